@@ -1,0 +1,35 @@
+# Two commands set everything up on a fresh machine:
+#   make letter   builds the letter of one sample and says where it is
+#   make test     runs the tests
+# `make verify` needs more time and tools: lint, types, and the wheel in a clean environment.
+
+SAMPLE := sample_claims/conditional/claims.csv
+LETTER := build/sample-letter.pdf
+
+.PHONY: letter test verify docs samples clean
+
+letter:
+	@tools/setup.sh
+	@mkdir -p build
+	@.venv/bin/offsetcase build $(SAMPLE) --output $(LETTER) --force
+	@printf '\nThe letter is here: %s\n' "$(CURDIR)/$(LETTER)"
+
+test:
+	@tools/setup.sh test
+	.venv/bin/python -m pytest
+
+verify:
+	@tools/setup.sh dev
+	.venv/bin/ruff format --check src tests tools
+	.venv/bin/ruff check src tests tools
+	.venv/bin/mypy
+	tools/verify_wheel.sh
+
+docs:
+	.venv/bin/python tools/make_error_docs.py
+
+samples:
+	.venv/bin/python tools/make_samples.py
+
+clean:
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache

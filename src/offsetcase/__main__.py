@@ -1,0 +1,5 @@
+"""``python -m offsetcase``."""
+
+from offsetcase.cli.app import main
+
+main()

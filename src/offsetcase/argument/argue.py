@@ -1,0 +1,195 @@
+"""From the case's figures to its argument: what the letter says, decided here; how it says it stands in templates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from offsetcase.argument import evidence, exhibits
+from offsetcase.argument.facts import build_facts, noun_groups, spending_threshold
+from offsetcase.argument.plan_rules import Request, rules, requests_for
+from offsetcase.classify.categories import is_medication
+from offsetcase.model.facts import FactBook
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.offset.protocol import indications
+from offsetcase.offset.result import CaseResult
+from offsetcase.offset.verdict import Verdict
+
+EXHIBITS = (
+    ("A", "What the plan paid"),
+    ("B", "Medication and psychotherapy"),
+    ("C", "Calculation and assumptions"),
+    ("D", "Totals excluded from the claims, by reason"),
+    ("E", "References"),
+)
+NECESSITY_EXHIBITS = (
+    ("A", "What the plan paid"),
+    ("B", "Medication and psychotherapy"),
+    ("C", "Price and stages of the request"),
+    ("D", "Totals excluded from the claims, by reason"),
+    ("E", "References"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """Everything a template may ask about; figures only by fact id through ``book``."""
+
+    result: CaseResult
+    book: FactBook
+    kind: str
+    verdict: str
+    compares: bool
+    indication_label: str
+    indication_words: str
+    plan_label: str
+    nouns: tuple[str, ...]
+    noun_facts: tuple[tuple[str, str], ...]
+    stopping_nouns: tuple[str, ...]
+    threshold: bool
+    has_ketamine: bool
+    shares_confirmed: bool
+    requests: tuple[Request, ...]
+    supports: tuple[str, ...]
+    policies: tuple[str, ...]
+    limits: tuple[str, ...]
+    exhibit_list: tuple[tuple[str, str], ...]
+
+    def net_is_cost(self, fact_id: str) -> bool:
+        """Whether a net stands below zero, so that the plan spends more."""
+        return bool(self.book[fact_id].value < 0)
+
+
+def argue(result: CaseResult) -> Argument:
+    """Decide what the letter holds.
+
+    Raises:
+        OffsetcaseError: the verdict is ``none`` or there is none, and no necessity letter was asked for (status 3).
+    """
+    necessity = result.case.letter.argument == "necessity"
+    verdict = result.verdict
+    if not necessity:
+        if verdict is None:
+            raise OffsetcaseError(_no_rate(result), ExitCode.NO_CASE)
+        if verdict is Verdict.NONE:
+            raise OffsetcaseError(_no_case(result), ExitCode.NO_CASE)
+    book = build_facts(result)
+    words = indications()[result.indication]
+    annual = result.baseline.annual
+    groups = noun_groups(result)
+    stopping = [
+        noun
+        for noun, keys in groups.items()
+        if any(result.inputs.shares[key].value * annual[key] > 0 for key in keys)
+    ]
+    plan_type = result.case.plan.type
+    compares = not necessity and result.offset is not None
+    threshold = spending_threshold(result.offset) if compares and result.offset is not None else None
+    limits = [entry.key for entry in evidence.required_limits(result.indication)]
+    limits += [e.key for e in evidence.for_indication(result.indication, "limits") if e.key not in limits]
+    return Argument(
+        result=result,
+        book=book,
+        kind=result.letter_kind,
+        verdict=str(verdict) if compares else "necessity",
+        compares=compares,
+        indication_label=words["label"],
+        indication_words=words["words"],
+        plan_label=rules()[plan_type].label if plan_type else "",
+        nouns=tuple(groups),
+        noun_facts=tuple((noun, f"noun.{noun}") for noun in groups),
+        stopping_nouns=tuple(stopping),
+        threshold=threshold is not None,
+        has_ketamine="ketamine" in result.baseline.one_off,
+        shares_confirmed=all(
+            share.basis == "prescriber" for key, share in result.inputs.shares.items() if share.value * annual[key] > 0
+        ),
+        requests=tuple(requests_for(plan_type, result.letter_kind)),
+        supports=tuple(entry.key for entry in evidence.for_indication(result.indication, "supports")),
+        policies=tuple(entry.key for entry in evidence.for_indication(result.indication, "policy")),
+        limits=tuple(limits),
+        exhibit_list=EXHIBITS if compares else NECESSITY_EXHIBITS,
+    )
+
+
+def _no_rate(result: CaseResult) -> Problem:
+    names = {"response": "response", "retention": "retention"}
+    missing = [names.get(name, name) for name in result.inputs.missing]
+    lines = "  ".join(f"{name} = …" for name in missing)
+    return Problem(
+        "N-NO-RATE",
+        f"there is no verdict: no published figure exists for {' and '.join(missing)} with the protocol "
+        f"{result.protocol.key}, so none is assumed.",
+        "ask the prescriber: of ten patients like me, how many respond to the series (response), and of those, how many "
+        f"still respond a year later with repeats (retention)? Then write into case.toml:  [assumptions]  {lines}"
+        "   (shares of one, such as 0.5). Or build a letter without any comparison of costs:  --argument necessity",
+    )
+
+
+def _no_case(result: CaseResult) -> Problem:
+    offset = result.offset
+    assert offset is not None
+    even = offset.break_even
+    if not any(result.baseline.annual.values()):
+        why = "no counted claim belongs to this condition, so nothing could stop being spent."
+        remedy = (
+            "look at what was not recognised with the summary above, and name providers in claims.rules.toml. "
+            "Or build a letter without any comparison of costs:  --argument necessity"
+        )
+        return Problem("N-NO-CASE", f"on these claims covering doesn't cost the plan less: {why}", remedy)
+    from offsetcase.model.money import percent_up, show_money
+
+    net = show_money(offset.average.net)
+    answer = show_money(offset.responder.net)
+    price = (
+        f"it would turn at {show_money(even.price)} or less a visit (now {show_money(result.inputs.price)})"
+        if even.price is not None
+        else "no price a visit turns it"
+    )
+    share = (
+        f"or if {percent_up(even.share)} % of the spending on these categories stopped"
+        if even.share is not None
+        else "and no share of the present spending that could stop turns it"
+    )
+    return Problem(
+        "N-NO-CASE",
+        f"on these claims covering doesn't cost the plan less: over 24 months the average of all outcomes is {net}, and "
+        f"even for a person who responds it is {answer}; {price}, {share}. No letter with a cost argument is written.",
+        "ask the clinic for a lower price, or the prescriber which present treatment would stop. "
+        "Or build a letter without any comparison of costs:  --argument necessity",
+    )
+
+
+def exhibit_tables(argument: Argument) -> dict[str, object]:
+    """The exhibits' rows, for the templates."""
+    result, book = argument.result, argument.book
+    years, spending, total = exhibits.spending_rows(result, book)
+    session_years, session_rows = exhibits.sessions(result, book)
+    excluded, counted, everything = exhibits.exclusion_rows(result, book)
+    return {
+        "years": years,
+        "spending": spending,
+        "spending_total": total,
+        "one_off": exhibits.one_off_rows(result),
+        "drugs": exhibits.medication_rows(result),
+        "session_years": session_years,
+        "sessions": session_rows,
+        "assumptions": exhibits.assumption_rows(result),
+        "visits": exhibits.visit_rows(result),
+        "one_way": exhibits.one_way_rows(result),
+        "excluded": excluded,
+        "counted": counted,
+        "everything": everything,
+    }
+
+
+def phrase(nouns: Sequence[str]) -> str:
+    """A list in words: ``medication, psychotherapy and psychiatry visits``."""
+    if len(nouns) < 2:
+        return "".join(nouns)
+    return f"{', '.join(nouns[:-1])} and {nouns[-1]}"
+
+
+def medication_in(argument: Argument) -> bool:
+    """Whether any baseline category is drugs."""
+    return any(is_medication(key) for key in argument.result.baseline.annual)

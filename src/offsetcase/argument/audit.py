@@ -1,0 +1,136 @@
+"""The audit: after rendering, every digit in print is traced to its mark, and every mark is formatted anew.
+
+A planted digit, a figure that was changed, and two that were swapped are all caught here; then no letter is written.
+"""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+from offsetcase.argument.argue import Argument
+from offsetcase.argument.facts import build_facts
+from offsetcase.argument.marks import Marks
+from offsetcase.model.facts import UnknownFact
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+
+_VOID = frozenset({"br", "hr", "img", "meta", "link", "col", "wbr", "input"})
+_KINDS = ("fact", "cite", "finding", "reference", "rule", "field", "blank")
+_SPOKEN = frozenset({"alt", "title", "aria-label", "placeholder", "content", "summary"})
+
+
+class _Reader(HTMLParser):
+    """Walks the page and collects marks, and digits that stand outside any."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.stack: list[tuple[str, bool]] = []
+        self.open: dict[str, str] | None = None
+        self.text: list[str] = []
+        self.marks: list[tuple[dict[str, str], str]] = []
+        self.loose: list[str] = []
+        self.skip = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a mark's start; a mark inside a mark is loose text."""
+        values = {name: value or "" for name, value in attrs}
+        for name in _SPOKEN & set(values):
+            if _has_digit(values[name]) and not (tag == "meta" and name == "content"):
+                self.loose.append(f'{name}="{values[name]}"')
+        marked = any(f"data-{kind}" in values for kind in _KINDS)
+        if marked and self.open is not None:
+            self.loose.append(f"a mark inside a mark: {values}")
+        if marked and self.open is None:
+            self.open, self.text = values, []
+        if tag in ("style", "script"):
+            self.skip += 1
+        if tag not in _VOID:
+            self.stack.append((tag, marked))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close a mark."""
+        while self.stack:
+            name, marked = self.stack.pop()
+            if marked and self.open is not None:
+                self.marks.append((self.open, "".join(self.text)))
+                self.open = None
+            if name in ("style", "script"):
+                self.skip -= 1
+            if name == tag:
+                return
+
+    def handle_data(self, data: str) -> None:
+        """Collect a mark's text; look for digits outside."""
+        if self.skip:
+            return
+        if self.open is not None:
+            self.text.append(data)
+        elif _has_digit(data):
+            self.loose.append(data.strip())
+
+
+def _has_digit(text: str) -> bool:
+    return any(character.isnumeric() for character in text)
+
+
+def audit(html: str, argument: Argument) -> list[Problem]:
+    """Check a rendered letter against the case.
+
+    Args:
+        html: the page, just as it goes to the PDF.
+        argument: what it was rendered from; its facts are built anew from the case result.
+
+    Returns:
+        Every problem; an empty list means that each printed figure is the case's own.
+    """
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    problems = [_problem(f'digits stand outside any figure, citation, own words or rule: "{text[:80]}"') for text in reader.loose]
+    marks = Marks(
+        build_facts(argument.result),
+        argument.result.case,
+        {request.id: request for request in argument.requests},
+        argument.indication_words,
+    )
+    for values, text in reader.marks:
+        try:
+            wanted = _wanted(marks, values)
+        except (UnknownFact, KeyError, ValueError, AttributeError) as error:
+            problems.append(_problem(f'"{text[:80]}" names something this case doesn\'t have ({error})'))
+            continue
+        if text != wanted:
+            problems.append(_problem(f'"{text[:80]}" should read "{wanted[:80]}"'))
+    if reader.open is not None:
+        problems.append(_problem("a mark is never closed"))
+    return problems
+
+
+def _wanted(marks: Marks, values: dict[str, str]) -> str:
+    if "data-fact" in values:
+        return marks.fact_text(values["data-fact"], values.get("data-style", ""))
+    if "data-cite" in values:
+        return marks.cite_number(values["data-cite"])
+    if "data-finding" in values:
+        return marks.finding_text(values["data-finding"], values["data-role"])
+    if "data-reference" in values:
+        return marks.reference_text(values["data-reference"])
+    if "data-rule" in values:
+        return marks.rule_text(values["data-rule"])
+    if "data-blank" in values:
+        return marks.blank_text(values["data-blank"])
+    return marks.field_text(values["data-field"])
+
+
+def _problem(text: str) -> Problem:
+    return Problem("E-AUDIT", text, "no letter is written; if you changed a template, put figures in by fact(…).")
+
+
+def require(html: str, argument: Argument) -> None:
+    """Stop the build when the audit finds anything.
+
+    Raises:
+        OffsetcaseError: with every finding (status 8).
+    """
+    problems = audit(html, argument)
+    if problems:
+        raise OffsetcaseError(problems, ExitCode.AUDIT)

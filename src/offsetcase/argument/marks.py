@@ -1,0 +1,150 @@
+"""The marked spans: the only ways in which a digit reaches print.
+
+``fact(id)`` a figure, ``cite(key)`` a citation, ``field(path)`` the user's own words or a visible blank, ``rule(id)`` a
+legal rule. Each span names what it shows, so that the audit can format it anew and compare.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from offsetcase.argument import evidence
+from offsetcase.argument.plan_rules import Request
+from offsetcase.case.settings import CaseFile
+from offsetcase.model.facts import FactBook, show
+from offsetcase.model.places import data_path, load_toml
+
+# Fields that only a prescriber with name and date may fill.
+CLINICAL = "prescriber."
+_ALWAYS = ("prescriber.name", "prescriber.date")
+
+
+@cache
+def blank_words() -> Mapping[str, Mapping[str, str]]:
+    """What each field asks for, ``what``, ``fills_with`` and ``who``, by its path in the case file."""
+    return load_toml(data_path("blanks.toml"))
+
+
+def case_value(case: CaseFile, path: str) -> Any:
+    """The case file's value at a dotted path; clinical fields count only with the prescriber's name and date."""
+    if path.startswith(CLINICAL) and path not in _ALWAYS and not case.prescriber.dated:
+        return None
+    value: Any = case
+    for part in path.split("."):
+        value = getattr(value, part)
+    return None if value == "" else value
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """One visible blank: its number in the letter, the field, what it asks for, and the line that fills it."""
+
+    number: int
+    field: str
+    what: str
+    fills_with: str
+
+
+class Marks:
+    """The functions that templates call, for one letter. Citations and blanks are numbered by first appearance."""
+
+    def __init__(
+        self, book: FactBook, case: CaseFile, requests: Mapping[str, Request], indication_words: str
+    ) -> None:
+        self.book = book
+        self.case = case
+        self.requests = requests
+        self.indication_words = indication_words
+        self.cited: dict[str, int] = {}
+        self.blanks: dict[str, Blank] = {}
+
+    # What a mark shows, as plain text. The audit calls these again.
+
+    def fact_text(self, id: str, style: str = "") -> str:
+        """A figure's text."""
+        return show(self.book[id], style)
+
+    def cite_number(self, key: str) -> str:
+        """A citation's number; the first mention gives it."""
+        evidence.library()[key]  # an unknown key is an error here, not in print
+        return str(self.cited.setdefault(key, len(self.cited) + 1))
+
+    def finding_text(self, key: str, role: str) -> str:
+        """What a source found, in the library's own sentence."""
+        return evidence.sentence(evidence.library()[key], role, self.indication_words)
+
+    def reference_text(self, key: str) -> str:
+        """A source's bibliographic line."""
+        return evidence.reference_text(evidence.library()[key])
+
+    def rule_text(self, id: str) -> str:
+        """A request under the plan's rules, with its citation."""
+        request = self.requests[id]
+        return f"{request.text} [see {request.citation}]" if request.citation else request.text
+
+    def field_text(self, path: str) -> str:
+        """The user's own words at a path of the case file."""
+        value = case_value(self.case, path)
+        return str(value)
+
+    def blank_text(self, path: str) -> str:
+        """A blank with its number; the first mention gives it."""
+        blank = self.blanks.get(path)
+        if blank is None:
+            words = blank_words()[path]
+            blank = Blank(len(self.blanks) + 1, path, words["what"], words["fills_with"])
+            self.blanks[path] = blank
+        return f"[BLANK {blank.number}: {blank.what}]"
+
+    # The same as marked spans, for templates.
+
+    def fact(self, id: str, style: str = "") -> Markup:
+        """A figure, marked."""
+        return Markup('<span data-fact="{}" data-style="{}">{}</span>').format(id, style, self.fact_text(id, style))
+
+    def cite(self, key: str, role: str = "") -> Markup:
+        """A citation's superscript; with a role, the finding's sentence before it."""
+        number = Markup('<sup data-cite="{}">{}</sup>').format(key, self.cite_number(key))
+        if not role:
+            return number
+        text = self.finding_text(key, role)
+        return Markup('<span data-finding="{}" data-role="{}">{}</span>').format(key, role, text) + number
+
+    def reference(self, key: str) -> Markup:
+        """A line of the reference list."""
+        number = Markup('<span class="refno" data-cite="{}">{}</span>').format(key, self.cite_number(key))
+        return number + Markup(' <span data-reference="{}">{}</span>').format(key, self.reference_text(key))
+
+    def rule(self, id: str) -> Markup:
+        """A request under the plan's rules."""
+        return Markup('<span data-rule="{}">{}</span>').format(id, self.rule_text(id))
+
+    def has(self, path: str) -> bool:
+        """Whether the case file fills this field."""
+        return case_value(self.case, path) is not None
+
+    def field(self, path: str) -> Markup:
+        """The user's own words, a date of theirs, or a visible blank."""
+        value = case_value(self.case, path)
+        if value is None:
+            return Markup('<strong class="blank" data-blank="{}">{}</strong>').format(path, self.blank_text(path))
+        if isinstance(value, dt.date):
+            return self.fact(path)
+        return Markup('<span class="own" data-field="{}">{}</span>').format(path, escape(self.field_text(path)))
+
+    def functions(self) -> dict[str, Callable[..., Any]]:
+        """What templates may call."""
+        return {
+            "fact": self.fact,
+            "cite": self.cite,
+            "reference": self.reference,
+            "rule": self.rule,
+            "field": self.field,
+            "has": self.has,
+        }

@@ -1,0 +1,275 @@
+"""``case.toml``: what the claims can't tell. Everything is optional; an unknown name is an error that offers the nearest.
+
+Money may be written as text ("$550.00") or as a number. Clinical fields count only with the prescriber's name and a
+date: no default and no patient's guess fills them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+
+from offsetcase.model.money import MoneyError, parse_money
+from offsetcase.read.settings_file import check, read_toml
+
+CASE_NAME = "case.toml"
+
+INDICATIONS = ("depression", "bipolar", "ptsd", "crps", "pain")
+PLAN_TYPES = (
+    "erisa-self-funded",
+    "erisa-insured",
+    "marketplace",
+    "grandfathered",
+    "government",
+    "medicare-advantage",
+    "part-d",
+    "original-medicare",
+    "medicaid-managed-care",
+    "medicaid",
+    "fehb",
+    "tricare",
+    "va",
+)
+
+
+def _dollars(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise ValueError("it should be a dollar amount")
+    if isinstance(value, str):
+        try:
+            amount = parse_money(value)
+        except MoneyError:
+            raise ValueError('it should be a dollar amount, like "550.00"') from None
+        if amount is None:
+            raise ValueError("it should be a dollar amount; leave the line out if you don't know it")
+        value = amount
+    if isinstance(value, int | Decimal):
+        amount = Decimal(value)
+        if not amount.is_finite() or amount < 0:
+            raise ValueError("it can't be below zero")
+        if amount > 1_000_000:
+            raise ValueError("it is more than a million dollars; check the number")
+        if amount != round(amount, 2):
+            raise ValueError("it has more than two decimals")
+        return amount
+    raise ValueError('it should be a dollar amount, like "550.00"')
+
+
+def _fraction(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
+        raise ValueError("it should be a number between 0 and 1")
+    try:
+        number = Decimal(value)
+    except ArithmeticError:
+        raise ValueError("it should be a number between 0 and 1") from None
+    if not number.is_finite() or not 0 <= number <= 1:
+        raise ValueError("it should be between 0 and 1: write 55 % as 0.55")
+    return number
+
+
+def _clean_text(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise ValueError("it should be text in quotation marks")
+    if isinstance(value, int):
+        value = str(value)
+    if isinstance(value, str):
+        if len(value) > 5000:
+            raise ValueError("it is longer than 5,000 characters")
+        return "".join(c for c in value if c in "\n\t" or (ord(c) >= 32 and c not in _BIDI)).strip()
+    return value
+
+
+# Bidirectional overrides could make a printed amount read differently from what it is.
+_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\x7f")
+
+Dollars = Annotated[Decimal, BeforeValidator(_dollars)]
+Fraction01 = Annotated[Decimal, BeforeValidator(_fraction)]
+Text = Annotated[str, BeforeValidator(_clean_text)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Member(_Table):
+    """``[member]``: whose letter this is."""
+
+    name: Text = ""
+    member_id: Text = ""
+    group_number: Text = ""
+    date_of_birth: dt.date | None = None
+    address: Text = ""
+    phone: Text = ""
+    email: Text = ""
+    coverage_start: dt.date | None = None
+
+
+class Plan(_Table):
+    """``[plan]``: who decides, and what their document says, quoted with its page."""
+
+    name: Text = ""
+    type: Literal[PLAN_TYPES] | None = None  # type: ignore[valid-type]
+    address: Text = ""
+    fax: Text = ""
+    covers: tuple[Literal["medical", "pharmacy", "dental", "vision"], ...] = ("medical", "pharmacy")
+    definition: Text = ""
+    clause: Text = ""
+    clause_source: Text = ""
+
+
+class Denial(_Table):
+    """``[denial]``: the notice that is appealed, copied word for word."""
+
+    reference: Text = ""
+    claim_number: Text = ""
+    notice_date: dt.date | None = None
+    received_date: dt.date | None = None
+    reason: Text = ""
+    level: Literal["first", "second"] | None = None
+
+    @field_validator("level", mode="before")
+    @classmethod
+    def _number(cls, value: Any) -> Any:
+        return {1: "first", 2: "second", "1": "first", "2": "second"}.get(value, value)
+
+
+class Treatment(_Table):
+    """``[treatment]``: what is asked for, from whom, at which price."""
+
+    indication: Literal[INDICATIONS] | None = None  # type: ignore[valid-type]
+    protocol: Text = ""
+    price: Dollars | None = None
+    workup: Dollars | None = None
+    adjunct: Dollars | None = None
+    provider: Text = ""
+    npi: Text = ""
+    clinic: Text = ""
+    start: dt.date | None = None
+
+
+class WhyNot(_Table):
+    """Why the covered alternatives don't serve this member, in the prescriber's words."""
+
+    esketamine: Text = ""
+    tms: Text = ""
+    ect: Text = ""
+    text: Text = ""
+
+
+class Prescriber(_Table):
+    """``[prescriber]``: clinical facts, from the prescriber alone, with name and date."""
+
+    name: Text = ""
+    date: dt.date | None = None
+    severity: Text = ""
+    why_not: WhyNot = WhyNot()
+    response_criterion: Text = ""
+    screening: Text = ""
+
+    @field_validator("why_not", mode="before")
+    @classmethod
+    def _text(cls, value: Any) -> Any:
+        return {"text": value} if isinstance(value, str) else value
+
+    @property
+    def dated(self) -> bool:
+        """Whether the clinical fields have a name and a date and so may be printed."""
+        return bool(self.name and self.date)
+
+
+class Share(_Table):
+    """A share of spending that stops, and who said so and when; without that it is an assumption."""
+
+    share: Fraction01
+    by: Text = ""
+    on: dt.date | None = None
+
+    @property
+    def by_prescriber(self) -> bool:
+        """Whether somebody stands for it with name and date."""
+        return bool(self.by and self.on)
+
+
+class Interval(_Table):
+    """Days between maintenance blocks, and who set them and when."""
+
+    days: int = Field(ge=1, le=3650)
+    by: Text = ""
+    on: dt.date | None = None
+
+    @property
+    def by_prescriber(self) -> bool:
+        """Whether somebody stands for it with name and date."""
+        return bool(self.by and self.on)
+
+
+def _flat_shares(raw: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for name, value in raw.items():
+        key = f"{prefix}{name}"
+        if isinstance(value, Mapping) and not {"share", "by", "on"} & set(value):
+            flat.update(_flat_shares(value, f"{key}."))
+        else:
+            flat[key] = value if isinstance(value, Mapping) else {"share": value}
+    return flat
+
+
+class Assumptions(_Table):
+    """``[assumptions]``: whatever shall stand in place of a default."""
+
+    response: Fraction01 | None = None
+    control: Fraction01 | None = None
+    retention: Fraction01 | None = None
+    ramp_months: int | None = Field(None, ge=0, le=60)
+    maintenance_every_days: Interval | None = None
+    baseline: Literal["window-mean", "latest-12"] | None = None
+    shares: dict[str, Share] = {}
+
+    @field_validator("maintenance_every_days", mode="before")
+    @classmethod
+    def _days(cls, value: Any) -> Any:
+        return {"days": value} if isinstance(value, int) and not isinstance(value, bool) else value
+
+    @field_validator("shares", mode="before")
+    @classmethod
+    def _dotted(cls, value: Any) -> Any:
+        return _flat_shares(value) if isinstance(value, Mapping) else value
+
+
+class Letter(_Table):
+    """``[letter]``: which letter, and who signs it."""
+
+    kind: Literal["exception", "appeal"] | None = None
+    argument: Literal["offset", "necessity"] | None = None
+    date: dt.date | None = None
+    signer: Text = ""
+    signer_role: Text = ""
+
+
+class CaseFile(_Table):
+    """The whole case file."""
+
+    member: Member = Member()
+    plan: Plan = Plan()
+    denial: Denial = Denial()
+    treatment: Treatment = Treatment()
+    prescriber: Prescriber = Prescriber()
+    assumptions: Assumptions = Assumptions()
+    letter: Letter = Letter()
+
+
+def load_case(path: Path | None) -> CaseFile:
+    """Read the case file; no file means an empty case.
+
+    Raises:
+        OffsetcaseError: the file is missing though named, broken, or says something unknown (status 2).
+    """
+    if path is None:
+        return CaseFile()
+    raw, text = read_toml(path, "E-CASE")
+    return check(CaseFile, raw, text=text, file=path.name, code="E-CASE")

@@ -1,0 +1,126 @@
+"""The baseline's window: which months of service count, by the method's section 3."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from offsetcase.model.ledger import Disposition, LedgerLine
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+
+DEFAULT_LOOKBACK = 36
+SHORT = 6
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Month:
+    """A calendar month."""
+
+    year: int
+    month: int
+
+    @classmethod
+    def of(cls, day: dt.date) -> Month:
+        """The month a day falls in."""
+        return cls(day.year, day.month)
+
+    def plus(self, months: int) -> Month:
+        """This many months later (earlier, when negative)."""
+        index = self.year * 12 + self.month - 1 + months
+        return Month(index // 12, index % 12 + 1)
+
+    def until(self, other: Month) -> int:
+        """How many months from this one to the other, both counted; 0 or less when the other is earlier."""
+        return (other.year - self.year) * 12 + other.month - self.month + 1
+
+    @property
+    def last_day(self) -> dt.date:
+        """The month's last day."""
+        return dt.date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.month:02d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The months that count, and why it holds so many. ``months`` is M."""
+
+    first: Month
+    last: Month
+    as_of: dt.date
+
+    @property
+    def months(self) -> int:
+        """M."""
+        return self.first.until(self.last)
+
+    def holds(self, day: dt.date) -> bool:
+        """Whether a day of service lies inside."""
+        return self.first <= Month.of(day) <= self.last
+
+    def in_latest_year(self, day: dt.date) -> bool:
+        """Whether a day lies in the window's last twelve months."""
+        return self.last.plus(-11) <= Month.of(day) <= self.last
+
+
+def find_window(
+    entries: Sequence[LedgerLine],
+    *,
+    today: dt.date,
+    as_of: dt.date | None,
+    lookback: int,
+    run_out: int,
+    coverage_start: dt.date | None,
+    allow_short: bool,
+) -> Window:
+    """The window of one member's rows.
+
+    Args:
+        entries: the ledger, early dispositions made.
+        today: no day after it counts as of.
+        as_of: the day the user names, or ``None`` for the latest service date.
+        lookback: the most months.
+        run_out: months before ``as_of`` whose claims may not have come in yet.
+        coverage_start: the first day of coverage under this plan, if known.
+        allow_short: whether fewer than six months may be used.
+
+    Raises:
+        OffsetcaseError: no dated row of the member (status 4), too short a history (status 4), ``as_of`` in the
+            future (status 2).
+    """
+    excluded = (Disposition.NOT_A_CLAIM, Disposition.OTHER_MEMBER)
+    days = [e.line.service_date for e in entries if e.disposition not in excluded and e.line.service_date]
+    known = [day for day in days if day <= today]
+    if not known:
+        raise OffsetcaseError(
+            Problem("E-NO-ROWS", "no claim of this member has a date of service up to today.", "check the files' dates."),
+            ExitCode.INPUT,
+        )
+    if as_of is not None and as_of > today:
+        raise OffsetcaseError(
+            Problem("E-AS-OF", f"--as-of {as_of} lies in the future.", "use the day up to which the claims are complete."),
+            ExitCode.USAGE,
+        )
+    end = as_of or max(known)
+    last = Month.of(end) if end == Month.of(end).last_day else Month.of(end).plus(-1)
+    last = last.plus(-run_out)
+    first = Month.of(coverage_start) if coverage_start else Month.of(min(known))
+    available = first.until(last)
+    months = min(available, lookback)
+    if months >= 12:
+        months -= months % 12
+    if months < 1 or (months < SHORT and not allow_short):
+        whole = "no complete month" if months < 1 else f"only {months} complete month{'s' if months > 1 else ''}"
+        raise OffsetcaseError(
+            Problem(
+                "E-SHORT-HISTORY",
+                f"the claims hold {whole} of service ({first} to {last}); at least {SHORT} are needed for a fair yearly figure.",
+                "download a longer span (three years is best)."
+                + (" Or use --allow-short-history; the letter then states it." if months >= 1 else ""),
+            ),
+            ExitCode.INPUT,
+        )
+    return Window(last.plus(1 - months), last, end)

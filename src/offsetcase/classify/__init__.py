@@ -1,0 +1,1 @@
+"""What a claim line was for: a drug class, a service, or honestly unknown."""

@@ -1,0 +1,186 @@
+"""What each line was for, by the order of evidence: procedure code, drug, specialty or service type, the user's rule."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from offsetcase.classify.categories import categories
+from offsetcase.classify.drugs import find_drug
+from offsetcase.classify.services import (
+    Service,
+    find_benefit,
+    find_code,
+    find_description,
+    find_place,
+    find_revenue,
+    find_specialty,
+)
+from offsetcase.model.ledger import UNRECOGNISED, Class, LedgerLine
+from offsetcase.model.lines import Benefit, ClaimLine
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.read.claims import matches
+from offsetcase.read.rules import RULES_NAME, Rules
+
+PAIN_INDICATIONS = ("crps", "pain")
+_PHARMACY_WORDS = ("pharmacy", "pharmacies", "drugstore", "walgreens", "rite aid", "express scripts", "caremark", "optumrx")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a class depends on, so that equal lines are classified once."""
+
+    code: str
+    revenue: str
+    place: str
+    drug: str
+    ndc: str
+    specialty: str
+    claim_type: str
+    description: str
+    provider: str
+    pharmacy: bool
+
+
+def benefit_of(line: ClaimLine) -> Benefit:
+    """Which benefit a line belongs to: the format's, the claim type's, or what its own words show."""
+    if line.benefit:
+        return line.benefit
+    named = find_benefit(line.claim_type)
+    if named:
+        return Benefit(named)
+    if line.drug or line.ndc:
+        return Benefit.PHARMACY
+    provider = line.provider.casefold()
+    if not line.code and any(word in provider for word in _PHARMACY_WORDS):
+        return Benefit.PHARMACY
+    return Benefit.UNKNOWN
+
+
+def classify(entries: Sequence[LedgerLine], rules: Rules, indication: str) -> list[Problem]:
+    """Give every claim line its class.
+
+    Args:
+        entries: the ledger; each entry's ``klass`` is written.
+        rules: the user's rules.
+        indication: decides which class a drug with two classes takes, and whether a rule is needed.
+
+    Returns:
+        A warning for each rule that touches no line.
+
+    Raises:
+        OffsetcaseError: a rule names an unknown category (status 2).
+    """
+    _check_rules(rules)
+    cache: dict[_Words, tuple[Class, int | None]] = {}
+    touched = [0] * len(rules.category)
+    for entry in entries:
+        line = entry.line
+        if line.note:
+            continue
+        words = _Words(
+            line.code,
+            line.revenue,
+            line.place,
+            line.drug or entry.named_drug,
+            line.ndc or entry.named_ndc,
+            line.specialty,
+            line.claim_type,
+            line.description,
+            line.provider,
+            benefit_of(line) is Benefit.PHARMACY,
+        )
+        found = cache.get(words)
+        if found is None:
+            found = cache[words] = _class_of(words, rules, indication)
+        entry.klass, rule = found
+        if rule is not None:
+            touched[rule] += 1
+    return [
+        Problem(
+            "W-RULE-UNUSED",
+            f"[[category]] rule number {number + 1} (category {rule.category}) decides no line: no line has its words, or "
+            "what it names is recognised already.",
+            "check its words against the provider and description as they stand in the claims.",
+            RULES_NAME,
+        )
+        for number, (rule, count) in enumerate(zip(rules.category, touched, strict=True))
+        if not count
+    ]
+
+
+def _check_rules(rules: Rules) -> None:
+    problems = []
+    for number, rule in enumerate(rules.category, start=1):
+        if rule.category not in categories():
+            near = difflib.get_close_matches(rule.category, categories(), n=1, cutoff=0.4)
+            hint = f'did you mean "{near[0]}"? ' if near else ""
+            problems.append(
+                Problem(
+                    "E-RULES",
+                    f'[[category]] rule number {number}: "{rule.category}" is not a category.',
+                    f"{hint}The categories are: {', '.join(categories())}.",
+                    RULES_NAME,
+                )
+            )
+    if problems:
+        raise OffsetcaseError(problems, ExitCode.USAGE)
+
+
+def _class_of(words: _Words, rules: Rules, indication: str) -> tuple[Class, int | None]:
+    found = _recognised(words, indication)
+    if not _open_to_rules(found):
+        return found, None
+    for number, rule in enumerate(rules.category):
+        if matches(
+            rule.provider_contains,
+            rule.description_contains,
+            rule.drug_contains,
+            words.provider,
+            f"{words.description} {words.claim_type} {words.specialty} {words.code}",
+            words.drug,
+        ):
+            by_rule = Class(rule.category, "your rule", rule.reason, found.drug, found.group, by_rule=True)
+            return replace(by_rule, kind="individual" if rule.category == "psychotherapy" else ""), number
+    return found, None
+
+
+def _open_to_rules(found: Class) -> bool:
+    """Whether the user's rule may decide: nothing stronger did, or the method leaves the class to the user."""
+    if found.category in ("", "pharmacy_unnamed", "medication.stimulant", "medication.other"):
+        return True
+    return found.category == "other" and found.basis != "procedure code"
+
+
+def _recognised(words: _Words, indication: str) -> Class:
+    if words.code and (service := find_code(words.code)):
+        return _service(service, "procedure code")
+    if words.drug or words.ndc:
+        drug = find_drug(words.drug, words.ndc)
+        if drug:
+            pain = indication in PAIN_INDICATIONS and drug.pain_category
+            return Class(
+                category=drug.pain_category if pain else drug.category,
+                basis="drug name" if words.drug else "drug code",
+                words=drug.label,
+                drug=drug.name,
+                group=drug.group,
+                two_use=drug.two_use,
+            )
+        return UNRECOGNISED
+    for text, look_up, basis in (
+        (words.revenue, find_revenue, "revenue code"),
+        (words.specialty, find_specialty, "specialty"),
+        (words.description, find_description, "service description"),
+        (words.place, find_place, "place of service"),
+    ):
+        if text and (service := look_up(text)):
+            return _service(service, basis)
+    if words.pharmacy:
+        return Class("pharmacy_unnamed", "claim type")
+    return UNRECOGNISED
+
+
+def _service(service: Service, basis: str) -> Class:
+    return Class(service.category, basis, service.words, kind=service.kind)

@@ -1,0 +1,112 @@
+"""The same line again: within a file, across overlapping files, and one fill in a portal and a pharmacy file."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from offsetcase.model.ledger import Disposition, LedgerLine
+from offsetcase.model.lines import Benefit, ClaimLine
+
+
+def mark_duplicates(open_lines: Sequence[LedgerLine], is_pharmacy: Callable[[ClaimLine], bool]) -> None:
+    """Settle every line that is another's copy as ``duplicate``.
+
+    Args:
+        open_lines: lines without a disposition, in file order.
+        is_pharmacy: whether a portal's line is a fill, judged by its own words.
+    """
+    _within_files(open_lines)
+    _across_files([entry for entry in open_lines if entry.disposition is None])
+    _join_fills([entry for entry in open_lines if entry.disposition is None], is_pharmacy)
+
+
+def _within_files(entries: Sequence[LedgerLine]) -> None:
+    first: dict[tuple[Any, ...], LedgerLine] = {}
+    for entry in entries:
+        line = entry.line
+        if not line.claim_id:
+            continue  # two visits on one day with equal money are real: group and individual therapy
+        key = (
+            line.file_no,
+            line.claim_id,
+            line.line_id,
+            line.service_date,
+            line.code_or_drug,
+            line.processed_date,
+            line.amounts,
+            line.status,
+        )
+        earlier = first.setdefault(key, entry)
+        if earlier is not entry:
+            entry.settle(Disposition.DUPLICATE, f"the same line as {earlier.line.source}")
+
+
+def _across_files(entries: Sequence[LedgerLine]) -> None:
+    groups: dict[tuple[Any, ...], dict[int, list[LedgerLine]]] = defaultdict(lambda: defaultdict(list))
+    for entry in entries:
+        line = entry.line
+        # Without a claim number the provider is compared too: two clinics can charge the same on one day.
+        whose = line.claim_id or ("", line.provider.casefold())
+        key = (
+            whose,
+            line.line_id,
+            line.service_date,
+            line.code_or_drug,
+            line.amounts.plan_paid,
+            line.amounts.member_paid,
+            line.status,
+        )
+        groups[key][line.file_no].append(entry)
+    for by_file in groups.values():
+        if len(by_file) < 2:
+            continue
+        kept_file = max(by_file, key=lambda number: (len(by_file[number]), -number))
+        kept = by_file[kept_file][0].line.source
+        for number, copies in by_file.items():
+            if number != kept_file:
+                for entry in copies:
+                    entry.settle(Disposition.DUPLICATE, f"the same line stands in another file ({kept})")
+
+
+def _join_fills(entries: Sequence[LedgerLine], is_pharmacy: Callable[[ClaimLine], bool]) -> None:
+    """Pair a portal's fill with a pharmacy file's: equal date and member-paid, in file order, one to one."""
+    waiting: dict[tuple[Any, ...], list[LedgerLine]] = defaultdict(list)
+    for entry in entries:
+        line = entry.line
+        if line.kind == "pharmacy" and line.amounts.member_paid is not None:
+            waiting[line.service_date, line.amounts.member_paid].append(entry)
+    if not waiting:
+        return
+    for entry in entries:
+        line = entry.line
+        if line.kind == "pharmacy" or line.amounts.member_paid is None or not is_pharmacy(line):
+            continue
+        fills = waiting.get((line.service_date, line.amounts.member_paid), [])
+        for fill in fills:
+            if _compatible(line, fill.line):
+                fills.remove(fill)
+                _pair(entry, fill)
+                break
+
+
+def _compatible(portal: ClaimLine, fill: ClaimLine) -> bool:
+    drugs = (portal.drug.casefold(), fill.drug.casefold())
+    paid = (portal.amounts.plan_paid, fill.amounts.plan_paid)
+    same_drug = not all(drugs) or drugs[0] == drugs[1]
+    return same_drug and (paid[0] is None or paid[1] is None or paid[0] == paid[1])
+
+
+def _pair(portal: LedgerLine, fill: LedgerLine) -> None:
+    keeps, goes = (portal, fill) if portal.line.amounts.plan_paid is not None else (fill, portal)
+    if keeps.line.amounts.plan_paid is None:
+        keeps, goes = fill, portal  # neither knows the money; the one with the name says more
+    keeps.named_drug = keeps.line.drug or goes.line.drug
+    keeps.named_ndc = keeps.line.ndc or goes.line.ndc
+    goes.settle(Disposition.DUPLICATE, f"the same fill as {keeps.line.source}, which has the plan-paid amount")
+
+
+def pharmacy_by_words(line: ClaimLine) -> bool:
+    """Whether a line's benefit is pharmacy, or it names a drug."""
+    return line.benefit is Benefit.PHARMACY or bool(line.drug or line.ndc)

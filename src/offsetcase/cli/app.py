@@ -1,0 +1,42 @@
+"""The command's front door: options declared, everything heavy imported inside the command."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from offsetcase import __version__
+from offsetcase.cli import build as _build
+
+app = typer.Typer(
+    name="offsetcase",
+    help="Turn your own insurance claims into a letter that a health plan can say yes to. Works offline.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"offsetcase {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Show the version and stop."),
+) -> None:
+    """Turn your own insurance claims into a letter that a health plan can say yes to. Works offline."""
+
+
+app.command("build", epilog=_build.EXAMPLES)(_build.build)
+
+
+def main() -> None:
+    """Run the command; whatever goes wrong ends in words and a documented exit status, never in a traceback."""
+    from offsetcase.cli.errors import run
+
+    sys.exit(run(app))

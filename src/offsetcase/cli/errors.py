@@ -1,0 +1,69 @@
+"""One place where everything that goes wrong becomes words on stderr and an exit status."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from offsetcase.model.problem import ExitCode, OffsetcaseError
+
+if TYPE_CHECKING:
+    import typer
+
+
+def run(app: typer.Typer) -> int:
+    """Run the application and return its exit status."""
+    from typer.exceptions import Abort, Exit, TyperException
+
+    try:
+        result = app(standalone_mode=False)
+        return int(result) if isinstance(result, int) else int(ExitCode.DONE)
+    except OffsetcaseError as error:
+        show(error)
+        return int(error.exit_code)
+    except Exit as error:
+        return int(error.exit_code)
+    except Abort:
+        sys.stderr.write("Stopped.\n")
+        return 130
+    except TyperException as error:  # a usage error, in the library's own words: which option, and what it takes
+        error.show()  # type: ignore[attr-defined]
+        return int(ExitCode.USAGE)
+    except BrokenPipeError:
+        # The reader of our output went away; nothing is left to say, and nothing may be said at exit either.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(ExitCode.CANNOT_WRITE)
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped.\n")
+        return 130
+    except Exception as error:
+        sys.stderr.write(unexpected(error))
+        return int(ExitCode.BUG)
+
+
+def show(error: OffsetcaseError) -> None:
+    """Print every problem: what, where, and what to do next."""
+    for problem in error.problems:
+        sys.stderr.write(f"{safe(str(problem))}\n")
+
+
+def safe(text: str) -> str:
+    """Text without control characters, which could change what a terminal shows."""
+    return "".join(c if c in "\n\t" or (ord(c) >= 32 and ord(c) != 127 and not 0x80 <= ord(c) < 0xA0) else "?" for c in text)
+
+
+def unexpected(error: BaseException) -> str:
+    """How to report a fault of the program: where it happened, and nothing of the user's data."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if "offsetcase" in frame.filename] or list(frames)
+    places = ", ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in own[-4:])
+    return (
+        "Something went wrong that is this program's fault, not yours. Nothing was sent anywhere.\n"
+        f"  What to do: please report these words, without your claims:  {type(error).__name__} at {places}\n"
+        "  (E-BUG)\n"
+    )

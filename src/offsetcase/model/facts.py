@@ -1,0 +1,132 @@
+"""A figure in a letter: never a bare number, always a ``Fact`` with a name, a unit and the way it came about.
+
+``show`` is the one place where a fact becomes text, so that the audit can format every printed id anew and compare.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from offsetcase.model.money import cents, cents_down, percent_down, percent_up, show_money
+
+_WORDS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+).split()
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One figure.
+
+    ``unit`` decides its form: ``usd``, ``usd-down`` (a break-even price), ``share-up`` (thresholds), ``share-down``
+    (probabilities, the rebate), ``share`` (a value as set), ``decimal``, ``count``, ``date``, ``month``, ``year``,
+    ``text`` (words with digits that come from data). ``how`` says in words where it comes from.
+    """
+
+    id: str
+    value: Any
+    unit: str
+    how: str = ""
+
+
+class UnknownFact(KeyError):
+    """A template asks for a figure that this case doesn't have."""
+
+
+class FactBook(Mapping[str, Fact]):
+    """The facts of one case by id."""
+
+    def __init__(self) -> None:
+        self._facts: dict[str, Fact] = {}
+
+    def add(self, id: str, value: Any, unit: str, how: str = "") -> str:
+        """Put a fact in and return its id; a second one under the same id must be equal.
+
+        Raises:
+            ValueError: another value stands under this id.
+        """
+        fact = Fact(id, value, unit, how)
+        if self._facts.setdefault(id, fact) != fact:
+            raise ValueError(f"two different facts are called {id}")
+        return id
+
+    def __getitem__(self, id: str) -> Fact:
+        try:
+            return self._facts[id]
+        except KeyError:
+            raise UnknownFact(id) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+
+def show_date(day: dt.date) -> str:
+    """A day in print: March 5, 2026."""
+    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def _short_money(value: Decimal) -> str:
+    return show_money(value, always_cents=False)
+
+
+def _percent(value: Decimal) -> str:
+    text = f"{value * 100:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{text}%"
+
+
+def show(fact: Fact, style: str = "") -> str:
+    """A fact as it stands in print.
+
+    Args:
+        fact: the figure.
+        style: ``""`` as in tables; ``short`` drops the cents of whole dollars; ``abs`` leaves out the sign (and the
+            cents of whole dollars); ``words`` spells counts up to twenty; ``year`` and ``month`` shorten a date.
+
+    Raises:
+        ValueError: the unit or style is unknown.
+    """
+    value = fact.value
+    if fact.unit in ("usd", "usd-down"):
+        amount = cents_down(value) if fact.unit == "usd-down" else cents(value)
+        if style == "":
+            return show_money(amount)
+        if style == "short":
+            return _short_money(amount)
+        if style == "abs":
+            return _short_money(abs(amount))
+    elif fact.unit == "share-up" and style == "":
+        return f"{percent_up(value)}%"
+    elif fact.unit == "share-down" and style == "":
+        return f"{percent_down(value)}%"
+    elif fact.unit == "share" and style == "":
+        return _percent(value)
+    elif fact.unit == "decimal" and style == "":
+        return f"{value:f}"
+    elif fact.unit == "count":
+        if style == "":
+            return f"{value:,}"
+        if style in ("words", "Words"):
+            word = _WORDS[value] if 0 <= value <= 20 else f"{value:,}"
+            return word.capitalize() if style == "Words" else word
+    elif fact.unit == "date":
+        if style == "":
+            return show_date(value)
+        if style == "us":
+            return f"{value.month:02d}/{value.day:02d}/{value.year}"
+    elif fact.unit == "month" and style == "":
+        return f"{_MONTHS[value.month - 1]} {value.year}"
+    elif fact.unit in ("year", "text") and style == "":
+        return str(value)
+    raise ValueError(f"fact {fact.id}: no style {style!r} for unit {fact.unit!r}")

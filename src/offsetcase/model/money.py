@@ -1,0 +1,116 @@
+"""Money as ``Decimal`` dollars: read from a cell, rounded in one place, shown in one way.
+
+Why one place: ``f"{Decimal('2.665'):.2f}"`` gives 2.66 (half-even), while statements round half up.
+Nothing is rounded before it is shown; what is shown goes through ``cents`` or ``cents_down``.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
+from functools import lru_cache
+
+CENT = Decimal("0.01")
+FOUR_PLACES = Decimal("0.0001")
+# Model results carry 40 digits; healing to 20 places first turns 0.004999…9 (a third times three) back to 0.005.
+_HEAL = Decimal("1e-20")
+
+MISSING_WORDS = frozenset(
+    {"", "-", "--", "—", "–", "n/a", "na", "#n/a", "none", "null", "nan", "not available", "unavailable", "."}
+)
+_PLAIN = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)?(?:\.\d*)?")
+
+
+class MoneyError(ValueError):
+    """A cell is not a dollar amount."""
+
+
+@lru_cache(maxsize=65536)
+def parse_money(text: str) -> Decimal | None:
+    """Read one cell as US dollars.
+
+    Args:
+        text: the cell as it stands in the file, for instance ``"$1,190.00"``, ``"(12.00)"``, ``"5.00-"``.
+
+    Returns:
+        The amount in dollars, exact, or ``None`` where the cell says that it is missing (blank, ``-``,
+        ``Not Available``, ``N/A``): unknown is never zero.
+
+    Raises:
+        MoneyError: the cell is neither an amount nor one of the words for missing.
+    """
+    raw = text.replace("\u00a0", " ").replace("\u2212", "-").strip()
+    if raw.strip("* ").lower() in MISSING_WORDS:
+        return None
+    negative = 0
+    body = raw
+    if body.startswith("(") and body.endswith(")"):
+        negative += 1
+        body = body[1:-1].strip()
+    if body.endswith("-"):
+        negative += 1
+        body = body[:-1].strip()
+    for _ in range(2):  # "-$5.00" and "$-5.00"
+        if body.startswith("-"):
+            negative += 1
+            body = body[1:].strip()
+        elif body.startswith("+"):
+            body = body[1:].strip()
+        if body.startswith("$"):
+            body = body[1:].strip()
+    if body.upper().endswith("USD"):
+        body = body[:-3].strip()
+    if negative > 1 or not body or body == "." or not body.isascii() or not _PLAIN.fullmatch(body):
+        raise MoneyError(text)
+    if len(body) > 18:
+        raise MoneyError(text)
+    value = Decimal(body.replace(",", ""))
+    return -value if negative and value else value
+
+
+def _quantise(value: Decimal, step: Decimal, rounding: str) -> Decimal:
+    with localcontext() as context:
+        context.prec = 60
+        healed = value.quantize(_HEAL, rounding=ROUND_HALF_EVEN)
+        result = healed.quantize(step, rounding=rounding)
+    return result if result else abs(result)  # no "-0.00"
+
+
+def cents(value: Decimal) -> Decimal:
+    """Round dollars half up (away from zero at the half) to cents: 2.665 becomes 2.67."""
+    return _quantise(value, CENT, ROUND_HALF_UP)
+
+
+def cents_down(value: Decimal) -> Decimal:
+    """Round dollars toward zero to cents, for a break-even price, where rounding up could flatter."""
+    return _quantise(value, CENT, ROUND_DOWN)
+
+
+def ratio4(value: Decimal) -> Decimal:
+    """Round a ratio half up to four decimals, as the JSON shows it."""
+    return _quantise(value, FOUR_PLACES, ROUND_HALF_UP)
+
+
+def percent_up(value: Decimal, places: int = 0) -> Decimal:
+    """A share as per cent, rounded up: for thresholds, where rounding down could flatter. 0.4102 gives 42."""
+    return _quantise(value * 100, Decimal(1).scaleb(-places), ROUND_CEILING)
+
+
+def percent_down(value: Decimal, places: int = 0) -> Decimal:
+    """A share as per cent, rounded down: for probabilities and the rebate. 0.2904 gives 29."""
+    return _quantise(value * 100, Decimal(1).scaleb(-places), ROUND_FLOOR)
+
+
+def show_money(value: Decimal, *, always_cents: bool = True) -> str:
+    """Show dollars in print: ``$1,234.50``; a minus sign, not a hyphen, before a negative amount.
+
+    Args:
+        value: dollars; rounded half up to cents here.
+        always_cents: when false, a whole amount drops its ``.00`` (in running text).
+    """
+    rounded = cents(value)
+    sign = "−" if rounded < 0 else ""
+    body = f"{abs(rounded):,.2f}"
+    if not always_cents and body.endswith(".00"):
+        body = body[:-3]
+    return f"{sign}${body}"

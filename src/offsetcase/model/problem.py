@@ -1,0 +1,61 @@
+"""What can go wrong, as values: one shape for errors and warnings, one enum for exit statuses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from offsetcase.model.lines import Source
+
+
+class ExitCode(IntEnum):
+    """The command's exit statuses. They are documented and never renumbered."""
+
+    DONE = 0
+    BUG = 1
+    USAGE = 2
+    NO_CASE = 3
+    INPUT = 4
+    BATCH_FAILURES = 5
+    MISSING_LIBRARY = 6
+    CANNOT_WRITE = 7
+    AUDIT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong or worth knowing: what, where, and what to do next.
+
+    ``code`` is stable (``E-AMOUNT``, ``W-STATUS``): the error gallery and ``docs/errors.md`` are keyed by it.
+    """
+
+    code: str
+    text: str
+    remedy: str = ""
+    where: str = ""
+    excerpt: str = ""
+
+    @classmethod
+    def at(cls, source: Source, code: str, text: str, remedy: str = "", excerpt: str = "") -> Problem:
+        """A problem that stands at one row of one file."""
+        return cls(code=code, text=text, remedy=remedy, where=str(source), excerpt=excerpt)
+
+    def __str__(self) -> str:
+        head = f"{self.where}: {self.text}" if self.where else self.text
+        parts = [head]
+        if self.excerpt:
+            parts.append(f"    {self.excerpt}")
+        if self.remedy:
+            parts.append(f"  What to do: {self.remedy}")
+        parts.append(f"  ({self.code})")
+        return "\n".join(parts)
+
+
+class OffsetcaseError(Exception):
+    """A user's trouble, never a bug: carries every problem found and the status to exit with."""
+
+    def __init__(self, problems: Problem | Sequence[Problem], exit_code: ExitCode) -> None:
+        self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        self.exit_code = exit_code
+        super().__init__("\n".join(str(problem) for problem in self.problems))

@@ -1,0 +1,1 @@
+"""The economics: pure functions from a ledger and assumptions to figures and a verdict."""

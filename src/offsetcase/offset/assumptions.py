@@ -1,0 +1,215 @@
+"""The assumptions of one case: each with its value, its range, who it comes from, and its source.
+
+An override outside a range replaces the nearer end. What the prescriber set is fixed: it has no range.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from offsetcase.case.settings import CaseFile, Share
+from offsetcase.classify.categories import categories, is_medication
+from offsetcase.classify.drugs import find_drug
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.offset.protocol import Protocol, Rate
+
+SHARE_LOW = Decimal("0.5")
+SHARE_HIGH = Decimal("1.5")
+QUOTE_SPREAD = Decimal("0.20")
+SIMPLE = ("response", "control", "retention", "ramp_months")
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """One input of the model.
+
+    ``basis`` is ``claims``, ``quote``, ``case``, ``prescriber`` or ``default``. ``low`` and ``high`` are ``None``
+    where the value is fixed. ``published`` says whether a source gives the value; otherwise it is an assumption.
+    """
+
+    name: str
+    value: Decimal
+    basis: str
+    source: str
+    low: Decimal | None = None
+    high: Decimal | None = None
+    published: bool = False
+
+    @property
+    def assumed(self) -> bool:
+        """Whether print must call it an assumption: no published source, no quote, no prescriber behind it."""
+        return not self.published and self.basis in ("default", "case")
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Everything the projection needs besides the baseline. Dollars, shares of 1, months and days."""
+
+    protocol: Protocol
+    quote: Assumption
+    adjunct: Assumption
+    workup: Assumption
+    rates: Mapping[str, Assumption]
+    interval: Assumption
+    shares: Mapping[str, Assumption]
+    missing: tuple[str, ...]
+
+    @property
+    def price(self) -> Decimal:
+        """P: dollars a visit, the quote plus adjuncts."""
+        return self.quote.value + self.adjunct.value
+
+    def rate(self, name: str) -> Decimal:
+        """The value of ``response``, ``control``, ``retention`` or ``ramp_months``."""
+        return self.rates[name].value
+
+
+def _ranged(name: str, rate: Rate, value: Decimal, basis: str, source: str, published: bool) -> Assumption:
+    low, high = rate.low, rate.high
+    low = value * rate.low_factor if low is None else low
+    high = min(value * rate.high_factor, Decimal(1)) if high is None else high
+    return Assumption(name, value, basis, source, min(low, value), max(high, value), published)
+
+
+def share_names(case: CaseFile, overrides: Mapping[str, Decimal]) -> dict[str, Share]:
+    """The shares that the case file or ``--set`` gives, by name, checked.
+
+    Raises:
+        OffsetcaseError: a name that is no category and no drug (status 2).
+    """
+    given = dict(case.assumptions.shares)
+    given.update({name: Share(share=value) for name, value in overrides.items()})
+    known = [key for key, category in categories().items() if category.kind == "recurring"] + ["medication"]
+    problems = []
+    result: dict[str, Share] = {}
+    for name, share in given.items():
+        if name.startswith("drug:"):
+            drug = find_drug(name.removeprefix("drug:"))
+            if drug is None:
+                problems.append(_unknown_share(name, known))
+            else:
+                result[f"drug:{drug.name}"] = share
+        elif name in known:
+            result[name] = share
+        else:
+            problems.append(_unknown_share(name, known))
+    if problems:
+        raise OffsetcaseError(problems, ExitCode.USAGE)
+    return result
+
+
+def _unknown_share(name: str, known: list[str]) -> Problem:
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
+    hint = f'did you mean "{near[0]}"? ' if near else ""
+    return Problem(
+        "E-CASE",
+        f'the share "{name}" names no category and no known drug.',
+        f'{hint}Known: {", ".join(known)}, and "drug:<name>" for one drug.',
+        "[assumptions.shares]",
+    )
+
+
+def share_of(key: str, given: Mapping[str, Share]) -> Assumption:
+    """The share of one baseline key: the drug's own, then the category's, then ``medication``, then the default."""
+    name = f"share.{key}"
+    for candidate in (key, "medication" if is_medication(key) else ""):
+        if candidate in given:
+            share = given[candidate]
+            if share.by_prescriber:
+                return Assumption(name, share.share, "prescriber", f"{share.by}, {share.on}")
+            return _share_range(Assumption(name, share.share, "case", "case file"))
+    default = categories()[key].share if key in categories() else Decimal("0.50")
+    return _share_range(Assumption(name, default, "default", "assumption"))
+
+
+def _share_range(share: Assumption) -> Assumption:
+    return replace(share, low=share.value * SHARE_LOW, high=min(share.value * SHARE_HIGH, Decimal(1)))
+
+
+def resolve(
+    case: CaseFile, overrides: Mapping[str, Decimal], protocol: Protocol, keys: Iterable[str], given: Mapping[str, Share]
+) -> Inputs:
+    """Put the case's own figures, the command's ``--set`` and the protocol's data together.
+
+    Args:
+        case: the case file, with the command's ``--price`` already in it.
+        overrides: ``--set`` values by assumption name, shares left out.
+        protocol: the schedule and its rates.
+        keys: the baseline's categories.
+        given: the shares that somebody set, from ``share_names``.
+
+    Returns:
+        The inputs; ``missing`` names the rates that neither the protocol nor the case gives (then there is no verdict).
+    """
+    treatment = case.treatment
+    price = overrides.get("price", treatment.price)
+    if price is not None:
+        basis = "quote"
+        quote = Assumption(
+            "price", price, basis, "the clinic's quote", price * (1 - QUOTE_SPREAD), price * (1 + QUOTE_SPREAD), True
+        )
+    else:
+        base = protocol.price
+        assert base.base is not None
+        quote = Assumption("price", base.base, "default", base.source, base.low, base.high, False)
+    workup_value = overrides.get("workup", treatment.workup)
+    adjunct_value = overrides.get("adjunct", treatment.adjunct)
+    workup = (
+        Assumption("workup", Decimal(0), "default", "no work-up is quoted; none is counted")
+        if workup_value is None
+        else Assumption("workup", workup_value, "quote", "the clinic's quote", published=True)
+    )
+    adjunct = (
+        Assumption("adjunct", Decimal(0), "default", "no adjunct is quoted; none is counted")
+        if adjunct_value is None
+        else Assumption("adjunct", adjunct_value, "quote", "the clinic's quote", published=True)
+    )
+    rates: dict[str, Assumption] = {}
+    missing: list[str] = []
+    for name in SIMPLE:
+        rate = protocol.rates[name]
+        own = overrides.get(name)
+        if own is None:
+            own_case = getattr(case.assumptions, name)
+            own = None if own_case is None else Decimal(own_case)
+        if own is not None:
+            rates[name] = _ranged(name, rate, own, "case", "case file", False)
+        elif rate.base is not None:
+            rates[name] = _ranged(name, rate, rate.base, "default", rate.source, rate.published)
+        else:
+            missing.append(name)
+    interval = _interval(case, overrides, protocol)
+    shares = {key: share_of(key, given) for key in keys}
+    return Inputs(protocol, quote, adjunct, workup, rates, interval, shares, tuple(missing))
+
+
+def _interval(case: CaseFile, overrides: Mapping[str, Decimal], protocol: Protocol) -> Assumption:
+    name = "maintenance_every_days"
+    rate = protocol.interval
+    own = overrides.get(name)
+    set_in_case = case.assumptions.maintenance_every_days
+    if own is None and set_in_case is not None and set_in_case.by_prescriber:
+        value = Decimal(set_in_case.days)
+        result = Assumption(name, value, "prescriber", f"{set_in_case.by}, {set_in_case.on}")
+    elif own is not None or set_in_case is not None:
+        value = own if own is not None else Decimal(set_in_case.days if set_in_case else 0)
+        result = _ranged(name, rate, value, "case", "case file", False)
+    else:
+        assert rate.base is not None
+        value = rate.base
+        result = _ranged(name, rate, value, "default", rate.source, False)
+    longest = max(protocol.block_days)
+    if value <= longest:
+        raise OffsetcaseError(
+            Problem(
+                "E-CASE",
+                f"maintenance every {value} days would start before the block of {longest + 1} days before it has ended.",
+                f"use at least {longest + 1} days.",
+                "[assumptions] maintenance_every_days",
+            ),
+            ExitCode.USAGE,
+        )
+    return result

@@ -1,0 +1,119 @@
+"""The baseline: what the plan pays a year now, by category, from counted lines alone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+
+from offsetcase.case.assemble import Ledger
+from offsetcase.case.window import Window
+from offsetcase.classify.categories import categories
+from offsetcase.model.ledger import LedgerLine
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.offset.inflation import inflate
+from offsetcase.offset.projection import PRECISION, ZERO
+
+Amounts = Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """Dollars by baseline key, unrounded.
+
+    ``annual`` is B_c; ``window_mean`` is 12 × plan-paid ÷ M; ``latest`` is the last twelve months (``None`` when the
+    window is shorter); ``one_off`` and ``calendar_years`` are plain sums over the window. ``rule`` says which rule made
+    ``annual``.
+    """
+
+    window: Window
+    annual: Amounts
+    window_mean: Amounts
+    latest: Amounts | None
+    one_off: Amounts
+    calendar_years: Mapping[int, Amounts]
+    rule: str
+    price_year: int | None
+
+    @property
+    def total(self) -> Decimal:
+        """Dollars a year over all categories."""
+        return sum(self.annual.values(), ZERO)
+
+
+def key_order(key: str) -> tuple[int, str]:
+    """Where a baseline key stands in exhibits: drugs with their own share first, then the data file's order."""
+    if key.startswith("drug:"):
+        return (0, key)
+    return (1 + list(categories()).index(key), key)
+
+
+def line_amount(entry: LedgerLine, price_year: int | None) -> Decimal:
+    """What one counted line weighs: its plan-paid, in dollars of the price year if one is set."""
+    amount = entry.line.amounts.plan_paid
+    day = entry.line.service_date
+    assert amount is not None and day is not None
+    return amount if price_year is None else inflate(amount, day.year, price_year)
+
+
+def take_baseline(ledger: Ledger, window: Window, rule: str | None, price_year: int | None) -> Baseline:
+    """Add up the counted lines.
+
+    Args:
+        ledger: the settled ledger.
+        window: its months.
+        rule: ``window-mean`` or ``latest-12`` to replace the method's rule (the lower of both), or ``None``.
+        price_year: inflate every line to this year's dollars, or ``None`` for nominal dollars.
+
+    Raises:
+        OffsetcaseError: ``latest-12`` with fewer than twelve months, or a year without an index (status 4).
+    """
+    totals: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    latest: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    one_off: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    years: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
+    for entry in ledger.counted:
+        amount = line_amount(entry, price_year)
+        day = entry.line.service_date
+        assert day is not None
+        if categories()[entry.klass.category].one_off:
+            one_off[entry.key] += amount
+            continue
+        totals[entry.key] += amount
+        years[day.year][entry.key] += amount
+        if window.in_latest_year(day):
+            latest[entry.key] += amount
+    keys = sorted(totals, key=key_order)
+    months = window.months
+    if rule == "latest-12" and months < 12:
+        raise OffsetcaseError(
+            Problem(
+                "E-BASELINE",
+                f'baseline = "latest-12" needs twelve complete months; these claims hold {months}.',
+                "leave the line out, or download a longer span.",
+                "case.toml, [assumptions]",
+            ),
+            ExitCode.INPUT,
+        )
+    with localcontext() as context:
+        context.prec = PRECISION
+        mean = {key: totals[key] * 12 / months for key in keys}
+        last = {key: latest[key] for key in keys} if months >= 12 else None
+        if rule == "window-mean" or last is None:
+            annual = dict(mean)
+        elif rule == "latest-12":
+            annual = dict(last)
+        else:
+            annual = {key: min(mean[key], last[key]) for key in keys}
+    chosen = rule or ("lower-of-both" if last is not None else "window-mean")
+    return Baseline(
+        window=window,
+        annual=annual,
+        window_mean=mean,
+        latest=last,
+        one_off={key: one_off[key] for key in sorted(one_off, key=key_order)},
+        calendar_years={year: {key: years[year][key] for key in keys if key in years[year]} for year in sorted(years)},
+        rule=chosen,
+        price_year=price_year,
+    )

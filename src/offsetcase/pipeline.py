@@ -1,0 +1,165 @@
+"""The whole story on one page: files → lines → ledger → baseline → offset → argument → letter.
+
+Every command calls these two functions; nothing else decides anything.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from offsetcase.case.assemble import Ledger, settle
+from offsetcase.case.request import Request, case_file, clock_today, rules_file
+from offsetcase.case.settings import CaseFile, load_case
+from offsetcase.case.window import Window, find_window
+from offsetcase.classify.classify import benefit_of, classify
+from offsetcase.clean.clean import clean
+from offsetcase.model.lines import ClaimLine
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.offset.assumptions import resolve, share_names
+from offsetcase.offset.baseline import Baseline, take_baseline
+from offsetcase.offset.protocol import choose_protocol
+from offsetcase.offset.result import CaseResult
+from offsetcase.offset.verdict import project
+from offsetcase.read.claims import ReadFile, read_all
+from offsetcase.read.rules import load_rules, unused_columns
+
+DEFAULT_INDICATION = "depression"
+
+
+def build_case(request: Request) -> CaseResult:
+    """From files to a verdict.
+
+    Raises:
+        OffsetcaseError: anything a user can mend, with the exit status it leads to.
+    """
+    case = _with_options(load_case(case_file(request)), request)
+    rules = load_rules(rules_file(request))
+    indication = case.treatment.indication or DEFAULT_INDICATION
+    protocol = choose_protocol(request.protocol or case.treatment.protocol, indication)
+    shares = share_names(case, {k.removeprefix("share."): v for k, v in request.sets.items() if k.startswith("share.")})
+    letter_date = case.letter.date or clock_today()
+
+    files = read_all(list(request.claims), rules)
+    lines = [line for file in files for line in file.lines]
+    _needs_plan_paid(files, lines)
+    cleaned = clean(
+        lines,
+        member=request.member or case.member.name,
+        member_from="--member" if request.member else "the case file's member name",
+        covers=frozenset(case.plan.covers),
+        benefit_of=benefit_of,
+    )
+    unused = classify(cleaned.entries, rules, indication)
+    window = find_window(
+        cleaned.entries,
+        today=max(letter_date, dt.date.today()),
+        as_of=request.as_of,
+        lookback=request.lookback,
+        run_out=request.run_out,
+        coverage_start=case.member.coverage_start,
+        allow_short=request.allow_short_history,
+    )
+    own_drugs = {name.removeprefix("drug:") for name in shares if name.startswith("drug:")}
+    ledger = settle(cleaned.entries, window, indication, own_drugs)
+    baseline = take_baseline(ledger, window, case.assumptions.baseline, request.price_year)
+    inputs = resolve(case, request.sets, protocol, baseline.annual, shares)
+    offset = None if inputs.missing else project(inputs, baseline.annual, window.months)
+    return CaseResult(
+        request=request,
+        case=case,
+        files=tuple(files),
+        cleaned=cleaned,
+        ledger=ledger,
+        window=window,
+        baseline=baseline,
+        protocol=protocol,
+        inputs=inputs,
+        offset=offset,
+        indication=indication,
+        indication_assumed=case.treatment.indication is None,
+        letter_date=letter_date,
+        letter_kind=_letter_kind(case),
+        warnings=(
+            *(warning for file in files for warning in file.warnings),
+            *unused_columns(rules, [(file.table.file, file.table.header) for file in files]),
+            *unused,
+            *cleaned.warnings,
+            *_cautions(window, baseline, ledger),
+        ),
+    )
+
+
+def _with_options(case: CaseFile, request: Request) -> CaseFile:
+    """The case file with the command's options written over it."""
+    treatment = {
+        "indication": request.indication or case.treatment.indication,
+        "price": case.treatment.price if request.price is None else request.price,
+    }
+    letter = {
+        "kind": request.letter or case.letter.kind,
+        "argument": request.argument or case.letter.argument,
+        "date": request.date or case.letter.date,
+    }
+    return case.model_copy(
+        update={
+            "treatment": case.treatment.model_copy(update=treatment),
+            "letter": case.letter.model_copy(update=letter),
+        }
+    )
+
+
+def _letter_kind(case: CaseFile) -> str:
+    if case.letter.kind:
+        return str(case.letter.kind)
+    denial = case.denial
+    return "appeal" if denial.notice_date or denial.reason or denial.reference else "exception"
+
+
+def _needs_plan_paid(files: list[ReadFile], lines: list[ClaimLine]) -> None:
+    """Stop when nothing in any file says what the plan paid."""
+    if any(line.amounts.plan_paid is not None and not line.note for line in lines):
+        return
+    problems = []
+    for file in files:
+        has = file.columns.has("plan_paid")
+        text = (
+            "the column of what the plan paid is empty in every row."
+            if has
+            else "no column says what the plan paid, and it can't be worked out from the allowed amount and the member's share."
+        )
+        kind = file.columns.kind
+        remedy = (
+            "this is a pharmacy's file, which shows what you paid. Download the claims from the insurer's own site as well "
+            "and name both files."
+            if kind == "pharmacy"
+            else "download an export that shows it (often called \"Plan paid\"); if a column holds it under another name, say "
+            'so in claims.rules.toml:  [columns]  plan_paid = "…"'
+        )
+        problems.append(Problem("E-NO-PLAN-PAID", text, remedy, f"{file.table.file}, row {file.table.header_row}"))
+    raise OffsetcaseError(problems, ExitCode.INPUT)
+
+
+def _cautions(window: Window, baseline: Baseline, ledger: Ledger) -> list[Problem]:
+    found = []
+    if window.months < 12:
+        found.append(
+            Problem(
+                "W-SHORT-HISTORY",
+                f"The claims hold {window.months} complete months; with fewer than 12 a yearly figure is uncertain, and the "
+                "verdict is at most conditional.",
+            )
+        )
+    negative = [key for key, amount in baseline.annual.items() if amount < 0]
+    for key in negative:
+        found.append(Problem("W-NEGATIVE", f"The baseline of {key} is below zero, from reversals without their originals."))
+    late = [e for e in ledger.entries if e.line.service_date and e.line.service_date > window.as_of and not e.line.note]
+    future = [e for e in late if e.line.service_date and e.line.service_date > max(window.as_of, dt.date.today())]
+    if future:
+        found.append(
+            Problem.at(
+                future[0].line.source,
+                "W-FUTURE",
+                f"{len(future)} row{'s have' if len(future) > 1 else ' has'} a date of service in the future; not counted.",
+            )
+        )
+    return found

@@ -1,0 +1,103 @@
+"""Dates as US claim files write them; anything that could be read two ways stops.
+
+Why not a guessing parser: dateutil silently turns ``13/05/2024`` into 13 May. A day-first file is not a US export,
+so a number above 12 in the month's place is an error with the row named, never a swap.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import lru_cache
+
+_MISSING = frozenset({"", "-", "--", "n/a", "na", "none", "null", "nat", "not available", "unavailable"})
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("jan", "january"),
+            ("feb", "february"),
+            ("mar", "march"),
+            ("apr", "april"),
+            ("may",),
+            ("jun", "june"),
+            ("jul", "july"),
+            ("aug", "august"),
+            ("sep", "sept", "september"),
+            ("oct", "october"),
+            ("nov", "november"),
+            ("dec", "december"),
+        ),
+        start=1,
+    )
+    for name in names
+}
+_TIME = r"(?:[T ]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[AaPp][Mm])?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?)?"
+_ISO = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){_TIME}")
+_US = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}|\d{{2}}){_TIME}")
+_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
+_DAY_NAME = re.compile(r"(\d{1,2})[-\s]([A-Za-z]{3,9})\.?[-\s,]\s*(\d{4}|\d{2})")
+_NAME_DAY = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})")
+_RANGE = re.compile(r"\s+(?:-|–|to|through|thru)\s+|(?<=\d{4})\s*[-–]\s*(?=\d{1,2}/)|(?<=/\d{2})\s*[-–]\s*(?=\d{1,2}/)")
+
+
+class DateError(ValueError):
+    """A cell is not a date that this program reads; the message says why in plain words."""
+
+
+@lru_cache(maxsize=65536)
+def parse_date(text: str) -> dt.date | None:
+    """Read one cell as a calendar date.
+
+    Args:
+        text: the cell, for instance ``9/15/23``, ``2024-03-05``, ``20230731``, ``01-Mar-2015``, ``May 19, 2025``,
+            an ISO date and time, or a range ``a - b``, of which the first day counts.
+
+    Returns:
+        The date, or ``None`` where the cell says that it is missing.
+
+    Raises:
+        DateError: the cell is no date, is impossible, or has the day before the month.
+    """
+    raw = text.replace("\u00a0", " ").strip().strip("*").strip()
+    if raw.lower() in _MISSING:
+        return None
+    parts = _RANGE.split(raw, maxsplit=1)
+    if len(parts) == 2:
+        first = parse_date(parts[0])
+        last = parse_date(parts[1])
+        if first and last and last < first:
+            raise DateError("the range ends before it starts")
+        return first
+    if match := _ISO.fullmatch(raw):
+        return _make(match[1], match[3], match[4])
+    if match := _US.fullmatch(raw):
+        return _make(match[4], match[1], match[3], month_first=True)
+    if match := _COMPACT.fullmatch(raw):
+        return _make(match[1], match[2], match[3])
+    if match := _DAY_NAME.fullmatch(raw):
+        return _make(match[3], _month(match[2]), match[1])
+    if match := _NAME_DAY.fullmatch(raw):
+        return _make(match[3], _month(match[1]), match[2])
+    if re.fullmatch(r"[34]\d{4}(?:\.0+)?", raw):
+        raise DateError("it looks like a spreadsheet's day number; format the column as a date and export again")
+    raise DateError("it is not a date")
+
+
+def _month(name: str) -> str:
+    number = _MONTHS.get(name.lower())
+    if number is None:
+        raise DateError("it is not a date")
+    return str(number)
+
+
+def _make(year: str, month: str, day: str, *, month_first: bool = False) -> dt.date:
+    y = int(year) if len(year) == 4 else 2000 + int(year)  # two-digit years are always 20xx in these files
+    if not 1900 <= y <= 2100:
+        raise DateError("the year is out of range")
+    if month_first and int(month) > 12 and int(day) <= 12:
+        raise DateError("the day seems to stand before the month; US files have the month first")
+    try:
+        return dt.date(y, int(month), int(day))
+    except ValueError:
+        raise DateError("there is no such day") from None

@@ -1,0 +1,106 @@
+"""The user's own rules, ``claims.rules.toml``: what this file's columns, words and providers mean.
+
+In the spirit of hledger's rules: plain text beside the claims that survives the next export.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from offsetcase.model.problem import Problem
+from offsetcase.read.formats import field_names
+from offsetcase.read.settings_file import check, read_toml
+
+RULES_NAME = "claims.rules.toml"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Pattern(_Strict):
+    """Words that a line's own text must contain, without regard to case; all that are given must be there."""
+
+    provider_contains: str = Field("", validation_alias=AliasChoices("provider_contains", "provider"))
+    description_contains: str = Field("", validation_alias=AliasChoices("description_contains", "description"))
+    drug_contains: str = Field("", validation_alias=AliasChoices("drug_contains", "drug"))
+    reason: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Whether no words are given."""
+        return not (self.provider_contains or self.description_contains or self.drug_contains)
+
+
+class CategoryRule(Pattern):
+    """``[[category]]``: lines whose provider or description contains these words belong to this category."""
+
+    category: str
+
+    @model_validator(mode="after")
+    def _has_words(self) -> CategoryRule:
+        if self.empty:
+            raise ValueError('say which lines it is for: provider_contains = "…" or description_contains = "…"')
+        return self
+
+
+class DropRule(Pattern):
+    """``[[drop]]``: rows that are no claims of this case, by row number or by words; kept in the ledger with a reason."""
+
+    rows: tuple[int, ...] = ()
+    file: str = ""
+
+    @model_validator(mode="after")
+    def _has_something(self) -> DropRule:
+        if self.empty and not self.rows:
+            raise ValueError('say which rows: rows = [143], or provider_contains = "…"')
+        return self
+
+
+class Rules(_Strict):
+    """The whole rules file; everything in it is optional."""
+
+    columns: dict[str, str] = {}
+    status: dict[str, Literal["paid", "pending", "denied", "reversed", "not-a-claim"]] = {}
+    category: tuple[CategoryRule, ...] = ()
+    drop: tuple[DropRule, ...] = ()
+
+    @field_validator("columns")
+    @classmethod
+    def _known_fields(cls, value: dict[str, str]) -> dict[str, str]:
+        for name in value:
+            if name not in field_names():
+                raise ValueError(f'"{name}" is not a field; the fields are {", ".join(field_names())}')
+        return value
+
+
+def load_rules(path: Path | None) -> Rules:
+    """Read the rules file; no file means no rules.
+
+    Raises:
+        OffsetcaseError: the file is missing though named, broken, or says something unknown (status 2).
+    """
+    if path is None:
+        return Rules()
+    raw, text = read_toml(path, "E-RULES")
+    return check(Rules, raw, text=text, file=path.name, code="E-RULES")
+
+
+def unused_columns(rules: Rules, headers: list[tuple[str, tuple[str, ...]]]) -> list[Problem]:
+    """A warning for each ``[columns]`` entry whose heading no file has: a rule that touches nothing is a mistake."""
+    from offsetcase.read.formats import fold
+
+    present = {fold(cell) for _, cells in headers for cell in cells}
+    return [
+        Problem(
+            "W-RULE-UNUSED",
+            f'[columns] {name} = "{wanted}": no file has a column with this heading.',
+            "correct the heading, or take the line out.",
+            RULES_NAME,
+        )
+        for name, wanted in rules.columns.items()
+        if fold(wanted) not in present
+    ]

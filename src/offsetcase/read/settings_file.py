@@ -1,0 +1,160 @@
+"""Reading the two files that a person writes (case.toml, claims.rules.toml): TOML, a schema, and kind errors.
+
+Pydantic's own messages are for programmers; each is turned into where, what, and what to do next.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+
+Model = TypeVar("Model", bound=BaseModel)
+MAX_BYTES = 1024 * 1024
+
+
+def read_toml(path: Path, code: str) -> tuple[dict[str, Any], str]:
+    """The file's tables and its text.
+
+    Args:
+        path: the file.
+        code: the problem code to report under, ``E-CASE`` or ``E-RULES``.
+
+    Raises:
+        OffsetcaseError: status 2; the message names the line.
+    """
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise OffsetcaseError(
+            Problem("E-FILE", "there is no such file.", "check the name and the folder.", str(path)), ExitCode.USAGE
+        ) from None
+    except OSError as error:
+        raise OffsetcaseError(
+            Problem(code, f"the file can't be read ({error.strerror}).", "check its permissions.", str(path)),
+            ExitCode.USAGE,
+        ) from None
+    if len(raw) > MAX_BYTES:
+        raise OffsetcaseError(
+            Problem(code, "the file is larger than 1 MB.", "check that this is the right file.", path.name),
+            ExitCode.USAGE,
+        )
+    try:
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
+        return tomllib.loads(text, parse_float=Decimal), text
+    except UnicodeDecodeError:
+        raise OffsetcaseError(
+            Problem(code, "the file is not UTF-8 text.", "save it again as UTF-8 in a plain text editor.", path.name),
+            ExitCode.USAGE,
+        ) from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        line = re.search(r"line (\d+)", str(error))
+        number = int(line[1]) if line else 0
+        lines = text.split("\n")
+        excerpt = f"{number} | {lines[number - 1][:100]}" if 0 < number <= len(lines) else ""
+        raise OffsetcaseError(
+            Problem(
+                code,
+                f"the file can't be understood ({error}).",
+                'text stands in quotation marks, name = "value"; a table\'s name in square brackets, [member].',
+                f"{path.name}, line {number}" if number else path.name,
+                excerpt,
+            ),
+            ExitCode.USAGE,
+        ) from None
+
+
+def check(model: type[Model], raw: dict[str, Any], *, text: str, file: str, code: str) -> Model:
+    """The raw tables as the schema's object.
+
+    Raises:
+        OffsetcaseError: status 2, with every trouble found, each with its line and the nearest known name.
+    """
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        problems = [_translate(model, one, text, file, code) for one in error.errors()]
+        raise OffsetcaseError(problems, ExitCode.USAGE) from None
+
+
+def _line_of(text: str, path: tuple[str | int, ...]) -> int | None:
+    names = [part for part in path if isinstance(part, str)]
+    if not names:
+        return None
+    key = names[-1]
+    table = ".".join(names[:-1])
+    current = ""
+    fallback = None
+    for number, line in enumerate(text.split("\n"), start=1):
+        stripped = line.strip()
+        if head := re.match(r"\[+\s*([^\]]+?)\s*\]+", stripped):
+            current = head[1].replace('"', "").replace(" ", "")
+            if current == ".".join(names):
+                fallback = fallback or number
+        elif re.match(rf'["\']?{re.escape(key)}["\']?(\s*=|\.)', stripped) and (current == table or not table):
+            return number
+    return fallback
+
+
+def _known_names(model: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
+    current: Any = model
+    for part in path:
+        if isinstance(part, int):
+            continue
+        fields = getattr(current, "model_fields", {})
+        if part not in fields:
+            return sorted(fields)
+        current = _inner_model(fields[part].annotation)
+    return []
+
+
+def _inner_model(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in getattr(annotation, "__args__", ()):
+        found = _inner_model(inner)
+        if found is not None:
+            return found
+    return None
+
+
+def _translate(model: type[BaseModel], error: Any, text: str, file: str, code: str) -> Problem:
+    path = tuple(part for part in error["loc"] if part not in ("function-after", "function-before"))
+    dotted = ".".join(str(part) for part in path if isinstance(part, str))
+    line = _line_of(text, path)
+    where = f"{file}, line {line}" if line else file
+    excerpt = f"{line} | {text.split(chr(10))[line - 1][:100]}" if line else ""
+    kind = error["type"]
+    if kind == "extra_forbidden":
+        known = _known_names(model, path)
+        near = difflib.get_close_matches(str(path[-1]), known, n=1, cutoff=0.5)
+        remedy = f'did you mean "{near[0]}"?' if near else ""
+        remedy = f"{remedy} Known here: {', '.join(known)}.".strip()
+        return Problem(code, f'"{dotted}" is not a known name.', remedy, where, excerpt)
+    message = str(error.get("msg", "")).removeprefix("Value error, ")
+    value = error.get("input")
+    shown = f' ("{value}")' if isinstance(value, str | int | Decimal | bool) else ""
+    words = {
+        "string_type": "it should be text in quotation marks",
+        "missing": "it is missing",
+        "literal_error": f"it should be one of {error.get('ctx', {}).get('expected', '')}",
+        "enum": f"it should be one of {error.get('ctx', {}).get('expected', '')}",
+        "date_from_datetime_parsing": "it should be a date, like 2026-03-01",
+        "date_parsing": "it should be a date, like 2026-03-01",
+        "date_type": "it should be a date, like 2026-03-01",
+        "decimal_parsing": "it should be a number",
+        "decimal_type": "it should be a number",
+        "int_parsing": "it should be a whole number",
+        "int_type": "it should be a whole number",
+        "model_type": f"it should be a table, [{dotted}]",
+        "dict_type": f"it should be a table, [{dotted}]",
+        "list_type": "it should be a list, in square brackets",
+    }.get(kind, message)
+    return Problem(code, f'"{dotted}"{shown}: {words}.', "correct this value, or leave it out.", where, excerpt)

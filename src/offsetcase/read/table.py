@@ -1,0 +1,251 @@
+"""Delimited text in, rows with row numbers out. Decides by content, never by the file's name."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+
+DELIMITERS = (",", ";", "\t", "|")
+MAX_BYTES = 200 * 1024 * 1024
+MAX_COLUMNS = 500
+HEADER_SEARCH_ROWS = 60
+_SIGNATURES = (
+    (b"PK\x03\x04", "a spreadsheet or a zip archive"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
+    (b"%PDF", "a PDF"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"{\\rtf", "a word-processor file"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record of a table: the line of the file it starts on (counted from 1) and its cells, stripped."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file's rows split at its header. ``preamble`` and blank rows are not claims; all rows after the header are."""
+
+    file: str
+    header_row: int
+    header: tuple[str, ...]
+    preamble: tuple[Row, ...]
+    rows: tuple[Row, ...]
+
+
+def read_bytes(path: Path) -> bytes:
+    """The whole file, bounded.
+
+    Raises:
+        OffsetcaseError: status 2 when there is no such file, 4 when it cannot be read or is too large.
+    """
+    try:
+        if path.is_dir():
+            raise OffsetcaseError(
+                Problem("E-FILE", "this is a folder, not a file.", "name the claims file inside it.", str(path)),
+                ExitCode.USAGE,
+            )
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise OffsetcaseError(
+            Problem(
+                "E-FILE",
+                "there is no such file.",
+                "check the name and the folder; `ls` (or `dir`) lists what is here.",
+                str(path),
+            ),
+            ExitCode.USAGE,
+        ) from None
+    except OSError as error:
+        raise OffsetcaseError(
+            Problem("E-READ", f"the file can't be read ({error.strerror}).", "check its permissions.", str(path)),
+            ExitCode.INPUT,
+        ) from None
+    if len(data) > MAX_BYTES:
+        raise OffsetcaseError(
+            Problem(
+                "E-TOO-LARGE",
+                f"the file is larger than {MAX_BYTES // 1024 // 1024} MB, more than any claims export.",
+                "check that this is the right file, or split it by year.",
+                str(path),
+            ),
+            ExitCode.INPUT,
+        )
+    return data
+
+
+def decode(data: bytes, file: str) -> str:
+    """Bytes to text: UTF-8 with or without a mark, UTF-16, or Windows-1252, tried in that order.
+
+    Raises:
+        OffsetcaseError: the content is no text (status 4); the message says what it seems to be.
+    """
+    for magic, what in _SIGNATURES:
+        if data.startswith(magic):
+            raise _not_text(file, what)
+    if not data.strip():
+        raise OffsetcaseError(
+            Problem("E-EMPTY", "the file is empty.", "download the export again.", file), ExitCode.INPUT
+        )
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings: tuple[str, ...] = ("utf-16",)
+    elif data[:2000].count(0) > len(data[:2000]) // 3:
+        encodings = ("utf-16-le",) if data[1:2] == b"\x00" else ("utf-16-be",)
+    else:
+        encodings = ("utf-8-sig", "cp1252")
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" in text:
+            break
+        head = text.lstrip()[:2000]
+        if head.startswith(("{", "[{", "[\n")):
+            raise _not_text(file, "JSON (a health-record app's file), which is not read yet")
+        if head.startswith("<") or "<table" in head.lower():
+            raise _not_text(file, "a web page")
+        return text
+    raise _not_text(file, "not text in a known encoding")
+
+
+def _not_text(file: str, what: str) -> OffsetcaseError:
+    return OffsetcaseError(
+        Problem(
+            "E-NOT-TEXT",
+            f"this seems to be {what}, not a claims table in text form.",
+            "open it in the program it came from and save or export it as CSV.",
+            file,
+        ),
+        ExitCode.INPUT,
+    )
+
+
+def _records(text: str, delimiter: str, file: str) -> Iterator[Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    start = 1
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise OffsetcaseError(
+                Problem(
+                    "E-CSV",
+                    f"the table breaks off here: {_csv_words(str(error))}.",
+                    "open the file in a text editor and look at the quotation marks of this row, or export it again.",
+                    f"{file}, row {start}",
+                ),
+                ExitCode.INPUT,
+            ) from None
+        if len(cells) > MAX_COLUMNS:
+            raise OffsetcaseError(
+                Problem(
+                    "E-CSV",
+                    f"the row has {len(cells):,} columns; no claims export has more than {MAX_COLUMNS}.",
+                    "check that this is the right file.",
+                    f"{file}, row {start}",
+                ),
+                ExitCode.INPUT,
+            )
+        yield Row(start, tuple([cell.strip() for cell in cells]))
+        start = reader.line_num + 1
+
+
+def _csv_words(message: str) -> str:
+    if "unexpected end" in message:
+        return "a quotation mark is opened and never closed"
+    if "expected after" in message:
+        return "there is text behind a closing quotation mark"
+    if "field larger" in message:
+        return "one cell holds more than 131,072 characters"
+    return message
+
+
+def read_table(path: Path, score: Callable[[tuple[str, ...]], int], minimum: int) -> Table:
+    """Find the delimiter and the header row, and split the file there.
+
+    Args:
+        path: the file.
+        score: how many known column names a row of cells holds.
+        minimum: the fewest that make a header.
+
+    Raises:
+        OffsetcaseError: no header, two different rows that could each be it, or a broken table (status 4).
+    """
+    file = path.name
+    text = decode(read_bytes(path), file)
+    lines = text.splitlines(keepends=True)
+    head = "".join(lines[: HEADER_SEARCH_ROWS + 20])
+    best: tuple[int, str, list[Row]] = (0, ",", [])
+    for delimiter in DELIMITERS:
+        found = _header_rows(head, delimiter, file, score, len(lines) <= HEADER_SEARCH_ROWS + 20)
+        top = max((points for points, _ in found), default=0)
+        if top > best[0]:
+            best = (top, delimiter, [row for points, row in found if points == top])
+    top, delimiter, candidates = best
+    if top < minimum:
+        seen = lines[0].strip()[:100] if lines else ""
+        raise OffsetcaseError(
+            Problem(
+                "E-NO-HEADER",
+                "no row of this file looks like the heading of a claims table (a service date, amounts, a claim number).",
+                "export the claims again with their column headings; if the headings are there but unusual, name them "
+                'in claims.rules.toml:  [columns]  service_date = "…"  plan_paid = "…"',
+                file,
+                f"1 | {seen}",
+            ),
+            ExitCode.INPUT,
+        )
+    header = candidates[0]
+    others = [row for row in candidates[1:] if row.cells != header.cells]
+    if others:
+        raise OffsetcaseError(
+            Problem(
+                "E-TWO-HEADERS",
+                f"two different rows look like the heading of the table: row {header.number} and row {others[0].number}.",
+                "keep one table in the file, or save the two as separate files and name both.",
+                file,
+                f"{others[0].number} | {' | '.join(others[0].cells)[:100]}",
+            ),
+            ExitCode.INPUT,
+        )
+    preamble: list[Row] = []
+    rows: list[Row] = []
+    for row in _records(text, delimiter, file):
+        if not any(row.cells):
+            continue
+        if row.number < header.number:
+            preamble.append(row)
+        elif row.number > header.number:
+            rows.append(row)
+    return Table(file, header.number, header.cells, tuple(preamble), tuple(rows))
+
+
+def _header_rows(
+    head: str, delimiter: str, file: str, score: Callable[[tuple[str, ...]], int], whole: bool
+) -> list[tuple[int, Row]]:
+    found: list[tuple[int, Row]] = []
+    try:
+        for row in _records(head, delimiter, file):
+            if row.number > HEADER_SEARCH_ROWS:
+                break
+            if points := score(row.cells):
+                found.append((points, row))
+    except OffsetcaseError:
+        # Either this delimiter is wrong, or the head cut a quoted cell in two, or the break is real; a real one
+        # is met and reported again when the whole file is read.
+        pass
+    return found

@@ -1,0 +1,1 @@
+"""From an argument to bytes: HTML, PDF, JSON and the terminal."""

@@ -1,0 +1,176 @@
+"""The case result as JSON: amounts as text with two decimals, ratios as numbers to four places."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from offsetcase.model.ledger import Disposition, Sums
+from offsetcase.model.money import cents, cents_down, ratio4
+from offsetcase.offset.assumptions import Assumption
+from offsetcase.offset.projection import Flow
+from offsetcase.offset.result import CaseResult
+from offsetcase.offset.verdict import Offset, OneWay
+
+SCHEMA_VERSION = 1
+_MONEY_NAMES = frozenset({"price", "adjunct", "workup"})
+_WHOLE_NAMES = frozenset({"ramp_months", "maintenance_every_days"})
+
+
+def money(value: Decimal | None) -> str | None:
+    """Dollars as text with two decimals, rounded half up; ``None`` stays ``None``."""
+    return None if value is None else f"{cents(value):.2f}"
+
+
+def ratio(value: Decimal | None) -> float | None:
+    """A ratio to four places; exact in JSON, for the shortest float with four decimals prints as such."""
+    return None if value is None else float(ratio4(value))
+
+
+def _sums(part: Sums) -> dict[str, Any]:
+    return {
+        "rows": part.rows,
+        "billed": money(part.billed),
+        "allowed": money(part.allowed),
+        "plan_paid": money(part.plan_paid),
+        "member_paid": money(part.member_paid),
+    }
+
+
+def _amounts(amounts: Mapping[str, Decimal]) -> dict[str, str | None]:
+    return {key: money(value) for key, value in amounts.items()}
+
+
+def _value(name: str, value: Decimal) -> Any:
+    if name in _MONEY_NAMES:
+        return money(value)
+    if name in _WHOLE_NAMES:
+        return int(value)
+    return ratio(value)
+
+
+def _assumption(item: Assumption) -> dict[str, Any]:
+    return {"value": _value(item.name, item.value), "basis": item.basis, "source": item.source}
+
+
+def _assumptions(result: CaseResult) -> dict[str, Any]:
+    inputs = result.inputs
+    protocol = inputs.protocol
+    default = {"basis": "default", "source": protocol.schedule_source}
+    found: dict[str, Any] = {
+        "price": {"value": money(inputs.price), "basis": inputs.quote.basis, "source": inputs.quote.source},
+        "adjunct": _assumption(inputs.adjunct),
+        "workup": _assumption(inputs.workup),
+    }
+    found.update({name: _assumption(item) for name, item in inputs.rates.items()})
+    found.update({item.name: _assumption(item) for item in inputs.shares.values()})
+    found["induction_days"] = {"value": list(protocol.induction_days), **default}
+    found["maintenance_every_days"] = _assumption(inputs.interval)
+    found["maintenance_block_days"] = {"value": list(protocol.block_days), **default}
+    return found
+
+
+def _flow(run: Flow) -> dict[str, Any]:
+    return {"treatment": money(run.total_treatment), "stops": money(run.total_stops), "net": money(run.net)}
+
+
+def _one_way(way: OneWay) -> dict[str, Any]:
+    return {
+        "parameter": way.parameter,
+        "low": _value(way.parameter, way.low),
+        "high": _value(way.parameter, way.high),
+        "net_low": money(way.net_low),
+        "net_high": money(way.net_high),
+    }
+
+
+def _offset(offset: Offset) -> dict[str, Any]:
+    return {
+        "horizon_months": 24,
+        **_flow(offset.average),
+        "years": [money(offset.average.net_of(0, 12)), money(offset.average.net_of(12, 24))],
+        "by_horizon": {str(months): money(net) for months, net in offset.by_horizon.items()},
+        "responder": _flow(offset.responder),
+        "lasting": _flow(offset.lasting),
+        "no_response": money(offset.no_response),
+        "stages": [money(total) for _, total in offset.stages],
+        "lowest": {"amount": money(offset.lowest_amount), "month": offset.lowest_month},
+    }
+
+
+def _break_even(offset: Offset) -> dict[str, Any]:
+    even = offset.break_even
+    return {
+        "price": None if even.price is None else f"{cents_down(even.price):.2f}",
+        "share": ratio(even.share),
+        "lasting_share": ratio(even.lasting_share),
+        "response": ratio(even.response),
+        "month": even.month,
+        "rebate": ratio(even.rebate),
+    }
+
+
+def case_json(result: CaseResult, blanks: Sequence[Mapping[str, str]], outputs: Sequence[str]) -> dict[str, Any]:
+    """The case as plain data for ``--json``.
+
+    Args:
+        result: the case.
+        blanks: the letter's blanks, ``field`` and ``fills_with``.
+        outputs: the files written.
+    """
+    offset = result.offset
+    ledger = result.ledger
+    counted = ledger.by_disposition.get(Disposition.COUNTED, Sums(0, None, None, None, None))
+    baseline = result.baseline
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "inputs": [
+            {"path": str(file.path), "format": file.columns.format, "rows": file.rows} for file in result.files
+        ],
+        "warnings": [
+            {"code": warning.code, "text": f"{warning.where}: {warning.text}" if warning.where else warning.text}
+            for warning in result.warnings
+        ],
+        "ledger": {
+            "rows": ledger.total.rows,
+            "counted": _sums(counted),
+            "excluded": [
+                {"reason": str(disposition), **_sums(part)}
+                for disposition, part in ledger.by_disposition.items()
+                if disposition is not Disposition.COUNTED
+            ],
+        },
+        "baseline": {
+            "months": result.window.months,
+            "window": [str(result.window.first), str(result.window.last)],
+            "annual": _amounts(baseline.annual),
+            "window_mean": _amounts(baseline.window_mean),
+            "latest_12_months": None if baseline.latest is None else _amounts(baseline.latest),
+            "one_off": _amounts(baseline.one_off),
+            "calendar_years": {str(year): _amounts(amounts) for year, amounts in baseline.calendar_years.items()},
+        },
+        "assumptions": _assumptions(result),
+        "projection": None
+        if offset is None
+        else {
+            "protocol": result.protocol.key,
+            "induction_visits": offset.induction_visits,
+            "maintenance_visits": offset.maintenance_visits,
+            "expected_visits": ratio(offset.expected_visits),
+        },
+        "offset": None if offset is None else _offset(offset),
+        "break_even": None if offset is None else _break_even(offset),
+        "own_chance": None if offset is None else ratio(offset.own_chance),
+        "lasting_chance": None if offset is None else ratio(offset.lasting_chance),
+        "one_way": [] if offset is None else [_one_way(way) for way in offset.one_way],
+        "verdict": None if result.verdict is None else str(result.verdict),
+        "blanks": [dict(blank) for blank in blanks],
+        "outputs": list(outputs),
+    }
+
+
+def json_text(data: Mapping[str, Any]) -> str:
+    """The JSON document as text, one object, ending in a line break."""
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,73 @@
+"""HTML to PDF by WeasyPrint, behind one function; only this module imports it."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+from typing import Any
+
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+
+REMEDIES = {
+    "linux": "install Pango:  sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0   (Debian, Ubuntu) or "
+    "sudo dnf install pango harfbuzz   (Fedora)",
+    "darwin": "install Pango:  brew install pango",
+    "win32": "install Pango with MSYS2 (see docs/install.md), or use --format html and print the page to PDF in a browser",
+}
+
+
+def _weasyprint() -> Any:
+    """WeasyPrint, imported when it is needed.
+
+    Raises:
+        OffsetcaseError: a system library is missing (status 6); the message holds the command for this system.
+    """
+    # WeasyPrint prints a banner to stdout when a library is missing; stdout holds only the command's product.
+    silence = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(silence):
+            import weasyprint
+    except OSError as error:
+        raise OffsetcaseError(
+            Problem(
+                "E-LIBRARY",
+                f"a system library that makes the PDF is missing ({str(error).splitlines()[0][:120]}).",
+                f"{REMEDIES.get(sys.platform, REMEDIES['linux'])}. Meanwhile --format html writes the same letter as a web page.",
+            ),
+            ExitCode.MISSING_LIBRARY,
+        ) from None
+    return weasyprint
+
+
+def html_to_pdf(html: str) -> bytes:
+    """The page as PDF bytes: the same page gives the same bytes.
+
+    Args:
+        html: one self-contained page; only ``data:`` addresses are served, anything else stops the build.
+
+    Raises:
+        OffsetcaseError: a system library is missing (status 6), or the page asks for something outside itself (8).
+    """
+    weasyprint = _weasyprint()
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+    class DataOnly(URLFetcher):  # type: ignore[misc]
+        """Serves data: addresses; a blocked address that only logs would still write the PDF."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if not url.startswith("data:"):
+                raise FatalURLFetchingError(f"not served: {url[:60]}")
+            return super().fetch(url, headers)
+
+    try:
+        return bytes(weasyprint.HTML(string=html, url_fetcher=DataOnly()).write_pdf(pdf_variant="pdf/ua-1"))
+    except FatalURLFetchingError as error:
+        raise OffsetcaseError(
+            Problem(
+                "E-OUTSIDE",
+                f"the page asks for something outside itself ({error}); nothing is fetched, and no PDF is written.",
+                "take the address out of the template.",
+            ),
+            ExitCode.AUDIT,
+        ) from None

@@ -1,0 +1,146 @@
+"""What the command says: how the files were read, what was counted, what came out, what is still blank."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from offsetcase.argument.marks import Blank
+from offsetcase.classify.categories import label
+from offsetcase.model.ledger import Disposition
+from offsetcase.model.money import cents_down, percent_down, percent_up, show_money
+from offsetcase.offset.result import CaseResult
+from offsetcase.offset.verdict import HORIZON, Verdict
+
+NOT_ADVICE = "This is neither legal nor medical advice. Check every page before you send it."
+
+
+def _money(value: Decimal | None) -> str:
+    return "unknown" if value is None else show_money(value)
+
+
+def summary(result: CaseResult, console: Console) -> None:
+    """Print the reading, the ledger, the comparison and the verdict."""
+    _files(result, console)
+    _ledger(result, console)
+    _baseline(result, console)
+    if result.offset is not None and any(result.baseline.annual.values()):
+        _comparison(result, console)
+    console.print(f"\n[bold]Verdict:[/bold] {escape(verdict_sentence(result))}")
+    for warning in result.warnings:
+        where = f"{warning.where}: " if warning.where else ""
+        console.print(f"[yellow]Note[/yellow] {escape(where + warning.text)}" + (f" {escape(warning.remedy)}" if warning.remedy else ""))
+
+
+def _files(result: CaseResult, console: Console) -> None:
+    for file in result.files:
+        console.print(
+            f"[bold]{escape(file.table.file)}[/bold]: {escape(file.columns.name)}; heading in row {file.table.header_row}, "
+            f"{file.rows:,} rows below it"
+        )
+        shown = []
+        for name in ("service_date", "plan_paid", "member_paid", "drug", "code"):
+            numbers = file.columns.columns.get(name) or file.columns.sums.get(name)
+            if numbers:
+                shown.append(f"{name.replace('_', ' ')} = {' + '.join(repr(file.table.header[n]) for n in numbers)}")
+            elif name in file.columns.derive:
+                shown.append(f"{name.replace('_', ' ')} = {file.columns.derive[name].replace('_', ' ')}")
+        console.print(f"  {escape('; '.join(shown))}", style="dim")
+    if result.cleaned.member:
+        others = len(result.cleaned.others)
+        more = f" ({others} other {'person is' if others == 1 else 'people are'} left out)" if others else ""
+        console.print(f"Member: [bold]{escape(result.cleaned.member)}[/bold]{more}")
+
+
+def _ledger(result: CaseResult, console: Console) -> None:
+    table = Table("What became of the rows", "Rows", "Plan-paid", "Member-paid", box=None, pad_edge=False)
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for disposition, part in result.ledger.by_disposition.items():
+        style = "bold" if disposition is Disposition.COUNTED else None
+        table.add_row(str(disposition), f"{part.rows:,}", _money(part.plan_paid), _money(part.member_paid), style=style)
+    total = result.ledger.total
+    table.add_row("all rows", f"{total.rows:,}", _money(total.plan_paid), _money(total.member_paid), style="bold")
+    console.print()
+    console.print(table)
+
+
+def _baseline(result: CaseResult, console: Console) -> None:
+    base = result.baseline
+    assumed = " (assumed; say otherwise with --indication)" if result.indication_assumed else ""
+    console.print(
+        f"\nWhat the plan pays a year for {escape(result.indication)}{assumed}, {base.window.first} to {base.window.last}, "
+        f"{base.window.months} months:"
+    )
+    for key, amount in base.annual.items():
+        console.print(f"  {escape(label(key))}: {show_money(amount)}")
+    if not base.annual:
+        console.print("  nothing that was recognised")
+    for key, amount in base.one_off.items():
+        console.print(f"  {escape(label(key))}: {show_money(amount)} in all, shown but never counted as yearly", style="dim")
+
+
+def _comparison(result: CaseResult, console: Console) -> None:
+    offset = result.offset
+    assert offset is not None
+    table = Table(f"Over {HORIZON} months", "Treatment", "Stops", "Net to plan", box=None, pad_edge=False)
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for words, run in (
+        ("average of all outcomes", offset.average),
+        ("responder, average course", offset.responder),
+        ("response lasts throughout", offset.lasting),
+    ):
+        table.add_row(words, show_money(run.total_treatment), show_money(run.total_stops), show_money(run.net))
+    table.add_row("no response, stop", show_money(offset.no_response), show_money(Decimal(0)), show_money(-offset.no_response))
+    console.print()
+    console.print(table)
+    even = offset.break_even
+    found = []
+    if even.price is not None:
+        found.append(f"price {show_money(cents_down(even.price))} a visit")
+    if even.share is not None:
+        found.append(f"share that stops {percent_up(even.share)} %")
+    if even.month is not None:
+        found.append(f"month {even.month} if the response lasts (chance {percent_down(offset.own_chance)} %)")
+    console.print(f"Break-even: {'; '.join(found) if found else 'none'}", style="dim")
+
+
+def verdict_sentence(result: CaseResult) -> str:
+    """The verdict in one sentence."""
+    offset = result.offset
+    if offset is None:
+        return f"none can be given: {' and '.join(result.inputs.missing)} must come from the prescriber."
+    net = show_money(abs(offset.average.net))
+    chance = percent_down(offset.own_chance)
+    if offset.verdict is Verdict.ROBUST:
+        return (
+            f"robust. The plan is projected to spend {net} less over {HORIZON} months on average, whichever single assumption "
+            f"is unfavourable (chance for this one member: {chance} %)."
+        )
+    if offset.verdict is Verdict.EXPECTED:
+        return (
+            f"expected. The expected average of all outcomes is {net} less over {HORIZON} months (chance for this one "
+            f"member: {chance} %)."
+        )
+    if offset.verdict is Verdict.CONDITIONAL:
+        average = f"a net cost of {net}" if offset.average.net < 0 else f"{net} less, once the shares are the prescriber's"
+        return (
+            f"conditional. If the response lasts all {HORIZON} months the plan spends {show_money(offset.lasting.net)} less; "
+            f"if there is none it stops at {show_money(offset.no_response)}; averaged over all outcomes: {average}."
+        )
+    return "none. On these claims covering doesn't cost the plan less, and no cost argument is made."
+
+
+def blanks(found: Sequence[Blank], case_name: str, console: Console) -> None:
+    """Print each blank of the letter with the line of the case file that fills it."""
+    if not found:
+        console.print("\nNo blanks are left.")
+        return
+    console.print(f"\n[bold]{len(found)} blank{'s are' if len(found) > 1 else ' is'} left in the letter.[/bold] Fill them in {escape(case_name)}:")
+    for blank in found:
+        console.print(f"  {blank.number:>2}. {escape(blank.what)}:  {escape(blank.fills_with)}", soft_wrap=True)
