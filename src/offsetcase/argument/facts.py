@@ -14,7 +14,7 @@ from offsetcase.model.facts import FactBook
 from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.money import cents, percent_up
 from offsetcase.offset.assumptions import Assumption
-from offsetcase.offset.inflation import SERIES
+from offsetcase.offset.inflation import SERIES, notes
 from offsetcase.offset.projection import ZERO, survival, visits_by_month
 from offsetcase.offset.protocol import month_of, visit_days
 from offsetcase.offset.result import CaseResult
@@ -59,7 +59,11 @@ def _dates(book: FactBook, result: CaseResult) -> None:
             book.add(name, day, "date", "case file")
     if result.baseline.price_year is not None:
         book.add("price_year", result.baseline.price_year, "year", f"consumer price index {SERIES}")
-        book.add("price_index", f"CUUR{SERIES[4:]}", "text")
+        book.add("price_index", SERIES, "text")
+        used = {result.baseline.price_year, *result.baseline.calendar_years}
+        said = " ".join(text for year, text in notes().items() if year in used)
+        if said:
+            book.add("price_note", said, "text", "US Bureau of Labor Statistics")
 
 
 def _ledger(book: FactBook, result: CaseResult) -> None:

@@ -110,7 +110,10 @@ class Marks:
 
     def cite(self, key: str, role: str = "") -> Markup:
         """A citation's superscript; with a role, the finding's sentence before it."""
-        number = Markup('<sup data-cite="{}">{}</sup>').format(key, self.cite_number(key))
+        keys = (key, *evidence.library()[key].also) if role else (key,)
+        number = Markup("").join(
+            Markup('<sup data-cite="{}">{}</sup>').format(one, self.cite_number(one)) for one in keys
+        )
         if not role:
             return number
         text = self.finding_text(key, role)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 
 from offsetcase.model.money import cents
-from offsetcase.model.places import data_path
+from offsetcase.model.places import data_path, load_toml
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 
 SERIES = "CUUR0000SAM"
@@ -18,6 +18,12 @@ def index() -> dict[int, Decimal]:
     """The index by year; source: US Bureau of Labor Statistics, see ``data/indices/README.md``."""
     with data_path("indices", "cpi-medical-care.csv").open(encoding="utf-8", newline="") as stream:
         return {int(row["year"]): Decimal(row[SERIES]) for row in csv.DictReader(stream)}
+
+
+@cache
+def notes() -> dict[int, str]:
+    """What a reader must be told of a year's index, by year."""
+    return {int(year): text for year, text in load_toml(data_path("indices", "notes.toml")).items()}
 
 
 def inflate(amount: Decimal, year: int, price_year: int) -> Decimal:

@@ -162,6 +162,9 @@ def _context(argument: Argument, marks: Marks) -> dict[str, Any]:
         "supports": argument.supports,
         "policies": argument.policies,
         "limits": argument.limits,
+        "response_elsewhere": result.indication != "depression" and result.inputs.rates["response"].published
+        if "response" in result.inputs.rates
+        else False,
         "two_uses": any(row.note for row in exhibit_tables(argument)["drugs"]),  # type: ignore[attr-defined]
         "months": [f"month.{t}" for t in range(HORIZON)],
         "horizons": [(f"horizon.{m}", f"net.{m}") for m in HORIZONS],

@@ -1,0 +1,135 @@
+"""The evidence library: what may be printed of which source, and what must be.
+
+Standing: V, the figure was read in a copy of the primary record; V2, only in a secondary source; M, from memory; X,
+wrong or untraceable. A finding reaches print at V alone; a bibliographic field at V or V2.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from offsetcase.model.places import data_path, load_toml
+
+STANDINGS = ("V", "V2", "M", "X")
+ROLES = ("supports", "limits", "policy", "why_now", "alternative_cost")
+_FIELDS = ("authors", "title", "journal", "publisher", "year", "volume", "issue", "pages", "doi", "pmid", "extra")
+_META = ("indications", "order", "standing", "read_in", "verified", "field_standing", "required_for", "sentences", "also")
+
+
+class EvidenceError(ValueError):
+    """An entry may not be printed as asked, or its data are broken; the message names file and key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One source: where it was read, how far it can be trusted, and the sentences that print of it, by role."""
+
+    key: str
+    standing: str
+    read_in: str
+    verified: dt.date
+    indications: tuple[str, ...]
+    order: int
+    fields: Mapping[str, str]
+    field_standing: Mapping[str, str]
+    required_for: tuple[str, ...]
+    sentences: Mapping[str, str]
+    also: tuple[str, ...]
+
+
+@cache
+def library() -> Mapping[str, Entry]:
+    """Every entry by key, in the order of mention.
+
+    Raises:
+        EvidenceError: a file's entry doesn't fit the schema.
+    """
+    found: dict[str, Entry] = {}
+    for path in sorted(data_path("evidence").glob("*.toml")):
+        for key, raw in load_toml(path).items():
+            if key in found:
+                raise EvidenceError(f"{path.name}: {key} stands twice")
+            found[key] = _entry(path.name, key, raw)
+    return dict(sorted(found.items(), key=lambda item: item[1].order))
+
+
+def _entry(file: str, key: str, raw: Mapping[str, Any]) -> Entry:
+    unknown = set(raw) - set(_FIELDS) - set(_META)
+    if unknown:
+        raise EvidenceError(f"{file}: {key} has unknown fields {sorted(unknown)}")
+    if raw["standing"] not in STANDINGS or set(raw.get("field_standing", {}).values()) - set(STANDINGS):
+        raise EvidenceError(f"{file}: {key} has an unknown standing")
+    if set(raw.get("sentences", {})) - set(ROLES):
+        raise EvidenceError(f"{file}: {key} has a sentence for an unknown role")
+    if raw.get("sentences") and raw["standing"] != "V":
+        raise EvidenceError(f"{file}: {key} has sentences at standing {raw['standing']}")
+    missing = [one for one in raw.get("required_for", ()) if "limits" not in raw.get("sentences", {})]
+    if missing or set(raw.get("required_for", ())) - set(raw["indications"]):
+        raise EvidenceError(f"{file}: {key} is required as a limit without a sentence, or for an indication it isn't for")
+    return Entry(
+        key=key,
+        standing=raw["standing"],
+        read_in=raw["read_in"],
+        verified=raw["verified"],
+        indications=tuple(raw["indications"]),
+        order=raw["order"],
+        fields={name: str(raw[name]) for name in _FIELDS if name in raw},
+        field_standing=dict(raw.get("field_standing", {})),
+        required_for=tuple(raw.get("required_for", ())),
+        sentences=dict(raw.get("sentences", {})),
+        also=tuple(raw.get("also", ())),
+    )
+
+
+def printable_fields(entry: Entry) -> dict[str, str]:
+    """The bibliographic fields that may be printed: standing V or V2."""
+    return {
+        name: text
+        for name, text in entry.fields.items()
+        if entry.field_standing.get(name, entry.standing if entry.standing in ("M", "X") else "V") in ("V", "V2")
+    }
+
+
+def reference_text(entry: Entry) -> str:
+    """The printed reference: ``Authors. Title. Journal year;volume(issue):pages. DOI …; PMID ….``"""
+    if entry.standing in ("M", "X"):
+        raise EvidenceError(f"{entry.key} stands at {entry.standing} and is never printed")
+    have = printable_fields(entry)
+    parts = [have[name].rstrip(".") + "." for name in ("authors", "publisher", "title") if name in have]
+    place = " ".join(have[name] for name in ("journal", "year") if name in have)
+    if place and "volume" in have:
+        place += f";{have['volume']}" + (f"({have['issue']})" if "issue" in have else "")
+        place += f":{have['pages']}" if "pages" in have else ""
+    if place:
+        parts.append(f"{place}.")
+    numbers = [f"{label} {have[name]}" for name, label in (("doi", "DOI"), ("pmid", "PMID")) if name in have]
+    if "extra" in have:
+        numbers.append(have["extra"])
+    if numbers:
+        parts.append("; ".join(numbers) + ".")
+    return " ".join(parts)
+
+
+def sentence(entry: Entry, role: str, indication_words: str) -> str:
+    """An entry's sentence for a role, with the indication's words put in.
+
+    Raises:
+        EvidenceError: the entry's standing bars it, or it has no such sentence.
+    """
+    if entry.standing != "V" or role not in entry.sentences:
+        raise EvidenceError(f"{entry.key} has nothing to print as {role}")
+    return entry.sentences[role].replace("{indication}", indication_words)
+
+
+def for_indication(indication: str, role: str) -> list[Entry]:
+    """The entries that have a sentence of this role for an indication, in the order of mention."""
+    return [entry for entry in library().values() if indication in entry.indications and role in entry.sentences]
+
+
+def required_limits(indication: str) -> list[Entry]:
+    """The limiting entries that a letter for this indication always prints, in the order of mention."""
+    return [entry for entry in library().values() if indication in entry.required_for]

@@ -1,0 +1,158 @@
+"""Which drug a line names: whole words against the drug data, longest name first; never a near miss.
+
+No likeness tells drugs apart (citalopram and escitalopram score 91 of 100), so a fuzzy match is only ever a suggestion.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from offsetcase.model.places import data_path, load_toml
+
+_WORD = re.compile(r"[a-z]+|\d+")
+PREFIX_LETTERS = 6
+
+
+class DrugDataError(ValueError):
+    """Two entries of the drug data claim the same name; the message names both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drug:
+    """One drug: generic name, baseline category, group ("SSRI") and the label of its class."""
+
+    name: str
+    category: str
+    group: str
+    label: str
+    two_use: bool
+    brand_only: bool
+    pain_category: str
+
+    @property
+    def ingredients(self) -> frozenset[str]:
+        """The generic names it is made of."""
+        return frozenset(self.name.split("/"))
+
+
+class _Index(NamedTuple):
+    phrases: Mapping[tuple[str, ...], Drug]
+    longest: int
+    singles: tuple[str, ...]
+    by_ingredients: Mapping[frozenset[str], Drug]
+
+
+@cache
+def _noise() -> frozenset[str]:
+    return frozenset(load_toml(data_path("drug_noise.toml"))["words"].split())
+
+
+def _words(text: str) -> tuple[str, ...]:
+    noise = _noise()
+    return tuple([w for w in _WORD.findall(text.lower()) if not w.isdigit() and w not in noise])
+
+
+@cache
+def drugs() -> tuple[tuple[Drug, tuple[str, ...]], ...]:
+    """Every drug with all the spellings it goes by: its name, brands and abbreviations."""
+    found = []
+    for path in sorted(data_path("drugs").glob("*.toml")):
+        raw = load_toml(path)
+        for name, entry in raw["drugs"].items():
+            drug = Drug(
+                name=name,
+                category=raw["category"],
+                group=entry.get("group", ""),
+                label=raw["label"],
+                two_use=entry.get("two_use", False),
+                brand_only=entry.get("brand_only", False),
+                pain_category=entry.get("pain_category", ""),
+            )
+            found.append((drug, (name, *entry.get("brands", ()), *entry.get("aliases", ()))))
+    return tuple(found)
+
+
+@cache
+def _index() -> _Index:
+    phrases: dict[tuple[str, ...], Drug] = {}
+    combined: dict[frozenset[str], Drug] = {}
+    for drug, spellings in drugs():
+        for spelling in spellings:
+            words = _words(spelling)
+            other = phrases.setdefault(words, drug)
+            if not words or other.name != drug.name:
+                raise DrugDataError(f'"{spelling}" belongs to {other.name} and to {drug.name}')
+        if len(drug.ingredients) > 1:
+            combined[drug.ingredients] = drug
+    singles = tuple(sorted(words[0] for words in phrases if len(words) == 1))
+    return _Index(phrases, max(map(len, phrases)), singles, combined)
+
+
+def _by_prefix(word: str) -> Drug | None:
+    """The drug whose name was cut short to this word, if just one drug's single-word name begins with it."""
+    if len(word) < PREFIX_LETTERS:
+        return None
+    index = _index()
+    hits = {index.phrases[(name,)].name: index.phrases[(name,)] for name in index.singles if name.startswith(word)}
+    return next(iter(hits.values())) if len(hits) == 1 else None
+
+
+@lru_cache(maxsize=65536)
+def find_drug(text: str, ndc: str = "") -> Drug | None:
+    """The drug that a line's text names.
+
+    Args:
+        text: the text as it stands, for instance ``BUPROPION HCL XL 150MG TB`` or ``Sertraline 50 MG Tablet [Zoloft]``.
+        ndc: the National Drug Code beside it; this version carries no table of codes, so it decides nothing.
+
+    Returns:
+        The drug, or ``None`` when no known name stands there as a whole word, or two drugs do that aren't sold together.
+    """
+    words = _words(text)
+    if not words:
+        return None
+    index = _index()
+    found: dict[str, Drug] = {}
+    at = 0
+    while at < len(words):
+        for length in range(min(index.longest, len(words) - at), 0, -1):
+            drug = index.phrases.get(words[at : at + length])
+            if drug is not None:
+                found.setdefault(drug.name, drug)
+                at += length
+                break
+        else:
+            drug = _by_prefix(words[at])
+            if drug is not None:
+                found.setdefault(drug.name, drug)
+            at += 1
+    return _one_of(list(found.values()))
+
+
+def _one_of(found: list[Drug]) -> Drug | None:
+    if len(found) < 2:
+        return found[0] if found else None
+    together = frozenset().union(*(drug.ingredients for drug in found))
+    for drug in found:  # a combination's brand beside its ingredients
+        if drug.ingredients >= together:
+            return drug
+    combination = _index().by_ingredients.get(together)
+    if combination is not None:
+        return combination
+    return found[0] if len({drug.category for drug in found}) == 1 else None
+
+
+def suggest_drug(text: str) -> list[str]:
+    """Generic names that look like a text's words: suggestions for the user to judge, never taken by the program."""
+    names = {spelling.lower(): drug.name for drug, spellings in drugs() for spelling in spellings}
+    found: list[str] = []
+    for word in _words(text):
+        for near in difflib.get_close_matches(word, names, n=3, cutoff=0.75):
+            if names[near] not in found:
+                found.append(names[near])
+    return found

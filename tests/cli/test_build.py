@@ -1,0 +1,249 @@
+"""The command as a process: what it prints, what it writes, how it ends."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from support import SAMPLES, Claims, months, run, worked_example
+
+from offsetcase import __version__
+
+WORKED = ("--price", "550", "--set", "workup=350")
+
+
+def pdf_text(path: Path) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(path).pages)
+
+
+def test_the_worked_example_to_the_cent(tmp_path: Path) -> None:
+    claims = worked_example(tmp_path)
+    done = run("build", claims, *WORKED, "--json", "-o", tmp_path / "l.pdf")
+    assert done.status == 0, done.err
+    data = done.json
+    assert data["schema_version"] == 1
+    assert data["baseline"]["months"] == 36
+    assert data["baseline"]["window"] == ["2023-11", "2026-10"]
+    assert data["baseline"]["annual"] == {
+        "medication.antidepressant": "14880.00", "psychotherapy": "9360.00", "psychiatry_visit": "1800.00",
+    }  # fmt: skip
+    assert data["projection"] == {
+        "protocol": "depression-iv", "induction_visits": 6, "maintenance_visits": 25, "expected_visits": Decimal("14.5779"),
+    }  # fmt: skip
+    offset = data["offset"]
+    assert (offset["treatment"], offset["stops"], offset["net"]) == ("8367.82", "5294.03", "-3073.79")
+    assert offset["years"] == ["-3634.04", "560.25"]
+    assert offset["by_horizon"]["24"] == "-3073.79"
+    assert offset["responder"] == {"treatment": "12227.86", "stops": "12604.84", "net": "376.98"}
+    assert offset["lasting"] == {"treatment": "17400.00", "stops": "21210.00", "net": "3810.00"}
+    assert offset["no_response"] == "3650.00"
+    assert offset["stages"] == ["3650.00", "6400.00", "10250.00"]
+    assert offset["lowest"] == {"amount": "-4750.00", "month": 3}
+    assert data["break_even"] == {
+        "price": "339.14", "share": Decimal("0.7903"), "lasting_share": Decimal("0.4102"), "response": None, "month": 15,
+        "rebate": Decimal("0.2926"),
+    }  # fmt: skip
+    assert (data["own_chance"], data["lasting_chance"]) == (Decimal("0.2904"), Decimal("0.198"))
+    assert data["verdict"] == "conditional"
+    worst = {way["parameter"]: min(Decimal(way["net_low"]), Decimal(way["net_high"])) for way in data["one_way"]}
+    assert worst == {
+        "price": Decimal("-4677.35"), "response": Decimal("-3395.95"), "control": Decimal("-4964.52"),
+        "retention": Decimal("-3557.76"), "shares": Decimal("-5720.81"), "ramp_months": Decimal("-4147.79"),
+        "maintenance_every_days": Decimal("-4637.46"),
+    }  # fmt: skip
+    assumed = data["assumptions"]
+    assert assumed["price"] == {"value": "550.00", "basis": "quote", "source": "the clinic's quote"}
+    assert assumed["induction_days"]["value"] == [0, 3, 7, 10, 14, 17]
+    assert assumed["maintenance_block_days"]["value"] == [0]
+    assert assumed["share.psychotherapy"]["basis"] == "default"
+    assert data["blanks"] and all(set(blank) == {"field", "fills_with"} for blank in data["blanks"])
+    assert data["outputs"] == [str(tmp_path / "l.pdf")]
+
+
+def test_json_is_alone_on_stdout_and_the_ledger_adds_up(tmp_path: Path) -> None:
+    done = run("build", SAMPLES / "conditional" / "claims.csv", "--json", "-o", tmp_path / "l.pdf")
+    assert done.status == 0, done.err
+    ledger = json.loads(done.out)["ledger"]
+    parts = [ledger["counted"], *ledger["excluded"]]
+    assert sum(part["rows"] for part in parts) == ledger["rows"]
+    assert {part["reason"] for part in ledger["excluded"]} >= {"duplicate", "reversed", "denied", "pending", "other-member"}
+
+
+def test_claims_alone_make_a_letter_with_visible_blanks(tmp_path: Path) -> None:
+    claims = worked_example(tmp_path)
+    done = run("build", claims.name, cwd=tmp_path)
+    assert done.status == 0, done.err
+    letter = tmp_path / "claims-letter.pdf"
+    assert letter.exists() and letter.stat().st_mode & 0o777 == 0o600
+    assert "blanks are left in the letter" in done.out
+    assert '[member] member_id = "…"' in done.out
+    assert "neither legal nor medical advice" in done.out
+    text = pdf_text(letter)
+    assert "[BLANK 1: member name" in text
+    assert "not a quote" in text  # the default price says so
+
+
+def test_no_letter_is_overwritten_without_force(tmp_path: Path) -> None:
+    claims = worked_example(tmp_path)
+    target = tmp_path / "mine.pdf"
+    target.write_text("keep me")
+    refused = run("build", claims, "-o", target)
+    assert refused.status == 2 and target.read_text() == "keep me"
+    assert "--force" in refused.err and refused.out == ""
+    assert run("build", claims, "-o", target, "--force").status == 0
+    assert target.read_bytes().startswith(b"%PDF-")
+
+
+def test_an_input_is_never_overwritten(tmp_path: Path) -> None:
+    claims = worked_example(tmp_path)
+    before = claims.read_bytes()
+    assert run("build", claims, "-o", claims, "--force").status == 2
+    assert claims.read_bytes() == before
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    claims = worked_example(tmp_path)
+    env = {"SOURCE_DATE_EPOCH": "1795000000"}
+    for name in ("a.pdf", "b.pdf"):
+        assert run("build", claims, "-o", tmp_path / name, env=env).status == 0
+    assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
+
+
+def test_html_is_one_self_contained_page(tmp_path: Path) -> None:
+    done = run("build", worked_example(tmp_path), "--format", "html", "-o", tmp_path / "l.html")
+    assert done.status == 0
+    html = (tmp_path / "l.html").read_text(encoding="utf-8")
+    assert html.startswith("<!DOCTYPE html>") and "http://" not in html and "https://" not in html
+    assert "<script" not in html and 'src="' not in html
+
+
+def test_no_case_explains_the_gap_and_writes_no_letter(tmp_path: Path) -> None:
+    done = run("build", SAMPLES / "low-cost" / "claims.csv", "--json", "-o", tmp_path / "l.pdf")
+    assert done.status == 3
+    assert not (tmp_path / "l.pdf").exists()
+    data = done.json
+    assert data["verdict"] == "none" and data["outputs"] == [] and data["blanks"] == []
+    assert "a visit" in done.err and "--argument necessity" in done.err
+
+
+def test_a_necessity_letter_makes_no_comparison(tmp_path: Path) -> None:
+    target = tmp_path / "l.pdf"
+    done = run("build", SAMPLES / "low-cost" / "claims.csv", "--argument", "necessity", "-o", target)
+    assert done.status == 0, done.err
+    text = " ".join(pdf_text(target).split())
+    for words in ("averaged over all outcomes", "net cost", "spends", "break-even", "Net to plan", "less over"):
+        assert words not in text
+    assert "Price and stages of the request" in text
+
+
+def test_crps_without_the_prescribers_rates_has_no_verdict(tmp_path: Path) -> None:
+    claims = tmp_path / "claims.csv"
+    claims.write_bytes((SAMPLES / "crps" / "claims.csv").read_bytes())
+    options = ("--indication", "crps", "--member", "Walter Osei-Brandt", "--json")
+    done = run("build", claims, *options, "-o", tmp_path / "l.pdf")
+    assert done.status == 3
+    data = done.json
+    assert data["verdict"] is None and data["offset"] is None and data["baseline"]["annual"]
+    assert "response" in done.err and "retention" in done.err and "prescriber" in done.err
+    rates = ("--set", "response=0.5", "--set", "retention=0.6")
+    assert run("build", claims, *options, *rates, "-o", tmp_path / "l.pdf").json["verdict"] is not None
+
+
+@pytest.mark.parametrize(("name", "verdict"), [("high-cost", "robust"), ("conditional", "conditional"), ("crps", "expected")])
+def test_the_samples_show_what_they_say(name: str, verdict: str, tmp_path: Path) -> None:
+    done = run("build", SAMPLES / name / "claims.csv", "--json", "-o", tmp_path / "l.pdf")
+    assert done.status == 0, done.err
+    assert done.json["verdict"] == verdict
+
+
+def test_the_portal_and_the_pharmacy_file_become_one_history(tmp_path: Path) -> None:
+    folder = SAMPLES / "portal-and-pharmacy"
+    files = (folder / "MedicalClaimSummary.csv", folder / "prescriptions.csv")
+    done = run("build", *files, "--json", "-o", tmp_path / "l.pdf")
+    assert done.status in (0, 3), done.err
+    data = done.json
+    assert [one["format"] for one in data["inputs"]] == ["uhc-2022", "walgreens"]
+    assert {"medication.antidepressant", "medication.antipsychotic", "psychotherapy", "psychiatry_visit"} <= set(
+        data["baseline"]["annual"]
+    )
+    assert not [w for w in data["warnings"] if w["code"] == "W-RULE-UNUSED"]
+
+
+def test_several_people_need_a_choice(tmp_path: Path) -> None:
+    claims = Claims()
+    for first in months("2024-01", 24):
+        claims.add(first, plan=100, code="90837")
+        claims.add(first.replace(day=28), plan=50, code="90837", who="Bea Example")
+    path = claims.write(tmp_path / "claims.csv")
+    refused = run("build", path, "-o", tmp_path / "l.pdf")
+    assert refused.status == 2 and '"Ada Example", "Bea Example"' in refused.err and "--member" in refused.err
+    chosen = run("build", path, "--member", "bea", "--json", "-o", tmp_path / "l.pdf")
+    assert chosen.status in (0, 3)
+    assert Decimal(chosen.json["ledger"]["counted"]["plan_paid"]) % 50 == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "words"),
+    [
+        (("--indication", "ptsd"), 2, "no protocol"),
+        (("--indication", "pain"), 2, "no protocol"),
+        (("--indication", "flu"), 2, "flu"),
+        (("--protocol", "depresion-iv"), 2, 'did you mean "depression-iv"?'),
+        (("--price", "lots"), 2, "is not a dollar amount"),
+        (("--set", "respons=0.5"), 2, 'did you mean "response"?'),
+        (("--set", "response=55"), 2, "write 55 % as 0.55"),
+        (("--set", "share.psychoterapy=0.5"), 2, 'did you mean "psychotherapy"?'),
+        (("--date", "yesterday"), 2, "is not a date"),
+        (("--as-of", "2099-01-01"), 2, "lies in the future"),
+        (("--case", "nowhere.toml"), 2, "no such file"),
+        (("--rules", "nowhere.toml"), 2, "no such file"),
+        (("--member", "Zed"), 2, 'The files name: "Ada Example"'),
+        (("--price-year", "2031"), 4, "no price index for the year"),
+        (("--as-of", "2024-01-31"), 4, "at least 6 are needed"),
+        (("--output", "missing/l.pdf"), 7, "does not exist"),
+        (("--lookback", "0"), 2, "lookback"),
+        (("--nonsense",), 2, "nonsense"),
+    ],
+)
+def test_errors_say_what_and_what_to_do(options: tuple[str, ...], status: int, words: str, tmp_path: Path) -> None:
+    claims = worked_example(tmp_path)
+    done = run("build", claims.name, *options, cwd=tmp_path)
+    assert done.status == status, done.err
+    assert words in done.err.replace("\n", " ")
+    assert done.out == "" and "Traceback" not in done.err
+    assert not list(tmp_path.glob("*.pdf"))
+
+
+def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
+    assert run("build", tmp_path / "none.csv").status == 2
+    assert run("build", tmp_path).status == 2
+
+
+def test_a_window_in_2025_dollars(tmp_path: Path) -> None:
+    done = run("build", worked_example(tmp_path), "--price-year", "2025", "--as-of", "2025-12-31", "--json", *WORKED, "-o", tmp_path / "l.pdf")
+    assert done.status == 0, done.err
+    assert Decimal(done.json["baseline"]["annual"]["psychotherapy"]) > 9360 * 1
+    assert "October" in pdf_text(tmp_path / "l.pdf")
+
+
+def test_version_help_and_quiet(tmp_path: Path) -> None:
+    assert run("--version").out.strip() == f"offsetcase {__version__}"
+    shown = run("build", "--help")
+    assert shown.status == 0 and "Examples" in shown.out and "--argument" in shown.out
+    quiet = run("build", worked_example(tmp_path), "--quiet", "-o", tmp_path / "l.pdf")
+    assert quiet.status == 0 and quiet.out == "" and quiet.err == ""
+
+
+def test_help_loads_nothing_heavy() -> None:
+    import subprocess
+    import sys
+
+    code = (
+        "import sys\nfrom offsetcase.cli.app import app\n"
+        "print(sorted({'weasyprint', 'jinja2', 'pydantic', 'rich.table', 'offsetcase.pipeline'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from support import case_of
+from offsetcase.model.problem import OffsetcaseError
+from offsetcase.offset.assumptions import Inputs, resolve, share_names
+from offsetcase.offset.protocol import choose_protocol, protocols, visit_days
+
+KEYS = ("medication.antidepressant", "psychotherapy", "psychiatry_visit", "esketamine")
+
+
+def inputs(case: dict[str, Any] | None = None, sets: dict[str, Any] | None = None, protocol: str = "depression-iv") -> Inputs:
+    file = case_of(case or {})
+    overrides = {name: Decimal(str(value)) for name, value in (sets or {}).items()}
+    return resolve(file, overrides, protocols()[protocol], KEYS, share_names(file, {}))
+
+
+def test_without_a_quote_the_default_price_and_its_range_are_the_protocols() -> None:
+    found = inputs()
+    assert (found.quote.value, found.quote.low, found.quote.high, found.quote.basis) == (600, 400, 800, "default")
+    assert found.quote.assumed
+
+
+def test_only_the_quote_varies_and_adjuncts_are_added() -> None:
+    found = inputs({"treatment": {"price": "500", "adjunct": 40}})
+    assert found.price == 540
+    assert (found.quote.low, found.quote.high, found.quote.basis) == (400, 600, "quote")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "low", "high"),
+    [("response", "0.80", "0.47", "0.80"), ("response", "0.40", "0.40", "0.71"), ("control", "0.05", "0", "0.28"),
+     ("retention", "0.9", "0.30", "0.9"), ("ramp_months", "9", "1", "9"), ("maintenance_every_days", "14", "14", "56")],
+)  # fmt: skip
+def test_an_override_outside_its_range_replaces_the_nearer_end(name: str, value: str, low: str, high: str) -> None:
+    found = inputs(sets={name: value})
+    item = found.interval if name == "maintenance_every_days" else found.rates[name]
+    assert (item.value, item.low, item.high) == (Decimal(value), Decimal(low), Decimal(high))
+    assert item.basis == "case" and item.assumed
+
+
+def test_default_shares_are_assumptions_with_half_and_one_and_a_half_as_ends() -> None:
+    shares = inputs().shares
+    assert {key: share.value for key, share in shares.items()} == {
+        "medication.antidepressant": Decimal("0.50"), "psychotherapy": Decimal("0.50"), "psychiatry_visit": 0, "esketamine": 1,
+    }  # fmt: skip
+    assert (shares["psychotherapy"].low, shares["psychotherapy"].high) == (Decimal("0.25"), Decimal("0.75"))
+    assert shares["esketamine"].high == 1  # at most one
+
+
+def test_a_share_is_the_prescribers_only_with_name_and_date() -> None:
+    given = {"psychotherapy": {"share": "0.3", "by": "Dr. A", "on": "2026-01-05"}, "esketamine": {"share": 0.4, "by": "Dr. A"}}
+    shares = inputs({"assumptions": {"shares": given}}).shares
+    assert shares["psychotherapy"].basis == "prescriber" and shares["psychotherapy"].low is None
+    assert shares["esketamine"].basis == "case" and shares["esketamine"].low is not None
+
+
+def test_a_share_on_medication_covers_its_classes_and_one_on_a_drug_wins() -> None:
+    case = case_of({"assumptions": {"shares": {"medication": 0.2, "drug:sertraline": 0.9}}})
+    given = share_names(case, {})
+    found = resolve(case, {}, protocols()["depression-iv"], ("medication.hypnotic", "drug:sertraline"), given)
+    assert found.shares["medication.hypnotic"].value == Decimal("0.2")
+    assert found.shares["drug:sertraline"].value == Decimal("0.9")
+
+
+def test_an_unknown_share_names_the_nearest() -> None:
+    case = case_of({"assumptions": {"shares": {"psychoterapy": 0.2}}})
+    with pytest.raises(OffsetcaseError) as caught:
+        share_names(case, {})
+    assert 'did you mean "psychotherapy"?' in str(caught.value)
+
+
+def test_a_prescribers_interval_is_fixed() -> None:
+    found = inputs({"assumptions": {"maintenance_every_days": {"days": 35, "by": "Dr. A", "on": "2026-01-05"}}})
+    assert found.interval.basis == "prescriber" and found.interval.low is None
+    assert inputs({"assumptions": {"maintenance_every_days": 35}}).interval.low == 21
+
+
+def test_crps_has_no_response_and_no_retention_of_its_own() -> None:
+    assert inputs(protocol="crps-iv").missing == ("response", "retention")
+    found = inputs({"assumptions": {"response": 0.5, "retention": 0.6}}, protocol="crps-iv")
+    assert found.missing == ()
+    assert (found.rates["response"].low, found.rates["response"].high) == (Decimal("0.40"), Decimal("0.60"))
+
+
+def test_crps_visits_fall_on_weekdays_when_the_first_day_is_a_monday() -> None:
+    protocol = protocols()["crps-iv"]
+    first, later = visit_days(protocol.induction_days, protocol.block_days, 84, 24)
+    assert len(first) == 10 and len(later) % 10 == 0 and later
+    assert all(day % 7 < 5 for day in (*first, *later))
+
+
+def test_a_block_longer_than_its_interval_is_refused() -> None:
+    with pytest.raises(OffsetcaseError, match="at least 14 days"):
+        inputs({"assumptions": {"response": 0.5, "retention": 0.6, "maintenance_every_days": 7}}, protocol="crps-iv")
+
+
+@pytest.mark.parametrize(
+    ("name", "indication", "words"),
+    [("", "ptsd", "no protocol"), ("", "pain", "no protocol"), ("depresion-iv", "depression", 'did you mean "depression-iv"'),
+     ("crps-iv", "depression", "is for crps")],
+)  # fmt: skip
+def test_a_protocol_that_does_not_fit_is_refused(name: str, indication: str, words: str) -> None:
+    with pytest.raises(OffsetcaseError) as caught:
+        choose_protocol(name, indication)
+    assert words in str(caught.value) and caught.value.exit_code == 2

@@ -1,0 +1,120 @@
+"""What several test rooms share: invented claims as files, and the command run as a process."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+SAMPLES = ROOT / "sample_claims"
+HEADER = (
+    "Claim Number,Line Number,Date of Service,Date Processed,Member Name,Provider,Procedure Code,Drug Name,"
+    "Billed Amount,Allowed Amount,Plan Paid,Member Responsibility,Claim Status"
+).split(",")
+
+
+@dataclass
+class Ran:
+    """One run of the command."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out, parse_float=Decimal)
+
+
+def run(*arguments: object, cwd: Path | None = None, env: dict[str, str] | None = None, stdin: str = "") -> Ran:
+    """Run ``offsetcase`` as a process, as a user does."""
+    environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "120", "PYTHONIOENCODING": "utf-8", **(env or {})}
+    done = subprocess.run(
+        [sys.executable, "-m", "offsetcase", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=cwd,
+        env=environment,
+        input=stdin,
+        timeout=120,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def months(first: str, count: int) -> list[dt.date]:
+    year, month = map(int, first.split("-"))
+    found = []
+    for _ in range(count):
+        found.append(dt.date(year, month, 1))
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    return found
+
+
+class Claims:
+    """Builds a claims file row by row; every amount is what the test says."""
+
+    def __init__(self, member: str = "Ada Example") -> None:
+        self.member = member
+        self.rows: list[list[str]] = []
+
+    def add(
+        self,
+        day: dt.date | str,
+        *,
+        plan: object,
+        code: str = "",
+        drug: str = "",
+        provider: str = "Somebody",
+        member_paid: object = 0,
+        status: str = "Processed",
+        claim: str | None = None,
+        line: str = "1",
+        who: str | None = None,
+        processed: str = "",
+    ) -> Claims:
+        when = day if isinstance(day, str) else day.isoformat()
+        number = f"C{len(self.rows) + 1:06d}" if claim is None else claim
+        allowed = "" if plan == "" else str(Decimal(str(plan)) + Decimal(str(member_paid)))
+        self.rows.append(
+            [number, line, when, processed, self.member if who is None else who, provider, code, drug, allowed, allowed,
+             str(plan), str(member_paid), status]
+        )  # fmt: skip
+        return self
+
+    def write(self, path: Path, *, header: Sequence[str] = HEADER) -> Path:
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream)
+            writer.writerow(header)
+            writer.writerows(self.rows)
+        return path
+
+
+def worked_example(folder: Path) -> Path:
+    """Claims whose baseline is the method's worked example: 14,880 / 9,360 / 1,800 a year over 36 months."""
+    claims = Claims()
+    for number, first in enumerate(months("2023-11", 36)):
+        claims.add(first.replace(day=3), drug="SERTRALINE HCL 100MG TABLET", plan=1240)
+        for day in (2, 9, 16, 23):
+            claims.add(first.replace(day=day), code="90837", plan=195)
+        if number % 3 == 0:
+            claims.add(first.replace(day=12), code="90792", plan=450)
+    claims.add("2026-10-31", code="80053", plan=0)
+    return claims.write(folder / "claims.csv")
+
+
+def case_of(data: dict[str, Any]) -> Any:
+    """A case file from plain data, with its numbers exact, as the TOML reader gives them."""
+    from offsetcase.case.settings import CaseFile
+
+    return CaseFile.model_validate(json.loads(json.dumps(data, default=str), parse_float=Decimal))
