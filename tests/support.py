@@ -100,11 +100,14 @@ class Claims:
         return path
 
 
-def worked_example(folder: Path) -> Path:
-    """Claims whose baseline is the method's worked example: 14,880 / 9,360 / 1,800 a year over 36 months."""
+def worked_example(folder: Path, medication: int = 1240) -> Path:
+    """Claims whose baseline is the method's worked example: 14,880 / 9,360 / 1,800 a year over 36 months.
+
+    ``medication`` is the plan-paid amount of each month's one fill.
+    """
     claims = Claims()
     for number, first in enumerate(months("2023-11", 36)):
-        claims.add(first.replace(day=3), drug="SERTRALINE HCL 100MG TABLET", plan=1240)
+        claims.add(first.replace(day=3), drug="SERTRALINE HCL 100MG TABLET", plan=medication)
         for day in (2, 9, 16, 23):
             claims.add(first.replace(day=day), code="90837", plan=195)
         if number % 3 == 0:

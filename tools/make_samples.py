@@ -208,8 +208,8 @@ def crps() -> None:
                 claims.repeat(row)
         for visit in range(6):
             claims.add(first + dt.timedelta(days=1 + 4 * visit), "Stillwater Physical Therapy", code="97110", billed=140, allowed=96, member=20)
-        if i % 2 == 1:
-            claims.add(first + dt.timedelta(days=13), "Summit Pain Institute", code="64510", billed=2900, allowed=1240, member=75)
+        for visit in range(3):
+            claims.add(first + dt.timedelta(days=5 + 8 * visit), "Summit Pain Institute", code="64510", billed=2900, allowed=1240, member=75)
         if i % 3 == 0:
             claims.add(first + dt.timedelta(days=17), "Summit Pain Institute", code="90837", billed=220, allowed=150, member=20)
         if i % 8 == 7:

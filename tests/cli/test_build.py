@@ -73,7 +73,7 @@ def test_json_is_alone_on_stdout_and_the_ledger_adds_up(tmp_path: Path) -> None:
 
 
 def test_claims_alone_make_a_letter_with_visible_blanks(tmp_path: Path) -> None:
-    claims = worked_example(tmp_path)
+    claims = worked_example(tmp_path, medication=2400)
     done = run("build", claims.name, cwd=tmp_path)
     assert done.status == 0, done.err
     letter = tmp_path / "claims-letter.pdf"
@@ -93,7 +93,7 @@ def test_no_letter_is_overwritten_without_force(tmp_path: Path) -> None:
     refused = run("build", claims, "-o", target)
     assert refused.status == 2 and target.read_text() == "keep me"
     assert "--force" in refused.err and refused.out == ""
-    assert run("build", claims, "-o", target, "--force").status == 0
+    assert run("build", claims, *WORKED, "-o", target, "--force").status == 0
     assert target.read_bytes().startswith(b"%PDF-")
 
 
@@ -108,12 +108,12 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     claims = worked_example(tmp_path)
     env = {"SOURCE_DATE_EPOCH": "1795000000"}
     for name in ("a.pdf", "b.pdf"):
-        assert run("build", claims, "-o", tmp_path / name, env=env).status == 0
+        assert run("build", claims, *WORKED, "-o", tmp_path / name, env=env).status == 0
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
 
 
 def test_html_is_one_self_contained_page(tmp_path: Path) -> None:
-    done = run("build", worked_example(tmp_path), "--format", "html", "-o", tmp_path / "l.html")
+    done = run("build", worked_example(tmp_path), *WORKED, "--format", "html", "-o", tmp_path / "l.html")
     assert done.status == 0
     html = (tmp_path / "l.html").read_text(encoding="utf-8")
     assert html.startswith("<!DOCTYPE html>") and "http://" not in html and "https://" not in html
@@ -225,7 +225,9 @@ def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
 def test_a_window_in_2025_dollars(tmp_path: Path) -> None:
     done = run("build", worked_example(tmp_path), "--price-year", "2025", "--as-of", "2025-12-31", "--json", *WORKED, "-o", tmp_path / "l.pdf")
     assert done.status == 0, done.err
-    assert Decimal(done.json["baseline"]["annual"]["psychotherapy"]) > 9360 * 1
+    base = done.json["baseline"]
+    assert Decimal(base["window_mean"]["psychotherapy"]) > 9360  # 2023 and 2024 in dearer dollars
+    assert base["annual"]["psychotherapy"] == "9360.00"  # the latest year is 2025 itself
     assert "October" in pdf_text(tmp_path / "l.pdf")
 
 
@@ -233,7 +235,7 @@ def test_version_help_and_quiet(tmp_path: Path) -> None:
     assert run("--version").out.strip() == f"offsetcase {__version__}"
     shown = run("build", "--help")
     assert shown.status == 0 and "Examples" in shown.out and "--argument" in shown.out
-    quiet = run("build", worked_example(tmp_path), "--quiet", "-o", tmp_path / "l.pdf")
+    quiet = run("build", worked_example(tmp_path), *WORKED, "--quiet", "-o", tmp_path / "l.pdf")
     assert quiet.status == 0 and quiet.out == "" and quiet.err == ""
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from offsetcase.argument import evidence, exhibits
 from offsetcase.argument.facts import build_facts, noun_groups, spending_threshold
 from offsetcase.argument.plan_rules import Request, rules, requests_for
-from offsetcase.classify.categories import is_medication
 from offsetcase.model.facts import FactBook
+from offsetcase.model.money import cents_down, percent_up, show_money
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.protocol import indications
 from offsetcase.offset.result import CaseResult
@@ -137,12 +137,10 @@ def _no_case(result: CaseResult) -> Problem:
             "Or build a letter without any comparison of costs:  --argument necessity"
         )
         return Problem("N-NO-CASE", f"on these claims covering doesn't cost the plan less: {why}", remedy)
-    from offsetcase.model.money import percent_up, show_money
-
     net = show_money(offset.average.net)
     answer = show_money(offset.responder.net)
     price = (
-        f"it would turn at {show_money(even.price)} or less a visit (now {show_money(result.inputs.price)})"
+        f"it would turn at {show_money(cents_down(even.price))} or less a visit (now {show_money(result.inputs.price)})"
         if even.price is not None
         else "no price a visit turns it"
     )
@@ -188,8 +186,3 @@ def phrase(nouns: Sequence[str]) -> str:
     if len(nouns) < 2:
         return "".join(nouns)
     return f"{', '.join(nouns[:-1])} and {nouns[-1]}"
-
-
-def medication_in(argument: Argument) -> bool:
-    """Whether any baseline category is drugs."""
-    return any(is_medication(key) for key in argument.result.baseline.annual)

@@ -84,9 +84,13 @@ class Marks:
         return evidence.reference_text(evidence.library()[key])
 
     def rule_text(self, id: str) -> str:
-        """A request under the plan's rules, with its citation."""
+        """A request under the plan's rules, with its citation; ``under``: the regulation they all rest on."""
+        if id == "under":
+            return next(request.under for request in self.requests.values() if request.under)
         request = self.requests[id]
-        return f"{request.text} [see {request.citation}]" if request.citation else request.text
+        if not request.citation:
+            return request.text
+        return f"{request.text} [{'' if request.under else 'see '}{request.citation}]"
 
     def field_text(self, path: str) -> str:
         """The user's own words at a path of the case file."""

@@ -24,7 +24,10 @@ class PlanRuleError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One thing a letter may ask of the plan: its words, the citation that prints with it, and its standing."""
+    """One thing a letter may ask of the plan: its words, the citation that prints with it, and its standing.
+
+    ``under`` is the regulation that all of a plan type's requests rest on, if there is one: printed once, before them.
+    """
 
     id: str
     text: str
@@ -32,6 +35,7 @@ class Request:
     standing: str
     kinds: tuple[str, ...]
     indications: tuple[str, ...]
+    under: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,7 @@ def rules() -> Mapping[str, PlanRule]:
                 standing=one["standing"],
                 kinds=tuple(one["kinds"]),
                 indications=tuple(one.get("indications", ())),
+                under=raw.get("under", ""),
             )
             for one in raw.get("request", ())
         )

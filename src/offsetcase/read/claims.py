@@ -79,6 +79,9 @@ class _Reader:
             # A total's or a disclaimer's cells need not parse; what does parse stays in the ledger's sums.
             del self.problems[kept_problems:]
             return ClaimLine(source, self.file_no, self.columns.kind, amounts, note=note)
+        if len(cells) != len(self.table.header) and self._ragged(row):
+            del self.problems[kept_problems:-1]  # what the shifted cells hold is no news
+            return ClaimLine(source, self.file_no, self.columns.kind, amounts, note="cells out of place")
         service_date = self._date(row, "service_date", needed=True)
         if service_date is None and len(self.problems) == kept_problems:
             if any(amounts):
@@ -86,8 +89,6 @@ class _Reader:
             return ClaimLine(
                 source, self.file_no, self.columns.kind, amounts, note="a row without a date of service and without money"
             )
-        if len(cells) != len(self.table.header):
-            self._ragged(row)
         status_word = self._text(cells, "status")
         return ClaimLine(
             source=source,
@@ -181,7 +182,8 @@ class _Reader:
             )
         )
 
-    def _ragged(self, row: Row) -> None:
+    def _ragged(self, row: Row) -> bool:
+        """Whether the row's amounts may stand in wrong columns; the problem is noted."""
         width = len(self.table.header)
         extra = row.cells[width:]
         needed = [
@@ -194,7 +196,7 @@ class _Reader:
         elif len(row.cells) < width and any(number >= len(row.cells) for number in needed):
             why = f"the row breaks off after {len(row.cells)} of {width} cells"
         else:
-            return
+            return False
         self.problems.append(
             Problem(
                 "E-RAGGED",
@@ -205,6 +207,7 @@ class _Reader:
                 f"{row.number} | {' | '.join(row.cells)[:140]}",
             )
         )
+        return True
 
     def _date(self, row: Row, name: str, *, needed: bool) -> dt.date | None:
         text = self._text(row.cells, name)

@@ -25,7 +25,7 @@ from offsetcase.offset.verdict import HORIZON, HORIZONS
 FONT_FAMILY = "Source Serif 4"
 FONTS = (("SourceSerif4-Regular.ttf", 400, "normal"), ("SourceSerif4-It.ttf", 400, "italic"), ("SourceSerif4-Bold.ttf", 700, "normal"))
 # A body of more characters than this does not fit two pages of ten points; measured on the sample letters.
-ROOMY_CHARACTERS = 8200
+ROOMY_CHARACTERS = 6900
 _TAG = re.compile(r"<[^>]+>")
 
 ASSUMED_WORDS = {
@@ -153,6 +153,7 @@ def _context(argument: Argument, marks: Marks) -> dict[str, Any]:
         "assumed": assumed_words(argument),
         "rule_words": _rule_words(argument),
         "baseline_note": _baseline_note(argument),
+        "short_history": result.window.months < 12,
         "has_latest": result.baseline.latest is not None,
         "drug_count": book["drugs"].value,
         "other_nouns": other_nouns,
@@ -162,6 +163,7 @@ def _context(argument: Argument, marks: Marks) -> dict[str, Any]:
         "supports": argument.supports,
         "policies": argument.policies,
         "limits": argument.limits,
+        "under": any(request.under for request in argument.requests),
         "response_elsewhere": result.indication != "depression" and result.inputs.rates["response"].published
         if "response" in result.inputs.rates
         else False,

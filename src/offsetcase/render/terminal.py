@@ -120,7 +120,7 @@ def verdict_sentence(result: CaseResult) -> str:
     if offset.verdict is Verdict.ROBUST:
         return (
             f"robust. The plan is projected to spend {net} less over {HORIZON} months on average, whichever single assumption "
-            f"is unfavourable (chance for this one member: {chance} %)."
+            f"is unfavorable (chance for this one member: {chance} %)."
         )
     if offset.verdict is Verdict.EXPECTED:
         return (

@@ -1,0 +1,221 @@
+"""The data files: every entry has a source, names belong to one place, and what is barred can't print."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pytest
+from support import ROOT
+
+from offsetcase.argument.evidence import EvidenceError, library, printable_fields, reference_text, required_limits, sentence
+from offsetcase.argument.marks import blank_words, case_value
+from offsetcase.argument.plan_rules import plan_types, requests_for, rules
+from offsetcase.case.settings import INDICATIONS, CaseFile
+from offsetcase.classify.categories import categories
+from offsetcase.classify.drugs import drugs, find_drug
+from offsetcase.classify.services import find_code
+from offsetcase.model.places import data_path, load_toml
+from offsetcase.offset.protocol import protocols
+from offsetcase.read.formats import formats
+
+BANNED = (
+    "ineffective", "futile", "failed", "useless", "proven", "standard of care", "breakthrough", "save", "saves", "savings",
+    "guarantee", "no risk", "precedent", "violates", "bad faith", "lawsuit", "penalty", "attorney", "maximum exposure",
+    "pays for itself", "required by law",
+)  # fmt: skip
+
+
+def banned_in(text: str) -> list[str]:
+    return [word for word in BANNED if re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE)]
+
+
+# ---- evidence -------------------------------------------------------------------------------------------------------
+
+# Typed from the project's reading record, apart from the data file.
+FIGURES = {
+    ("anand2023", "supports"): "195 170 55.4% 41.2% 14.2 95% 3.9 24.2",
+    ("singh2016", "supports"): "68 18.4 15 5.7",
+    ("canmat2021", "policy"): "1 3",
+    ("mcinnes2022", "limits"): "53.6% 537 8.4% 6.0%",
+    ("murrough2013bp", "limits"): "24 70.8% 18",
+    ("phillips2019", "limits"): "41",
+    ("jelovac2025", "limits"): "2 3.16 95% 8.54 2.22",
+    ("ekstrand2022", "limits"): "186 46% 63%",
+    ("rush2006", "why_now"): "13.7% 13.0%",
+    ("ross2020", "alternative_cost"): "2020 $5,572 1 $1,699 $2,244",
+    ("coverage2025", "limits"): "18",
+    ("diazgranados2010bp", "supports"): "18 71% 6%",
+    ("diazgranados2010bp", "limits"): "3",
+    ("zarate2012", "supports"): "15 79% 0%",
+    ("feder2021", "supports"): "30 5 11.88 67% 20%",
+    ("feder2021", "limits"): "27.5",
+    ("abdallah2022", "limits"): "158",
+    ("schwartzman2009", "supports"): "10 0.05",
+    ("sigtermans2009", "supports"): "30 30 4.2 1 2.68 5.45 10 12 0.001",
+    ("sigtermans2009", "limits"): "12 0.07 76% 18%",
+    ("orhurhu2019", "limits"): "7 211 1.83 10 95% 2.35 1.31 2",
+    ("bcbsma087", "policy"): "087 28",
+    ("ketalar", "supports"): "1970",
+}
+
+
+def test_every_figure_of_a_sentence_is_the_recorded_one() -> None:
+    found = {
+        (key, role): " ".join(re.findall(r"\$?\d+(?:,\d{3})*(?:\.\d+)?%?", text))
+        for key, entry in library().items()
+        for role, text in entry.sentences.items()
+    }
+    assert {name: figures for name, figures in found.items() if figures} == FIGURES
+
+
+def test_only_what_was_read_reaches_print() -> None:
+    for entry in library().values():
+        assert entry.read_in and entry.verified
+        for name in printable_fields(entry):
+            assert entry.field_standing.get(name, "V") in ("V", "V2")
+        if entry.standing != "V":
+            assert not entry.sentences
+            with pytest.raises(EvidenceError):
+                sentence(entry, "supports", "depression")
+
+
+def test_fields_from_memory_are_left_out_of_a_reference() -> None:
+    text = reference_text(library()["anand2023"])
+    assert text == (
+        "Anand A, Mathew SJ, Sanacora G, et al. Ketamine versus ECT for nonpsychotic treatment-resistant major depression. "
+        "N Engl J Med 2023. DOI 10.1056/NEJMoa2302399; PMID 37224232."
+    )
+    assert "2315" not in text and "388" not in text
+    with pytest.raises(EvidenceError):
+        reference_text(library()["aetna_policy"])
+
+
+@pytest.mark.parametrize("indication", INDICATIONS)
+def test_every_indication_has_limits_that_always_print(indication: str) -> None:
+    assert required_limits(indication)
+    for entry in required_limits(indication):
+        assert sentence(entry, "limits", "anything")
+
+
+def test_fda_approved_never_stands_without_its_limit() -> None:
+    for entry in library().values():
+        for role, text in entry.sentences.items():
+            assert not banned_in(text), (entry.key, banned_in(text))
+            if "FDA-approved" in text:
+                assert "not FDA-approved for depression" in sentence(entry, role, "depression")
+
+
+def test_each_schedule_and_rate_names_known_evidence() -> None:
+    for protocol in protocols().values():
+        names = [*protocol.evidence, *(rate.evidence for rate in protocol.rates.values() if rate.evidence)]
+        assert set(names) <= set(library())
+        for rate in (*protocol.rates.values(), protocol.interval, protocol.price):
+            assert rate.source
+            assert rate.published or "assumption" in rate.source or "default" in rate.source or "none published" in rate.source
+            if rate.base is not None and rate.low is not None and rate.high is not None:
+                assert rate.low <= rate.base <= rate.high
+        assert all(0 <= day for day in (*protocol.induction_days, *protocol.block_days))
+
+
+# ---- plan rules -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("plan_type", [None, *plan_types()])
+@pytest.mark.parametrize("kind", ["appeal", "exception"])
+def test_every_letter_has_requests_and_none_from_memory(plan_type: str | None, kind: str) -> None:
+    requests = requests_for(plan_type, kind, "depression")
+    assert requests
+    for request in requests:
+        assert request.standing != "M" and not banned_in(request.text)
+        if request.standing == "2" and any(character.isdigit() for character in request.text):
+            assert request.citation
+        if plan_type is None or kind == "exception":
+            assert not request.citation and not re.search(r"\d", request.text)
+
+
+def test_periods_are_the_recorded_ones() -> None:
+    filing = {key: rule.filing and (rule.filing.amount, rule.filing.unit, rule.filing.runs_from) for key, rule in rules().items()}
+    assert filing["erisa-self-funded"] == (180, "days", "receipt")
+    assert filing["medicare-advantage"] == (60, "days", "receipt")
+    assert filing["medicaid-managed-care"] == (60, "days", "notice-date")
+    assert filing["fehb"] == (6, "months", "notice-date")
+    assert filing["va"] is None
+    assert rules()["medicare-advantage"].filing.presumed_receipt_days == 5  # type: ignore[union-attr]
+    external = rules()["erisa-self-funded"].external
+    assert external and (external.amount, external.unit) == (4, "months")
+    for rule in rules().values():
+        assert rule.review_by > rule.verified
+
+
+# ---- drugs, codes, categories, formats -------------------------------------------------------------------------------
+
+
+def test_a_drugs_every_spelling_leads_to_it() -> None:
+    for drug, spellings in drugs():
+        assert drug.category in categories()
+        for spelling in spellings:
+            found = find_drug(spelling)
+            assert found and found.name == drug.name, spelling
+            assert (found := find_drug(f"{spelling.upper()} 10 MG TAB")) and found.name == drug.name, spelling
+
+
+def test_every_drug_file_and_service_file_has_a_source() -> None:
+    for folder in ("drugs", "services"):
+        for path in data_path(folder).glob("*.toml"):
+            text = path.read_text(encoding="utf-8")
+            assert "source" in text.lower() and load_toml(path)["recorded"]
+
+
+def test_drug_names_of_counted_classes_have_no_digits() -> None:
+    for drug, _ in drugs():
+        assert not re.search(r"\d", drug.name + drug.group)
+
+
+def test_every_code_belongs_to_its_own_file() -> None:
+    for path in data_path("services").glob("*.toml"):
+        raw = load_toml(path)
+        if "code" not in raw:
+            continue
+        for group in raw["code"]:
+            for code in group["codes"]:
+                for one in code.split("-"):
+                    found = find_code(one)
+                    assert found is not None, one
+                    if raw["category"] != "other":  # the wide ranges of "other" give way to narrower ones
+                        assert found.category == raw["category"], one
+
+
+def test_categories_have_labels_without_digits_and_shares_that_are_shares() -> None:
+    for category in categories().values():
+        assert category.label and not re.search(r"\d", category.label)
+        assert Decimal(0) <= category.share <= 1
+        assert category.kind in ("recurring", "one-off", "unknown", "never")
+        assert set(category.counted) <= set(INDICATIONS)
+
+
+def test_no_two_formats_fit_the_same_heading() -> None:
+    for one in formats():
+        heading = {word for words in one.recognise for word in list(words)[:1]}
+        fits = [
+            other.key
+            for other in formats()
+            if all(words & heading for words in other.recognise) and not (other.absent & heading)
+        ]
+        assert fits == [one.key]
+
+
+def test_every_blank_is_a_field_of_the_case_file() -> None:
+    case = CaseFile()
+    for path, words in blank_words().items():
+        case_value(case, path)
+        assert words["what"] and words["fills_with"] and words["who"] in ("member", "notice", "clinic", "prescriber")
+        table = path.rsplit(".", 1)[0] if not path.endswith(".text") else path.split(".")[0]
+        assert words["fills_with"].startswith(f"[{table}]")
+
+
+def test_templates_say_none_of_the_words_that_never_stand() -> None:
+    for path in (ROOT / "templates").rglob("*.j2"):
+        text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]+>", " ", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        assert not banned_in(text), (path.name, banned_in(text))
+        assert not re.search(r"\d", text), path.name

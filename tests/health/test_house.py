@@ -1,0 +1,83 @@
+"""The house keeps its shape: imports go one way, modules stay small, heavy libraries stay in their rooms."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+from support import ROOT
+
+SOURCE = ROOT / "src" / "offsetcase"
+MODULES = sorted(SOURCE.rglob("*.py"))
+ROOMS = ("model", "read", "clean", "classify", "case", "offset", "argument", "render")
+# A room may import the rooms before it. `cli` and `pipeline` stand above them all.
+ALLOWED = {room: set(ROOMS[: number + 1]) for number, room in enumerate(ROOMS)}
+ALLOWED["cli"] = {*ROOMS, "cli", "pipeline"}
+ALLOWED["pipeline"] = set(ROOMS) - {"argument", "render"}
+HOMES = {
+    "weasyprint": {"render/pdf.py"},
+    "typer": {"cli/app.py", "cli/build.py", "cli/errors.py"},
+    "rich": {"cli/build_run.py", "render/terminal.py"},
+    "jinja2": {"render/html.py"},
+    "pydantic": {"read/settings_file.py", "read/rules.py", "case/settings.py"},
+}
+FORBIDDEN = {"socket", "urllib", "http", "requests", "httpx", "subprocess", "pickle", "logging"}
+
+
+def imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+            found.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return found
+
+
+def room_of(path: Path) -> str:
+    parts = path.relative_to(SOURCE).parts
+    return parts[0] if len(parts) > 1 else path.stem
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_imports_go_one_way(path: Path) -> None:
+    room = room_of(path)
+    if room in ("__init__", "__main__"):
+        return
+    own = {name.split(".")[1] for name in imports(path) if name.startswith("offsetcase.")}
+    assert own - {"__version__"} <= ALLOWED[room], f"{room} imports {own - ALLOWED[room]}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_each_library_has_its_home_and_nothing_opens_a_connection(path: Path) -> None:
+    names = {name.split(".")[0] for name in imports(path)}
+    here = path.relative_to(SOURCE).as_posix()
+    for library, homes in HOMES.items():
+        assert library not in names or here in homes, f"{library} in {here}"
+    assert not names & FORBIDDEN
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_modules_stay_small(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_no_float_touches_money(path: Path) -> None:
+    """Floats stand only where JSON shows a rounded ratio."""
+    if path.relative_to(SOURCE).as_posix() == "render/native.py":
+        return
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    floats = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, float)]
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == "float"]
+    # difflib's likeness cut-offs are no money.
+    assert [value for value in floats if value not in (0.4, 0.5, 0.75)] == [] and not calls
+
+
+def test_nothing_is_left_unfinished() -> None:
+    for path in [*MODULES, *(ROOT / "templates").rglob("*.j2")]:
+        text = path.read_text(encoding="utf-8")
+        for word in ("TODO", "FIXME", "XXX", "NotImplementedError"):
+            assert word not in text, f"{word} in {path}"
