@@ -6,7 +6,9 @@ import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="write the golden files anew; read the diff afterwards")
+    parser.addoption(
+        "--update-golden", action="store_true", help="write the golden files anew; read the diff afterwards"
+    )
 
 
 @pytest.fixture

@@ -16,10 +16,21 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "sample_claims"
-HEADER = (
-    "Claim Number,Line Number,Date of Service,Date Processed,Member Name,Provider,Procedure Code,Drug Name,"
-    "Billed Amount,Allowed Amount,Plan Paid,Member Responsibility,Claim Status"
-).split(",")
+HEADER = [
+    "Claim Number",
+    "Line Number",
+    "Date of Service",
+    "Date Processed",
+    "Member Name",
+    "Provider",
+    "Procedure Code",
+    "Drug Name",
+    "Billed Amount",
+    "Allowed Amount",
+    "Plan Paid",
+    "Member Responsibility",
+    "Claim Status",
+]
 
 
 @dataclass
@@ -37,7 +48,13 @@ class Ran:
 
 def run(*arguments: object, cwd: Path | None = None, env: dict[str, str] | None = None, stdin: str = "") -> Ran:
     """Run ``offsetcase`` as a process, as a user does."""
-    environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "120", "PYTHONIOENCODING": "utf-8", **(env or {})}
+    environment = {
+        **os.environ,
+        "NO_COLOR": "1",
+        "COLUMNS": "120",
+        "PYTHONIOENCODING": "utf-8",
+        **(env or {}),
+    }
     done = subprocess.run(
         [sys.executable, "-m", "offsetcase", *map(str, arguments)],
         capture_output=True,

@@ -132,7 +132,7 @@ def _needs_plan_paid(files: list[ReadFile], lines: list[ClaimLine]) -> None:
             "this is a pharmacy's file, which shows what you paid. Download the claims from the insurer's own site as well "
             "and name both files."
             if kind == "pharmacy"
-            else "download an export that shows it (often called \"Plan paid\"); if a column holds it under another name, say "
+            else 'download an export that shows it (often called "Plan paid"); if a column holds it under another name, say '
             'so in claims.rules.toml:  [columns]  plan_paid = "…"'
         )
         problems.append(Problem("E-NO-PLAN-PAID", text, remedy, f"{file.table.file}, row {file.table.header_row}"))
@@ -151,7 +151,9 @@ def _cautions(window: Window, baseline: Baseline, ledger: Ledger) -> list[Proble
         )
     negative = [key for key, amount in baseline.annual.items() if amount < 0]
     for key in negative:
-        found.append(Problem("W-NEGATIVE", f"The baseline of {key} is below zero, from reversals without their originals."))
+        found.append(
+            Problem("W-NEGATIVE", f"The baseline of {key} is below zero, from reversals without their originals.")
+        )
     late = [e for e in ledger.entries if e.line.service_date and e.line.service_date > window.as_of and not e.line.note]
     future = [e for e in late if e.line.service_date and e.line.service_date > max(window.as_of, dt.date.today())]
     if future:

@@ -24,7 +24,14 @@ def window(*days: str, others: tuple[tuple[str, Disposition], ...] = (), **optio
         if disposition:
             entry.settle(disposition, "test")
         entries.append(entry)
-    given = {"today": TODAY, "as_of": None, "lookback": 36, "run_out": 0, "coverage_start": None, "allow_short": False}
+    given = {
+        "today": TODAY,
+        "as_of": None,
+        "lookback": 36,
+        "run_out": 0,
+        "coverage_start": None,
+        "allow_short": False,
+    }
     return find_window(entries, **{**given, **options})
 
 
@@ -59,7 +66,11 @@ def test_run_out_moves_the_end() -> None:
 
 
 def test_coverage_start_replaces_the_first_row() -> None:
-    assert span(window("2020-01-01", "2026-10-31", coverage_start=dt.date(2025, 3, 20))) == ("2025-11", "2026-10", 12)
+    assert span(window("2020-01-01", "2026-10-31", coverage_start=dt.date(2025, 3, 20))) == (
+        "2025-11",
+        "2026-10",
+        12,
+    )
     # Covered for longer than the first claim: months without a claim count as months.
     assert span(window("2026-01-05", "2026-10-31", coverage_start=dt.date(2024, 11, 1)))[2] == 24
 

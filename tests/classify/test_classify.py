@@ -53,7 +53,10 @@ def test_other_words_that_decide() -> None:
 def test_the_code_comes_before_the_drug_the_specialty_and_the_rule() -> None:
     rules = {"category": [{"provider_contains": "smith", "category": "psychiatry_visit"}]}
     assert classed(rules, code="90837", specialty="Cardiology", provider="Dr Smith").category == "psychotherapy"
-    assert classed(rules, drug="SERTRALINE", specialty="Cardiology", provider="Dr Smith").category == "medication.antidepressant"
+    assert (
+        classed(rules, drug="SERTRALINE", specialty="Cardiology", provider="Dr Smith").category
+        == "medication.antidepressant"
+    )
     assert classed(rules, code="99213", specialty="Psychology", provider="Dr Smith").category == "psychotherapy"
     assert classed(rules, code="99213", provider="Dr Smith").category == "psychiatry_visit"
     assert classed(rules, code="80053", provider="Dr Smith").category == "other"
@@ -61,7 +64,15 @@ def test_the_code_comes_before_the_drug_the_specialty_and_the_rule() -> None:
 
 
 def test_a_rule_may_decide_what_the_method_leaves_open() -> None:
-    rules = {"category": [{"drug_contains": "methylphenidate", "category": "medication.stimulant", "reason": "for depression"}]}
+    rules = {
+        "category": [
+            {
+                "drug_contains": "methylphenidate",
+                "category": "medication.stimulant",
+                "reason": "for depression",
+            }
+        ]
+    }
     assert not counts(classed(drug="METHYLPHENIDATE"), "depression")
     assert counts(classed(rules, drug="METHYLPHENIDATE"), "depression")
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from support import SAMPLES, Claims, months, run, worked_example
 
 from offsetcase import __version__
+from support import SAMPLES, Claims, months, run, worked_example
 
 WORKED = ("--price", "550", "--set", "workup=350")
 
@@ -69,7 +69,13 @@ def test_json_is_alone_on_stdout_and_the_ledger_adds_up(tmp_path: Path) -> None:
     ledger = json.loads(done.out)["ledger"]
     parts = [ledger["counted"], *ledger["excluded"]]
     assert sum(part["rows"] for part in parts) == ledger["rows"]
-    assert {part["reason"] for part in ledger["excluded"]} >= {"duplicate", "reversed", "denied", "pending", "other-member"}
+    assert {part["reason"] for part in ledger["excluded"]} >= {
+        "duplicate",
+        "reversed",
+        "denied",
+        "pending",
+        "other-member",
+    }
 
 
 def test_claims_alone_make_a_letter_with_visible_blanks(tmp_path: Path) -> None:
@@ -134,7 +140,14 @@ def test_a_necessity_letter_makes_no_comparison(tmp_path: Path) -> None:
     done = run("build", SAMPLES / "low-cost" / "claims.csv", "--argument", "necessity", "-o", target)
     assert done.status == 0, done.err
     text = " ".join(pdf_text(target).split())
-    for words in ("averaged over all outcomes", "net cost", "spends", "break-even", "Net to plan", "less over"):
+    for words in (
+        "averaged over all outcomes",
+        "net cost",
+        "spends",
+        "break-even",
+        "Net to plan",
+        "less over",
+    ):
         assert words not in text
     assert "Price and stages of the request" in text
 
@@ -152,7 +165,9 @@ def test_crps_without_the_prescribers_rates_has_no_verdict(tmp_path: Path) -> No
     assert run("build", claims, *options, *rates, "-o", tmp_path / "l.pdf").json["verdict"] is not None
 
 
-@pytest.mark.parametrize(("name", "verdict"), [("high-cost", "robust"), ("conditional", "conditional"), ("crps", "expected")])
+@pytest.mark.parametrize(
+    ("name", "verdict"), [("high-cost", "robust"), ("conditional", "conditional"), ("crps", "expected")]
+)
 def test_the_samples_show_what_they_say(name: str, verdict: str, tmp_path: Path) -> None:
     done = run("build", SAMPLES / name / "claims.csv", "--json", "-o", tmp_path / "l.pdf")
     assert done.status == 0, done.err
@@ -166,9 +181,12 @@ def test_the_portal_and_the_pharmacy_file_become_one_history(tmp_path: Path) -> 
     assert done.status in (0, 3), done.err
     data = done.json
     assert [one["format"] for one in data["inputs"]] == ["uhc-2022", "walgreens"]
-    assert {"medication.antidepressant", "medication.antipsychotic", "psychotherapy", "psychiatry_visit"} <= set(
-        data["baseline"]["annual"]
-    )
+    assert {
+        "medication.antidepressant",
+        "medication.antipsychotic",
+        "psychotherapy",
+        "psychiatry_visit",
+    } <= set(data["baseline"]["annual"])
     assert not [w for w in data["warnings"] if w["code"] == "W-RULE-UNUSED"]
 
 
@@ -223,7 +241,18 @@ def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
 
 
 def test_a_window_in_2025_dollars(tmp_path: Path) -> None:
-    done = run("build", worked_example(tmp_path), "--price-year", "2025", "--as-of", "2025-12-31", "--json", *WORKED, "-o", tmp_path / "l.pdf")
+    done = run(
+        "build",
+        worked_example(tmp_path),
+        "--price-year",
+        "2025",
+        "--as-of",
+        "2025-12-31",
+        "--json",
+        *WORKED,
+        "-o",
+        tmp_path / "l.pdf",
+    )
     assert done.status == 0, done.err
     base = done.json["baseline"]
     assert Decimal(base["window_mean"]["psychotherapy"]) > 9360  # 2023 and 2024 in dearer dollars

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from support import ROOT, run
 
 GALLERY = ROOT / "tests" / "errors"

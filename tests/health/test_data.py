@@ -6,9 +6,15 @@ import re
 from decimal import Decimal
 
 import pytest
-from support import ROOT
 
-from offsetcase.argument.evidence import EvidenceError, library, printable_fields, reference_text, required_limits, sentence
+from offsetcase.argument.evidence import (
+    EvidenceError,
+    library,
+    printable_fields,
+    reference_text,
+    required_limits,
+    sentence,
+)
 from offsetcase.argument.marks import blank_words, case_value
 from offsetcase.argument.plan_rules import plan_types, requests_for, rules
 from offsetcase.case.settings import INDICATIONS, CaseFile
@@ -18,6 +24,7 @@ from offsetcase.classify.services import find_code
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.offset.protocol import protocols
 from offsetcase.read.formats import formats
+from support import ROOT
 
 BANNED = (
     "ineffective", "futile", "failed", "useless", "proven", "standard of care", "breakthrough", "save", "saves", "savings",
@@ -112,10 +119,15 @@ def test_each_schedule_and_rate_names_known_evidence() -> None:
         assert set(names) <= set(library())
         for rate in (*protocol.rates.values(), protocol.interval, protocol.price):
             assert rate.source
-            assert rate.published or "assumption" in rate.source or "default" in rate.source or "none published" in rate.source
+            assert (
+                rate.published
+                or "assumption" in rate.source
+                or "default" in rate.source
+                or "none published" in rate.source
+            )
             if rate.base is not None and rate.low is not None and rate.high is not None:
                 assert rate.low <= rate.base <= rate.high
-        assert all(0 <= day for day in (*protocol.induction_days, *protocol.block_days))
+        assert all(day >= 0 for day in (*protocol.induction_days, *protocol.block_days))
 
 
 # ---- plan rules -----------------------------------------------------------------------------------------------------
@@ -135,7 +147,10 @@ def test_every_letter_has_requests_and_none_from_memory(plan_type: str | None, k
 
 
 def test_periods_are_the_recorded_ones() -> None:
-    filing = {key: rule.filing and (rule.filing.amount, rule.filing.unit, rule.filing.runs_from) for key, rule in rules().items()}
+    filing = {
+        key: rule.filing and (rule.filing.amount, rule.filing.unit, rule.filing.runs_from)
+        for key, rule in rules().items()
+    }
     assert filing["erisa-self-funded"] == (180, "days", "receipt")
     assert filing["medicare-advantage"] == (60, "days", "receipt")
     assert filing["medicaid-managed-care"] == (60, "days", "notice-date")
@@ -216,6 +231,8 @@ def test_every_blank_is_a_field_of_the_case_file() -> None:
 
 def test_templates_say_none_of_the_words_that_never_stand() -> None:
     for path in (ROOT / "templates").rglob("*.j2"):
-        text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]+>", " ", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        text = re.sub(
+            r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]+>", " ", path.read_text(encoding="utf-8"), flags=re.DOTALL
+        )
         assert not banned_in(text), (path.name, banned_in(text))
         assert not re.search(r"\d", text), path.name

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from support import case_of
 from offsetcase.model.money import cents, cents_down, ratio4
 from offsetcase.offset.assumptions import resolve, share_names
 from offsetcase.offset.protocol import protocols
 from offsetcase.offset.verdict import Offset, project
+from support import case_of
 
 TABLES = sorted((Path(__file__).resolve().parents[1] / "arithmetic").glob("*.toml"))
 

@@ -5,15 +5,17 @@ from typing import Any
 
 import pytest
 
-from support import case_of
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.offset.assumptions import Inputs, resolve, share_names
 from offsetcase.offset.protocol import choose_protocol, protocols, visit_days
+from support import case_of
 
 KEYS = ("medication.antidepressant", "psychotherapy", "psychiatry_visit", "esketamine")
 
 
-def inputs(case: dict[str, Any] | None = None, sets: dict[str, Any] | None = None, protocol: str = "depression-iv") -> Inputs:
+def inputs(
+    case: dict[str, Any] | None = None, sets: dict[str, Any] | None = None, protocol: str = "depression-iv"
+) -> Inputs:
     file = case_of(case or {})
     overrides = {name: Decimal(str(value)) for name, value in (sets or {}).items()}
     return resolve(file, overrides, protocols()[protocol], KEYS, share_names(file, {}))
@@ -21,7 +23,12 @@ def inputs(case: dict[str, Any] | None = None, sets: dict[str, Any] | None = Non
 
 def test_without_a_quote_the_default_price_and_its_range_are_the_protocols() -> None:
     found = inputs()
-    assert (found.quote.value, found.quote.low, found.quote.high, found.quote.basis) == (600, 400, 800, "default")
+    assert (found.quote.value, found.quote.low, found.quote.high, found.quote.basis) == (
+        600,
+        400,
+        800,
+        "default",
+    )
     assert found.quote.assumed
 
 
@@ -53,7 +60,10 @@ def test_default_shares_are_assumptions_with_half_and_one_and_a_half_as_ends() -
 
 
 def test_a_share_is_the_prescribers_only_with_name_and_date() -> None:
-    given = {"psychotherapy": {"share": "0.3", "by": "Dr. A", "on": "2026-01-05"}, "esketamine": {"share": 0.4, "by": "Dr. A"}}
+    given = {
+        "psychotherapy": {"share": "0.3", "by": "Dr. A", "on": "2026-01-05"},
+        "esketamine": {"share": 0.4, "by": "Dr. A"},
+    }
     shares = inputs({"assumptions": {"shares": given}}).shares
     assert shares["psychotherapy"].basis == "prescriber" and shares["psychotherapy"].low is None
     assert shares["esketamine"].basis == "case" and shares["esketamine"].low is not None
@@ -96,7 +106,10 @@ def test_crps_visits_fall_on_weekdays_when_the_first_day_is_a_monday() -> None:
 
 def test_a_block_longer_than_its_interval_is_refused() -> None:
     with pytest.raises(OffsetcaseError, match="at least 14 days"):
-        inputs({"assumptions": {"response": 0.5, "retention": 0.6, "maintenance_every_days": 7}}, protocol="crps-iv")
+        inputs(
+            {"assumptions": {"response": 0.5, "retention": 0.6, "maintenance_every_days": 7}},
+            protocol="crps-iv",
+        )
 
 
 @pytest.mark.parametrize(

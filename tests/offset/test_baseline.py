@@ -26,7 +26,11 @@ def ledger(*lines: tuple[str, str, str]) -> Ledger:
     entries = []
     for number, (day, category, plan) in enumerate(lines, start=1):
         line = ClaimLine(
-            Source("a.csv", "", number), 0, "claims", Amounts(plan_paid=Decimal(plan)), service_date=dt.date.fromisoformat(day)
+            Source("a.csv", "", number),
+            0,
+            "claims",
+            Amounts(plan_paid=Decimal(plan)),
+            service_date=dt.date.fromisoformat(day),
         )
         entry = LedgerLine(line, klass=Class(category, "test"), key=category)
         entry.settle(Disposition.COUNTED, "test")
@@ -44,7 +48,10 @@ def test_each_category_takes_the_lower_of_both() -> None:
     assert base.latest == {"psychotherapy": 2100, "esketamine": 0}
     assert base.annual == {"psychotherapy": 1500, "esketamine": 0}  # what has ended offsets nothing
     assert base.one_off == {"tms": 9000}
-    assert base.calendar_years == {2024: {"psychotherapy": 900, "esketamine": 5000}, 2026: {"psychotherapy": 2100}}
+    assert base.calendar_years == {
+        2024: {"psychotherapy": 900, "esketamine": 5000},
+        2026: {"psychotherapy": 2100},
+    }
 
 
 def test_the_case_file_may_replace_the_rule() -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from support import case_of
 from offsetcase.offset.assumptions import resolve, share_names
 from offsetcase.offset.protocol import protocols
 from offsetcase.offset.verdict import Offset, Verdict, project
+from support import case_of
 
 BY = {"by": "Dr. A", "on": "2026-01-05"}
 
 
-def offset(annual: dict[str, int], *, shares: dict[str, Any] | None = None, months: int = 36, price: int = 550) -> Offset:
+def offset(
+    annual: dict[str, int], *, shares: dict[str, Any] | None = None, months: int = 36, price: int = 550
+) -> Offset:
     case = case_of({"treatment": {"price": price}, "assumptions": {"shares": shares or {}}})
     money = {key: Decimal(value) for key, value in annual.items()}
     inputs = resolve(case, {}, protocols()["depression-iv"], money, share_names(case, {}))

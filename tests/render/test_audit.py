@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-from support import SAMPLES
 
 from offsetcase.argument.argue import Argument, argue
 from offsetcase.argument.audit import audit, require
@@ -14,6 +13,7 @@ from offsetcase.case.request import Request
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.pipeline import build_case
 from offsetcase.render.html import letter_html
+from support import SAMPLES
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from offsetcase.argument import evidence, exhibits
 from offsetcase.argument.facts import build_facts, noun_groups, spending_threshold
-from offsetcase.argument.plan_rules import Request, rules, requests_for
+from offsetcase.argument.plan_rules import Request, requests_for, rules
 from offsetcase.model.facts import FactBook
 from offsetcase.model.money import cents_down, percent_up, show_money
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
@@ -78,9 +78,7 @@ def argue(result: CaseResult) -> Argument:
     annual = result.baseline.annual
     groups = noun_groups(result)
     stopping = [
-        noun
-        for noun, keys in groups.items()
-        if any(result.inputs.shares[key].value * annual[key] > 0 for key in keys)
+        noun for noun, keys in groups.items() if any(result.inputs.shares[key].value * annual[key] > 0 for key in keys)
     ]
     plan_type = result.case.plan.type
     compares = not necessity and result.offset is not None

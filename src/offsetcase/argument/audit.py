@@ -85,7 +85,10 @@ def audit(html: str, argument: Argument) -> list[Problem]:
     reader = _Reader()
     reader.feed(html)
     reader.close()
-    problems = [_problem(f'digits stand outside any figure, citation, own words or rule: "{text[:80]}"') for text in reader.loose]
+    problems = [
+        _problem(f'digits stand outside any figure, citation, own words or rule: "{text[:80]}"')
+        for text in reader.loose
+    ]
     marks = Marks(
         build_facts(argument.result),
         argument.result.case,

@@ -16,8 +16,30 @@ from offsetcase.model.places import data_path, load_toml
 
 STANDINGS = ("V", "V2", "M", "X")
 ROLES = ("supports", "limits", "policy", "why_now", "alternative_cost")
-_FIELDS = ("authors", "title", "journal", "publisher", "year", "volume", "issue", "pages", "doi", "pmid", "extra")
-_META = ("indications", "order", "standing", "read_in", "verified", "field_standing", "required_for", "sentences", "also")
+_FIELDS = (
+    "authors",
+    "title",
+    "journal",
+    "publisher",
+    "year",
+    "volume",
+    "issue",
+    "pages",
+    "doi",
+    "pmid",
+    "extra",
+)
+_META = (
+    "indications",
+    "order",
+    "standing",
+    "read_in",
+    "verified",
+    "field_standing",
+    "required_for",
+    "sentences",
+    "also",
+)
 
 
 class EvidenceError(ValueError):
@@ -69,7 +91,9 @@ def _entry(file: str, key: str, raw: Mapping[str, Any]) -> Entry:
         raise EvidenceError(f"{file}: {key} has sentences at standing {raw['standing']}")
     missing = [one for one in raw.get("required_for", ()) if "limits" not in raw.get("sentences", {})]
     if missing or set(raw.get("required_for", ())) - set(raw["indications"]):
-        raise EvidenceError(f"{file}: {key} is required as a limit without a sentence, or for an indication it isn't for")
+        raise EvidenceError(
+            f"{file}: {key} is required as a limit without a sentence, or for an indication it isn't for"
+        )
     return Entry(
         key=key,
         standing=raw["standing"],
@@ -95,7 +119,11 @@ def printable_fields(entry: Entry) -> dict[str, str]:
 
 
 def reference_text(entry: Entry) -> str:
-    """The printed reference: ``Authors. Title. Journal year;volume(issue):pages. DOI …; PMID ….``"""
+    """The printed reference, ``Authors. Title. Journal year;volume(issue):pages. DOI …; PMID ….``, of what may print.
+
+    Raises:
+        EvidenceError: the entry stands at M or X.
+    """
     if entry.standing in ("M", "X"):
         raise EvidenceError(f"{entry.key} stands at {entry.standing} and is never printed")
     have = printable_fields(entry)

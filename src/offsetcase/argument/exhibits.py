@@ -150,10 +150,10 @@ def exclusion_rows(result: CaseResult, book: FactBook) -> tuple[list[Row], Row, 
     words = disposition_words()
 
     def row(name: str, text: str) -> Row:
-        cells = (_cell(book, f"ledger.{name}.{part}") for part in ("rows", "billed", "allowed", "plan_paid", "member_paid"))
+        cells = (
+            _cell(book, f"ledger.{name}.{part}") for part in ("rows", "billed", "allowed", "plan_paid", "member_paid")
+        )
         return Row(text, tuple(cells))
 
-    excluded = [
-        row(str(d), words[d]) for d in result.ledger.by_disposition if d is not Disposition.COUNTED
-    ]
+    excluded = [row(str(d), words[d]) for d in result.ledger.by_disposition if d is not Disposition.COUNTED]
     return excluded, row("counted", words[Disposition.COUNTED]), row("total", "All rows of the files")

@@ -113,7 +113,11 @@ def noun_groups(result: CaseResult) -> dict[str, list[str]]:
 def _treatments(book: FactBook, result: CaseResult) -> None:
     drugs = drug_rows(result)
     book.add("drugs", len(drugs), "count", "different drugs among counted pharmacy lines")
-    book.add("drug_groups", len({entries[0].klass.group or entries[0].klass.category for entries in drugs.values()}), "count")
+    book.add(
+        "drug_groups",
+        len({entries[0].klass.group or entries[0].klass.category for entries in drugs.values()}),
+        "count",
+    )
     total = ZERO
     for name, entries in drugs.items():
         days = [e.line.service_date for e in entries if e.line.service_date is not None]
@@ -182,7 +186,12 @@ def _request(book: FactBook, result: CaseResult) -> None:
         before[limit] = sum(1 for day in (*first, *later) if day < limit)
     counts = [len(protocol.induction_days), before[183], before[365]]
     for number, count in enumerate(counts, start=1):
-        book.add(f"stage.{number}.cost", inputs.workup.value + inputs.price * count, "usd", "work-up + price × visits so far")
+        book.add(
+            f"stage.{number}.cost",
+            inputs.workup.value + inputs.price * count,
+            "usd",
+            "work-up + price × visits so far",
+        )
         book.add(f"stage.{number}.visits", count, "count", "visits so far at full attendance")
         more = count - (counts[number - 2] if number > 1 else 0)
         book.add(f"stage.{number}.more", more, "count", "visits in this stage")
@@ -225,7 +234,11 @@ def _assumptions(book: FactBook, result: CaseResult) -> None:
 
 
 def _offset(book: FactBook, offset: Offset) -> None:
-    for name, run in (("average", offset.average), ("responder", offset.responder), ("lasting", offset.lasting)):
+    for name, run in (
+        ("average", offset.average),
+        ("responder", offset.responder),
+        ("lasting", offset.lasting),
+    ):
         book.add(f"{name}.treatment", run.total_treatment, "usd", MODEL)
         book.add(f"{name}.stops", run.total_stops, "usd", MODEL)
         book.add(f"{name}.net", run.net, "usd", MODEL)
@@ -242,7 +255,11 @@ def _offset(book: FactBook, offset: Offset) -> None:
     even = offset.break_even
     if even.price is not None:
         book.add("even.price", even.price, "usd-down", MODEL)
-    for name, value in (("share", even.share), ("lasting_share", even.lasting_share), ("response", even.response)):
+    for name, value in (
+        ("share", even.share),
+        ("lasting_share", even.lasting_share),
+        ("response", even.response),
+    ):
         if value is not None:
             book.add(f"even.{name}", value, "share-up", MODEL)
     if even.month is not None:

@@ -54,9 +54,7 @@ class Blank:
 class Marks:
     """The functions that templates call, for one letter. Citations and blanks are numbered by first appearance."""
 
-    def __init__(
-        self, book: FactBook, case: CaseFile, requests: Mapping[str, Request], indication_words: str
-    ) -> None:
+    def __init__(self, book: FactBook, case: CaseFile, requests: Mapping[str, Request], indication_words: str) -> None:
         self.book = book
         self.case = case
         self.requests = requests

@@ -225,7 +225,7 @@ class Assumptions(_Table):
     response: Fraction01 | None = None
     control: Fraction01 | None = None
     retention: Fraction01 | None = None
-    ramp_months: int | None = Field(None, ge=0, le=60)
+    ramp_months: int | None = Field(default=None, ge=0, le=60)
     maintenance_every_days: Interval | None = None
     baseline: Literal["window-mean", "latest-12"] | None = None
     shares: dict[str, Share] = {}

@@ -96,12 +96,20 @@ def find_window(
     known = [day for day in days if day <= today]
     if not known:
         raise OffsetcaseError(
-            Problem("E-NO-ROWS", "no claim of this member has a date of service up to today.", "check the files' dates."),
+            Problem(
+                "E-NO-ROWS",
+                "no claim of this member has a date of service up to today.",
+                "check the files' dates.",
+            ),
             ExitCode.INPUT,
         )
     if as_of is not None and as_of > today:
         raise OffsetcaseError(
-            Problem("E-AS-OF", f"--as-of {as_of} lies in the future.", "use the day up to which the claims are complete."),
+            Problem(
+                "E-AS-OF",
+                f"--as-of {as_of} lies in the future.",
+                "use the day up to which the claims are complete.",
+            ),
             ExitCode.USAGE,
         )
     end = as_of or max(known)

@@ -24,7 +24,16 @@ from offsetcase.read.claims import matches
 from offsetcase.read.rules import RULES_NAME, Rules
 
 PAIN_INDICATIONS = ("crps", "pain")
-_PHARMACY_WORDS = ("pharmacy", "pharmacies", "drugstore", "walgreens", "rite aid", "express scripts", "caremark", "optumrx")
+_PHARMACY_WORDS = (
+    "pharmacy",
+    "pharmacies",
+    "drugstore",
+    "walgreens",
+    "rite aid",
+    "express scripts",
+    "caremark",
+    "optumrx",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,7 +164,9 @@ def find_specialty(text: str) -> Service | None:
 def _phrases() -> tuple[tuple[str, Service], ...]:
     raw = load_toml(data_path("services", "descriptions.toml"))
     return tuple(
-        (_fold(word), Service(one["category"], word, one.get("kind", ""))) for one in raw["phrase"] for word in one["words"]
+        (_fold(word), Service(one["category"], word, one.get("kind", "")))
+        for one in raw["phrase"]
+        for word in one["words"]
     )
 
 

@@ -72,7 +72,9 @@ def parse_date_option(text: str, name: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise _usage(f'{name}: "{text}" is not a date.', f"write it as year-month-day, like {name} 2026-03-01.") from None
+        raise _usage(
+            f'{name}: "{text}" is not a date.', f"write it as year-month-day, like {name} 2026-03-01."
+        ) from None
 
 
 def parse_sets(items: list[str]) -> dict[str, Decimal]:
@@ -94,7 +96,8 @@ def parse_sets(items: list[str]) -> dict[str, Decimal]:
             near = difflib.get_close_matches(name, [*SET_NAMES, "share.psychotherapy", "share.medication"], n=1)
             hint = f'did you mean "{near[0]}"? ' if near else ""
             raise _usage(
-                f'--set: "{name}" is not an assumption.', f"{hint}Known: {', '.join(SET_NAMES)}, and share.<category>."
+                f'--set: "{name}" is not an assumption.',
+                f"{hint}Known: {', '.join(SET_NAMES)}, and share.<category>.",
             )
         try:
             value = Decimal(text)

@@ -54,7 +54,9 @@ def show(error: OffsetcaseError) -> None:
 
 def safe(text: str) -> str:
     """Text without control characters, which could change what a terminal shows."""
-    return "".join(c if c in "\n\t" or (ord(c) >= 32 and ord(c) != 127 and not 0x80 <= ord(c) < 0xA0) else "?" for c in text)
+    return "".join(
+        c if c in "\n\t" or (ord(c) >= 32 and ord(c) != 127 and not 0x80 <= ord(c) < 0xA0) else "?" for c in text
+    )
 
 
 def unexpected(error: BaseException) -> str:

@@ -130,7 +130,11 @@ def _share_range(share: Assumption) -> Assumption:
 
 
 def resolve(
-    case: CaseFile, overrides: Mapping[str, Decimal], protocol: Protocol, keys: Iterable[str], given: Mapping[str, Share]
+    case: CaseFile,
+    overrides: Mapping[str, Decimal],
+    protocol: Protocol,
+    keys: Iterable[str],
+    given: Mapping[str, Share],
 ) -> Inputs:
     """Put the case's own figures, the command's ``--set`` and the protocol's data together.
 
@@ -149,7 +153,13 @@ def resolve(
     if price is not None:
         basis = "quote"
         quote = Assumption(
-            "price", price, basis, "the clinic's quote", price * (1 - QUOTE_SPREAD), price * (1 + QUOTE_SPREAD), True
+            "price",
+            price,
+            basis,
+            "the clinic's quote",
+            price * (1 - QUOTE_SPREAD),
+            price * (1 + QUOTE_SPREAD),
+            True,
         )
     else:
         base = protocol.price

@@ -56,7 +56,7 @@ def break_even(parameters: Parameters, adjunct: Decimal, horizon: int) -> BreakE
 
 
 def _share(parameters: Parameters, run: Flow) -> Decimal | None:
-    """f = ΣC/ΣD scales every share; reported as the share of the baseline of the categories with a share above 0."""
+    """F = ΣC/ΣD scales every share; reported as the share of the baseline of the categories with a share above 0."""
     if run.total_stops <= 0:
         return None
     f = run.total_treatment / run.total_stops
@@ -82,7 +82,10 @@ def _response(parameters: Parameters, horizon: int) -> Decimal | None:
 def _rebate(parameters: Parameters, last: Flow) -> Decimal | None:
     """The rebate on medication above which a lasting responder's net is negative; none unless between 0 and 1."""
     total = sum((parameters.annual[key] * share for key, share in parameters.shares.items()), ZERO)
-    drugs = sum((parameters.annual[key] * share for key, share in parameters.shares.items() if is_medication(key)), ZERO)
+    drugs = sum(
+        (parameters.annual[key] * share for key, share in parameters.shares.items() if is_medication(key)),
+        ZERO,
+    )
     if total <= 0 or drugs <= 0:
         return None
     rebate = last.net / (last.total_stops * drugs / total) if last.total_stops > 0 else ZERO

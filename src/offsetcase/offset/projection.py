@@ -133,7 +133,8 @@ def expected_visits(parameters: Parameters, horizon: int) -> Decimal:
         induction, maintenance = visits_by_month(parameters, horizon)
         s = survival(parameters.r, horizon)
         return sum(
-            (i + m * parameters.p * s[t] for t, (i, m) in enumerate(zip(induction, maintenance, strict=True))), ZERO
+            (i + m * parameters.p * s[t] for t, (i, m) in enumerate(zip(induction, maintenance, strict=True))),
+            ZERO,
         )
 
 

@@ -126,7 +126,11 @@ def choose_protocol(name: str, indication: str) -> Protocol:
         near = difflib.get_close_matches(chosen, known, n=1, cutoff=0.4)
         hint = f'did you mean "{near[0]}"? ' if near else ""
         raise OffsetcaseError(
-            Problem("E-PROTOCOL", f'"{chosen}" is not a protocol.', f"{hint}The protocols are: {', '.join(known)}."),
+            Problem(
+                "E-PROTOCOL",
+                f'"{chosen}" is not a protocol.',
+                f"{hint}The protocols are: {', '.join(known)}.",
+            ),
             ExitCode.USAGE,
         )
     protocol = known[chosen]
@@ -135,7 +139,7 @@ def choose_protocol(name: str, indication: str) -> Protocol:
             Problem(
                 "E-PROTOCOL",
                 f'the protocol "{chosen}" is for {", ".join(protocol.indications)}, not for "{indication}".',
-                f'leave --protocol out, or use --indication {protocol.indications[0]}.',
+                f"leave --protocol out, or use --indication {protocol.indications[0]}.",
             ),
             ExitCode.USAGE,
         )
@@ -158,7 +162,7 @@ def visit_days(
     """
     limit = horizon_months * DAYS_PER_MONTH
     first = [day for day in induction if day < limit]
-    later = []
+    later: list[int] = []
     start = max(induction) + every
     while start < limit:
         later.extend(start + offset for offset in block if start + offset < limit)

@@ -150,9 +150,8 @@ def one_way(inputs: Inputs, base: Parameters) -> tuple[OneWay, ...]:
             return
         ends = [item.low + extra, item.high + extra]
         values = [int(end) if whole else end for end in ends]
-        found.append(
-            OneWay(name, ends[0], ends[1], *(net(base.with_(**{change: value})) for value in values))  # type: ignore[arg-type]
-        )
+        nets = [net(base.with_(**{change: value})) for value in values]
+        found.append(OneWay(name, ends[0], ends[1], nets[0], nets[1]))
 
     add("price", inputs.quote, "price", inputs.adjunct.value)
     add("response", inputs.rates["response"], "p")
@@ -163,7 +162,13 @@ def one_way(inputs: Inputs, base: Parameters) -> tuple[OneWay, ...]:
         low = {key: share.low if share.low is not None else share.value for key, share in inputs.shares.items()}
         high = {key: share.high if share.high is not None else share.value for key, share in inputs.shares.items()}
         found.append(
-            OneWay("shares", Decimal("0.5"), Decimal("1.5"), net(base.with_(shares=low)), net(base.with_(shares=high)))
+            OneWay(
+                "shares",
+                Decimal("0.5"),
+                Decimal("1.5"),
+                net(base.with_(shares=low)),
+                net(base.with_(shares=high)),
+            )
         )
     add("ramp_months", inputs.rates["ramp_months"], "ramp", whole=True)
     add("maintenance_every_days", inputs.interval, "every", whole=True)

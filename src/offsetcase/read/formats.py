@@ -211,9 +211,7 @@ def _known(
     return ColumnMap(known.key, known.name, known.kind, known.benefit, columns, sums, derive, trailer, warnings)
 
 
-def _generic(
-    header: tuple[str, ...], folded: list[str], chosen: dict[str, tuple[int, ...]], where: str
-) -> ColumnMap:
+def _generic(header: tuple[str, ...], folded: list[str], chosen: dict[str, tuple[int, ...]], where: str) -> ColumnMap:
     words, ambiguous, exclusive = _synonyms()
     taken = {i for numbers in chosen.values() for i in numbers}
     found: dict[str, dict[int, list[int]]] = {}
@@ -263,7 +261,7 @@ def _generic(
             Problem(
                 "E-NO-DATE-COLUMN",
                 "no column holds the date of service.",
-                "say which one does, in claims.rules.toml:  [columns]  service_date = \"…\"   "
+                'say which one does, in claims.rules.toml:  [columns]  service_date = "…"   '
                 f"(the columns are: {', '.join(cell for cell in header if cell)})",
                 where,
             ),
@@ -271,7 +269,15 @@ def _generic(
         )
     kind = "pharmacy" if "drug" in columns and "plan_paid" not in columns and "plan_paid" not in derive else "claims"
     return ColumnMap(
-        "generic", "a table with recognised column names", kind, "", columns, sums, derive, None, tuple(warnings)
+        "generic",
+        "a table with recognised column names",
+        kind,
+        "",
+        columns,
+        sums,
+        derive,
+        None,
+        tuple(warnings),
     )
 
 
@@ -285,7 +291,11 @@ def _ambiguous(name: str, candidates: list[str], where: str) -> OffsetcaseError:
     }.get(name, name)
     shown = " or ".join(f'"{one}"' for one in candidates)
     plural = len(set(candidates)) > 1
-    text = f"more than one column could be {words}: {shown}." if plural else f"the column {shown} could be {words}, or somebody else's money."
+    text = (
+        f"more than one column could be {words}: {shown}."
+        if plural
+        else f"the column {shown} could be {words}, or somebody else's money."
+    )
     if not plural and len(candidates) > 1:
         text = f"two columns have the same heading {shown.split(' or ')[0]}, and one of them is {words}."
     rules = "   or   ".join(f'{name} = "{one}"' for one in dict.fromkeys(candidates))

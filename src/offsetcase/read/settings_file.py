@@ -34,7 +34,8 @@ def read_toml(path: Path, code: str) -> tuple[dict[str, Any], str]:
         raw = path.read_bytes()
     except FileNotFoundError:
         raise OffsetcaseError(
-            Problem("E-FILE", "there is no such file.", "check the name and the folder.", str(path)), ExitCode.USAGE
+            Problem("E-FILE", "there is no such file.", "check the name and the folder.", str(path)),
+            ExitCode.USAGE,
         ) from None
     except OSError as error:
         raise OffsetcaseError(
@@ -51,7 +52,12 @@ def read_toml(path: Path, code: str) -> tuple[dict[str, Any], str]:
         return tomllib.loads(text, parse_float=Decimal), text
     except UnicodeDecodeError:
         raise OffsetcaseError(
-            Problem(code, "the file is not UTF-8 text.", "save it again as UTF-8 in a plain text editor.", path.name),
+            Problem(
+                code,
+                "the file is not UTF-8 text.",
+                "save it again as UTF-8 in a plain text editor.",
+                path.name,
+            ),
             ExitCode.USAGE,
         ) from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:

@@ -111,6 +111,7 @@ def decode(data: bytes, file: str) -> str:
             continue
         if "\x00" in text:
             break
+        text = text.replace("\ufeff", "")  # byte-order marks in the middle come from files put together
         head = text.lstrip()[:2000]
         if head.startswith(("{", "[{", "[\n")):
             raise _not_text(file, "JSON (a health-record app's file), which is not read yet")
@@ -197,6 +198,8 @@ def read_table(path: Path, score: Callable[[tuple[str, ...]], int], minimum: int
             best = (top, delimiter, [row for points, row in found if points == top])
     top, delimiter, candidates = best
     if top < minimum:
+        for _ in _records(text, delimiter, file):
+            pass  # a break in the table is the better thing to say
         seen = lines[0].strip()[:100] if lines else ""
         raise OffsetcaseError(
             Problem(

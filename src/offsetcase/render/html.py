@@ -23,7 +23,11 @@ from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.verdict import HORIZON, HORIZONS
 
 FONT_FAMILY = "Source Serif 4"
-FONTS = (("SourceSerif4-Regular.ttf", 400, "normal"), ("SourceSerif4-It.ttf", 400, "italic"), ("SourceSerif4-Bold.ttf", 700, "normal"))
+FONTS = (
+    ("SourceSerif4-Regular.ttf", 400, "normal"),
+    ("SourceSerif4-It.ttf", 400, "italic"),
+    ("SourceSerif4-Bold.ttf", 700, "normal"),
+)
 # A body of more characters than this does not fit two pages of ten points; measured on the sample letters.
 ROOMY_CHARACTERS = 6900
 _TAG = re.compile(r"<[^>]+>")
@@ -125,12 +129,12 @@ def _context(argument: Argument, marks: Marks) -> dict[str, Any]:
         net = marks.fact("lasting.net", "abs")
         horizon = marks.fact("horizon")
         if argument.net_is_cost("lasting.net"):
-            return Markup("if the response lasts all {} months and {} of my {} spending stops, the net cost is {}").format(
-                horizon, share, stopping, net
-            )
-        return Markup("if the response lasts all {} months and {} of my {} spending stops, the plan spends {} less").format(
-            horizon, share, stopping, net
-        )
+            return Markup(
+                "if the response lasts all {} months and {} of my {} spending stops, the net cost is {}"
+            ).format(horizon, share, stopping, net)
+        return Markup(
+            "if the response lasts all {} months and {} of my {} spending stops, the plan spends {} less"
+        ).format(horizon, share, stopping, net)
 
     def year_words() -> Markup:
         parts = []
@@ -203,7 +207,11 @@ def _fill(argument: Argument, compact: bool) -> tuple[str, Marks]:
 
 def _template_error(text: str) -> OffsetcaseError:
     return OffsetcaseError(
-        Problem("E-TEMPLATE", f"{text}.", "this is a fault of the program's templates: please report it, without your claims."),
+        Problem(
+            "E-TEMPLATE",
+            f"{text}.",
+            "this is a fault of the program's templates: please report it, without your claims.",
+        ),
         ExitCode.AUDIT,
     )
 

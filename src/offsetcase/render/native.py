@@ -126,11 +126,12 @@ def case_json(result: CaseResult, blanks: Sequence[Mapping[str, str]], outputs: 
     baseline = result.baseline
     return {
         "schema_version": SCHEMA_VERSION,
-        "inputs": [
-            {"path": str(file.path), "format": file.columns.format, "rows": file.rows} for file in result.files
-        ],
+        "inputs": [{"path": str(file.path), "format": file.columns.format, "rows": file.rows} for file in result.files],
         "warnings": [
-            {"code": warning.code, "text": f"{warning.where}: {warning.text}" if warning.where else warning.text}
+            {
+                "code": warning.code,
+                "text": f"{warning.where}: {warning.text}" if warning.where else warning.text,
+            }
             for warning in result.warnings
         ],
         "ledger": {

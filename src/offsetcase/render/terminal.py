@@ -33,7 +33,10 @@ def summary(result: CaseResult, console: Console) -> None:
     console.print(f"\n[bold]Verdict:[/bold] {escape(verdict_sentence(result))}")
     for warning in result.warnings:
         where = f"{warning.where}: " if warning.where else ""
-        console.print(f"[yellow]Note[/yellow] {escape(where + warning.text)}" + (f" {escape(warning.remedy)}" if warning.remedy else ""))
+        console.print(
+            f"[yellow]Note[/yellow] {escape(where + warning.text)}"
+            + (f" {escape(warning.remedy)}" if warning.remedy else "")
+        )
 
 
 def _files(result: CaseResult, console: Console) -> None:
@@ -81,7 +84,10 @@ def _baseline(result: CaseResult, console: Console) -> None:
     if not base.annual:
         console.print("  nothing that was recognised")
     for key, amount in base.one_off.items():
-        console.print(f"  {escape(label(key))}: {show_money(amount)} in all, shown but never counted as yearly", style="dim")
+        console.print(
+            f"  {escape(label(key))}: {show_money(amount)} in all, shown but never counted as yearly",
+            style="dim",
+        )
 
 
 def _comparison(result: CaseResult, console: Console) -> None:
@@ -96,7 +102,12 @@ def _comparison(result: CaseResult, console: Console) -> None:
         ("response lasts throughout", offset.lasting),
     ):
         table.add_row(words, show_money(run.total_treatment), show_money(run.total_stops), show_money(run.net))
-    table.add_row("no response, stop", show_money(offset.no_response), show_money(Decimal(0)), show_money(-offset.no_response))
+    table.add_row(
+        "no response, stop",
+        show_money(offset.no_response),
+        show_money(Decimal(0)),
+        show_money(-offset.no_response),
+    )
     console.print()
     console.print(table)
     even = offset.break_even
@@ -128,7 +139,9 @@ def verdict_sentence(result: CaseResult) -> str:
             f"member: {chance} %)."
         )
     if offset.verdict is Verdict.CONDITIONAL:
-        average = f"a net cost of {net}" if offset.average.net < 0 else f"{net} less, once the shares are the prescriber's"
+        average = (
+            f"a net cost of {net}" if offset.average.net < 0 else f"{net} less, once the shares are the prescriber's"
+        )
         return (
             f"conditional. If the response lasts all {HORIZON} months the plan spends {show_money(offset.lasting.net)} less; "
             f"if there is none it stops at {show_money(offset.no_response)}; averaged over all outcomes: {average}."
@@ -141,6 +154,8 @@ def blanks(found: Sequence[Blank], case_name: str, console: Console) -> None:
     if not found:
         console.print("\nNo blanks are left.")
         return
-    console.print(f"\n[bold]{len(found)} blank{'s are' if len(found) > 1 else ' is'} left in the letter.[/bold] Fill them in {escape(case_name)}:")
+    console.print(
+        f"\n[bold]{len(found)} blank{'s are' if len(found) > 1 else ' is'} left in the letter.[/bold] Fill them in {escape(case_name)}:"
+    )
     for blank in found:
         console.print(f"  {blank.number:>2}. {escape(blank.what)}:  {escape(blank.fills_with)}", soft_wrap=True)

@@ -18,22 +18,38 @@ def check_target(path: Path, *, force: bool, inputs: tuple[Path, ...]) -> None:
     """
     if path.is_dir():
         raise OffsetcaseError(
-            Problem("E-OUTPUT", "this is a folder.", "name a file:  --output letter.pdf", str(path)), ExitCode.USAGE
+            Problem("E-OUTPUT", "this is a folder.", "name a file:  --output letter.pdf", str(path)),
+            ExitCode.USAGE,
         )
     for own in inputs:
         if path.exists() and own.exists() and path.samefile(own):
             raise OffsetcaseError(
-                Problem("E-OUTPUT", "this is one of the input files, which are only ever read.", "choose another name.", str(path)),
+                Problem(
+                    "E-OUTPUT",
+                    "this is one of the input files, which are only ever read.",
+                    "choose another name.",
+                    str(path),
+                ),
                 ExitCode.USAGE,
             )
     if path.is_symlink() or (path.exists() and not force):
         raise OffsetcaseError(
-            Problem("E-EXISTS", "this file exists already.", "choose another name with --output, or add --force to replace it.", str(path)),
+            Problem(
+                "E-EXISTS",
+                "this file exists already.",
+                "choose another name with --output, or add --force to replace it.",
+                str(path),
+            ),
             ExitCode.USAGE,
         )
     if not path.parent.is_dir():
         raise OffsetcaseError(
-            Problem("E-WRITE", "the folder for the letter does not exist.", "create it first, or choose another with --output.", str(path.parent)),
+            Problem(
+                "E-WRITE",
+                "the folder for the letter does not exist.",
+                "create it first, or choose another with --output.",
+                str(path.parent),
+            ),
             ExitCode.CANNOT_WRITE,
         )
     if not os.access(path.parent, os.W_OK):
@@ -64,6 +80,11 @@ def write_whole(path: Path, data: bytes) -> None:
 
 def _cannot(path: Path, why: str) -> OffsetcaseError:
     return OffsetcaseError(
-        Problem("E-WRITE", f"the file can't be written ({why}).", "check the folder's permissions and the free space, or use --output.", str(path)),
+        Problem(
+            "E-WRITE",
+            f"the file can't be written ({why}).",
+            "check the folder's permissions and the free space, or use --output.",
+            str(path),
+        ),
         ExitCode.CANNOT_WRITE,
     )
