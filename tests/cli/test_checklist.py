@@ -106,9 +106,6 @@ def test_letter(variant: str, kind: str, tmp_path: Path) -> None:
     for sentence in re.split(r"(?<=[.])\s|•", everything):  # 16
         if "FDA-approved" in sentence:
             assert "not FDA-approved for" in sentence
-    assert "[BLANK" in everything or not data["blanks"]
-    for blank in data["blanks"]:  # every blank that is listed is visible
-        assert re.search(r"\[BLANK \d+:", everything)
     assert len(set(re.findall(r"\[BLANK (\d+):", everything))) == len(data["blanks"])
     assert "Under the plan’s procedures (see 29 CFR" in everything or kind == "exception" or blank_case
 
@@ -159,15 +156,11 @@ def test_letter(variant: str, kind: str, tmp_path: Path) -> None:
     assert listed
     for letter in "ABCDE":
         assert re.search(rf"\b{letter} [A-Z]", listed[1]) and f"Exhibit {letter}." in everything
-    # 15: every superscript is resolved, in order.
-    numbers = [
-        int(n)
-        for n in re.findall(
-            r"(?:^| )(\d{1,2}) (?=[A-Z][a-z]+ [A-Z]{1,3}[, .]|Par\. KETALAR|Feder|Blue Cross|Zenodo)",
-            words(target, pages, pages).partition("References")[2],
-        )
-    ]
-    assert numbers == list(range(1, len(numbers) + 1)) and numbers
+    # 15: the references are numbered without a gap, and what was read only from memory is absent.
+    references = words(target, pages, pages).partition("References")[2]
+    last = next(n for n in range(1, 99) if not re.search(rf"(?:^| ){n + 1} [A-Z]", references))
+    assert last >= 5 and all(re.search(rf"(?:^| ){n} [A-Z]", references) for n in range(1, last + 1))
+    assert "2315" not in references and "816-826" not in references
     # 23: nobody else's name, no drug that isn't counted.
     for other in ("Theo", "Robin", "Anand V", "Ines"):
         assert other not in everything
