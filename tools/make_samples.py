@@ -433,7 +433,7 @@ def portal_and_pharmacy() -> None:
     for i, first in enumerate(months()):
         drugs = [
             ("Desvenlafaxine ER 100mg Tablets", 212, Decimal("12.00")),
-            ("Lurasidone 80mg Tablets", 655, Decimal("14.50")),
+            ("Lurasidone 80mg Tablets", 905, Decimal("14.50")),
         ]
         if i >= 20:
             drugs[1] = ("Caplyta 42mg Capsules", 1460, Decimal("35.00"))

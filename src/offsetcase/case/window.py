@@ -125,7 +125,7 @@ def find_window(
         raise OffsetcaseError(
             Problem(
                 "E-SHORT-HISTORY",
-                f"the claims hold {whole} of service ({first} to {last}); at least {SHORT} are needed for a fair yearly figure.",
+                f"the window holds {whole} of service ({last.plus(1 - months) if months > 0 else first} to {last}); at least {SHORT} are needed for a fair yearly figure.",
                 "download a longer span (three years is best)."
                 + (" Or use --allow-short-history; the letter then states it." if months >= 1 else ""),
             ),

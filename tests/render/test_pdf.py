@@ -1,0 +1,156 @@
+"""The PDF opened and read back; what it may not fetch; what happens without its libraries; files written whole."""
+
+from __future__ import annotations
+
+import builtins
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from offsetcase.argument.argue import argue
+from offsetcase.case.request import Request, clock_today
+from offsetcase.model.problem import OffsetcaseError
+from offsetcase.pipeline import build_case
+from offsetcase.read import table
+from offsetcase.render import html as html_room
+from offsetcase.render.html import letter_html
+from offsetcase.render.pdf import html_to_pdf
+from offsetcase.render.write import write_whole
+from support import SAMPLES, run
+
+
+@pytest.fixture(scope="module")
+def pdf(tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
+    target = tmp_path_factory.mktemp("pdf") / "l.pdf"
+    assert run("build", SAMPLES / "high-cost" / "claims.csv", "-o", target).status == 0
+    return PdfReader(target)
+
+
+def test_the_pdf_is_tagged_titled_and_in_a_language(pdf: PdfReader) -> None:
+    root: Any = pdf.trailer["/Root"]
+    assert root["/Lang"] == "en-US" and root["/MarkInfo"]["/Marked"]
+    assert pdf.metadata and pdf.metadata.title == "Exception request: coverage of intravenous ketamine"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+
+
+def test_its_headings_are_bookmarks(pdf: PdfReader) -> None:
+    def flat(items: list[Any]) -> list[str]:
+        return [title for item in items for title in (flat(item) if isinstance(item, list) else [str(item.title)])]
+
+    titles = flat(pdf.outline)
+    assert titles[0] == "Request for coverage by exception"
+    assert [title for title in titles if title.startswith("Exhibit")] == [
+        "Exhibit A. What the plan paid", "Exhibit B. Medication and psychotherapy", "Exhibit C. Calculation and assumptions",
+        "Exhibit D. Totals excluded from the claims, by reason", "Exhibit E. References",
+    ]  # fmt: skip
+
+
+def test_it_embeds_its_own_font_and_nothing_of_the_machine(pdf: PdfReader) -> None:
+    fonts = {
+        str(font["/BaseFont"])
+        for page in pdf.pages
+        for font in (f.get_object() for f in page["/Resources"]["/Font"].values())
+    }
+    assert fonts and all("Source-Serif" in name or "SourceSerif" in name for name in fonts), fonts
+    info = " ".join(str(value) for value in (pdf.metadata or {}).values())
+    assert "/" not in info.replace("WeasyPrint", "") or "http" not in info
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<img alt="x" src="file:///etc/passwd">', '<img alt="x" src="http://localhost/x.png">', '<link rel="attachment" href="file:///etc/passwd">',
+        '<style>@import url("https://localhost/x.css");</style>', '<p style="background:url(file:///etc/hosts)">x</p>',
+    ],
+)  # fmt: skip
+def test_nothing_outside_the_page_is_fetched(page: str) -> None:
+    with pytest.raises(OffsetcaseError) as caught:
+        html_to_pdf(f'<html lang="en"><title>t</title><body><h1>t</h1>{page}</body></html>')
+    assert caught.value.problems[0].code == "E-OUTSIDE" and caught.value.exit_code == 8
+
+
+def test_a_missing_library_is_named_with_the_command_that_mends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = builtins.__import__
+
+    def broken(name: str, *rest: Any, **more: Any) -> Any:
+        if name == "weasyprint":
+            print("a banner that must not reach stdout")
+            raise OSError("cannot load library 'libpango-1.0-0'")
+        return real(name, *rest, **more)
+
+    monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
+    monkeypatch.setattr(builtins, "__import__", broken)
+    with pytest.raises(OffsetcaseError) as caught:
+        html_to_pdf("<p>x</p>")
+    problem = caught.value.problems[0]
+    assert problem.code == "E-LIBRARY" and caught.value.exit_code == 6
+    assert "install" in problem.remedy and "--format html" in problem.remedy
+
+
+def test_a_template_that_asks_for_what_is_not_there_is_a_named_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import shutil
+
+    root = html_room.templates_root()
+    shutil.copytree(root, tmp_path / "templates")
+    section = tmp_path / "templates" / "letter" / "sections" / "45-mine.html.j2"
+    monkeypatch.setattr(html_room, "templates_root", lambda: tmp_path / "templates")
+    argument = argue(build_case(Request((SAMPLES / "conditional" / "claims.csv",))))
+    for text, words in (
+        ("<p>{{ fact('no.such.figure') }}</p>", "no.such.figure"),
+        ("<p>{{ nothing_here }}</p>", "nothing_here"),
+        ("<p>{% if %}</p>", "can't be filled"),
+        ("<p>{{ ''.__class__.__mro__ }}</p>", "can't be filled"),
+        ("<p>A figure of my own: 12</p>", "digits stand outside"),
+    ):
+        section.write_text(text, encoding="utf-8")
+        html_room.environment.cache_clear()
+        with pytest.raises(OffsetcaseError) as caught:
+            letter_html(argument)
+        assert caught.value.exit_code == 8 and words in str(caught.value)
+
+
+def test_files_are_whole_or_not_there(tmp_path: Path) -> None:
+    target = tmp_path / "l.pdf"
+    write_whole(target, b"all of it")
+    assert target.read_bytes() == b"all of it" and target.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(OffsetcaseError) as caught:
+        write_whole(tmp_path / "nowhere" / "l.pdf", b"x")
+    assert caught.value.exit_code == 7
+    assert sorted(os.listdir(tmp_path)) == ["l.pdf"]
+
+
+def test_a_link_is_never_written_through(tmp_path: Path) -> None:
+    (tmp_path / "l.pdf").symlink_to(tmp_path / "elsewhere.pdf")
+    done = run("build", SAMPLES / "conditional" / "claims.csv", "-o", tmp_path / "l.pdf", "--force")
+    assert done.status == 2 and not (tmp_path / "elsewhere.pdf").exists()
+
+
+def test_an_epoch_that_is_no_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "soon")
+    with pytest.raises(OffsetcaseError, match="no number of seconds"):
+        clock_today()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    assert clock_today().isoformat() == "1970-01-02"
+
+
+def test_a_file_that_is_too_large_or_unreadable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"x" * 100)
+    monkeypatch.setattr(table, "MAX_BYTES", 10)
+    with pytest.raises(OffsetcaseError) as caught:
+        table.read_bytes(path)
+    assert caught.value.problems[0].code == "E-TOO-LARGE"
+
+    def refuse(*_: Any, **__: Any) -> Any:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(OffsetcaseError) as caught:
+        table.read_bytes(path)
+    assert caught.value.problems[0].code == "E-READ"
