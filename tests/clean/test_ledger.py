@@ -55,7 +55,7 @@ def cleaned(*lines: ClaimLine, member: str = "") -> Cleaned:
 
 
 def _fields(one: ClaimLine) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in ClaimLine.__slots__}
+    return one._asdict()
 
 
 def fates(*lines: ClaimLine, member: str = "") -> list[str]:

@@ -44,6 +44,8 @@ def _within_files(entries: Sequence[LedgerLine]) -> None:
 
 
 def _across_files(entries: Sequence[LedgerLine]) -> None:
+    if len({entry.line.file_no for entry in entries}) < 2:
+        return
     groups: dict[tuple[Any, ...], dict[int, list[LedgerLine]]] = defaultdict(lambda: defaultdict(list))
     for entry in entries:
         line = entry.line

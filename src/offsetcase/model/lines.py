@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -50,9 +49,10 @@ class Amounts(NamedTuple):
     member_paid: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimLine:
+class ClaimLine(NamedTuple):
     """One row as read: raw amounts, dates and words, and nothing decided about them yet.
+
+    A named tuple, because a large history makes hundreds of thousands of them.
 
     ``claim_id`` is empty when the file has none or a spreadsheet damaged it. ``note`` is set for rows that
     are no claim at all (a total, a disclaimer) and says which. ``kind`` is the format's own word for its file:

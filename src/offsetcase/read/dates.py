@@ -46,12 +46,13 @@ class DateError(ValueError):
 
 
 @lru_cache(maxsize=65536)
-def parse_date(text: str) -> dt.date | None:
+def parse_date(text: str, *, day_first: bool = False) -> dt.date | None:
     """Read one cell as a calendar date.
 
     Args:
         text: the cell, for instance ``9/15/23``, ``2024-03-05``, ``20230731``, ``01-Mar-2015``, ``May 19, 2025``,
             an ISO date and time, or a range ``a - b``, of which the first day counts.
+        day_first: the user's own word that this file has the day before the month.
 
     Returns:
         The date, or ``None`` where the cell says that it is missing.
@@ -64,14 +65,16 @@ def parse_date(text: str) -> dt.date | None:
         return None
     parts = _RANGE.split(raw, maxsplit=1)
     if len(parts) == 2:
-        first = parse_date(parts[0])
-        last = parse_date(parts[1])
+        first = parse_date(parts[0], day_first=day_first)
+        last = parse_date(parts[1], day_first=day_first)
         if first and last and last < first:
             raise DateError("the range ends before it starts")
         return first
     if match := _ISO.fullmatch(raw):
         return _make(match[1], match[3], match[4])
     if match := _US.fullmatch(raw):
+        if day_first:
+            return _make(match[4], match[3], match[1])
         return _make(match[4], match[1], match[3], month_first=True)
     if match := _COMPACT.fullmatch(raw):
         return _make(match[1], match[2], match[3])

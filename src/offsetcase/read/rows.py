@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source, Status
 from offsetcase.model.money import MoneyError, parse_money
@@ -32,123 +31,179 @@ def _status_words() -> dict[str, Status]:
     return {fold(word): Status(kind) for kind, words in load_toml(data_path("statuses.toml")).items() for word in words}
 
 
-@dataclass(slots=True)
+# The text fields in the order in which a claim line holds them, with the dates and the status word at the ends.
+_TEXTS = (
+    "processed_date",
+    "claim_id",
+    "line_id",
+    "person",
+    "provider",
+    "specialty",
+    "claim_type",
+    "description",
+    "code",
+    "revenue",
+    "place",
+    "drug",
+    "ndc",
+    "status",
+    "rx",
+)
+
+
+@lru_cache(maxsize=65536)
+def clean_cell(cell: str) -> str:
+    """A cell's text without a spreadsheet's guard (``="123"``, ``'123``) and without words for missing."""
+    if cell.startswith('="') and cell.endswith('"'):
+        cell = cell[2:-1]
+    cell = " ".join(cell.lstrip("'").split())
+    return "" if cell.lower().strip("* ") in _BLANK_WORDS else cell
+
+
+def _hints_at_total(cells: tuple[str, ...]) -> bool:
+    """A quick look, so that the whole pattern is tried on few rows."""
+    text = "\n".join(cells).lower()
+    return "total" in text or "saved you" in text or "sum" in text
+
+
+@lru_cache(maxsize=65536)
+def read_money(cell: str) -> Decimal | None:
+    """One cell as dollars; see ``parse_money``."""
+    return parse_money(clean_cell(cell))
+
+
 class RowReader:
     """Reads the rows of one table; collects what is wrong with them."""
 
-    table: Table
-    columns: ColumnMap
-    rules: Rules
-    file_no: int
-    problems: list[Problem] = field(default_factory=list)
-    warnings: list[Problem] = field(default_factory=list)
-    unknown_status: Counter[str] = field(default_factory=Counter)
-    unknown_money: dict[str, tuple[int, Decimal]] = field(default_factory=dict)
-    damaged_ids: int = 0
+    def __init__(self, table: Table, columns: ColumnMap, rules: Rules, file_no: int) -> None:
+        self.table = table
+        self.columns = columns
+        self.rules = rules
+        self.file_no = file_no
+        self.problems: list[Problem] = []
+        self.unknown_status: Counter[str] = Counter()
+        self.unknown_money: dict[str, tuple[int, Decimal]] = {}
+        self.damaged_ids = 0
+        self._width = len(table.header)
+        self._columns = dict(columns.columns)
+        self._folded_header = tuple(fold(cell) for cell in table.header)
+        self._first_heading = next((i for i, cell in enumerate(table.header) if cell), 0)
+        negated = {str(name) for name, sign in rules.sign.items() if sign == "negated"}
+        self._amount_columns = [
+            (name, columns.columns[name], -1 if name in negated else 1)
+            for name in ("billed", "allowed", "discount", "plan_paid", "member_paid", "other_payer")
+            if name in columns.columns
+        ]
+        self._amount_sums = [(name, numbers) for name, numbers in columns.sums.items() if name != "member_parts"]
+        self._derive = [(name, rule.split(" - ")) for name, rule in columns.derive.items()]
+        self._texts = [(at, columns.columns[name]) for at, name in enumerate(_TEXTS) if name in columns.columns]
+        self._benefit = Benefit(columns.benefit)
+        self._statuses = {fold(word): Status(kind) for word, kind in rules.status.items()}
+        self._dates: dict[str, dt.date | DateError | None] = {}
 
     def line(self, row: Row) -> ClaimLine:
         """One row as one claim line; a row that is no claim gets a note that says what it is."""
-        note = self._note(row)
         cells = row.cells
-        source = Source(self.table.file, "", row.number)
+        text = self.text
+        day = self._parse_date(text(cells, "service_date"))
+        note = self._note(row, day)
+        source = Source(self.table.file, self.table.sheet, row.number)
         kept_problems = len(self.problems)
         amounts, other_payer = self.amounts(row)
         if note:
             # A total's or a disclaimer's cells need not parse; what does parse stays in the ledger's sums.
             del self.problems[kept_problems:]
             return ClaimLine(source, self.file_no, self.columns.kind, amounts, note=note)
-        if len(cells) != len(self.table.header) and self._ragged(row):
+        if len(cells) != self._width and self._ragged(row):
             del self.problems[kept_problems:-1]  # what the shifted cells hold is no news
             return ClaimLine(source, self.file_no, self.columns.kind, amounts, note="cells out of place")
-        service_date = self._date(row, "service_date", needed=True)
-        if service_date is None and len(self.problems) == kept_problems:
+        if isinstance(day, DateError):
+            self._bad(row, "service_date", text(cells, "service_date"), str(day))
+            day = None
+        elif day is None and len(self.problems) == kept_problems:
             if any(amounts):
                 self._bad(row, "service_date", "", "the date of service is missing, and the row has money in it")
-            return ClaimLine(
-                source,
-                self.file_no,
-                self.columns.kind,
-                amounts,
-                note="a row without a date of service and without money",
-            )
-        status_word = self.text(cells, "status")
+            words = "a row without a date of service and without money"
+            return ClaimLine(source, self.file_no, self.columns.kind, amounts, note=words)
+        values = [""] * len(_TEXTS)
+        for at, numbers in self._texts:
+            for number in numbers:
+                if number < len(cells) and (cell := cells[number]) and (cell := clean_cell(cell)):
+                    values[at] = cell
+                    break
+        processed_text, claim_id, line_id, person, provider, specialty, claim_type, description = values[:8]
+        code, revenue, place, drug, ndc, status_word, rx = values[8:]
+        processed = self._parse_date(processed_text) if processed_text else None
+        if claim_id and is_damaged(claim_id):
+            self.damaged_ids += 1
+            claim_id = ""
         return ClaimLine(
-            source=source,
-            file_no=self.file_no,
-            kind=self.columns.kind,
-            amounts=amounts,
-            service_date=service_date,
-            processed_date=self._date(row, "processed_date", needed=False),
-            claim_id=self._identifier(cells, "claim_id"),
-            line_id=self.text(cells, "line_id"),
-            person=self.text(cells, "person"),
-            provider=" ".join(self.text(cells, "provider").split()),
-            specialty=self.text(cells, "specialty"),
-            claim_type=self.text(cells, "claim_type"),
-            description=self.text(cells, "description"),
-            code=self.text(cells, "code").upper(),
-            revenue=self.text(cells, "revenue"),
-            place=self.text(cells, "place"),
-            drug=self.text(cells, "drug"),
-            ndc=self._identifier(cells, "ndc"),
-            status_word=status_word,
-            status=self._status(row, status_word, amounts),
-            benefit=Benefit(self.columns.benefit),
-            other_payer=other_payer,
-            rx=self._identifier(cells, "rx"),
+            source,
+            self.file_no,
+            self.columns.kind,
+            amounts,
+            day,
+            None if isinstance(processed, DateError) else processed,
+            claim_id,
+            line_id,
+            person,
+            provider,
+            specialty,
+            claim_type,
+            description,
+            code,
+            revenue,
+            place,
+            drug,
+            ndc,
+            status_word,
+            self._status(status_word, amounts) if status_word else Status.PAID,
+            self._benefit,
+            other_payer,
+            rx,
         )
 
-    def _note(self, row: Row) -> str:
+    def _parse_date(self, text: str) -> dt.date | DateError | None:
+        """A date, ``None`` for missing, or what is wrong with it; each spelling is parsed once."""
+        if text not in self._dates:
+            try:
+                self._dates[text] = parse_date(text, day_first=self.rules.date_order == "day-first")
+            except DateError as error:
+                self._dates[text] = error
+        return self._dates[text]
+
+    def _note(self, row: Row, day: dt.date | DateError | None) -> str:
         cells = row.cells
-        filled = [cell for cell in cells if cell]
-        if tuple(fold(cell) for cell in cells) == tuple(fold(cell) for cell in self.table.header):
+        header = self.table.header
+        if cells[: self._first_heading + 1][-1:] == header[self._first_heading : self._first_heading + 1] and (
+            tuple(fold(cell) for cell in cells) == self._folded_header
+        ):
             return "the heading, repeated"
-        date_cell = self.text(cells, "service_date")
-        has_date = True
-        try:
-            has_date = parse_date(date_cell) is not None
-        except DateError:
-            has_date = bool(re.search(r"\d", date_cell)) and len(date_cell) <= 30
-        if any(_TOTAL.fullmatch(cell) for cell in filled[:4] if len(cell) < 60) or (
-            not has_date and any(_TOTAL.fullmatch(cell) for cell in filled)
-        ):
+        dated = isinstance(day, dt.date)
+        if isinstance(day, DateError):
+            date_cell = self.text(cells, "service_date")
+            dated = bool(re.search(r"\d", date_cell)) and len(date_cell) <= 30
+        if not dated or _hints_at_total(cells):
+            filled = [cell for cell in cells if cell]
+            if any(_TOTAL.fullmatch(cell) for cell in (filled[:4] if dated else filled) if len(cell) < 60):
+                return "a total"
+        blank = self.columns.trailer_blank
+        if blank is not None and blank < len(cells) and not cells[blank]:
             return "a total"
-        if (
-            self.columns.trailer_blank is not None
-            and self.columns.trailer_blank < len(cells)
-            and not cells[self.columns.trailer_blank]
-        ):
-            return "a total"
-        if not has_date:
+        if not dated:
             money = [cell for cell in filled if _MONEY_LIKE.fullmatch(cell)]
-            if not money or (len(filled) <= 2 and len(cells) != len(self.table.header)):
+            if not money or (len(filled) <= 2 and len(cells) != self._width):
                 return "a note"
             if len(filled) <= 2 and any(len(cell) > 30 for cell in filled):
                 return "a note"
         return ""
 
-    def _cell(self, cells: tuple[str, ...], number: int) -> str:
-        if number >= len(cells):
-            return ""
-        cell = cells[number]
-        if cell.startswith('="') and cell.endswith('"'):  # a spreadsheet's guard around text
-            return cell[2:-1]
-        return cell
-
     def text(self, cells: tuple[str, ...], name: str) -> str:
         """A field's text: the first of its cells that isn't blank."""
-        for number in self.columns.columns.get(name, ()):
-            cell = self._cell(cells, number).strip("\u00a0 ")
-            if cell and cell.lower().strip("* ") not in _BLANK_WORDS:
+        for number in self._columns.get(name, ()):
+            if number < len(cells) and (cell := cells[number]) and (cell := clean_cell(cell)):
                 return cell
         return ""
-
-    def _identifier(self, cells: tuple[str, ...], name: str) -> str:
-        text = self.text(cells, name).lstrip("'")
-        if name == "claim_id" and is_damaged(text):
-            self.damaged_ids += 1
-            return ""
-        return text
 
     def _bad(self, row: Row, name: str, value: str, why: str) -> None:
         numbers = self.columns.columns.get(name) or self.columns.sums.get(name) or ()
@@ -192,59 +247,50 @@ class RowReader:
         )
         return True
 
-    def _date(self, row: Row, name: str, *, needed: bool) -> dt.date | None:
-        text = self.text(row.cells, name)
-        try:
-            return parse_date(text)
-        except DateError as error:
-            if needed:
-                self._bad(row, name, text, str(error))
-            return None
-
     def amounts(self, row: Row) -> tuple[Amounts, Decimal | None]:
         """A row's four amounts and what another payer paid, in dollars; unknown stays ``None``."""
         values: dict[str, Decimal | None] = {}
         cells = row.cells
-        for name in ("billed", "allowed", "discount", "plan_paid", "member_paid", "other_payer"):
-            if name in self.columns.columns:
-                values[name] = self._money(row, name, self.text(cells, name))
-            elif name in self.columns.sums:
-                parts = [self._money(row, name, self._cell(cells, number)) for number in self.columns.sums[name]]
-                known = [part for part in parts if part is not None]
-                values[name] = sum(known, Decimal(0)) if len(known) == len(parts) else None
-        for name, rule in self.columns.derive.items():
+        width = len(cells)
+        for name, numbers, sign in self._amount_columns:
+            value: Decimal | None = None
+            for number in numbers:
+                try:
+                    value = read_money(cells[number]) if number < width else None
+                except MoneyError:
+                    self._bad(row, name, cells[number], "this is not a dollar amount")
+                    break
+                if value is not None:
+                    break
+            values[name] = -value if sign < 0 and value else value
+        for name, numbers in self._amount_sums:
+            parts = [self._summand(row, name, number) for number in numbers]
+            known = [part for part in parts if part is not None]
+            values[name] = sum(known, Decimal(0)) if len(known) == len(parts) else None
+        for name, terms in self._derive:
             total: Decimal | None = None
-            for term in rule.split(" - "):
-                value = values.get(term)
-                if value is None:
+            for term in terms:
+                part = values.get(term)
+                if part is None:
                     total = None
                     break
-                total = value if total is None else total - value
+                total = part if total is None else total - part
             values[name] = total
         return (
-            Amounts(
-                values.get("billed"),
-                values.get("allowed"),
-                values.get("plan_paid"),
-                values.get("member_paid"),
-            ),
+            Amounts(values.get("billed"), values.get("allowed"), values.get("plan_paid"), values.get("member_paid")),
             values.get("other_payer"),
         )
 
-    def _money(self, row: Row, name: str, text: str) -> Decimal | None:
+    def _summand(self, row: Row, name: str, number: int) -> Decimal | None:
         try:
-            return parse_money(text)
+            return read_money(row.cells[number]) if number < len(row.cells) else None
         except MoneyError:
-            self._bad(row, name, text, "this is not a dollar amount")
+            self._bad(row, name, row.cells[number], "this is not a dollar amount")
             return None
 
-    def _status(self, row: Row, word: str, amounts: Amounts) -> Status:
-        if not word:
-            return Status.PAID
-        for known, kind in self.rules.status.items():
-            if fold(known) == fold(word):
-                return Status(kind)
-        status = _status_words().get(fold(word))
+    def _status(self, word: str, amounts: Amounts) -> Status:
+        folded = fold(word)
+        status = self._statuses.get(folded) or _status_words().get(folded)
         if status is not None:
             return status
         self.unknown_status[word] += 1
@@ -254,6 +300,7 @@ class RowReader:
         return Status.PAID
 
 
+@lru_cache(maxsize=65536)
 def is_damaged(claim_id: str) -> bool:
     """Whether a spreadsheet has spoiled a claim number: scientific notation, or digits past the 15th turned to zeros."""
     if re.fullmatch(r"\d(?:[.,]\d+)?[eE]\+?\d+", claim_id):

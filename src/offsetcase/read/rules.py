@@ -67,6 +67,8 @@ class Rules(_Strict):
     status: dict[str, Literal["paid", "pending", "denied", "reversed", "not-a-claim"]] = {}
     category: tuple[CategoryRule, ...] = ()
     drop: tuple[DropRule, ...] = ()
+    date_order: Literal["month-first", "day-first"] = "month-first"
+    sign: dict[Literal["billed", "allowed", "plan_paid", "member_paid"], Literal["as-shown", "negated"]] = {}
 
     @field_validator("columns")
     @classmethod

@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 
@@ -24,8 +25,7 @@ _SIGNATURES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One record of a table: the line of the file it starts on (counted from 1) and its cells, stripped."""
 
     number: int
@@ -41,6 +41,7 @@ class Table:
     header: tuple[str, ...]
     preamble: tuple[Row, ...]
     rows: tuple[Row, ...]
+    sheet: str = ""
 
 
 def read_bytes(path: Path) -> bytes:
