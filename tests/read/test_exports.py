@@ -46,7 +46,7 @@ def shown(entry: LedgerLine) -> dict[str, Any]:
 
 
 def read(path: Path) -> dict[str, Any]:
-    file = read_file(path, Rules(), 0)
+    file = read_file(path, Rules(), 0)[0]
     people = sorted({line.person for line in file.lines if line.person})
     done = clean(
         file.lines,

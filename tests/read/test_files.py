@@ -25,7 +25,7 @@ def read(folder: Path, text: str | bytes, rules: dict[str, object] | None = None
         path.write_bytes(text)
     else:
         path.write_text(text, encoding="utf-8", newline="")
-    return read_file(path, Rules.model_validate(rules or {}), 0)
+    return read_file(path, Rules.model_validate(rules or {}), 0)[0]
 
 
 def refused(folder: Path, text: str | bytes, rules: dict[str, object] | None = None) -> OffsetcaseError:
@@ -75,10 +75,13 @@ def test_a_heading_that_is_repeated_is_no_claim(tmp_path: Path) -> None:
         (b"", "E-EMPTY"),
         (b"   \n\n", "E-EMPTY"),
         (b"%PDF-1.7\n", "E-NOT-TEXT"),
-        (b"PK\x03\x04rest", "E-NOT-TEXT"),
-        (b"\xd0\xcf\x11\xe0rest", "E-NOT-TEXT"),
-        (b'{"resourceType": "Bundle"}', "E-NOT-TEXT"),
+        (b"PK\x03\x04rest", "E-ZIP"),
+        (b"\xd0\xcf\x11\xe0rest", "E-WORKBOOK"),
+        (b'{"resourceType": "Bundle"}', "E-NO-EOB"),
+        (b'{"resourceType": "Bund', "E-JSON"),
+        (b"[" * 100_000, "E-JSON"),
         (b"<html><table></table></html>", "E-NOT-TEXT"),
+        (b"<html><p>no table</p></html>", "E-NOT-TEXT"),
         (b"\x00\x01\x02\x03" * 200, "E-NOT-TEXT"),
         (b"just some words\nand more words\n", "E-NO-HEADER"),
         (ROW.encode() * 3, "E-NO-HEADER"),

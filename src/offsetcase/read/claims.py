@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from offsetcase.model.lines import ClaimLine, Source
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
-from offsetcase.read.formats import ColumnMap, header_score, map_columns
+from offsetcase.read.fhir import read_fhir
+from offsetcase.read.foreign import Foreign
+from offsetcase.read.formats import ColumnMap, fold, header_score, map_columns
+from offsetcase.read.medicare import read_medicare
 from offsetcase.read.rows import RowReader
 from offsetcase.read.rules import Rules
-from offsetcase.read.table import Row, Table, read_table
+from offsetcase.read.sources import Part, parts_of
+from offsetcase.read.table import Row, Table, split_table, text_table
 
 MINIMUM_HEADER_FIELDS = 3
 MAX_REPORTED = 20
@@ -32,18 +36,64 @@ class ReadFile:
         return len(self.lines)
 
 
-def read_file(path: Path, rules: Rules, file_no: int) -> ReadFile:
-    """Read one file into claim lines.
+def read_file(path: Path, rules: Rules, file_no: int) -> list[ReadFile]:
+    """Read one file into claim lines; a workbook or an archive gives several.
 
     Args:
         path: the file.
         rules: the user's rules; columns, status words and dropped rows are used here.
-        file_no: the file's place on the command line, from 0.
+        file_no: the number of the file's first part; each part counts as a file of its own.
 
     Raises:
         OffsetcaseError: with every problem of the file at once (status 2 or 4).
     """
-    table = read_table(path, header_score, MINIMUM_HEADER_FIELDS)
+    found: list[ReadFile] = []
+    problems: list[Problem] = []
+    headless: list[Problem] = []
+    for part in parts_of(path):
+        try:
+            found.append(_read_part(path, part, rules, file_no + len(found)))
+        except OffsetcaseError as error:
+            if {problem.code for problem in error.problems} == {"E-NO-HEADER"}:
+                headless.extend(error.problems)  # a cover sheet, a note, another table of the page
+            else:
+                problems.extend(error.problems)
+    if problems or not found:
+        raise OffsetcaseError(problems or headless[:1], ExitCode.INPUT)
+    skipped = [
+        Problem("W-NOT-READ", "This part holds no claims table and is not read.", where=problem.where)
+        for problem in headless
+    ]
+    found[0] = replace(found[0], warnings=(*found[0].warnings, *skipped))
+    return found
+
+
+def _read_part(path: Path, part: Part, rules: Rules, file_no: int) -> ReadFile:
+    if part.kind == "fhir":
+        return _finished(path, read_fhir(part, file_no))
+    if part.kind == "medicare":
+        return _finished(path, read_medicare(part, file_no))
+    own = {fold(heading) for heading in rules.columns.values()}
+
+    def score(cells: tuple[str, ...]) -> int:
+        return header_score(cells) + sum(1 for cell in cells if cell and fold(cell) in own)
+
+    if part.kind == "cells":
+        table = replace(
+            split_table(list(part.rows), part.name, score, MINIMUM_HEADER_FIELDS, part.sheet), serial_dates=True
+        )
+    else:
+        table = text_table(part.text, part.name, score, MINIMUM_HEADER_FIELDS)
+    return _read_table(path, table, rules, file_no)
+
+
+def _finished(path: Path, read: Foreign) -> ReadFile:
+    table = Table(read.file, 0, (), (), ())
+    columns = ColumnMap(read.format, read.name, "claims", "", {"service_date": ()}, {}, {})
+    return ReadFile(path, table, columns, tuple(read.lines), tuple(read.warnings))
+
+
+def _read_table(path: Path, table: Table, rules: Rules, file_no: int) -> ReadFile:
     columns = map_columns(table.header, table.file, table.header_row, rules.columns)
     reader = RowReader(table, columns, rules, file_no)
     lines = [_dropped(row, reader) or reader.line(row) for row in table.rows]
@@ -128,7 +178,7 @@ def _dropped(row: Row, reader: RowReader) -> ClaimLine | None:
             amounts, _ = reader.amounts(row)
             del reader.problems[kept:]
             return ClaimLine(
-                Source(reader.table.file, "", row.number),
+                Source(reader.table.file, reader.table.sheet, row.number),
                 reader.file_no,
                 reader.columns.kind,
                 amounts,
@@ -154,9 +204,9 @@ def read_all(paths: list[Path], rules: Rules) -> list[ReadFile]:
     found: list[ReadFile] = []
     problems: list[Problem] = []
     worst = ExitCode.DONE
-    for number, path in enumerate(paths):
+    for path in paths:
         try:
-            found.append(read_file(path, rules, number))
+            found.extend(read_file(path, rules, len(found)))
         except OffsetcaseError as error:
             problems.extend(error.problems)
             worst = error.exit_code if worst in (ExitCode.DONE, error.exit_code) else ExitCode.INPUT

@@ -23,6 +23,7 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _MONEY_LIKE = re.compile(r"[-($]*\s*\$?\d[\d,]*(\.\d+)?\)?-?")
+_SERIAL = re.compile(r"[34]\d{4}")
 _BLANK_WORDS = frozenset({"unavailable", "not available", "n/a", "-", "none", "null"})
 
 
@@ -68,7 +69,10 @@ def _hints_at_total(cells: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=65536)
 def read_money(cell: str) -> Decimal | None:
-    """One cell as dollars; see ``parse_money``."""
+    """One cell as dollars; see ``parse_money``. Most cells are plain digits, which need no more than a look."""
+    digits = cell[1:] if cell[:1] == "$" else cell
+    if len(digits) < 15 and digits.isascii() and digits.replace(".", "", 1).isdigit():
+        return Decimal(digits)
     return parse_money(clean_cell(cell))
 
 
@@ -167,6 +171,9 @@ class RowReader:
         """A date, ``None`` for missing, or what is wrong with it; each spelling is parsed once."""
         if text not in self._dates:
             try:
+                if self.table.serial_dates and _SERIAL.fullmatch(text):
+                    self._dates[text] = dt.date(1899, 12, 30) + dt.timedelta(days=int(text))
+                    return self._dates[text]
                 self._dates[text] = parse_date(text, day_first=self.rules.date_order == "day-first")
             except DateError as error:
                 self._dates[text] = error

@@ -15,14 +15,6 @@ DELIMITERS = (",", ";", "\t", "|")
 MAX_BYTES = 200 * 1024 * 1024
 MAX_COLUMNS = 500
 HEADER_SEARCH_ROWS = 60
-_SIGNATURES = (
-    (b"PK\x03\x04", "a spreadsheet or a zip archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
-    (b"%PDF", "a PDF"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"{\\rtf", "a word-processor file"),
-)
 
 
 class Row(NamedTuple):
@@ -42,6 +34,7 @@ class Table:
     preamble: tuple[Row, ...]
     rows: tuple[Row, ...]
     sheet: str = ""
+    serial_dates: bool = False  # a spreadsheet may show a date as its day number
 
 
 def read_bytes(path: Path) -> bytes:
@@ -92,9 +85,6 @@ def decode(data: bytes, file: str) -> str:
     Raises:
         OffsetcaseError: the content is no text (status 4); the message says what it seems to be.
     """
-    for magic, what in _SIGNATURES:
-        if data.startswith(magic):
-            raise _not_text(file, what)
     if not data.strip():
         raise OffsetcaseError(
             Problem("E-EMPTY", "the file is empty.", "download the export again.", file), ExitCode.INPUT
@@ -113,16 +103,12 @@ def decode(data: bytes, file: str) -> str:
         if "\x00" in text:
             break
         text = text.replace("\ufeff", "")  # byte-order marks in the middle come from files put together
-        head = text.lstrip()[:2000]
-        if head.startswith(("{", "[{", "[\n")):
-            raise _not_text(file, "JSON (a health-record app's file), which is not read yet")
-        if head.startswith("<") or "<table" in head.lower():
-            raise _not_text(file, "a web page")
         return text
-    raise _not_text(file, "not text in a known encoding")
+    raise not_text(file, "not text in a known encoding")
 
 
-def _not_text(file: str, what: str) -> OffsetcaseError:
+def not_text(file: str, what: str) -> OffsetcaseError:
+    """The refusal of a file that holds something else than claims."""
     return OffsetcaseError(
         Problem(
             "E-NOT-TEXT",
@@ -176,43 +162,49 @@ def _csv_words(message: str) -> str:
     return message
 
 
-def read_table(path: Path, score: Callable[[tuple[str, ...]], int], minimum: int) -> Table:
-    """Find the delimiter and the header row, and split the file there.
+def text_table(text: str, file: str, score: Callable[[tuple[str, ...]], int], minimum: int) -> Table:
+    """Find the delimiter and the header row of a delimited text, and split it there.
 
     Args:
-        path: the file.
+        text: the whole text.
+        file: the file's name, for messages.
         score: how many known column names a row of cells holds.
         minimum: the fewest that make a header.
 
     Raises:
         OffsetcaseError: no header, two different rows that could each be it, or a broken table (status 4).
     """
-    file = path.name
-    text = decode(read_bytes(path), file)
     lines = text.splitlines(keepends=True)
     head = "".join(lines[: HEADER_SEARCH_ROWS + 20])
-    best: tuple[int, str, list[Row]] = (0, ",", [])
+    best = (0, ",")
     for delimiter in DELIMITERS:
-        found = _header_rows(head, delimiter, file, score, len(lines) <= HEADER_SEARCH_ROWS + 20)
-        top = max((points for points, _ in found), default=0)
+        top = max((points for points, _ in _header_rows(head, delimiter, file, score)), default=0)
         if top > best[0]:
-            best = (top, delimiter, [row for points, row in found if points == top])
-    top, delimiter, candidates = best
+            best = (top, delimiter)
+    return split_table(list(_records(text, best[1], file)), file, score, minimum)
+
+
+def split_table(
+    records: list[Row], file: str, score: Callable[[tuple[str, ...]], int], minimum: int, sheet: str = ""
+) -> Table:
+    """Find the header among rows of cells, and split them there; see ``text_table``."""
+    points = {row.number: score(row.cells) for row in records[:HEADER_SEARCH_ROWS]}
+    top = max(points.values(), default=0)
+    where = f"{file} [{sheet}]" if sheet else file
     if top < minimum:
-        for _ in _records(text, delimiter, file):
-            pass  # a break in the table is the better thing to say
-        seen = lines[0].strip()[:100] if lines else ""
+        seen = " | ".join(cell for cell in records[0].cells if cell)[:100] if records else ""
         raise OffsetcaseError(
             Problem(
                 "E-NO-HEADER",
                 "no row of this file looks like the heading of a claims table (a service date, amounts, a claim number).",
                 "export the claims again with their column headings; if the headings are there but unusual, name them "
                 'in claims.rules.toml:  [columns]  service_date = "…"  plan_paid = "…"',
-                file,
+                where,
                 f"1 | {seen}",
             ),
             ExitCode.INPUT,
         )
+    candidates = [row for row in records[:HEADER_SEARCH_ROWS] if points[row.number] == top]
     header = candidates[0]
     others = [row for row in candidates[1:] if row.cells != header.cells]
     if others:
@@ -221,25 +213,24 @@ def read_table(path: Path, score: Callable[[tuple[str, ...]], int], minimum: int
                 "E-TWO-HEADERS",
                 f"two different rows look like the heading of the table: row {header.number} and row {others[0].number}.",
                 "keep one table in the file, or save the two as separate files and name both.",
-                file,
+                where,
                 f"{others[0].number} | {' | '.join(others[0].cells)[:100]}",
             ),
             ExitCode.INPUT,
         )
-    preamble: list[Row] = []
-    rows: list[Row] = []
-    for row in _records(text, delimiter, file):
-        if not any(row.cells):
-            continue
-        if row.number < header.number:
-            preamble.append(row)
-        elif row.number > header.number:
-            rows.append(row)
-    return Table(file, header.number, header.cells, tuple(preamble), tuple(rows))
+    filled = [row for row in records if any(row.cells)]
+    return Table(
+        file,
+        header.number,
+        header.cells,
+        tuple(row for row in filled if row.number < header.number),
+        tuple(row for row in filled if row.number > header.number),
+        sheet,
+    )
 
 
 def _header_rows(
-    head: str, delimiter: str, file: str, score: Callable[[tuple[str, ...]], int], whole: bool
+    head: str, delimiter: str, file: str, score: Callable[[tuple[str, ...]], int]
 ) -> list[tuple[int, Row]]:
     found: list[tuple[int, Row]] = []
     try:

@@ -1,0 +1,19 @@
+"""What a reader of something else than a table hands over: lines, with the format's name and what must be said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from offsetcase.model.lines import ClaimLine
+from offsetcase.model.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """Claim lines from a format of its own. ``format`` is its key, ``name`` its name in words."""
+
+    file: str
+    format: str
+    name: str
+    lines: list[ClaimLine]
+    warnings: list[Problem]

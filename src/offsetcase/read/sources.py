@@ -1,0 +1,232 @@
+"""What a file really is, by its content and never by its name, taken apart into parts that readers understand."""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+import zipfile
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import NamedTuple
+
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.read.table import MAX_BYTES, Row, decode, not_text, read_bytes
+
+MAX_MEMBERS = 200
+MAX_RATIO = 200
+MAX_SHEET_ROWS = 1_000_000
+_REFUSED = (
+    (b"%PDF", "a PDF"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"{\\rtf", "a word-processor file"),
+    (b"\x1f\x8b", "a compressed archive"),
+    (b"7z\xbc\xaf", "a compressed archive"),
+    (b"Rar!", "a compressed archive"),
+)
+
+
+class Part(NamedTuple):
+    """One readable part of a file: delimited ``text``, the ``cells`` of a sheet, ``fhir`` or ``medicare`` text."""
+
+    name: str
+    sheet: str
+    kind: str
+    text: str
+    rows: tuple[Row, ...]
+
+
+def parts_of(path: Path) -> list[Part]:
+    """Everything in a file that could be claims.
+
+    Raises:
+        OffsetcaseError: it can't be read, or is something else (status 2 or 4).
+    """
+    return _parts(path.name, read_bytes(path), nested=False)
+
+
+def _parts(name: str, data: bytes, *, nested: bool) -> list[Part]:
+    for magic, what in _REFUSED:
+        if data.startswith(magic):
+            raise not_text(name, what)
+    if data.startswith(b"PK\x03\x04"):
+        if _is_workbook(data):
+            return _sheets(name, data)
+        if nested:
+            raise not_text(name, "an archive inside an archive")
+        return _members(name, data)
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        return _sheets(name, data)
+    text = decode(data, name)
+    head = text.lstrip()[:4000]
+    if head.startswith(("{", "[")):
+        return [Part(name, "", "fhir", text, ())]
+    if head.startswith("<") or "<table" in head.lower():
+        return _html_tables(name, text)
+    if re.search(r"MYMEDICARE\.GOV|MEDICARE\.GOV|Produced by the Blue Button", head, re.IGNORECASE):
+        return [Part(name, "", "medicare", text, ())]
+    return [Part(name, "", "text", text, ())]
+
+
+def _archive_error(name: str, what: str) -> OffsetcaseError:
+    return OffsetcaseError(
+        Problem("E-ZIP", f"the archive {what}.", "unpack it yourself and name the claims files in it.", name),
+        ExitCode.INPUT,
+    )
+
+
+def _is_workbook(data: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return False
+    return any(name.startswith(("xl/", "xl\\")) for name in names) or ("content.xml" in names and "mimetype" in names)
+
+
+def _members(name: str, data: bytes) -> list[Part]:
+    """The files of an archive, unpacked in memory alone and within bounds."""
+    found: list[Part] = []
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = [
+                one
+                for one in archive.infolist()
+                if not one.is_dir()
+                and not Path(one.filename).name.startswith((".", "~$"))
+                and "__MACOSX" not in one.filename
+            ]
+            if len(members) > MAX_MEMBERS:
+                raise _archive_error(name, f"holds {len(members)} files, more than {MAX_MEMBERS}")
+            room = MAX_BYTES
+            for member in members:
+                if member.flag_bits & 1:
+                    raise _archive_error(name, "is locked with a password")
+                with archive.open(member) as stream:
+                    content = stream.read(room + 1)
+                room -= len(content)
+                packed = max(member.compress_size, 1)
+                if room < 0 or (len(content) > 1_000_000 and len(content) / packed > MAX_RATIO):
+                    raise _archive_error(name, "unpacks to far more than it should")
+                found.extend(_parts(f"{name}:{Path(member.filename).name}", content, nested=True))
+    except OffsetcaseError:
+        raise
+    except Exception:  # the archive module raises many kinds for damaged or unknown contents
+        raise _archive_error(name, "is broken") from None
+    if not found:
+        raise _archive_error(name, "holds no file")
+    return found
+
+
+def _sheets(name: str, data: bytes) -> list[Part]:
+    """The sheets of a workbook, as text cells with the sheet's own row numbers."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    found: list[Part] = []
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for sheet in book.sheet_names:
+            read = book.get_sheet_by_name(sheet)
+            if read.total_height > MAX_SHEET_ROWS or read.total_width > 5000:
+                raise _broken_book(name, f"the sheet {sheet} is larger than any claims export")
+            rows = read.to_python(skip_empty_area=False)
+            cells = tuple(Row(number, tuple(_cell(value) for value in row)) for number, row in enumerate(rows, start=1))
+            if any(any(row.cells) for row in cells):
+                found.append(Part(name, sheet, "cells", "", cells))
+    except OffsetcaseError:
+        raise
+    except (CalamineError, OSError, ValueError, UnicodeError) as error:
+        raise _broken_book(name, str(error)[:100]) from None
+    except BaseException as error:  # the reader is native code; its panics are no ordinary exceptions
+        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
+            raise
+        raise _broken_book(name, "it is damaged") from None
+    if not found:
+        raise _broken_book(name, "every sheet is empty")
+    return found
+
+
+def _broken_book(name: str, why: str) -> OffsetcaseError:
+    return OffsetcaseError(
+        Problem(
+            "E-WORKBOOK",
+            f"the spreadsheet can't be read ({why}).",
+            "open it and save it as CSV, or export it again.",
+            name,
+        ),
+        ExitCode.INPUT,
+    )
+
+
+def _cell(value: object) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return ""
+        if value.is_integer():
+            return str(int(value))
+        return f"{value:.10f}".rstrip("0")
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat())
+    return str(value).strip()
+
+
+class _Tables(HTMLParser):
+    """Collects the rows of every table of a page."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tables: list[list[list[str]]] = []
+        self.cell: list[str] | None = None
+        self.span = 1
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open a table, a row or a cell."""
+        if tag == "table":
+            self.tables.append([])
+        elif tag == "tr" and self.tables:
+            self._close()
+            self.tables[-1].append([])
+        elif tag in ("td", "th") and self.tables and self.tables[-1]:
+            self._close()
+            self.cell = []
+            wide = dict(attrs).get("colspan") or "1"
+            self.span = min(int(wide), 100) if wide.isdigit() else 1
+        elif tag == "br" and self.cell is not None:
+            self.cell.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close a cell with its row or table."""
+        if tag in ("td", "th", "tr", "table"):
+            self._close()
+
+    def handle_data(self, data: str) -> None:
+        """Collect a cell's text."""
+        if self.cell is not None:
+            self.cell.append(data)
+
+    def _close(self) -> None:
+        if self.cell is not None and self.tables and self.tables[-1]:
+            text = " ".join("".join(self.cell).split())
+            self.tables[-1][-1].extend([text, *[""] * (max(self.span, 1) - 1)])
+        self.cell = None
+
+
+def _html_tables(name: str, text: str) -> list[Part]:
+    """The tables of a web page, or of an ``.xls`` that is one."""
+    reader = _Tables()
+    reader.feed(text)
+    reader.close()
+    found = []
+    for number, table in enumerate(reader.tables, start=1):
+        rows = tuple(Row(n, tuple(cells)) for n, cells in enumerate(table, start=1))
+        if any(any(row.cells) for row in rows):
+            found.append(Part(name, f"table {number}" if len(reader.tables) > 1 else "", "cells", "", rows))
+    if not found:
+        raise not_text(name, "a web page without a table")
+    return found
