@@ -24,7 +24,7 @@ from offsetcase.offset.protocol import choose_protocol
 from offsetcase.offset.result import CaseResult
 from offsetcase.offset.verdict import project
 from offsetcase.read.claims import ReadFile, read_all
-from offsetcase.read.rules import load_rules, unused_columns
+from offsetcase.read.rules import load_rules, unused_columns, unused_drops
 
 DEFAULT_INDICATION = "depression"
 
@@ -102,6 +102,7 @@ def _build_case(request: Request) -> CaseResult:
         warnings=(
             *(warning for file in files for warning in file.warnings),
             *unused_columns(rules, [(file.table.file, file.table.header) for file in files]),
+            *unused_drops(rules, lines),
             *unused,
             *cleaned.warnings,
             *_cautions(window, baseline, ledger),

@@ -125,7 +125,7 @@ def test_all_files_are_said_at_once(tmp_path: Path) -> None:
 
 def test_an_unknown_status_without_money_is_a_warning(tmp_path: Path) -> None:
     found = read(tmp_path, HEAD + ROW.replace("120.00", "0").replace("Processed", "Mystery"))
-    assert [warning.code for warning in found.warnings] == ["W-STATUS"]
+    assert "W-STATUS" in [warning.code for warning in found.warnings]
 
 
 def test_plan_paid_from_allowed_minus_share_only_without_a_column(tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ def test_the_users_columns_status_and_drops(tmp_path: Path) -> None:
     found = read(tmp_path, head + rows, rules)
     assert str(found.lines[0].status) == "denied" and str(found.lines[0].amounts.plan_paid) == "120.00"
     assert [line.note for line in found.lines[1:]] == [
-        "dropped by your rule: typed twice", "dropped by your rule: not mine",
+        "dropped by your rule 1: typed twice", "dropped by your rule 2: not mine",
     ]  # fmt: skip
     assert str(found.lines[1].amounts.plan_paid) == "50.00"  # a dropped row keeps its money in the ledger's sums
 

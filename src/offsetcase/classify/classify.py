@@ -21,7 +21,7 @@ from offsetcase.model.ledger import UNRECOGNISED, Class, LedgerLine
 from offsetcase.model.lines import Benefit, ClaimLine
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.read.claims import matches
-from offsetcase.read.rules import RULES_NAME, Rules
+from offsetcase.read.rules import DROPPED, RULES_NAME, Rules
 
 PAIN_INDICATIONS = ("crps", "pain")
 _PHARMACY_WORDS = (
@@ -119,6 +119,18 @@ def classify(entries: Sequence[LedgerLine], rules: Rules, indication: str) -> li
     ]
 
 
+def rule_uses(entries: Sequence[LedgerLine]) -> dict[str, int]:
+    """How many lines each of the user's rules touched, by the rule's number and reason."""
+    found: dict[str, int] = {}
+    for entry in entries:
+        text = (
+            entry.klass.basis if entry.klass.by_rule else entry.line.note if entry.line.note.startswith(DROPPED) else ""
+        )
+        if text:
+            found[text] = found.get(text, 0) + 1
+    return found
+
+
 def _check_rules(rules: Rules) -> None:
     problems = []
     for number, rule in enumerate(rules.category, start=1):
@@ -150,7 +162,14 @@ def _class_of(words: _Words, rules: Rules, indication: str) -> tuple[Class, int 
             f"{words.description} {words.claim_type} {words.specialty} {words.code}",
             words.drug,
         ):
-            by_rule = Class(rule.category, "your rule", rule.reason, found.drug, found.group, by_rule=True)
+            by_rule = Class(
+                rule.category,
+                f"your rule {number + 1}: {rule.reason or 'no reason given'}",
+                rule.reason,
+                found.drug,
+                found.group,
+                by_rule=True,
+            )
             return replace(by_rule, kind="individual" if rule.category == "psychotherapy" else ""), number
     return found, None
 

@@ -8,6 +8,7 @@ import typer
 
 from offsetcase import __version__
 from offsetcase.cli import build as _build
+from offsetcase.cli import check as _check
 
 app = typer.Typer(
     name="offsetcase",
@@ -35,6 +36,7 @@ def _root(
 
 
 app.command("build", epilog=_build.EXAMPLES)(_build.build)
+app.command("check", epilog=_check.EXAMPLES)(_check.check)
 
 
 def main() -> None:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from offsetcase.model.lines import ClaimLine, Source
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.read.controls import check_controls
 from offsetcase.read.fhir import read_fhir
 from offsetcase.read.foreign import Foreign
 from offsetcase.read.formats import ColumnMap, fold, header_score, map_columns
 from offsetcase.read.medicare import read_medicare
 from offsetcase.read.rows import RowReader
-from offsetcase.read.rules import Rules
+from offsetcase.read.rules import DROPPED, Rules
 from offsetcase.read.sources import Part, parts_of
 from offsetcase.read.table import Row, Table, split_table, text_table
 
@@ -120,7 +121,7 @@ def _read_table(path: Path, table: Table, rules: Rules, file_no: int) -> ReadFil
             ),
             ExitCode.INPUT,
         )
-    warnings = [*columns.warnings]
+    warnings = [*columns.warnings, *check_controls(table, columns, lines)]
     for word, count in reader.unknown_status.items():
         if word not in reader.unknown_money:
             warnings.append(
@@ -159,7 +160,7 @@ def _capped(problems: list[Problem], file: str) -> list[Problem]:
 
 
 def _dropped(row: Row, reader: RowReader) -> ClaimLine | None:
-    for rule in reader.rules.drop:
+    for number, rule in enumerate(reader.rules.drop, start=1):
         if rule.file and rule.file != reader.table.file:
             continue
         hit = row.number in rule.rows
@@ -182,7 +183,7 @@ def _dropped(row: Row, reader: RowReader) -> ClaimLine | None:
                 reader.file_no,
                 reader.columns.kind,
                 amounts,
-                note=f"dropped by your rule: {rule.reason or 'no reason given'}",
+                note=f"{DROPPED} {number}: {rule.reason or 'no reason given'}",
             )
     return None
 

@@ -40,6 +40,8 @@ class Format:
     derive: Mapping[str, str]
     warn: Mapping[str, str]
     trailer_blank: str
+    preamble_total: str
+    times: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class ColumnMap:
     """How one file's columns are read.
 
     ``columns`` maps a field to column numbers: the first cell that is not blank counts. ``sums`` maps a field to
-    column numbers that are added, unknown as soon as one is. ``derive`` maps a field to ``a - b - c`` of other fields.
+    column numbers that are added, unknown as soon as one is. ``derive`` maps a field to ``a - b - c`` of other fields,
+    ``times`` to a column it is multiplied by.
     """
 
     format: str
@@ -59,6 +62,8 @@ class ColumnMap:
     derive: Mapping[str, str]
     trailer_blank: int | None = None
     warnings: tuple[Problem, ...] = field(default=())
+    preamble_total: str = ""
+    times: Mapping[str, int] = field(default_factory=dict)
 
     def has(self, name: str) -> bool:
         """Whether the file gives this field, in a column or by arithmetic on columns."""
@@ -83,6 +88,8 @@ def formats() -> tuple[Format, ...]:
                 derive=raw.get("derive", {}),
                 warn=raw.get("warn", {}),
                 trailer_blank=raw.get("trailer", {}).get("blank", ""),
+                preamble_total=raw.get("control", {}).get("preamble", ""),
+                times=raw.get("times", {}),
             )
         )
     return tuple(found)
@@ -208,7 +215,19 @@ def _known(
     derive = {name: rule for name, rule in known.derive.items() if name not in columns and name not in sums}
     trailer = folded.index(fold(known.trailer_blank)) if known.trailer_blank else None
     warnings = tuple(Problem("W-COLUMN", text, where=where) for text in known.warn.values())
-    return ColumnMap(known.key, known.name, known.kind, known.benefit, columns, sums, derive, trailer, warnings)
+    return ColumnMap(
+        known.key,
+        known.name,
+        known.kind,
+        known.benefit,
+        columns,
+        sums,
+        derive,
+        trailer,
+        warnings,
+        known.preamble_total,
+        {name: folded.index(fold(heading)) for name, heading in known.times.items()},
+    )
 
 
 def _generic(header: tuple[str, ...], folded: list[str], chosen: dict[str, tuple[int, ...]], where: str) -> ColumnMap:

@@ -193,7 +193,11 @@ class RowReader:
         if not dated or _hints_at_total(cells):
             filled = [cell for cell in cells if cell]
             if any(_TOTAL.fullmatch(cell) for cell in (filled[:4] if dated else filled) if len(cell) < 60):
-                return "a total"
+                return (
+                    "a total"
+                    if not any("saved you" in cell.lower() for cell in filled)
+                    else "a total off the cash price"
+                )
         blank = self.columns.trailer_blank
         if blank is not None and blank < len(cells) and not cells[blank]:
             return "a total"
@@ -274,6 +278,9 @@ class RowReader:
             parts = [self._summand(row, name, number) for number in numbers]
             known = [part for part in parts if part is not None]
             values[name] = sum(known, Decimal(0)) if len(known) == len(parts) else None
+        for name, number in self.columns.times.items():
+            factor, single = self._summand(row, name, number), values.get(name)
+            values[name] = None if factor is None or single is None else single * factor
         for name, terms in self._derive:
             total: Decimal | None = None
             for term in terms:

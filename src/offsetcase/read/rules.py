@@ -5,11 +5,13 @@ In the spirit of hledger's rules: plain text beside the claims that survives the
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from offsetcase.model.lines import ClaimLine
 from offsetcase.model.problem import Problem
 from offsetcase.read.formats import field_names
 from offsetcase.read.settings_file import check, read_toml
@@ -105,4 +107,22 @@ def unused_columns(rules: Rules, headers: list[tuple[str, tuple[str, ...]]]) -> 
         )
         for name, wanted in rules.columns.items()
         if fold(wanted) not in present
+    ]
+
+
+DROPPED = "dropped by your rule"
+
+
+def unused_drops(rules: Rules, lines: Iterable[ClaimLine]) -> list[Problem]:
+    """A warning for each ``[[drop]]`` rule that drops no row."""
+    notes = {line.note.partition(":")[0] for line in lines if line.note.startswith(DROPPED)}
+    return [
+        Problem(
+            "W-RULE-UNUSED",
+            f"[[drop]] rule number {number} drops no row.",
+            "check its rows or words, or take it out.",
+            RULES_NAME,
+        )
+        for number in range(1, len(rules.drop) + 1)
+        if f"{DROPPED} {number}" not in notes
     ]

@@ -169,7 +169,8 @@ def _cell(value: object) -> str:
         if not math.isfinite(value):
             return ""
         if value.is_integer():
-            return str(int(value))
+            # A sheet keeps fifteen digits; a longer number has lost its end and is shown so that it is seen as spoiled.
+            return str(int(value)) if abs(value) < 10**15 else f"{value:.15g}"
         return f"{value:.10f}".rstrip("0")
     if hasattr(value, "isoformat"):
         return str(value.isoformat())

@@ -7,12 +7,15 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from offsetcase.case.assemble import Ledger
 from offsetcase.model.ledger import Disposition, Sums
 from offsetcase.model.money import cents, cents_down, ratio4
+from offsetcase.model.problem import Problem
 from offsetcase.offset.assumptions import Assumption
 from offsetcase.offset.projection import Flow
 from offsetcase.offset.result import CaseResult
 from offsetcase.offset.verdict import Offset, OneWay
+from offsetcase.read.claims import ReadFile
 
 SCHEMA_VERSION = 1
 _MONEY_NAMES = frozenset({"price", "adjunct", "workup"})
@@ -112,6 +115,30 @@ def _break_even(offset: Offset) -> dict[str, Any]:
     }
 
 
+def json_inputs(files: Sequence[ReadFile]) -> list[dict[str, Any]]:
+    """The files read, with format and row count."""
+    return [{"path": str(file.path), "format": file.columns.format, "rows": file.rows} for file in files]
+
+
+def json_warnings(warnings: Sequence[Problem]) -> list[dict[str, str]]:
+    """Warnings with their codes."""
+    return [{"code": one.code, "text": f"{one.where}: {one.text}" if one.where else one.text} for one in warnings]
+
+
+def json_ledger(ledger: Ledger) -> dict[str, Any]:
+    """The ledger's sums: counted, and excluded by reason."""
+    counted = ledger.by_disposition.get(Disposition.COUNTED, Sums(0, None, None, None, None))
+    return {
+        "rows": ledger.total.rows,
+        "counted": _sums(counted),
+        "excluded": [
+            {"reason": str(disposition), **_sums(part)}
+            for disposition, part in ledger.by_disposition.items()
+            if disposition is not Disposition.COUNTED
+        ],
+    }
+
+
 def case_json(result: CaseResult, blanks: Sequence[Mapping[str, str]], outputs: Sequence[str]) -> dict[str, Any]:
     """The case as plain data for ``--json``.
 
@@ -121,28 +148,12 @@ def case_json(result: CaseResult, blanks: Sequence[Mapping[str, str]], outputs: 
         outputs: the files written.
     """
     offset = result.offset
-    ledger = result.ledger
-    counted = ledger.by_disposition.get(Disposition.COUNTED, Sums(0, None, None, None, None))
     baseline = result.baseline
     return {
         "schema_version": SCHEMA_VERSION,
-        "inputs": [{"path": str(file.path), "format": file.columns.format, "rows": file.rows} for file in result.files],
-        "warnings": [
-            {
-                "code": warning.code,
-                "text": f"{warning.where}: {warning.text}" if warning.where else warning.text,
-            }
-            for warning in result.warnings
-        ],
-        "ledger": {
-            "rows": ledger.total.rows,
-            "counted": _sums(counted),
-            "excluded": [
-                {"reason": str(disposition), **_sums(part)}
-                for disposition, part in ledger.by_disposition.items()
-                if disposition is not Disposition.COUNTED
-            ],
-        },
+        "inputs": json_inputs(result.files),
+        "warnings": json_warnings(result.warnings),
+        "ledger": json_ledger(result.ledger),
         "baseline": {
             "months": result.window.months,
             "window": [str(result.window.first), str(result.window.last)],

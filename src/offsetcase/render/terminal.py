@@ -10,11 +10,14 @@ from rich.markup import escape
 from rich.table import Table
 
 from offsetcase.argument.marks import Blank
+from offsetcase.case.assemble import Ledger
 from offsetcase.classify.categories import label
 from offsetcase.model.ledger import Disposition
 from offsetcase.model.money import cents_down, percent_down, percent_up, show_money
+from offsetcase.model.problem import Problem
 from offsetcase.offset.result import CaseResult
 from offsetcase.offset.verdict import HORIZON, Verdict
+from offsetcase.read.claims import ReadFile
 
 NOT_ADVICE = "This is neither legal nor medical advice. Check every page before you send it."
 
@@ -25,22 +28,30 @@ def _money(value: Decimal | None) -> str:
 
 def summary(result: CaseResult, console: Console) -> None:
     """Print the reading, the ledger, the comparison and the verdict."""
-    _files(result, console)
-    _ledger(result, console)
+    show_files(result.files, console)
+    if result.cleaned.member:
+        others = len(result.cleaned.others)
+        more = f" ({others} other {'person is' if others == 1 else 'people are'} left out)" if others else ""
+        console.print(f"Member: [bold]{escape(result.cleaned.member)}[/bold]{more}")
+    show_ledger(result.ledger, console)
     _baseline(result, console)
     if result.offset is not None and any(result.baseline.annual.values()):
         _comparison(result, console)
     console.print(f"\n[bold]Verdict:[/bold] {escape(verdict_sentence(result))}")
-    for warning in result.warnings:
+    show_warnings(result.warnings, console)
+
+
+def show_warnings(warnings: Sequence[Problem], console: Console) -> None:
+    """Print what a reader must be told."""
+    for warning in warnings:
         where = f"{warning.where}: " if warning.where else ""
-        console.print(
-            f"[yellow]Note[/yellow] {escape(where + warning.text)}"
-            + (f" {escape(warning.remedy)}" if warning.remedy else "")
-        )
+        remedy = f" {warning.remedy}" if warning.remedy else ""
+        console.print(f"[yellow]Note[/yellow] {escape(where + warning.text + remedy)}")
 
 
-def _files(result: CaseResult, console: Console) -> None:
-    for file in result.files:
+def show_files(files: Sequence[ReadFile], console: Console) -> None:
+    """Print how each file was recognised and which columns count."""
+    for file in files:
         console.print(
             f"[bold]{escape(file.table.file)}[/bold]: {escape(file.columns.name)}; heading in row {file.table.header_row}, "
             f"{file.rows:,} rows below it"
@@ -53,20 +64,17 @@ def _files(result: CaseResult, console: Console) -> None:
             elif name in file.columns.derive:
                 shown.append(f"{name.replace('_', ' ')} = {file.columns.derive[name].replace('_', ' ')}")
         console.print(f"  {escape('; '.join(shown))}", style="dim")
-    if result.cleaned.member:
-        others = len(result.cleaned.others)
-        more = f" ({others} other {'person is' if others == 1 else 'people are'} left out)" if others else ""
-        console.print(f"Member: [bold]{escape(result.cleaned.member)}[/bold]{more}")
 
 
-def _ledger(result: CaseResult, console: Console) -> None:
+def show_ledger(ledger: Ledger, console: Console) -> None:
+    """Print what became of the rows, with the sums that prove that none is lost."""
     table = Table("What became of the rows", "Rows", "Plan-paid", "Member-paid", box=None, pad_edge=False)
     for column in table.columns[1:]:
         column.justify = "right"
-    for disposition, part in result.ledger.by_disposition.items():
+    for disposition, part in ledger.by_disposition.items():
         style = "bold" if disposition is Disposition.COUNTED else None
         table.add_row(str(disposition), f"{part.rows:,}", _money(part.plan_paid), _money(part.member_paid), style=style)
-    total = result.ledger.total
+    total = ledger.total
     table.add_row("all rows", f"{total.rows:,}", _money(total.plan_paid), _money(total.member_paid), style="bold")
     console.print()
     console.print(table)
