@@ -41,6 +41,8 @@ def _differs(where: str, name: str, printed: Decimal, added: Decimal) -> Problem
 
 def _totals(lines: Sequence[ClaimLine]) -> list[Problem]:
     """A trailer's total may be of all rows above it or of those since the last total."""
+    if not any(line.note == "a total" for line in lines):
+        return []
     found: list[Problem] = []
     whole: dict[str, Decimal] = {}
     since: dict[str, Decimal] = {}
@@ -83,14 +85,16 @@ def _rows(table: Table, lines: Sequence[ClaimLine]) -> list[Problem]:
     """Allowed = plan-paid + member's share + other payers, which is billed = plan-paid + discount + share."""
     odd: list[tuple[ClaimLine, Decimal]] = []
     checked = 0
+    cent, paid = Decimal("0.01"), Status.PAID
     for line in lines:
         _, allowed, plan, member = line.amounts
-        if line.note or line.status is not Status.PAID or allowed is None or plan is None or member is None:
+        if allowed is None or plan is None or member is None or line.note or line.status is not paid:
             continue
         checked += 1
-        rest = allowed - plan - member - (line.other_payer or Decimal(0))
-        if abs(rest) > Decimal("0.01"):
-            odd.append((line, rest))
+        if plan + member != allowed:
+            rest = allowed - plan - member - (line.other_payer or Decimal(0))
+            if abs(rest) > cent:
+                odd.append((line, rest))
     if not odd:
         return []
     first, rest = odd[0]

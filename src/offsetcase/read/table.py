@@ -218,15 +218,9 @@ def split_table(
             ),
             ExitCode.INPUT,
         )
-    filled = [row for row in records if any(row.cells)]
-    return Table(
-        file,
-        header.number,
-        header.cells,
-        tuple(row for row in filled if row.number < header.number),
-        tuple(row for row in filled if row.number > header.number),
-        sheet,
-    )
+    at = records.index(header)
+    above = tuple([row for row in records[:at] if any(row.cells)])
+    return Table(file, header.number, header.cells, above, tuple([row for row in records[at + 1 :] if any(row.cells)]), sheet)
 
 
 def _header_rows(
