@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from offsetcase.classify.drugs import find_drug, suggest_drug
+from offsetcase.classify.drugs import drugs, find_drug, ndc_product, suggest_drug
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,23 @@ def test_what_a_drug_knows() -> None:
     drug = find_drug("CYMBALTA 30 MG")
     assert drug and (drug.category, drug.group, drug.two_use) == ("medication.antidepressant", "SNRI", True)
     assert (vraylar := find_drug("vraylar 3mg")) and vraylar.brand_only
+
+
+@pytest.mark.parametrize(
+    ("ndc", "product"),
+    [("00049490066", "000494900"), ("0049-4900-66", "000494900"), ("00049-490-66", "000490490"), ("00049-4900-6", "000494900"),
+     ("0777-3105-02", "007773105"), ("0049490066", ""), ("abc", ""), ("", ""), ("1-2-3-4", ""), ("123456-1-1", "")],
+)  # fmt: skip
+def test_codes_are_brought_to_one_shape(ndc: str, product: str) -> None:
+    assert ndc_product(ndc) == product
+
+
+def test_a_code_names_the_drug_where_the_text_does_not() -> None:
+    assert (found := find_drug("", "00049490066")) and found.name == "sertraline"
+    assert (found := find_drug("PINK TABLET", "0777-3105-02")) and found.name == "fluoxetine"
+    assert (found := find_drug("VENLAFAXINE", "00049490066")) and found.name == "venlafaxine"  # the text comes first
+    assert find_drug("", "99999999999") is None
+
+
+def test_there_are_enough_names() -> None:
+    assert len({drug.name for drug, _ in drugs() if drug.category != "other"}) >= 250

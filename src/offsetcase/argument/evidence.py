@@ -40,6 +40,7 @@ _META = (
     "sentences",
     "also",
 )
+_NEEDED = {"indications": list, "order": int, "standing": str, "read_in": str, "verified": dt.date}
 
 
 class EvidenceError(ValueError):
@@ -76,6 +77,9 @@ def library() -> Mapping[str, Entry]:
             if key in found:
                 raise EvidenceError(f"{path.name}: {key} stands twice")
             found[key] = _entry(path.name, key, raw)
+    for entry in found.values():
+        if set(entry.also) - set(found):
+            raise EvidenceError(f"{entry.key} names an entry that isn't there: {entry.also}")
     return dict(sorted(found.items(), key=lambda item: item[1].order))
 
 
@@ -83,6 +87,13 @@ def _entry(file: str, key: str, raw: Mapping[str, Any]) -> Entry:
     unknown = set(raw) - set(_FIELDS) - set(_META)
     if unknown:
         raise EvidenceError(f"{file}: {key} has unknown fields {sorted(unknown)}")
+    lacking = [name for name, kind in _NEEDED.items() if not isinstance(raw.get(name), kind)]
+    if lacking:
+        raise EvidenceError(f"{file}: {key} lacks, or has in another form, {lacking}")
+    # A standing for a field that isn't there is most likely a misspelling that lets a field from memory into print.
+    stray = set(raw.get("field_standing", {})) - (set(raw) & set(_FIELDS))
+    if stray:
+        raise EvidenceError(f"{file}: {key} gives a standing to fields that it doesn't have, {sorted(stray)}")
     if raw["standing"] not in STANDINGS or set(raw.get("field_standing", {}).values()) - set(STANDINGS):
         raise EvidenceError(f"{file}: {key} has an unknown standing")
     if set(raw.get("sentences", {})) - set(ROLES):

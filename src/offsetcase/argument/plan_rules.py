@@ -16,6 +16,15 @@ from offsetcase.model.places import data_path, load_toml
 
 STANDINGS = ("V", "P", "2", "M")
 GENERAL = "general"
+# Months are calendar months: four of them are not 120 days, so a period is never turned into another unit.
+UNITS = ("", "hours", "days", "months")
+_RULE_FIELDS = {
+    "label", "standing", "verified", "review_by", "source", "under", "traps", "filing", "decision", "external", "request",
+}  # fmt: skip
+_PERIOD_FIELDS = {
+    "kind", "amount", "unit", "runs_from", "presumed_receipt_days", "filed_when", "levels", "text", "citation", "standing",
+}  # fmt: skip
+_REQUEST_FIELDS = {"id", "text", "citation", "standing", "kinds", "indications"}
 
 
 class PlanRuleError(ValueError):
@@ -40,13 +49,21 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A span of time that a rule sets: ``amount`` ``unit`` from ``runs_from``."""
+    """A span of time that a rule sets: ``amount`` ``unit`` from ``runs_from``.
+
+    ``amount`` is ``None`` where the rule leaves it open. ``presumed_receipt_days``: days after the notice's date on which
+    receipt is presumed. ``filed_when``: whether an appeal counts as filed when ``sent`` or when ``received``. ``levels``
+    and ``text`` are words for people: what a second level changes, and which body decides.
+    """
 
     kind: str
     amount: int | None
     unit: str
     runs_from: str
     presumed_receipt_days: int
+    filed_when: str
+    levels: str
+    text: str
     citation: str
     standing: str
 
@@ -67,15 +84,45 @@ class PlanRule:
     traps: tuple[str, ...]
 
 
-def _period(kind: str, raw: Mapping[str, Any]) -> Period:
+def _checked(file: str, what: str, raw: Mapping[str, Any], known: set[str], needed: set[str]) -> Mapping[str, Any]:
+    if set(raw) - known or needed - set(raw):
+        raise PlanRuleError(f"{file}: {what} has unknown fields {set(raw) - known} or lacks {needed - set(raw)}")
+    if raw["standing"] not in STANDINGS:
+        raise PlanRuleError(f"{file}: {what} has an unknown standing, {raw['standing']}")
+    return raw
+
+
+def _period(file: str, kind: str, raw: Mapping[str, Any]) -> Period:
+    _checked(file, kind, raw, _PERIOD_FIELDS, {"citation", "standing"})
+    unit = raw.get("unit", "")
+    if unit not in UNITS or ("amount" in raw) != bool(unit):
+        raise PlanRuleError(f"{file}: {kind} has an amount without a unit, or a unit that isn't one of {UNITS[1:]}")
     return Period(
         kind=raw.get("kind", kind),
         amount=raw.get("amount"),
-        unit=raw.get("unit", ""),
+        unit=unit,
         runs_from=raw.get("runs_from", ""),
         presumed_receipt_days=raw.get("presumed_receipt_days", 0),
+        filed_when=raw.get("filed_when", ""),
+        levels=raw.get("levels", ""),
+        text=raw.get("text", ""),
         citation=raw["citation"],
         standing=raw["standing"],
+    )
+
+
+def _request(file: str, under: str, raw: Mapping[str, Any]) -> Request:
+    _checked(file, f"request {raw.get('id')}", raw, _REQUEST_FIELDS, {"id", "text", "standing", "kinds"})
+    if any(character.isdigit() for character in raw["text"]) and not raw.get("citation"):
+        raise PlanRuleError(f"{file}: request {raw['id']} names a period without a citation")
+    return Request(
+        id=raw["id"],
+        text=raw["text"],
+        citation=raw.get("citation", ""),
+        standing=raw["standing"],
+        kinds=tuple(raw["kinds"]),
+        indications=tuple(raw.get("indications", ())),
+        under=under,
     )
 
 
@@ -86,37 +133,26 @@ def rules() -> Mapping[str, PlanRule]:
     Raises:
         PlanRuleError: a file doesn't fit the schema.
     """
-    found = {}
-    for path in sorted(data_path("plan_rules").glob("*.toml")):
-        raw = load_toml(path)
-        requests = tuple(
-            Request(
-                id=one["id"],
-                text=one["text"],
-                citation=one.get("citation", ""),
-                standing=one["standing"],
-                kinds=tuple(one["kinds"]),
-                indications=tuple(one.get("indications", ())),
-                under=raw.get("under", ""),
-            )
-            for one in raw.get("request", ())
-        )
-        standings = [raw["standing"], *(request.standing for request in requests)]
-        if set(standings) - set(STANDINGS):
-            raise PlanRuleError(f"{path.name}: an unknown standing")
-        found[path.stem] = PlanRule(
-            key=path.stem,
-            label=raw["label"],
-            standing=raw["standing"],
-            verified=raw["verified"],
-            review_by=raw["review_by"],
-            filing=_period("filing", raw["filing"]) if "filing" in raw else None,
-            decisions=tuple(_period("", one) for one in raw.get("decision", ())),
-            external=_period("external", raw["external"]) if "external" in raw else None,
-            requests=requests,
-            traps=tuple(raw.get("traps", ())),
-        )
-    return found
+    return {path.stem: _rule(path.name, load_toml(path)) for path in sorted(data_path("plan_rules").glob("*.toml"))}
+
+
+def _rule(file: str, raw: Mapping[str, Any]) -> PlanRule:
+    _checked(file, "the file", raw, _RULE_FIELDS, {"label", "standing", "verified", "review_by", "source"})
+    requests = tuple(_request(file, raw.get("under", ""), one) for one in raw.get("request", ()))
+    if len({request.id for request in requests}) < len(requests):
+        raise PlanRuleError(f"{file}: two requests have the same id")
+    return PlanRule(
+        key=file.removesuffix(".toml"),
+        label=raw["label"],
+        standing=raw["standing"],
+        verified=raw["verified"],
+        review_by=raw["review_by"],
+        filing=_period(file, "filing", raw["filing"]) if "filing" in raw else None,
+        decisions=tuple(_period(file, "decision", one) for one in raw.get("decision", ())),
+        external=_period(file, "external", raw["external"]) if "external" in raw else None,
+        requests=requests,
+        traps=tuple(raw.get("traps", ())),
+    )
 
 
 def plan_types() -> list[str]:
@@ -133,7 +169,8 @@ def requests_for(plan_type: str | None, kind: str, indication: str) -> list[Requ
         indication: some requests hold for mental health alone.
 
     Returns:
-        The type's own requests where it has any for this kind, otherwise the general ones; none at standing M.
+        The type's own requests, then the general ones on what those don't speak of (by id: ``general-decide`` gives way
+        to ``decide``); none at standing M.
     """
 
     def fitting(key: str) -> list[Request]:
@@ -146,4 +183,5 @@ def requests_for(plan_type: str | None, kind: str, indication: str) -> list[Requ
         ]
 
     own = fitting(plan_type) if plan_type else []
-    return own or fitting(GENERAL)
+    spoken_of = {f"{GENERAL}-{request.id}" for request in own}
+    return own + [request for request in fitting(GENERAL) if request.id not in spoken_of]

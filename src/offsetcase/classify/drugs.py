@@ -108,11 +108,15 @@ def find_drug(text: str, ndc: str = "") -> Drug | None:
 
     Args:
         text: the text as it stands, for instance ``BUPROPION HCL XL 150MG TB`` or ``Sertraline 50 MG Tablet [Zoloft]``.
-        ndc: the National Drug Code beside it; this version carries no table of codes, so it decides nothing.
+        ndc: the National Drug Code beside it; used where the text names no known drug.
 
     Returns:
         The drug, or ``None`` when no known name stands there as a whole word, or two drugs do that aren't sold together.
     """
+    return _by_text(text) or (find_ndc(ndc) if ndc else None)
+
+
+def _by_text(text: str) -> Drug | None:
     words = _words(text)
     if not words:
         return None
@@ -145,6 +149,34 @@ def _one_of(found: list[Drug]) -> Drug | None:
     if combination is not None:
         return combination
     return found[0] if len({drug.category for drug in found}) == 1 else None
+
+
+def ndc_product(ndc: str) -> str:
+    """Labeler and product of a code as nine digits: 5-4-2 without hyphens, or 4-4-2, 5-3-2, 5-4-1 with them.
+
+    Ten digits without hyphens could be any of three shapes, so they give ``""``.
+    """
+    code = ndc.strip()
+    parts = code.split("-")
+    if len(parts) in (2, 3) and all(part.isdigit() for part in parts):
+        labeler, product = parts[0].zfill(5), parts[1].zfill(4)
+        return labeler + product if len(labeler) == 5 and len(product) == 4 else ""
+    return code[:9] if code.isdigit() and len(code) == 11 else ""
+
+
+@cache
+def _ndc_names() -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for line in data_path("ndc.csv").read_text(encoding="utf-8").splitlines():
+        name, _, codes = line.partition(",")
+        found.update(dict.fromkeys(codes.split(), name))
+    return found
+
+
+def find_ndc(ndc: str) -> Drug | None:
+    """The drug of a National Drug Code, by labeler and product, where the FDA's directory of 2019 has it."""
+    name = _ndc_names().get(ndc_product(ndc))
+    return None if name is None else next(drug for drug, _ in drugs() if drug.name == name)
 
 
 def suggest_drug(text: str) -> list[str]:

@@ -220,7 +220,9 @@ def split_table(
         )
     at = records.index(header)
     above = tuple([row for row in records[:at] if any(row.cells)])
-    return Table(file, header.number, header.cells, above, tuple([row for row in records[at + 1 :] if any(row.cells)]), sheet)
+    return Table(
+        file, header.number, header.cells, above, tuple([row for row in records[at + 1 :] if any(row.cells)]), sheet
+    )
 
 
 def _header_rows(

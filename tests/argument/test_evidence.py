@@ -1,0 +1,143 @@
+"""The evidence library: what stands at which standing prints, and broken data are refused by file and key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from offsetcase.argument import evidence
+from offsetcase.argument.evidence import (
+    EvidenceError,
+    for_indication,
+    library,
+    reference_text,
+    required_limits,
+    sentence,
+)
+from offsetcase.case.settings import INDICATIONS
+
+ENTRY = """
+[one2020]
+indications = ["depression"]
+order = 1
+standing = "V"
+read_in = "abstract"
+verified = 2026-11-01
+authors = "One A"
+title = "A title"
+journal = "A Journal"
+year = "2020"
+volume = "31415"
+field_standing = { volume = "M" }
+required_for = ["depression"]
+[one2020.sentences]
+supports = "It is FDA-approved for sleep, not for {indication}."
+limits = "It was small."
+"""
+
+
+def read(folder: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, evidence.Entry]:
+    (folder / "invented.toml").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(evidence, "data_path", lambda *parts: folder)
+    return dict(library.__wrapped__())
+
+
+def test_an_entry_prints_without_what_stands_at_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = read(tmp_path, ENTRY, monkeypatch)["one2020"]
+    assert reference_text(entry) == "One A. A title. A Journal 2020."
+    assert sentence(entry, "supports", "migraine") == "It is FDA-approved for sleep, not for migraine."
+    with pytest.raises(EvidenceError, match="one2020"):
+        sentence(entry, "policy", "migraine")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "names"),
+    [
+        ('standing = "V"\n', "", "standing"),
+        ('standing = "V"\n', 'standing = "W"\n', "standing"),
+        ('standing = "V"\n', 'standing = "V2"\n', "sentences at standing V2"),
+        ('standing = "V"\n', 'standing = "M"\n', "sentences at standing M"),
+        ('read_in = "abstract"\n', "", "read_in"),
+        ("verified = 2026-11-01", 'verified = "lately"', "verified"),
+        ("order = 1", 'order = "first"', "order"),
+        ("{ volume = ", "{ volum = ", "volum"),
+        ("{ volume = ", "{ pages = ", "pages"),
+        ("volume = ", "vol = ", "vol"),
+        ("limits = ", "praise = ", "role"),
+        ('limits = "It was small."', "", "limit"),
+        ('required_for = ["depression"]', 'required_for = ["ptsd"]', "limit"),
+        ('required_for = ["depression"]', 'also = ["nowhere2021"]', "nowhere2021"),
+    ],
+)
+def test_broken_data_are_refused_by_name(
+    before: str, after: str, names: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert before in ENTRY
+    with pytest.raises(EvidenceError, match=f"one2020.*{names}"):
+        read(tmp_path, ENTRY.replace(before, after, 1), monkeypatch)
+
+
+def test_an_entry_stands_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "earlier.toml").write_text(ENTRY, encoding="utf-8")
+    with pytest.raises(EvidenceError, match="stands twice"):
+        read(tmp_path, ENTRY, monkeypatch)
+
+
+# Journal, year and numbers as our reading record has them; typed apart from the data.
+REFERENCES = {
+    "singh2016": "Am J Psychiatry 2016. DOI 10.1176/appi.ajp.2016.16010037.",
+    "phillips2019": "Am J Psychiatry 2019;176(5):401-409. DOI 10.1176/appi.ajp.2018.18070834; PMID 30922101.",
+    "rush2006": "Am J Psychiatry 2006;163(11):1905-1917. DOI 10.1176/ajp.2006.163.11.1905.",
+    "ross2020": "Psychiatr Serv 2020;71(10):988-997. DOI 10.1176/appi.ps.201900625; PMID 32631129.",
+    "canmat2021": "Can J Psychiatry 2021;66(2):113-125. DOI 10.1177/0706743720970860; PMID 33174760.",
+    "murrough2013bp": "Biol Psychiatry 2013;74(4):250-256. DOI 10.1016/j.biopsych.2012.06.022; PMID 22840761.",
+    "jelovac2025": "JAMA Psychiatry 2025. DOI 10.1001/jamapsychiatry.2025.3019; PMID 41123905.",
+    "ekstrand2022": "Int J Neuropsychopharmacol 2022. PMC9154276.",
+    "zarate2012": "Biol Psychiatry 2012. PMID 22297150.",
+    "diazgranados2010bp": "Arch Gen Psychiatry 2010. PMC3000408.",
+    "schwartzman2009": "Pain 2009. DOI 10.1016/j.pain.2009.08.015.",
+    "sigtermans2009": "Pain 2009;145(3):304-311. DOI 10.1016/j.pain.2009.06.023.",
+    "orhurhu2019": "Anesth Analg 2019;129(1):241-254. DOI 10.1213/ANE.0000000000004185; PMID 31082965.",
+    "cohen2018": "Reg Anesth Pain Med 2018;43(5):521-546. DOI 10.1097/AAP.0000000000000808.",
+    "feder2021": "Am J Psychiatry 2021. DOI 10.1176/appi.ajp.2020.20050596.",
+    "abdallah2022": "Neuropsychopharmacology 2022. DOI 10.1038/s41386-022-01266-9.",
+    "mcinnes2022": "J Affect Disord 2022. DOI 10.1016/j.jad.2021.12.097; PMID 35027209.",
+}
+
+
+@pytest.mark.parametrize("key", REFERENCES)
+def test_a_reference_ends_in_what_was_read(key: str) -> None:
+    assert reference_text(library()[key]).endswith(". " + REFERENCES[key])
+
+
+def test_authors_from_memory_are_left_out() -> None:
+    assert "Ekstrand" not in reference_text(library()["ekstrand2022"])
+
+
+@pytest.mark.parametrize("key", ["zarate2006", "aetna_policy"])
+@pytest.mark.parametrize("role", evidence.ROLES)
+def test_a_barred_entry_has_no_sentence(key: str, role: str) -> None:
+    with pytest.raises(EvidenceError, match=key):
+        sentence(library()[key], role, "depression")
+
+
+# The entries that our reading record says must print whenever the indication is argued.
+MUST_LIMIT = {
+    "depression": {"jelovac2025", "ekstrand2022", "coverage2025", "mp446"},
+    "bipolar": {"diazgranados2010bp"},
+    "ptsd": {"abdallah2022", "feder2021", "mp446"},
+    "crps": {"sigtermans2009", "orhurhu2019", "mp446"},
+    "pain": {"orhurhu2019", "mp446"},
+}
+
+
+@pytest.mark.parametrize("indication", INDICATIONS)
+def test_the_limits_that_must_print_are_required(indication: str) -> None:
+    assert {entry.key for entry in required_limits(indication)} >= MUST_LIMIT[indication]
+    # A source that speaks for the treatment never prints without the limits of its own indication.
+    assert for_indication(indication, "supports") and for_indication(indication, "limits")
+
+
+def test_bipolar_says_that_no_trial_of_repeated_infusions_was_found() -> None:
+    assert "no randomized trial of repeated infusions" in sentence(library()["diazgranados2010bp"], "limits", "")
