@@ -156,6 +156,23 @@ def test_the_join_is_one_to_one_in_file_order() -> None:
     ]
 
 
+def test_the_pharmacys_name_decides_between_equal_fills() -> None:
+    portals = [
+        line(100, 10, kind="portal", claim_type="Prescription Drug", provider=f"{name} Pharmacy 12", claim_id=name)
+        for name in ("Walmart", "Corner")
+    ]
+    fills = [fill("SERTRALINE", 10, provider="Corner Pharmacy"), fill("LURASIDONE", 10, provider="WALMART #12")]
+    result = cleaned(*portals, *fills)
+    assert [entry.named_drug for entry in result.entries[:2]] == ["LURASIDONE", "SERTRALINE"]
+
+
+def test_what_finds_no_partner_is_said() -> None:
+    result = cleaned(portal(212, 12), fill("SERTRALINE", 12), fill("LURASIDONE", 44))
+    assert [warning.code for warning in result.warnings] == ["W-UNJOINED"] and "f1.csv, row 4" in result.warnings[
+        0
+    ].text
+
+
 @pytest.mark.parametrize(
     ("left", "right"),
     [

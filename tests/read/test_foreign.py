@@ -484,3 +484,18 @@ def test_medicare_text(tmp_path: Path, label: str) -> None:
     assert (one.amounts.plan_paid or 0) + (two.amounts.plan_paid or 0) == Decimal("240.01")
     assert amounts(other) == ["90.00", None, None, "0.00"]  # not available is not zero
     assert fill.drug == "sertraline" and amounts(fill) == [None] * 4 and fill.benefit is Benefit.PHARMACY
+
+
+def test_a_synthea_folder_counts_the_payers_money_once(tmp_path: Path) -> None:
+    root = Path(__file__).resolve().parents[1] / "exports"
+    for name in ("encounters", "medications", "procedures"):
+        (tmp_path / f"{name}.csv").write_bytes((root / f"synthea-{name}" / f"{name}.csv").read_bytes())
+    found = read_file(tmp_path, Rules(), 0)
+    assert [one.columns.format for one in found] == ["synthea-encounters", "synthea-medications"]
+    assert sum((line.amounts.plan_paid or Decimal(0) for one in found for line in one.lines), Decimal(0)) == Decimal(
+        "375.10"
+    )
+    with pytest.raises(OffsetcaseError, match="a folder, not a file"):
+        empty = tmp_path / "empty"
+        empty.mkdir()
+        read_file(empty, Rules(), 0)

@@ -20,7 +20,7 @@ from offsetcase.classify.services import (
 from offsetcase.model.ledger import UNRECOGNISED, Class, LedgerLine
 from offsetcase.model.lines import Benefit, ClaimLine
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
-from offsetcase.read.claims import matches
+from offsetcase.read.claims import Words, matches
 from offsetcase.read.rules import DROPPED, RULES_NAME, Rules
 
 PAIN_INDICATIONS = ("crps", "pain")
@@ -153,15 +153,9 @@ def _class_of(words: _Words, rules: Rules, indication: str) -> tuple[Class, int 
     found = _recognised(words, indication)
     if not _open_to_rules(found):
         return found, None
+    own = Words(words.provider, f"{words.description} {words.claim_type} {words.code}", words.drug, words.specialty)
     for number, rule in enumerate(rules.category):
-        if matches(
-            rule.provider_contains,
-            rule.description_contains,
-            rule.drug_contains,
-            words.provider,
-            f"{words.description} {words.claim_type} {words.specialty} {words.code}",
-            words.drug,
-        ):
+        if matches(rule, own):
             by_rule = Class(
                 rule.category,
                 f"your rule {number + 1}: {rule.reason or 'no reason given'}",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from offsetcase.model.ledger import Disposition, LedgerLine
-from offsetcase.model.lines import Benefit, ClaimLine
+from offsetcase.model.lines import ClaimLine
+from offsetcase.model.problem import Problem
 
 
 def mark_duplicates(open_lines: Sequence[LedgerLine], is_pharmacy: Callable[[ClaimLine], bool]) -> None:
@@ -86,11 +88,36 @@ def _join_fills(entries: Sequence[LedgerLine], is_pharmacy: Callable[[ClaimLine]
         if line.kind == "pharmacy" or line.amounts.member_paid is None or not is_pharmacy(line):
             continue
         fills = waiting.get((line.service_date, line.amounts.member_paid), [])
-        for fill in fills:
-            if _compatible(line, fill.line):
-                fills.remove(fill)
-                _pair(entry, fill)
-                break
+        fitting = [fill for fill in fills if _compatible(line, fill.line)]
+        if fitting:
+            # Equal in day and share; the pharmacy's name decides where both files give one, then the files' order.
+            fill = next((one for one in fitting if _same_pharmacy(line, one.line)), fitting[0])
+            fills.remove(fill)
+            _pair(entry, fill)
+
+
+def _same_pharmacy(portal: ClaimLine, fill: ClaimLine) -> bool:
+    words = [
+        {word for word in re.findall(r"[a-z]{4,}", line.provider.casefold()) if word != "pharmacy"}
+        for line in (portal, fill)
+    ]
+    return bool(words[0] & words[1])
+
+
+def unjoined(entries: Sequence[LedgerLine]) -> list[Problem]:
+    """What the join left over: fills without the plan's money, which stay unknown and are never guessed."""
+    names = [e for e in entries if e.line.kind == "pharmacy" and e.disposition is Disposition.NO_PLAN_AMOUNT]
+    if not names or not any(entry.line.kind != "pharmacy" for entry in entries):
+        return []
+    first = names[0].line
+    return [
+        Problem(
+            "W-UNJOINED",
+            f"{len(names)} fill{'s' if len(names) > 1 else ''} of the pharmacy's file {'have' if len(names) > 1 else 'has'} no "
+            f"partner of the same day and share in the other files (the first is {first.source}); what the plan paid for "
+            f"{'them' if len(names) > 1 else 'it'} stays unknown and is not counted.",
+        )
+    ]
 
 
 def _compatible(portal: ClaimLine, fill: ClaimLine) -> bool:
@@ -107,8 +134,3 @@ def _pair(portal: LedgerLine, fill: LedgerLine) -> None:
     keeps.named_drug = keeps.line.drug or goes.line.drug
     keeps.named_ndc = keeps.line.ndc or goes.line.ndc
     goes.settle(Disposition.DUPLICATE, f"the same fill as {keeps.line.source}, which has the plan-paid amount")
-
-
-def pharmacy_by_words(line: ClaimLine) -> bool:
-    """Whether a line's benefit is pharmacy, or it names a drug."""
-    return line.benefit is Benefit.PHARMACY or bool(line.drug or line.ndc)

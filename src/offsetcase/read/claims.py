@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
-from offsetcase.model.lines import ClaimLine, Source
+from offsetcase.model.lines import Amounts, ClaimLine, Source
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.read.controls import check_controls
 from offsetcase.read.fhir import read_fhir
@@ -13,7 +14,7 @@ from offsetcase.read.foreign import Foreign
 from offsetcase.read.formats import ColumnMap, fold, header_score, map_columns
 from offsetcase.read.medicare import read_medicare
 from offsetcase.read.rows import RowReader
-from offsetcase.read.rules import DROPPED, Rules
+from offsetcase.read.rules import DROPPED, Pattern, Rules
 from offsetcase.read.sources import Part, parts_of
 from offsetcase.read.table import Row, Table, split_table, text_table
 
@@ -98,6 +99,8 @@ def _read_table(path: Path, table: Table, rules: Rules, file_no: int) -> ReadFil
     columns = map_columns(table.header, table.file, table.header_row, rules.columns)
     reader = RowReader(table, columns, rules, file_no)
     lines = [_dropped(row, reader) or reader.line(row) for row in table.rows]
+    if columns.once_per_claim:
+        lines = _once(lines)
     for word, (count, total) in reader.unknown_money.items():
         reader.problems.append(
             Problem(
@@ -146,6 +149,21 @@ def _read_table(path: Path, table: Table, rules: Rules, file_no: int) -> ReadFil
     return ReadFile(path, table, columns, tuple(lines), tuple(warnings))
 
 
+def _once(lines: list[ClaimLine]) -> list[ClaimLine]:
+    """Keep a claim's amounts on its first line; its other lines say that their money stands there."""
+    seen: set[str] = set()
+    kept = []
+    for line in lines:
+        if line.note or not line.claim_id or line.claim_id not in seen:
+            seen.add(line.claim_id)
+            kept.append(line)
+        else:
+            kept.append(
+                line._replace(amounts=Amounts(), note="a further line of a claim whose money stands on its first")
+            )
+    return kept
+
+
 def _capped(problems: list[Problem], file: str) -> list[Problem]:
     if len(problems) <= MAX_REPORTED:
         return problems
@@ -167,12 +185,13 @@ def _dropped(row: Row, reader: RowReader) -> ClaimLine | None:
         if not hit and not rule.empty:
             cells = row.cells
             hit = matches(
-                rule.provider_contains,
-                rule.description_contains,
-                rule.drug_contains,
-                " ".join(reader.text(cells, "provider").split()),
-                " ".join((reader.text(cells, "description"), reader.text(cells, "claim_type"))),
-                reader.text(cells, "drug"),
+                rule,
+                Words(
+                    reader.text(cells, "provider"),
+                    f"{reader.text(cells, 'description')} {reader.text(cells, 'claim_type')}",
+                    reader.text(cells, "drug"),
+                    reader.text(cells, "specialty"),
+                ),
             )
         if hit:
             kept = len(reader.problems)
@@ -188,12 +207,24 @@ def _dropped(row: Row, reader: RowReader) -> ClaimLine | None:
     return None
 
 
-def matches(
-    provider_words: str, description_words: str, drug_words: str, provider: str, description: str, drug: str
-) -> bool:
+class Words(NamedTuple):
+    """A line's own text, for the user's rules."""
+
+    provider: str
+    description: str
+    drug: str
+    specialty: str
+
+
+def matches(rule: Pattern, words: Words) -> bool:
     """Whether a line's text holds every word group that a rule gives, without regard to case."""
-    pairs = ((provider_words, provider), (description_words, f"{description} {drug}"), (drug_words, drug))
-    return all(words.casefold() in text.casefold() for words, text in pairs if words)
+    pairs = (
+        (rule.provider_contains, words.provider),
+        (rule.description_contains, f"{words.description} {words.specialty} {words.drug}"),
+        (rule.drug_contains, words.drug),
+        (rule.specialty_contains, words.specialty),
+    )
+    return all(wanted.casefold() in text.casefold() for wanted, text in pairs if wanted)
 
 
 def read_all(paths: list[Path], rules: Rules) -> list[ReadFile]:

@@ -42,6 +42,7 @@ class Format:
     trailer_blank: str
     preamble_total: str
     times: Mapping[str, str]
+    once_per_claim: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class ColumnMap:
 
     ``columns`` maps a field to column numbers: the first cell that is not blank counts. ``sums`` maps a field to
     column numbers that are added, unknown as soon as one is. ``derive`` maps a field to ``a - b - c`` of other fields,
-    ``times`` to a column it is multiplied by.
+    ``times`` to a column it is multiplied by. ``once_per_claim``: the amounts are the claim's, repeated on its lines.
     """
 
     format: str
@@ -64,6 +65,7 @@ class ColumnMap:
     warnings: tuple[Problem, ...] = field(default=())
     preamble_total: str = ""
     times: Mapping[str, int] = field(default_factory=dict)
+    once_per_claim: bool = False
 
     def has(self, name: str) -> bool:
         """Whether the file gives this field, in a column or by arithmetic on columns."""
@@ -90,6 +92,7 @@ def formats() -> tuple[Format, ...]:
                 trailer_blank=raw.get("trailer", {}).get("blank", ""),
                 preamble_total=raw.get("control", {}).get("preamble", ""),
                 times=raw.get("times", {}),
+                once_per_claim=raw.get("once_per_claim", False),
             )
         )
     return tuple(found)
@@ -227,6 +230,7 @@ def _known(
         warnings,
         known.preamble_total,
         {name: folded.index(fold(heading)) for name, heading in known.times.items()},
+        known.once_per_claim,
     )
 
 

@@ -29,12 +29,15 @@ class Pattern(_Strict):
     provider_contains: str = Field("", validation_alias=AliasChoices("provider_contains", "provider"))
     description_contains: str = Field("", validation_alias=AliasChoices("description_contains", "description"))
     drug_contains: str = Field("", validation_alias=AliasChoices("drug_contains", "drug"))
+    specialty_contains: str = Field("", validation_alias=AliasChoices("specialty_contains", "specialty"))
     reason: str = ""
 
     @property
     def empty(self) -> bool:
         """Whether no words are given."""
-        return not (self.provider_contains or self.description_contains or self.drug_contains)
+        return not (
+            self.provider_contains or self.description_contains or self.drug_contains or self.specialty_contains
+        )
 
 
 class CategoryRule(Pattern):

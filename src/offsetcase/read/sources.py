@@ -13,6 +13,7 @@ from typing import NamedTuple
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.read.table import MAX_BYTES, Row, decode, not_text, read_bytes
 
+SYNTHEA = ("encounters.csv", "medications.csv")
 MAX_MEMBERS = 200
 MAX_RATIO = 200
 MAX_SHEET_ROWS = 1_000_000
@@ -44,6 +45,11 @@ def parts_of(path: Path) -> list[Part]:
     Raises:
         OffsetcaseError: it can't be read, or is something else (status 2 or 4).
     """
+    if path.is_dir():
+        # A Synthea folder: encounters and medications hold the payer's money; procedures' is inside the encounters'.
+        inside = [path / name for name in SYNTHEA if (path / name).is_file()]
+        if inside:
+            return [part for one in inside for part in _parts(one.name, read_bytes(one), nested=False)]
     return _parts(path.name, read_bytes(path), nested=False)
 
 
