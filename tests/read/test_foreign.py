@@ -222,6 +222,62 @@ def test_denied_claims_compounds_and_periods(tmp_path: Path) -> None:
     assert str(two.status) == "denied"
 
 
+def test_each_item_has_its_own_payment_status(tmp_path: Path) -> None:
+    def status(word: str) -> dict[str, Any]:
+        return {"category": {"coding": [{"code": "benefitpaymentstatus"}]}, "reason": {"coding": [{"code": word}]}}
+
+    one, two = lines_of(
+        tmp_path, eob(item(1, money("benefit", 80), status("paid")), item(2, money("benefit", 0), status("denied")))
+    )
+    assert (str(one.status), str(two.status)) == ("paid", "denied")
+
+
+def test_older_shapes_name_the_variable_by_its_address(tmp_path: Path) -> None:
+    """Blue Button v1 (STU3) and Synthea: no CARIN code, ``service`` for the product, periods, wrong billable period."""
+
+    def variable(name: str, value: object) -> dict[str, Any]:
+        return {
+            "category": {
+                "coding": [
+                    {"system": "https://bluebutton.cms.gov/resources/codesystem/adjudication", "code": CMS + name}
+                ]
+            },
+            "amount": {"value": value},
+        }
+
+    old = item(
+        1,
+        variable("line_nch_pmt_amt", 50),
+        variable("line_prvdr_pmt_amt", 50),
+        variable("line_coinsrnc_amt", 10),
+        variable("line_bene_ptb_ddctbl_amt", 2.5),
+        code="",
+    )
+    old["service"] = {"coding": [{"system": "https://bluebutton.cms.gov/resources/codesystem/hcpcs", "code": "90834"}]}
+    (one,) = lines_of(tmp_path, eob(old))
+    assert one.code == "90834" and amounts(one) == [None, None, "50", "12.5"]
+    synthea = item(1, variable("line_prvdr_pmt_amt", 431.4), code="", day="")
+    synthea["productOrService"] = {
+        "coding": [
+            {"system": "http://snomed.info/sct", "code": "228557008", "display": "Cognitive and behavioral therapy"}
+        ]
+    }
+    synthea["servicedPeriod"] = {"start": "2018-05-01T10:00:00-04:00"}
+    (two,) = lines_of(tmp_path, eob(synthea, billablePeriod={"start": "2019-05-01"}))
+    assert (
+        str(two.service_date) == "2018-05-01"
+        and two.description == "Cognitive and behavioral therapy"
+        and amounts(two)[2] == "431.4"
+    )
+
+
+@pytest.mark.parametrize("number", ["1e999", "1e-999", "99999999999999999999", "-1e13"])
+def test_a_number_that_is_no_money_is_refused(tmp_path: Path, number: str) -> None:
+    text = json.dumps(eob(item(1, money("benefit", 12345)))).replace("12345", number)
+    with pytest.raises(OffsetcaseError, match="not a dollar amount"):
+        read(tmp_path, text)
+
+
 def test_profiles_without_money_stay_unknown(tmp_path: Path) -> None:
     (one,) = lines_of(tmp_path, eob(item(1)))
     assert amounts(one) == [None] * 4

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from offsetcase.model.lines import Benefit, ClaimLine, Source, Status
+from offsetcase.model.money import MoneyError
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.read.dates import DateError, parse_date
 from offsetcase.read.fhir_amounts import (
@@ -38,7 +39,6 @@ _BENEFITS = {
     "institutional": Benefit.MEDICAL,
 }
 _NOT_COUNTED = {"cancelled": "cancelled", "draft": "a draft", "entered-in-error": "entered in error"}
-_DENIED = ("denied",)
 
 
 def _day(value: Any) -> dt.date | None:
@@ -132,7 +132,18 @@ def read_fhir(part: Part, file_no: int) -> Foreign:
     } - {""}
     lines: list[ClaimLine] = []
     for number, eob in enumerate(resources, start=1):
-        lines.extend(_lines(eob, number, part.name, file_no, replaced, warnings))
+        try:
+            lines.extend(_lines(eob, number, part.name, file_no, replaced, warnings))
+        except MoneyError as error:
+            raise OffsetcaseError(
+                Problem(
+                    "E-AMOUNT",
+                    f'this is not a dollar amount: "{error}".',
+                    "download the file again.",
+                    f"{part.name}, claim {number}",
+                ),
+                ExitCode.INPUT,
+            ) from None
     return Foreign(
         part.name, _format(resources[0]), "health-record claims (FHIR ExplanationOfBenefit)", lines, warnings
     )
@@ -231,14 +242,9 @@ def _base(eob: Json, file: str, file_no: int, sheet: str) -> dict[str, Any]:
     benefit = next((_BENEFITS[kind] for kind in sorted(kinds) if kind in _BENEFITS), Benefit.UNKNOWN)
     if kinds & {"pde", "carrier", "outpatient", "inpatient"} and benefit is Benefit.UNKNOWN:
         benefit = Benefit.PHARMACY if "pde" in kinds else Benefit.MEDICAL
-    adjudications = [
-        *as_list(eob.get("adjudication")),
-        *(a for i in as_list(eob.get("item")) for a in as_list(i.get("adjudication"))),
-    ]
-    reasons = {word for one in adjudications for word in code_words(one.get("reason"))}
-    denied = bool(reasons & set(_DENIED)) and not reasons & {"paid", "partiallypaid"}
+    denied = _denied(eob)
     outcome = str(eob.get("outcome", "complete")).lower()
-    status = Status.DENIED if denied else Status.PENDING if outcome in ("queued",) else Status.PAID
+    status = Status.DENIED if denied else Status.PENDING if outcome == "queued" else Status.PAID
     return {
         "file_no": file_no,
         "kind": "claims",
@@ -252,6 +258,14 @@ def _base(eob: Json, file: str, file_no: int, sheet: str) -> dict[str, Any]:
         "file": file,
         "sheet": sheet,
     }
+
+
+def _denied(level: Json) -> bool | None:
+    """Whether this level's payment status says denied; ``None`` where it has none."""
+    reasons = {word for one in as_list(level.get("adjudication")) for word in code_words(one.get("reason"))}
+    if reasons & {"paid", "partiallypaid"}:
+        return False
+    return True if "denied" in reasons else None
 
 
 def _person(eob: Json) -> str:
@@ -314,7 +328,13 @@ def _line(
             ),
             ExitCode.INPUT,
         )
-    texts = [str(coding.get("display") or "") for coding in codings(item.get("productOrService"))]
+    concept = item.get("productOrService") or item.get("service")
+    texts = [str(coding.get("display") or "") for coding in codings(concept)] + [
+        str(as_object(concept).get("text") or "")
+    ]
+    own = _denied(item)
+    denied = base["status"] is Status.DENIED if own is None else own
+    status = Status.DENIED if denied else Status.PAID if base["status"] is Status.DENIED else base["status"]
     revenue = next((str(c.get("code")) for c in codings(item.get("revenue")) if str(c.get("code", "")).isdigit()), "")
     place = next((str(c.get("code")) for c in codings(item.get("locationCodeableConcept")) if c.get("code")), "")
     return ClaimLine(
@@ -334,8 +354,8 @@ def _line(
         place=place if len(place) <= 2 else "",
         drug=name,
         ndc=ndc,
-        status_word=base["status_word"],
-        status=base["status"],
+        status_word="denied" if denied else base["status_word"],
+        status=status,
         benefit=base["benefit"],
         other_payer=found.get("other"),
     )

@@ -8,9 +8,11 @@ from functools import cache
 from typing import Any
 
 from offsetcase.model.lines import Amounts
+from offsetcase.model.money import MoneyError
 from offsetcase.model.places import data_path, load_toml
 
 Json = Mapping[str, Any]
+LARGEST = Decimal(10) ** 12
 
 
 @cache
@@ -45,9 +47,18 @@ def code_words(concept: Any) -> set[str]:
 
 
 def amount_of(value: Any) -> Decimal | None:
-    """A money value's dollars, or ``None``."""
+    """A money value's dollars, or ``None``.
+
+    Raises:
+        MoneyError: a number that is no amount of money.
+    """
     number = as_object(value).get("value")
-    return Decimal(number) if isinstance(number, int | Decimal) and not isinstance(number, bool) else None
+    if not isinstance(number, int | Decimal) or isinstance(number, bool):
+        return None
+    amount = Decimal(number)
+    if not amount.is_finite() or abs(amount) > LARGEST or amount.as_tuple().exponent < -20:  # type: ignore[operator]
+        raise MoneyError(str(number)[:40])
+    return amount
 
 
 def _role(category: Any) -> str:

@@ -34,6 +34,13 @@ def summary(result: CaseResult, console: Console) -> None:
         more = f" ({others} other {'person is' if others == 1 else 'people are'} left out)" if others else ""
         console.print(f"Member: [bold]{escape(result.cleaned.member)}[/bold]{more}")
     show_ledger(result.ledger, console)
+    unknown = result.ledger.by_disposition.get(Disposition.UNCLASSIFIED)
+    if unknown is not None:
+        console.print(
+            f"{unknown.rows:,} rows ({_money(unknown.plan_paid)}) were not recognised: offsetcase check shows them, each with "
+            "the rule that settles it.",
+            style="dim",
+        )
     _baseline(result, console)
     if result.offset is not None and any(result.baseline.annual.values()):
         _comparison(result, console)
