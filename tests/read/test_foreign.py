@@ -555,3 +555,10 @@ def test_a_synthea_folder_counts_the_payers_money_once(tmp_path: Path) -> None:
         empty = tmp_path / "empty"
         empty.mkdir()
         read_file(empty, Rules(), 0)
+
+
+def test_an_apps_number_and_a_name_can_be_one_person(tmp_path: Path) -> None:
+    path = tmp_path / "claims.json"
+    path.write_text(json.dumps(eob(item(1, money("benefit", 5)))))
+    (found,) = read_file(path, Rules.model_validate({"people": {"patient/1": "Jane Doe"}}), 0)
+    assert found.lines[0].person == "Jane Doe"

@@ -66,6 +66,8 @@ def read_file(path: Path, rules: Rules, file_no: int) -> list[ReadFile]:
         Problem("W-NOT-READ", "This part holds no claims table and is not read.", where=problem.where)
         for problem in headless
     ]
+    if rules.people:
+        found = [replace(one, lines=_renamed(one.lines, rules.people)) for one in found]
     found[0] = replace(found[0], warnings=(*found[0].warnings, *skipped))
     return found
 
@@ -91,7 +93,7 @@ def _read_part(path: Path, part: Part, rules: Rules, file_no: int) -> ReadFile:
 
 def _finished(path: Path, read: Foreign) -> ReadFile:
     table = Table(read.file, 0, (), (), ())
-    columns = ColumnMap(read.format, read.name, "claims", "", {"service_date": ()}, {}, {})
+    columns = ColumnMap(read.format, read.name, "claims", "", {"service_date": ()}, {}, {}, why=read.why)
     return ReadFile(path, table, columns, tuple(read.lines), tuple(read.warnings))
 
 
@@ -147,6 +149,12 @@ def _read_table(path: Path, table: Table, rules: Rules, file_no: int) -> ReadFil
             )
         )
     return ReadFile(path, table, columns, tuple(lines), tuple(warnings))
+
+
+def _renamed(lines: tuple[ClaimLine, ...], people: dict[str, str]) -> tuple[ClaimLine, ...]:
+    """The user's own word that two spellings, or an app's number and a name, are one person."""
+    names = {alias.casefold(): name for alias, name in people.items()}
+    return tuple(line._replace(person=names.get(line.person.casefold(), line.person)) for line in lines)
 
 
 def _once(lines: list[ClaimLine]) -> list[ClaimLine]:

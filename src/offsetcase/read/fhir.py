@@ -145,7 +145,12 @@ def read_fhir(part: Part, file_no: int) -> Foreign:
                 ExitCode.INPUT,
             ) from None
     return Foreign(
-        part.name, _format(resources[0]), "health-record claims (FHIR ExplanationOfBenefit)", lines, warnings
+        part.name,
+        _format(resources[0]),
+        "health-record claims (FHIR ExplanationOfBenefit)",
+        lines,
+        warnings,
+        f"{len(resources)} claims of this kind stand in it",
     )
 
 

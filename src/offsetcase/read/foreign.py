@@ -10,10 +10,11 @@ from offsetcase.model.problem import Problem
 
 @dataclass(frozen=True, slots=True)
 class Foreign:
-    """Claim lines from a format of its own. ``format`` is its key, ``name`` its name in words."""
+    """Claim lines from a format of its own. ``format`` is its key, ``name`` its name in words, ``why`` what told it."""
 
     file: str
     format: str
     name: str
     lines: list[ClaimLine]
     warnings: list[Problem]
+    why: str

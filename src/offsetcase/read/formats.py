@@ -66,6 +66,7 @@ class ColumnMap:
     preamble_total: str = ""
     times: Mapping[str, int] = field(default_factory=dict)
     once_per_claim: bool = False
+    why: str = ""
 
     def has(self, name: str) -> bool:
         """Whether the file gives this field, in a column or by arithmetic on columns."""
@@ -231,6 +232,7 @@ def _known(
         known.preamble_total,
         {name: folded.index(fold(heading)) for name, heading in known.times.items()},
         known.once_per_claim,
+        f"it has the {len(known.recognise)} headings of this export",
     )
 
 

@@ -131,7 +131,9 @@ def read_medicare(part: Part, file_no: int) -> Foreign:
             where=part.name,
         )
     ]
-    return Foreign(part.name, "medicare-text", "Medicare.gov Blue Button text", lines, warnings)
+    return Foreign(
+        part.name, "medicare-text", "Medicare.gov Blue Button text", lines, warnings, "its own first lines say so"
+    )
 
 
 def _money(block: _Block, name: str, file: str, problems: list[Problem]) -> Decimal | None:

@@ -70,6 +70,7 @@ class Rules(_Strict):
 
     columns: dict[str, str] = {}
     status: dict[str, Literal["paid", "pending", "denied", "reversed", "not-a-claim"]] = {}
+    people: dict[str, str] = {}
     category: tuple[CategoryRule, ...] = ()
     drop: tuple[DropRule, ...] = ()
     date_order: Literal["month-first", "day-first"] = "month-first"

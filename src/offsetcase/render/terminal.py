@@ -59,9 +59,14 @@ def show_warnings(warnings: Sequence[Problem], console: Console) -> None:
 def show_files(files: Sequence[ReadFile], console: Console) -> None:
     """Print how each file was recognised and which columns count."""
     for file in files:
+        sheet = f" [{file.table.sheet}]" if file.table.sheet else ""
+        heading = (
+            f"; heading in row {file.table.header_row}, {file.rows:,} rows below it"
+            if file.table.header
+            else f"; {file.rows:,} lines"
+        )
         console.print(
-            f"[bold]{escape(file.table.file)}[/bold]: {escape(file.columns.name)}; heading in row {file.table.header_row}, "
-            f"{file.rows:,} rows below it"
+            f"[bold]{escape(file.table.file + sheet)}[/bold]: {escape(file.columns.name)} ({file.columns.why}){heading}"
         )
         shown = []
         for name in ("service_date", "plan_paid", "member_paid", "drug", "code"):
@@ -70,7 +75,8 @@ def show_files(files: Sequence[ReadFile], console: Console) -> None:
                 shown.append(f"{name.replace('_', ' ')} = {' + '.join(repr(file.table.header[n]) for n in numbers)}")
             elif name in file.columns.derive:
                 shown.append(f"{name.replace('_', ' ')} = {file.columns.derive[name].replace('_', ' ')}")
-        console.print(f"  {escape('; '.join(shown))}", style="dim")
+        if shown:
+            console.print(f"  {escape('; '.join(shown))}", style="dim")
 
 
 def show_ledger(ledger: Ledger, console: Console) -> None:
