@@ -562,3 +562,13 @@ def test_an_apps_number_and_a_name_can_be_one_person(tmp_path: Path) -> None:
     path.write_text(json.dumps(eob(item(1, money("benefit", 5)))))
     (found,) = read_file(path, Rules.model_validate({"people": {"patient/1": "Jane Doe"}}), 0)
     assert found.lines[0].person == "Jane Doe"
+
+
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+def test_other_workbooks(kind: str, tmp_path: Path) -> None:
+    """Two rows of invented claims each, written by xlwt and odfpy: a real date, a date as text, money both ways."""
+    content = (Path(__file__).parent / "workbooks" / f"claims.{kind}").read_bytes()
+    (found,) = read(tmp_path, content, "claims.csv")
+    assert [str(line.service_date) for line in found.lines] == ["2024-03-05", "2024-03-12"]
+    assert [amounts(line)[2:] for line in found.lines] == [["120.5", "30"], ["1100.00", "0"]]
+    assert found.lines[0].provider == "Dr. Muñoz"
