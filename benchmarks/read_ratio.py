@@ -20,10 +20,21 @@ from offsetcase.model.lines import Benefit
 from offsetcase.read.claims import read_all
 from offsetcase.read.rules import Rules
 
-HEADER = (
-    "Claim Number,Line Number,Date of Service,Date Processed,Member Name,Provider,Procedure Code,Drug Name,Billed Amount,"
-    "Allowed Amount,Plan Paid,Member Responsibility,Claim Status"
-).split(",")
+HEADER = [
+    "Claim Number",
+    "Line Number",
+    "Date of Service",
+    "Date Processed",
+    "Member Name",
+    "Provider",
+    "Procedure Code",
+    "Drug Name",
+    "Billed Amount",
+    "Allowed Amount",
+    "Plan Paid",
+    "Member Responsibility",
+    "Claim Status",
+]
 COVERS = frozenset({Benefit.MEDICAL, Benefit.PHARMACY})
 
 
@@ -35,9 +46,25 @@ def make(path: Path, lines: int) -> None:
         for number in range(lines):
             day = (dt.date(2023, 11, 1) + dt.timedelta(days=rng.randrange(1095))).strftime("%m/%d/%Y")
             plan = rng.randrange(1000, 90000) / 100
-            code, drug = rng.choice([("90837", ""), ("90792", ""), ("80053", ""), ("", "SERTRALINE 50MG"), ("", "VRAYLAR 3MG")])
+            code, drug = rng.choice(
+                [("90837", ""), ("90792", ""), ("80053", ""), ("", "SERTRALINE 50MG"), ("", "VRAYLAR 3MG")]
+            )
             writer.writerow(
-                [f"C{number}", 1, day, day, "Ada", f"P{rng.randrange(300)}", code, drug, plan + 20, plan + 10, plan, 10, "Processed"]
+                [
+                    f"C{number}",
+                    1,
+                    day,
+                    day,
+                    "Ada",
+                    f"P{rng.randrange(300)}",
+                    code,
+                    drug,
+                    plan + 20,
+                    plan + 10,
+                    plan,
+                    10,
+                    "Processed",
+                ]
             )
 
 

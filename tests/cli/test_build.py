@@ -278,3 +278,21 @@ def test_help_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_short_history_with_confirmed_shares_says_why_it_is_only_conditional(tmp_path: Path) -> None:
+    claims = Claims()
+    for first in months("2024-01", 9):
+        for day in (2, 9, 16, 23):
+            claims.add(first.replace(day=day), code="90837", plan=2000)
+    claims.add("2024-09-30", code="80053", plan=0)
+    path = claims.write(tmp_path / "claims.csv")
+    (tmp_path / "case.toml").write_text(
+        '[treatment]\nprice = 500\nworkup = 100\n[assumptions.shares]\npsychotherapy = {share = 0.5, by = "Dr. A", on = 2024-10-01}\n'
+    )
+    done = run("build", path, "--json", "-o", tmp_path / "l.pdf")
+    assert done.status == 0 and done.json["verdict"] == "conditional", done.err
+    assert Decimal(done.json["offset"]["net"]) > 0 and done.json["baseline"]["latest_12_months"] is None
+    text = " ".join(pdf_text(tmp_path / "l.pdf").split())
+    assert "only 9 complete months" in text and "prescriber confirms" not in text
+    assert "if responses last as assumed and 50% of my psychotherapy spending stops" in text
