@@ -166,3 +166,28 @@ def test_letter(variant: str, kind: str, tmp_path: Path) -> None:
         assert other not in everything
     assert "levothyroxine" not in everything.lower() and "SSN" not in everything
     assert indication != "crps" or "sertraline" not in everything.lower()
+
+
+def test_long_words_go_to_an_exhibit_and_the_letter_stays_two_pages(tmp_path: Path) -> None:
+    source = SAMPLES / "conditional"
+    (tmp_path / "claims.csv").write_bytes((source / "claims.csv").read_bytes())
+    long = "A sentence of the plan document that goes on for quite some time before it ends. " * 12
+    middle = "Words of the prescriber that fill their field but do not overflow it, on the whole, more or less. " * 2
+    case = (
+        (source / "case.toml")
+        .read_text(encoding="utf-8")
+        .replace("[plan]", f'[plan]\nclause = "{long}"\nclause_source = "page 4"\ndefinition = "{long}"')
+    )
+    case += (
+        f'\n[prescriber]\nname = "Dr. A"\ndate = 2026-11-01\nseverity = "{middle[:190]}"\nscreening = "{middle[:190]}"\nresponse_criterion = "{middle[:190]}"\n'
+        f'[prescriber.why_not]\nesketamine = "{middle[:190]}"\ntms = "{middle[:190]}"\nect = "{long}"\n'
+    )
+    (tmp_path / "case.toml").write_text(case, encoding="utf-8")
+    done = run("build", "claims.csv", "-o", "l.pdf", cwd=tmp_path)
+    assert done.status == 0, done.err
+    target = tmp_path / "l.pdf"
+    assert "Exhibit A. What the plan paid" in words(target, 3, 3)
+    everything = words(target)
+    assert everything.count("quoted in full in Exhibit F") == 2 and "ECT in full in Exhibit F" in everything
+    assert "Exhibit F. Words quoted in full" in everything and "F Words quoted in full" in everything
+    assert everything.count("A sentence of the plan document") == 36

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from offsetcase.argument import evidence, exhibits
 from offsetcase.argument.facts import build_facts, noun_groups, spending_threshold
+from offsetcase.argument.marks import long_fields
 from offsetcase.argument.plan_rules import Request, requests_for, rules
 from offsetcase.model.facts import FactBook
 from offsetcase.model.money import cents_down, percent_up, show_money
@@ -22,6 +23,7 @@ EXHIBITS = (
     ("D", "Totals excluded from the claims, by reason"),
     ("E", "References"),
 )
+FULL_WORDS = (("F", "Words quoted in full"),)
 NECESSITY_EXHIBITS = (
     ("A", "What the plan paid"),
     ("B", "Medication and psychotherapy"),
@@ -106,7 +108,7 @@ def argue(result: CaseResult) -> Argument:
         supports=tuple(entry.key for entry in evidence.for_indication(result.indication, "supports")),
         policies=tuple(entry.key for entry in evidence.for_indication(result.indication, "policy")),
         limits=tuple(limits),
-        exhibit_list=EXHIBITS if compares else NECESSITY_EXHIBITS,
+        exhibit_list=(EXHIBITS if compares else NECESSITY_EXHIBITS) + (FULL_WORDS if long_fields(result.case) else ()),
     )
 
 

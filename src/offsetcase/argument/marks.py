@@ -20,6 +20,19 @@ from offsetcase.case.settings import CaseFile
 from offsetcase.model.facts import FactBook, show
 from offsetcase.model.places import data_path, load_toml
 
+# Words of the user's that may be long: beyond this many characters they stand in an exhibit, and the letter points there.
+LONG_FIELDS = (
+    "plan.definition",
+    "plan.clause",
+    "prescriber.severity",
+    "prescriber.screening",
+    "prescriber.why_not.text",
+    "prescriber.why_not.esketamine",
+    "prescriber.why_not.tms",
+    "prescriber.why_not.ect",
+    "prescriber.response_criterion",
+)
+LONG = 200
 # Fields that only a prescriber with name and date may fill.
 CLINICAL = "prescriber."
 _ALWAYS = ("prescriber.name", "prescriber.date")
@@ -39,6 +52,11 @@ def case_value(case: CaseFile, path: str) -> Any:
     for part in path.split("."):
         value = getattr(value, part)
     return None if value == "" else value
+
+
+def long_fields(case: CaseFile) -> tuple[str, ...]:
+    """The case file's texts that are too long for a two-page letter, in the order of the letter."""
+    return tuple(path for path in LONG_FIELDS if len(str(case_value(case, path) or "")) > LONG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +161,17 @@ class Marks:
             return self.fact(path)
         return Markup('<span class="own" data-field="{}">{}</span>').format(path, escape(self.field_text(path)))
 
+    def quoted(self, path: str) -> Markup:
+        """The plan's own words in quotation marks; long ones stand in Exhibit F, blanks stay blanks."""
+        if path in long_fields(self.case):
+            return Markup("quoted in full in Exhibit F")
+        field = self.field(path)
+        return Markup("“{}”").format(field) if self.has(path) else field
+
+    def stated(self, path: str) -> Markup:
+        """Somebody's own words without quotation marks; long ones stand in Exhibit F."""
+        return Markup("in full in Exhibit F") if path in long_fields(self.case) else self.field(path)
+
     def functions(self) -> dict[str, Callable[..., Any]]:
         """What templates may call."""
         return {
@@ -152,4 +181,6 @@ class Marks:
             "rule": self.rule,
             "field": self.field,
             "has": self.has,
+            "quoted_words": self.quoted,
+            "stated": self.stated,
         }

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from offsetcase.argument import evidence
 from offsetcase.argument.argue import Argument, exhibit_tables, phrase
 from offsetcase.argument.audit import require
-from offsetcase.argument.marks import Blank, Marks
+from offsetcase.argument.marks import Blank, Marks, blank_words, long_fields
 from offsetcase.model.facts import UnknownFact
 from offsetcase.model.places import templates_root
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
@@ -28,8 +28,8 @@ FONTS = (
     ("SourceSerif4-It.ttf", 400, "italic"),
     ("SourceSerif4-Bold.ttf", 700, "normal"),
 )
-# A body of more characters than this does not fit two pages of ten points; measured on the sample letters.
-ROOMY_CHARACTERS = 6900
+# How large the type may be for a body of so many characters to fit two pages; measured on the sample letters.
+SIZES = ((6900, ""), (8300, "compact"), (10**9, "compact tight"))
 _TAG = re.compile(r"<[^>]+>")
 
 ASSUMED_WORDS = {
@@ -171,6 +171,7 @@ def _context(argument: Argument, marks: Marks) -> dict[str, Any]:
         "response_elsewhere": result.indication != "depression" and result.inputs.rates["response"].published
         if "response" in result.inputs.rates
         else False,
+        "full_words": [(path, blank_words()[path]["what"].partition(",")[0]) for path in long_fields(result.case)],
         "two_uses": any(row.note for row in exhibit_tables(argument)["drugs"]),  # type: ignore[attr-defined]
         "months": [f"month.{t}" for t in range(HORIZON)],
         "horizons": [(f"horizon.{m}", f"net.{m}") for m in HORIZONS],
@@ -184,7 +185,7 @@ def _context(argument: Argument, marks: Marks) -> dict[str, Any]:
     }
 
 
-def _fill(argument: Argument, compact: bool) -> tuple[str, Marks]:
+def _fill(argument: Argument, size: str) -> tuple[str, Marks]:
     root = templates_root()
     env = environment(root)
     requests = {request.id: request for request in argument.requests}
@@ -193,9 +194,9 @@ def _fill(argument: Argument, compact: bool) -> tuple[str, Marks]:
     try:
         html = env.get_template("letter/letter.html.j2").render(
             **context,
-            compact=compact,
+            size=size,
             sections=_parts(root, "letter/sections"),
-            exhibit_templates=_parts(root, "exhibits"),
+            exhibit_templates=_parts(root, "exhibits")[: len(argument.exhibit_list)],
         )
     except UnknownFact as error:
         raise _template_error(f"a template asks for the figure {error}, which this case doesn't have") from error
@@ -225,9 +226,10 @@ def letter_html(argument: Argument) -> Letter:
     Raises:
         OffsetcaseError: a template's fault, or the audit found a figure that isn't the case's own (status 8).
     """
-    html, marks = _fill(argument, compact=False)
-    if body_length(html) > ROOMY_CHARACTERS:
-        html, marks = _fill(argument, compact=True)
+    html, marks = _fill(argument, "")
+    size = next(name for most, name in SIZES if body_length(html) <= most)
+    if size:
+        html, marks = _fill(argument, size)
     require(html, argument)
     return Letter(html, tuple(marks.blanks.values()))
 
