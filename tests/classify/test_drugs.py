@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from offsetcase.classify.drugs import drugs, find_drug, ndc_product, suggest_drug
 
@@ -86,3 +88,76 @@ def test_a_code_names_the_drug_where_the_text_does_not() -> None:
 
 def test_there_are_enough_names() -> None:
     assert len({drug.name for drug, _ in drugs() if drug.category != "other"}) >= 250
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "category"),
+    [
+        ("Cyclobenzaprine 10mg Tablets", "cyclobenzaprine", "medication.muscle_relaxant"),
+        ("desvenlafaxine", "desvenlafaxine", "medication.antidepressant"),
+        ("VENLAFAXINE ER", "venlafaxine", "medication.antidepressant"),
+        ("OXYCODONE W/APAP 5-325", "oxycodone/acetaminophen", "medication.opioid"),
+        ("AMPHET/DEXTR 20MG", "amphetamine salts", "medication.stimulant"),
+        ("Dextroamphetamine Saccharate, Amphetamine Aspartate, Dextroamphetamine Sulfate", "amphetamine salts", "medication.stimulant"),
+        ("AUVELITY 45-105", "dextromethorphan/bupropion", "medication.antidepressant"),
+        ("PERPHEN-AMITRIP 2-25", "perphenazine/amitriptyline", "medication.antidepressant"),
+        ("VALPROIC AC 250MG/5ML", "valproate", "medication.mood_stabilizer"),
+        ("EMSAM 6MG/24HR PATCH", "selegiline transdermal", "medication.antidepressant"),
+        ("SELEGILINE 5 MG CAP", "selegiline", "medication.other"),
+        # an ingredient's bare name must not take these
+        ("KETOROLAC 0.5% OPHTH SOLN", "ketorolac ophthalmic", "other"),
+        ("DICLOFENAC 0.1% OPHTH", "diclofenac ophthalmic", "other"),
+        ("DOXEPIN 5% CREAM", "doxepin topical", "other"),
+        ("CHLORDIAZEPOXIDE-CLIDINIUM 5-2.5", "chlordiazepoxide/clidinium", "other"),
+        ("PHENTERMINE-TOPIRAMATE ER", "phentermine/topiramate", "other"),
+        ("QSYMIA 7.5-46", "phentermine/topiramate", "other"),
+        ("GUAIFENESIN-CODEINE 100-10", "guaifenesin/codeine", "other"),
+        ("HYDROCODONE-HOMATROPINE SYRUP", "hydrocodone/homatropine", "other"),
+        ("MEMANTINE-DONEPEZIL 28-10", "memantine/donepezil", "medication.other"),
+    ],
+)  # fmt: skip
+def test_the_most_specific_name_wins(text: str, name: str, category: str) -> None:
+    found = find_drug(text)
+    assert found and (found.name, found.category) == (name, category)
+
+
+@pytest.mark.parametrize(
+    ("short", "name"),
+    [("ARIPIPRAZOL", "aripiprazole"), ("ESZOPICLON", "eszopiclone"), ("DULOXETIN", "duloxetine"), ("hydrox", None), ("METHYL", None), ("sertr", None)],
+)  # fmt: skip
+def test_a_name_cut_short_counts_from_six_letters_when_one_drug_begins_so(short: str, name: str | None) -> None:
+    found = find_drug(f"{short} 10MG")
+    assert (found and found.name) == name
+
+
+BEFORE = st.sampled_from(["", "Generic ", "10 MG ", "30 "])
+AFTER = st.sampled_from(
+    [
+        " 50 MG TABLET",
+        " HCL ER 150MG TB24",
+        "-12.5 CAP",
+        " 5% SOLN",
+        " TAB 10MG",
+        ", 100 units",
+        " [generic]",
+        " 250-50",
+    ]
+)
+SPELLINGS = st.sampled_from([(spelling, drug.name) for drug, own in drugs() for spelling in own])
+
+
+@given(spelling=SPELLINGS, before=BEFORE, after=AFTER, shape=st.sampled_from([str.upper, str.lower, str.title]))
+def test_any_spelling_among_strengths_and_forms_leads_to_its_drug(
+    spelling: tuple[str, str], before: str, after: str, shape: object
+) -> None:
+    text, name = spelling
+    found = find_drug(before + shape(text) + after)  # type: ignore[operator]
+    assert found and found.name == name
+
+
+@given(spelling=SPELLINGS, letter=st.sampled_from("bqxz"))
+def test_a_letter_more_is_another_word(spelling: tuple[str, str], letter: str) -> None:
+    """A known name inside a longer word is not that name: ketamine in esketamine."""
+    text, _ = spelling
+    if " " not in text and "-" not in text and "/" not in text:
+        assert find_drug(letter + text) is None

@@ -59,7 +59,7 @@ FIGURES = {
     ("feder2021", "limits"): "27.5",
     ("abdallah2022", "limits"): "158",
     ("schwartzman2009", "supports"): "10 0.05",
-    ("sigtermans2009", "supports"): "30 30 4.2 1 2.68 5.45 10 12 0.001",
+    ("sigtermans2009", "supports"): "30 30 4.2 1 2.68 5.45 12 0.001",
     ("sigtermans2009", "limits"): "12 0.07 76% 18%",
     ("orhurhu2019", "limits"): "7 211 1.83 10 95% 2.35 1.31 2",
     ("bcbsma087", "policy"): "087 28",

@@ -5,7 +5,9 @@ No likeness tells drugs apart (citalopram and escitalopram score 91 of 100), so 
 
 from __future__ import annotations
 
+import bisect
 import difflib
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +18,7 @@ from offsetcase.model.places import data_path, load_toml
 
 _WORD = re.compile(r"[a-z]+|\d+")
 PREFIX_LETTERS = 6
+_KEYS = {"group", "brands", "aliases", "two_use", "brand_only", "pain_category"}
 
 
 class DrugDataError(ValueError):
@@ -64,6 +67,8 @@ def drugs() -> tuple[tuple[Drug, tuple[str, ...]], ...]:
     for path in sorted(data_path("drugs").glob("*.toml")):
         raw = load_toml(path)
         for name, entry in raw["drugs"].items():
+            if unknown := set(entry) - _KEYS:
+                raise DrugDataError(f"{path.name}, {name}: {', '.join(sorted(unknown))} is no field of a drug")
             drug = Drug(
                 name=name,
                 category=raw["category"],
@@ -98,7 +103,9 @@ def _by_prefix(word: str) -> Drug | None:
     if len(word) < PREFIX_LETTERS:
         return None
     index = _index()
-    hits = {index.phrases[(name,)].name: index.phrases[(name,)] for name in index.singles if name.startswith(word)}
+    first = bisect.bisect_left(index.singles, word)  # the names are sorted: all that begin so stand together
+    names = itertools.takewhile(lambda name: name.startswith(word), index.singles[first:])
+    hits = {drug.name: drug for drug in (index.phrases[(name,)] for name in names)}
     return next(iter(hits.values())) if len(hits) == 1 else None
 
 

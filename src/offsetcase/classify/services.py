@@ -14,8 +14,10 @@ from typing import NamedTuple
 
 from offsetcase.model.places import data_path, load_toml
 
-_CODE = re.compile(r"([A-Z]?\d{4,5}[A-Z]?)(?:[\s\-:,/].*)?")
+# A number, then nothing, ".0" of a spreadsheet, modifiers glued to it (90837GT), or anything behind a separator.
+_CODE = re.compile(r"(?:CPT|HCPCS)?[\s:#-]*(\d{5}|[A-Z]\d{4}|\d{4}[A-Z])(?:\.0+|(?:[A-Z][A-Z0-9])+)?(?:[\s\-:,/.].*)?")
 _SHAPE = re.compile(r"([A-Z]?)(\d+)([A-Z]?)")
+_ENDING = re.compile(r" (?:claims?|benefits?|services?|coverage)$")
 _SPECIAL_FILES = ("specialties", "descriptions", "claim_types")
 
 
@@ -79,8 +81,9 @@ def _index() -> _Index:
                     raise ServiceDataError(f'"{code}" is no range')
                 ranges.append(_Range(head, low, high, width, tail, service))
         for table, target in (("revenue", revenue), ("place", place)):
-            for number, words in raw.get(table, {}).items():
-                _put(target, number, Service(category, words))
+            for number, entry in raw.get(table, {}).items():
+                words = {"words": entry} if isinstance(entry, str) else entry
+                _put(target, number, Service(category, words["words"], words.get("kind", "")))
     return _Index(exact, tuple(ranges), revenue, place)
 
 
@@ -123,12 +126,13 @@ def find_place(place: str) -> Service | None:
 
 
 def _fold(text: str) -> str:
-    return " ".join(re.sub(r"[^\w&]+", " ", text.casefold()).split())
+    return " ".join(re.sub(r"\W+", " ", text.casefold().replace("&", " and ")).split())
 
 
 @cache
-def _specialties() -> tuple[Mapping[str, str], tuple[tuple[str, str], ...]]:
+def _specialties() -> tuple[Mapping[str, str], tuple[tuple[str, str], ...], re.Pattern[str]]:
     raw = load_toml(data_path("services", "specialties.toml"))
+    undecided = raw.pop("undecided")
     words: dict[str, str] = {}
     taxonomy: list[tuple[str, str]] = []
     for category, lists in raw.items():
@@ -136,35 +140,39 @@ def _specialties() -> tuple[Mapping[str, str], tuple[tuple[str, str], ...]]:
             continue
         words.update({_fold(word): category for word in lists["words"]})
         taxonomy.extend((code, category) for code in lists["taxonomy"])
-    return words, tuple(sorted(taxonomy, key=lambda pair: -len(pair[0])))
+    taxonomy.extend((code, "") for code in undecided["taxonomy"])
+    misleading = "|".join(sorted(map(re.escape, map(_fold, undecided["words"])), key=len, reverse=True))
+    return words, tuple(sorted(taxonomy, key=lambda pair: -len(pair[0]))), re.compile(rf"\b(?:{misleading})\b")
 
 
 @lru_cache(maxsize=16384)
 def find_specialty(text: str) -> Service | None:
     """What a specialty column says: a known word for word, or a taxonomy code."""
-    words, taxonomy = _specialties()
+    words, taxonomy, misleading = _specialties()
     folded = _fold(text)
     if folded in words:
-        return Service(words[folded], text, "individual" if words[folded] == "psychotherapy" else "")
+        return _specialty(words[folded], text)
     code = text.strip().upper()
     if re.fullmatch(r"\d{3}[0-9A-Z]{6}X", code):
         for start, category in taxonomy:
             if code.startswith(start):
-                return Service(category, text, "individual" if category == "psychotherapy" else "")
+                return _specialty(category, text) if category else None
         return None
     # "Psychologist, Clinical" and "Clinical Psychology": the longest known word inside decides.
-    inside = [word for word in words if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", folded)]
-    if not inside:
-        return None
-    category = words[max(inside, key=len)]
+    folded = f" {misleading.sub('|', folded)} "
+    inside = [word for word in words if f" {word} " in folded]
+    return _specialty(words[max(inside, key=len)], text) if inside else None
+
+
+def _specialty(category: str, text: str) -> Service:
     return Service(category, text, "individual" if category == "psychotherapy" else "")
 
 
 @cache
-def _phrases() -> tuple[tuple[str, Service], ...]:
+def _phrases() -> tuple[tuple[str, frozenset[str], Service], ...]:
     raw = load_toml(data_path("services", "descriptions.toml"))
     return tuple(
-        (_fold(word), Service(one["category"], word, one.get("kind", "")))
+        (_fold(word), frozenset(one.get("unless", ())), Service(one["category"], word, one.get("kind", "")))
         for one in raw["phrase"]
         for word in one["words"]
     )
@@ -172,10 +180,14 @@ def _phrases() -> tuple[tuple[str, Service], ...]:
 
 @lru_cache(maxsize=16384)
 def find_description(text: str) -> Service | None:
-    """What a service description plainly says; the first phrase of the data that stands in it as whole words."""
+    """What a service description plainly says: the first phrase of the data that begins at one of its words.
+
+    A phrase doesn't count beside a word that its entry's ``unless`` names: a drug screen for ketamine is no infusion.
+    """
     folded = f" {_fold(text)} "
-    for phrase, service in _phrases():
-        if f" {phrase}" in folded:
+    words = frozenset(folded.split())
+    for phrase, unless, service in _phrases():
+        if f" {phrase}" in folded and not words & unless:
             return service
     return None
 
@@ -189,4 +201,5 @@ def _benefits() -> Mapping[str, str]:
 @lru_cache(maxsize=1024)
 def find_benefit(claim_type: str) -> str:
     """Which benefit a claim-type word means: ``medical``, ``pharmacy``, ``dental``, ``vision``, or ``""`` when unknown."""
-    return _benefits().get(_fold(claim_type), "")
+    folded = _fold(claim_type)
+    return _benefits().get(folded) or _benefits().get(_ENDING.sub("", folded), "")

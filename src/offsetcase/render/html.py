@@ -167,6 +167,8 @@ def _context(argument: Argument, marks: Marks) -> dict[str, Any]:
         "supports": argument.supports,
         "policies": argument.policies,
         "limits": argument.limits,
+        "ruled": [request for request in argument.requests if request.citation],
+        "plain": [request for request in argument.requests if not request.citation],
         "under": any(request.under for request in argument.requests),
         "response_elsewhere": result.indication != "depression" and result.inputs.rates["response"].published
         if "response" in result.inputs.rates
