@@ -27,6 +27,9 @@ def main(source: Path) -> None:
         for row in csv.DictReader(stream, delimiter="\t"):
             if row["PRODUCTTYPENAME"] != "HUMAN PRESCRIPTION DRUG":
                 continue
+            route, named = row["ROUTENAME"] or "", (row["NONPROPRIETARYNAME"] or "").lower()
+            if "OCULAR" in route or "OPHTHALMIC" in route or ("TOPICAL" in route and "doxepin" in named):
+                continue  # an eye drop or a skin cream whose name is that of a counted tablet
             topical = (
                 "TOPICAL" in (row["ROUTENAME"] or "") and "diclofenac" in (row["NONPROPRIETARYNAME"] or "").lower()
             )

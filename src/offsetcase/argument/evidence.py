@@ -146,9 +146,9 @@ def reference_text(entry: Entry) -> str:
     if place:
         parts.append(f"{place}.")
     numbers = [f"{label} {have[name]}" for name, label in (("doi", "DOI"), ("pmid", "PMID")) if name in have]
-    if "extra" in have and numbers:
+    if ("extra" in have and numbers) or ("extra" in have and "journal" in have):
         numbers.append(have["extra"])
-    elif "extra" in have and parts:
+    elif "extra" in have:
         parts[-1] = f"{parts[-1].rstrip('.')}, {have['extra']}."
     if numbers:
         parts.append("; ".join(numbers) + ".")
