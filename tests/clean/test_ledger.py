@@ -116,6 +116,16 @@ def test_across_files_other_providers_are_other_claims() -> None:
     assert fates(line(provider="Dr. A"), line(file=1, provider="DR. A")) == ["open", "duplicate"]
 
 
+def test_equal_lines_of_which_one_lost_its_number_are_pointed_out() -> None:
+    result = cleaned(line(claim_id="A", provider="Dr. A"), line(file=1, provider="Dr. A"))
+    assert open_total(result) == 200 and [w.code for w in result.warnings] == ["W-MAYBE-TWICE"]
+    assert "f0.csv, row 2 and f1.csv, row 3" in result.warnings[0].text
+    apart = cleaned(
+        line(claim_id="A", provider="Dr. A"), line(file=1, provider="Dr. B"), line(claim_id="B", provider="Dr. C")
+    )
+    assert apart.warnings == ()
+
+
 def test_other_claim_numbers_or_status_are_other_claims() -> None:
     assert fates(line(claim_id="A"), line(file=1, claim_id="B")) == ["open", "open"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from offsetcase.clean.duplicates import mark_duplicates, unjoined
+from offsetcase.clean.duplicates import doubtful, mark_duplicates, unjoined
 from offsetcase.clean.people import choose_member, name_words, people
 from offsetcase.clean.reversals import mark_reversals
 from offsetcase.model.ledger import Disposition, LedgerLine
@@ -84,6 +84,7 @@ def clean(
         if entry.disposition is None and entry.line.amounts.plan_paid is None:
             entry.settle(Disposition.NO_PLAN_AMOUNT, "what the plan paid is not known")
     warnings.extend(unjoined(left))
+    warnings.extend(doubtful(left) if len({entry.line.file_no for entry in left}) > 1 else [])
     others = tuple(sorted(set(persons.values()) - {chosen})) if chosen else ()
     return Cleaned(tuple(entries), chosen, others, tuple(warnings))
 

@@ -104,6 +104,37 @@ def _same_pharmacy(portal: ClaimLine, fill: ClaimLine) -> bool:
     return bool(words[0] & words[1])
 
 
+def doubtful(entries: Sequence[LedgerLine]) -> list[Problem]:
+    """Lines of two files that are equal but for a claim number that one of the files lacks or a spreadsheet spoiled.
+
+    They may be one claim; the method doesn't merge them, so a person must look.
+    """
+    groups: dict[tuple[Any, ...], list[LedgerLine]] = defaultdict(list)
+    for entry in entries:
+        line = entry.line
+        if entry.disposition is None and line.amounts.plan_paid:
+            paid = (line.amounts.plan_paid, line.amounts.member_paid)
+            groups[line.service_date, line.code_or_drug, line.provider.casefold(), paid].append(entry)
+    found = [
+        (with_id, without)
+        for group in groups.values()
+        for with_id, without in [([e for e in group if e.line.claim_id], [e for e in group if not e.line.claim_id])]
+        if with_id and without and {e.line.file_no for e in with_id} != {e.line.file_no for e in without}
+    ]
+    if not found:
+        return []
+    count = sum(min(len(with_id), len(without)) for with_id, without in found)
+    first, second = found[0][0][0].line.source, found[0][1][0].line.source
+    return [
+        Problem(
+            "W-MAYBE-TWICE",
+            f"{count} line{'s' if count > 1 else ''} of two files {'are' if count > 1 else 'is'} equal in day, provider and "
+            f"amounts, but one file has no usable claim number, so both are counted (the first: {first} and {second}).",
+            "if they are the same claims, leave one file out, or use both as downloaded and not saved by a spreadsheet.",
+        )
+    ]
+
+
 def unjoined(entries: Sequence[LedgerLine]) -> list[Problem]:
     """What the join left over: fills without the plan's money, which stay unknown and are never guessed."""
     names = [e for e in entries if e.line.kind == "pharmacy" and e.disposition is Disposition.NO_PLAN_AMOUNT]
