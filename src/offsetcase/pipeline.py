@@ -1,32 +1,54 @@
 """The whole story on one page: files → lines → ledger → baseline → offset → argument → letter.
 
-Every command calls these two functions; nothing else decides anything.
+Every command calls these functions; nothing else decides anything.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
 
 from offsetcase.case.assemble import Ledger, settle
 from offsetcase.case.request import Request, case_file, clock_today, rules_file
 from offsetcase.case.settings import CaseFile, load_case
 from offsetcase.case.window import Window, find_window
 from offsetcase.classify.classify import benefit_of, classify
-from offsetcase.clean.clean import clean
+from offsetcase.clean.clean import Cleaned, clean
 from offsetcase.model.lines import ClaimLine
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.assumptions import resolve, share_names
 from offsetcase.offset.baseline import Baseline, take_baseline
-from offsetcase.offset.protocol import choose_protocol
+from offsetcase.offset.comparator import choose_alternative, compare, wanted
+from offsetcase.offset.protocol import Protocol, choose_protocol, with_days
 from offsetcase.offset.result import CaseResult
-from offsetcase.offset.verdict import project
+from offsetcase.offset.scenarios import scenarios
+from offsetcase.offset.uncertainty import simulate
+from offsetcase.offset.unit_price import per_session
+from offsetcase.offset.verdict import HORIZON, SESSION_CATEGORY, project
 from offsetcase.read.claims import ReadFile, read_all
 from offsetcase.read.rules import load_rules, unused_columns, unused_drops
 
 DEFAULT_INDICATION = "depression"
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What the claims say, before any assumption: everything up to the baseline."""
+
+    request: Request
+    case: CaseFile
+    files: tuple[ReadFile, ...]
+    cleaned: Cleaned
+    ledger: Ledger
+    window: Window
+    baseline: Baseline
+    indication: str
+    letter_date: dt.date
+    warnings: tuple[Problem, ...]
 
 
 def build_case(request: Request) -> CaseResult:
@@ -36,7 +58,10 @@ def build_case(request: Request) -> CaseResult:
         OffsetcaseError: anything a user can mend, with the exit status it leads to.
     """
     with _collector_paused():
-        return _build_case(request)
+        # A protocol that isn't known is said before a large file is read.
+        case = _with_options(load_case(case_file(request)), request)
+        _protocol(case, request.protocol, request.sets)
+        return project_case(read_history(request))
 
 
 @contextmanager
@@ -51,12 +76,16 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _build_case(request: Request) -> CaseResult:
+def read_history(request: Request) -> History:
+    """From files to the baseline.
+
+    Raises:
+        OffsetcaseError: anything a user can mend, with the exit status it leads to.
+    """
     case = _with_options(load_case(case_file(request)), request)
     rules = load_rules(rules_file(request))
     indication = case.treatment.indication or DEFAULT_INDICATION
-    protocol = choose_protocol(request.protocol or case.treatment.protocol, indication)
-    shares = share_names(case, {k.removeprefix("share."): v for k, v in request.sets.items() if k.startswith("share.")})
+    shares = share_names(case, _shares(request.sets))
     letter_date = case.letter.date or clock_today()
 
     files = read_all(list(request.claims), rules)
@@ -82,9 +111,7 @@ def _build_case(request: Request) -> CaseResult:
     own_drugs = {name.removeprefix("drug:") for name in shares if name.startswith("drug:")}
     ledger = settle(cleaned.entries, window, indication, own_drugs)
     baseline = take_baseline(ledger, window, case.assumptions.baseline, request.price_year)
-    inputs = resolve(case, request.sets, protocol, baseline.annual, shares)
-    offset = None if inputs.missing else project(inputs, baseline.annual, window.months)
-    return CaseResult(
+    return History(
         request=request,
         case=case,
         files=tuple(files),
@@ -92,13 +119,8 @@ def _build_case(request: Request) -> CaseResult:
         ledger=ledger,
         window=window,
         baseline=baseline,
-        protocol=protocol,
-        inputs=inputs,
-        offset=offset,
         indication=indication,
-        indication_assumed=case.treatment.indication is None,
         letter_date=letter_date,
-        letter_kind=_letter_kind(case),
         warnings=(
             *(warning for file in files for warning in file.warnings),
             *unused_columns(rules, [(file.table.file, file.table.header) for file in files]),
@@ -108,6 +130,71 @@ def _build_case(request: Request) -> CaseResult:
             *_cautions(window, baseline, ledger),
         ),
     )
+
+
+def project_case(history: History, sets: Mapping[str, Decimal] | None = None, protocol: str = "") -> CaseResult:
+    """From the baseline to the verdict; ``compare`` calls it again with other assumptions.
+
+    Args:
+        history: what the claims say.
+        sets: ``--set`` values in place of the request's, or ``None``.
+        protocol: another protocol's name, or ``""``.
+
+    Raises:
+        OffsetcaseError: an assumption that can't be (status 2).
+    """
+    request, case = history.request, history.case
+    sets = request.sets if sets is None else sets
+    chosen = _protocol(case, protocol or request.protocol, sets)
+    annual = history.baseline.annual
+    entries = history.ledger.entries
+    session = per_session(entries, SESSION_CATEGORY) if chosen.sessions else None
+    inputs = resolve(case, sets, chosen, annual, share_names(case, _shares(sets)), session)
+    offset = None if inputs.missing else project(inputs, annual, history.window.months)
+    name, price = wanted(case, request.comparator, request.comparator_price)
+    if name:
+        choose_alternative(name, history.indication)
+    return CaseResult(
+        request=request,
+        case=case,
+        files=history.files,
+        cleaned=history.cleaned,
+        ledger=history.ledger,
+        window=history.window,
+        baseline=history.baseline,
+        protocol=chosen,
+        inputs=inputs,
+        offset=offset,
+        scenarios=() if offset is None else scenarios(inputs, offset.parameters, HORIZON),
+        uncertainty=simulate(inputs, offset.parameters, history.baseline.monthly, HORIZON, request.draws, request.seed)
+        if offset is not None and request.draws
+        else None,
+        comparator=compare(name, price, history.indication, entries, offset.parameters, HORIZON)
+        if name and offset is not None
+        else None,
+        indication=history.indication,
+        indication_assumed=case.treatment.indication is None,
+        letter_date=history.letter_date,
+        letter_kind=_letter_kind(case),
+        warnings=history.warnings,
+    )
+
+
+def _shares(sets: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    return {name.removeprefix("share."): value for name, value in sets.items() if name.startswith("share.")}
+
+
+def _protocol(case: CaseFile, name: str, sets: Mapping[str, Decimal]) -> Protocol:
+    """The protocol with the days that the case file or ``--set`` gives it."""
+    treatment = case.treatment
+    protocol = choose_protocol(name or treatment.protocol, treatment.indication or DEFAULT_INDICATION, case.protocol)
+    given = {"series_days": treatment.series_days, "booster_days": treatment.booster_days}
+    days = {
+        key: int(sets[key]) if key in sets else value
+        for key, value in given.items()
+        if key in sets or value is not None
+    }
+    return with_days(protocol, {key: value for key, value in days.items() if value is not None})
 
 
 def _with_options(case: CaseFile, request: Request) -> CaseFile:

@@ -135,7 +135,7 @@ def one_way_rows(result: CaseResult) -> list[Row]:
     """Exhibit C: one parameter at a time, the widest swing first."""
     if result.offset is None:
         return []
-    ways = sorted(result.offset.one_way, key=lambda way: -way.swing)
+    ways = result.offset.one_way
     return [
         Row(
             PARAMETER_WORDS[way.parameter],

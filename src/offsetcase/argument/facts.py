@@ -7,36 +7,32 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from decimal import Decimal
 
+from offsetcase.argument.model_facts import add_model
 from offsetcase.classify.categories import categories, is_medication, label
-from offsetcase.model.facts import FactBook
+from offsetcase.model.facts import Behind, FactBook, Weighed
 from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.money import cents, percent_up
-from offsetcase.offset.assumptions import Assumption
+from offsetcase.offset.baseline import line_amount
 from offsetcase.offset.inflation import SERIES, notes
-from offsetcase.offset.projection import ZERO, survival, visits_by_month
-from offsetcase.offset.protocol import month_of, visit_days
+from offsetcase.offset.projection import ZERO
 from offsetcase.offset.result import CaseResult
-from offsetcase.offset.verdict import HORIZON, HORIZONS, Offset
+from offsetcase.offset.verdict import HORIZON, Offset
 
 PLAN_PAID = "sum of plan-paid amounts of counted claim lines, by date of service"
-MODEL = "computed from Exhibit C's assumptions, unrounded, rounded once"
+NOMINAL = "sum of plan-paid amounts of counted claim lines, in the dollars of each year"
 
 
 def build_facts(result: CaseResult) -> FactBook:
-    """Every figure that a template may print for this case."""
+    """Every figure that a template may print for this case, with its formula and the claim lines behind it."""
     book = FactBook()
     _dates(book, result)
     _ledger(book, result)
     _baseline(book, result)
     _treatments(book, result)
-    _request(book, result)
-    _assumptions(book, result)
-    if result.offset is not None:
-        _offset(book, result.offset)
-        _one_way(book, result.offset)
-        _months(book, result.offset)
+    add_model(book, result)
     return book
 
 
@@ -66,40 +62,84 @@ def _dates(book: FactBook, result: CaseResult) -> None:
             book.add("price_note", said, "text", "US Bureau of Labor Statistics")
 
 
+def _weighed(entries: Iterable[LedgerLine], field: str = "plan_paid") -> Behind:
+    """Lines with one of their amounts; a line whose amount is unknown adds nothing and is left out."""
+    found = list(entries)
+    return lambda: [
+        Weighed(entry, amount) for entry in found if (amount := getattr(entry.line.amounts, field)) is not None
+    ]
+
+
+def _counted(entries: Iterable[LedgerLine]) -> Behind:
+    found = list(entries)
+    return lambda: [Weighed(entry, Decimal(1)) for entry in found]
+
+
 def _ledger(book: FactBook, result: CaseResult) -> None:
     ledger = result.ledger
     book.add("files", len(result.files), "count")
+    groups: dict[str, list[LedgerLine]] = defaultdict(list)
+    for entry in ledger.entries:
+        groups[str(entry.disposition)].append(entry)
+    groups["total"] = list(ledger.entries)
     parts = [("total", ledger.total), *((str(d), part) for d, part in ledger.by_disposition.items())]
     for name, part in parts:
-        book.add(f"ledger.{name}.rows", part.rows, "count", "rows of the files")
+        book.add(f"ledger.{name}.rows", part.rows, "count", "rows of the files", _counted(groups[name]))
         for field in ("billed", "allowed", "plan_paid", "member_paid"):
             amount = getattr(part, field)
             if amount is not None:
-                book.add(f"ledger.{name}.{field}", amount, "usd", "sum over the known amounts of these rows")
+                how = "sum over the known amounts of these rows"
+                book.add(f"ledger.{name}.{field}", amount, "usd", how, _weighed(groups[name], field))
+
+
+def _plus(ids: Iterable[str]) -> str:
+    return " + ".join(f"{{{id}}}" for id in ids) or "nothing"
 
 
 def _baseline(book: FactBook, result: CaseResult) -> None:
     base = result.baseline
+    window = result.window
     shown = {key: cents(amount) for key, amount in base.annual.items()}
+    by_key: dict[str, list[Weighed]] = defaultdict(list)
+    for entry in result.ledger.counted:
+        by_key[entry.key].append(Weighed(entry, line_amount(entry, base.price_year)))
+
+    def lines(key: str, *, latest: bool = False, year: int | None = None) -> Behind:
+        return lambda: [
+            one
+            for one in by_key[key]
+            if (not latest or window.in_latest_year(_day(one.entry))) and (year is None or _day(one.entry).year == year)
+        ]
+
+    rule = {
+        "lower-of-both": "the lower of {mean.%s} and {latest.%s}",
+        "window-mean": "{mean.%s}",
+        "latest-12": "{latest.%s}",
+    }
     for key, amount in base.annual.items():
-        book.add(f"annual.{key}", amount, "usd", f"{base.rule}; {PLAN_PAID}")
-        book.add(f"mean.{key}", base.window_mean[key], "usd", f"12 × window ÷ months; {PLAN_PAID}")
+        book.add(f"window.{key}", sum(base.monthly[key], ZERO), "usd", PLAN_PAID, lines(key))
+        book.add(f"annual.{key}", amount, "usd", rule[base.rule].replace("%s", key))
+        book.add(f"mean.{key}", base.window_mean[key], "usd", f"12 × {{window.{key}}} ÷ {{window.months}}")
         if base.latest is not None:
-            book.add(f"latest.{key}", base.latest[key], "usd", f"last 12 months; {PLAN_PAID}")
+            book.add(f"latest.{key}", base.latest[key], "usd", f"last 12 months; {PLAN_PAID}", lines(key, latest=True))
     # Totals add the rounded rows, so that a reader who adds the column gets the same cents.
-    book.add("annual.total", sum(shown.values(), ZERO), "usd", "sum of the categories")
-    book.add("mean.total", sum(map(cents, base.window_mean.values()), ZERO), "usd", "sum of the categories")
+    book.add("annual.total", sum(shown.values(), ZERO), "usd", _plus(f"annual.{key}" for key in shown))
+    mean = sum(map(cents, base.window_mean.values()), ZERO)
+    book.add("mean.total", mean, "usd", _plus(f"mean.{key}" for key in shown))
     if base.latest is not None:
-        book.add("latest.total", sum(map(cents, base.latest.values()), ZERO), "usd", "sum of the categories")
+        latest = sum(map(cents, base.latest.values()), ZERO)
+        book.add("latest.total", latest, "usd", _plus(f"latest.{key}" for key in shown))
     for year, amounts in base.calendar_years.items():
         book.add(f"year.{year}", year, "year")
         for key, amount in amounts.items():
-            book.add(f"year.{year}.{key}", amount, "usd", PLAN_PAID)
-        book.add(f"year.{year}.total", sum(amounts.values(), ZERO), "usd", PLAN_PAID)
+            book.add(f"year.{year}.{key}", amount, "usd", PLAN_PAID, lines(key, year=year))
+        total = sum(amounts.values(), ZERO)
+        book.add(f"year.{year}.total", total, "usd", _plus(f"year.{year}.{key}" for key in amounts))
     for key, amount in base.one_off.items():
-        book.add(f"one_off.{key}", amount, "usd", PLAN_PAID)
+        book.add(f"one_off.{key}", amount, "usd", PLAN_PAID, lines(key))
     for name, keys in noun_groups(result).items():
-        book.add(f"noun.{name}", sum((shown[key] for key in keys), ZERO), "usd", "sum of categories")
+        amount = sum((shown[key] for key in keys), ZERO)
+        book.add(f"noun.{name}", amount, "usd", _plus(f"annual.{key}" for key in keys))
 
 
 def noun_groups(result: CaseResult) -> dict[str, list[str]]:
@@ -112,11 +152,12 @@ def noun_groups(result: CaseResult) -> dict[str, list[str]]:
 
 def _treatments(book: FactBook, result: CaseResult) -> None:
     drugs = drug_rows(result)
-    book.add("drugs", len(drugs), "count", "different drugs among counted pharmacy lines")
+    book.add("drugs", len(drugs), "count", f"different drugs among counted lines: {', '.join(drugs)}")
     book.add(
         "drug_groups",
         len({entries[0].klass.group or entries[0].klass.category for entries in drugs.values()}),
         "count",
+        "different classes of these drugs, by our own grouping (Exhibit B)",
     )
     total = ZERO
     for name, entries in drugs.items():
@@ -129,18 +170,24 @@ def _treatments(book: FactBook, result: CaseResult) -> None:
         book.add(f"drug.{name}.class", f"{words}, {klass.group}" if klass.group else words, "text", "drug data")
         book.add(f"drug.{name}.first", min(days), "date", "first counted fill")
         book.add(f"drug.{name}.last", max(days), "date", "last counted fill")
-        book.add(f"drug.{name}.fills", sum(1 for e in entries if not _negative(e)), "count", "counted lines")
-        book.add(f"drug.{name}.paid", paid, "usd", PLAN_PAID)
-    book.add("drugs.paid", total, "usd", PLAN_PAID)
+        fills = [e for e in entries if not _negative(e)]
+        book.add(f"drug.{name}.fills", len(fills), "count", "counted lines", _counted(fills))
+        book.add(f"drug.{name}.paid", paid, "usd", NOMINAL, _weighed(entries))
+    book.add("drugs.paid", total, "usd", _plus(f"drug.{name}.paid" for name in drugs))
+    how = "counted psychotherapy lines"
     sessions = session_rows(result)
-    years = sorted({year for by_year in sessions.values() for year in by_year})
-    for year in years:
-        book.add(f"year.{year}", year, "year")
     for kind, by_year in sessions.items():
-        for year, count in by_year.items():
-            book.add(f"sessions.{kind}.{year}", count, "count", "counted psychotherapy lines")
-        book.add(f"sessions.{kind}.all", sum(by_year.values()), "count", "counted psychotherapy lines")
-    book.add("sessions.total", sum(sum(by_year.values()) for by_year in sessions.values()), "count")
+        for year, entries in by_year.items():
+            book.add(f"year.{year}", year, "year")
+            book.add(f"sessions.{kind}.{year}", len(entries), "count", how, _counted(entries))
+        book.add(
+            f"sessions.{kind}.all",
+            sum(map(len, by_year.values())),
+            "count",
+            _plus(f"sessions.{kind}.{year}" for year in by_year),
+        )
+    count = sum(len(entries) for by_year in sessions.values() for entries in by_year.values())
+    book.add("sessions.total", count, "count", _plus(f"sessions.{kind}.all" for kind in sessions))
 
 
 def _negative(entry: LedgerLine) -> bool:
@@ -161,144 +208,13 @@ def _day(entry: LedgerLine) -> dt.date:
     return entry.line.service_date
 
 
-def session_rows(result: CaseResult) -> dict[str, dict[int, int]]:
+def session_rows(result: CaseResult) -> dict[str, dict[int, list[LedgerLine]]]:
     """Counted psychotherapy lines by kind and calendar year."""
-    rows: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    rows: dict[str, dict[int, list[LedgerLine]]] = defaultdict(lambda: defaultdict(list))
     for entry in result.ledger.counted:
         if entry.klass.category == "psychotherapy" and not _negative(entry):
-            rows[entry.klass.kind or "kind not stated"][_day(entry).year] += 1
+            rows[entry.klass.kind or "kind not stated"][_day(entry).year].append(entry)
     return {kind: dict(sorted(by_year.items())) for kind, by_year in sorted(rows.items())}
-
-
-def _request(book: FactBook, result: CaseResult) -> None:
-    inputs = result.inputs
-    protocol = result.protocol
-    book.add("price", inputs.price, "usd", "quote plus adjuncts, per visit")
-    book.add("price.quote", inputs.quote.value, "usd", inputs.quote.source)
-    book.add("adjunct", inputs.adjunct.value, "usd", inputs.adjunct.source)
-    book.add("workup", inputs.workup.value, "usd", inputs.workup.source)
-    book.add("visits.induction", len(protocol.induction_days), "count", protocol.schedule_source)
-    book.add("every_days", int(inputs.interval.value), "count", inputs.interval.source)
-    book.add("block_visits", len(protocol.block_days), "count", protocol.schedule_source)
-    first, later = visit_days(protocol.induction_days, protocol.block_days, int(inputs.interval.value), HORIZON)
-    before = {183: 0, 365: 0}
-    for limit in before:
-        before[limit] = sum(1 for day in (*first, *later) if day < limit)
-    counts = [len(protocol.induction_days), before[183], before[365]]
-    for number, count in enumerate(counts, start=1):
-        book.add(
-            f"stage.{number}.cost",
-            inputs.workup.value + inputs.price * count,
-            "usd",
-            "work-up + price × visits so far",
-        )
-        book.add(f"stage.{number}.visits", count, "count", "visits so far at full attendance")
-        more = count - (counts[number - 2] if number > 1 else 0)
-        book.add(f"stage.{number}.more", more, "count", "visits in this stage")
-    book.add("stage.month_two", 6, "count")
-    book.add("stage.month_three", 12, "count")
-    start = result.case.treatment.start
-    for day in (*first, *later):
-        book.add(f"visit.{day}.day", day, "count", "days after the first visit")
-        book.add(f"visit.{day}.month", month_of(day) + 1, "count", "month of the treatment")
-        if start is not None:
-            book.add(f"visit.{day}.date", start + dt.timedelta(days=day), "date", "start + day")
-
-
-def _assumption(book: FactBook, name: str, item: Assumption, unit: str) -> None:
-    book.add(f"assume.{name}", item.value if unit != "count" else int(item.value), unit, item.source)
-    book.add(f"assume.{name}.source", item.source, "text")
-    for end, value in (("low", item.low), ("high", item.high)):
-        if value is not None:
-            book.add(f"assume.{name}.{end}", value if unit != "count" else int(value), unit, item.source)
-
-
-def _assumptions(book: FactBook, result: CaseResult) -> None:
-    inputs = result.inputs
-    _assumption(book, "price", inputs.quote, "usd")
-    _assumption(book, "adjunct", inputs.adjunct, "usd")
-    _assumption(book, "workup", inputs.workup, "usd")
-    for name, item in inputs.rates.items():
-        _assumption(book, name, item, "count" if name == "ramp_months" else "share")
-    _assumption(book, "maintenance_every_days", inputs.interval, "count")
-    for key, item in inputs.shares.items():
-        _assumption(book, f"share.{key}", item, "share")
-    book.add("assume.schedule.source", result.protocol.schedule_source, "text")
-    annual = result.baseline.annual
-    stopping = {key: item for key, item in inputs.shares.items() if item.value * annual[key] > 0}
-    spending = sum((annual[key] for key in stopping), ZERO)
-    if spending > 0:
-        together = sum((annual[key] * item.value for key, item in stopping.items()), ZERO) / spending
-        book.add("stopping.share", together, "share-up", "share of these categories' spending, together")
-        book.add("stopping.yearly", sum((annual[key] * item.value for key, item in stopping.items()), ZERO), "usd")
-
-
-def _offset(book: FactBook, offset: Offset) -> None:
-    for name, run in (
-        ("average", offset.average),
-        ("responder", offset.responder),
-        ("lasting", offset.lasting),
-    ):
-        book.add(f"{name}.treatment", run.total_treatment, "usd", MODEL)
-        book.add(f"{name}.stops", run.total_stops, "usd", MODEL)
-        book.add(f"{name}.net", run.net, "usd", MODEL)
-        book.add(f"{name}.year_one", run.net_of(0, 12), "usd", MODEL)
-        book.add(f"{name}.year_two", run.net_of(12, 24), "usd", MODEL)
-    book.add("nobody.cost", offset.no_response, "usd", "work-up + price × visits of the series")
-    book.add("nobody.stops", ZERO, "usd", "nothing stops without a response")
-    book.add("nobody.net", -offset.no_response, "usd", MODEL)
-    book.add("lowest.amount", offset.lowest_amount, "usd", MODEL)
-    book.add("lowest.month", offset.lowest_month, "count", MODEL)
-    for months, net in offset.by_horizon.items():
-        book.add(f"net.{months}", net, "usd", MODEL)
-        book.add(f"net.{months}.months", months, "count")
-    even = offset.break_even
-    if even.price is not None:
-        book.add("even.price", even.price, "usd-down", MODEL)
-    for name, value in (
-        ("share", even.share),
-        ("lasting_share", even.lasting_share),
-        ("response", even.response),
-    ):
-        if value is not None:
-            book.add(f"even.{name}", value, "share-up", MODEL)
-    if even.month is not None:
-        book.add("even.month", even.month, "count", MODEL)
-    if even.rebate is not None:
-        book.add("even.rebate", even.rebate, "share-down", MODEL)
-    book.add("chance.own", offset.own_chance, "share-down", "response × retention^(month ÷ 12)")
-    book.add("chance.lasting", offset.lasting_chance, "share-down", "response × retention²")
-    book.add("visits.maintenance", offset.maintenance_visits, "count", MODEL)
-    book.add("visits.expected", offset.expected_visits.quantize(Decimal("0.0001")), "decimal", MODEL)
-    for months in HORIZONS:
-        book.add(f"horizon.{months}", months, "count")
-
-
-def _one_way(book: FactBook, offset: Offset) -> None:
-    units = {"price": "usd", "ramp_months": "count", "maintenance_every_days": "count", "shares": "decimal"}
-    for way in offset.one_way:
-        unit = units.get(way.parameter, "share")
-        for end, value, net in (("low", way.low, way.net_low), ("high", way.high, way.net_high)):
-            shown = int(value) if unit == "count" else value.normalize() if unit == "decimal" else value
-            book.add(f"one_way.{way.parameter}.{end}", shown, unit, "end of the range")
-            book.add(f"one_way.{way.parameter}.net_{end}", net, "usd", MODEL)
-
-
-def _months(book: FactBook, offset: Offset) -> None:
-    base = offset.parameters
-    induction, maintenance = visits_by_month(base, HORIZON)
-    s = survival(base.r, HORIZON)
-    running = offset.average.running()
-    lasting = offset.lasting.running()
-    for t in range(HORIZON):
-        book.add(f"month.{t}.number", t + 1, "count")
-        book.add(f"month.{t}.induction", induction[t], "count", MODEL)
-        book.add(f"month.{t}.maintenance", maintenance[t], "count", MODEL)
-        book.add(f"month.{t}.responding", s[t].quantize(Decimal("0.0001")), "decimal", "retention^(month ÷ 12)")
-        book.add(f"month.{t}.treatment", offset.average.treatment[t], "usd", MODEL)
-        book.add(f"month.{t}.stops", offset.average.stops[t], "usd", MODEL)
-        book.add(f"month.{t}.running", running[t], "usd", MODEL)
-        book.add(f"month.{t}.lasting", lasting[t], "usd", MODEL)
 
 
 def spending_threshold(offset: Offset) -> int | None:

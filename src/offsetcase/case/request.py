@@ -24,7 +24,12 @@ SET_NAMES = (
     "retention",
     "ramp_months",
     "maintenance_every_days",
+    "session_price",
+    "series_days",
+    "booster_days",
 )
+DRAWS = 10_000
+SEED = 20250101
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,10 @@ class Request:
     price_year: int | None = None
     sets: Mapping[str, Decimal] = field(default_factory=dict)
     allow_short_history: bool = False
+    comparator: str = ""
+    comparator_price: Decimal | None = None
+    draws: int = DRAWS
+    seed: int = SEED
 
 
 def beside(claims: tuple[Path, ...], named: Path | None, name: str) -> Path | None:

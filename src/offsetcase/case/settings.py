@@ -87,7 +87,18 @@ def _clean_text(value: Any) -> Any:
 # Bidirectional overrides could make a printed amount read differently from what it is.
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\x7f")
 
+
+def _dollars_or_lines(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        if not value:
+            raise ValueError('the table is empty; write its lines, like  infusion = "450.00"')
+        return {str(name): _dollars(amount) for name, amount in value.items()}
+    return _dollars(value)
+
+
 Dollars = Annotated[Decimal, BeforeValidator(_dollars)]
+# An amount, or a table of named amounts that add up to it.
+Lines = Annotated[Decimal | dict[str, Decimal], BeforeValidator(_dollars_or_lines)]
 Fraction01 = Annotated[Decimal, BeforeValidator(_fraction)]
 Text = Annotated[str, BeforeValidator(_clean_text)]
 
@@ -143,13 +154,47 @@ class Treatment(_Table):
 
     indication: Literal[INDICATIONS] | None = None  # type: ignore[valid-type]
     protocol: Text = ""
-    price: Dollars | None = None
-    workup: Dollars | None = None
-    adjunct: Dollars | None = None
+    price: Lines | None = None
+    workup: Lines | None = None
+    adjunct: Lines | None = None
+    session_price: Dollars | None = None
+    series_days: int | None = Field(default=None, ge=1, le=60)
+    booster_days: int | None = Field(default=None, ge=1, le=60)
     provider: Text = ""
     npi: Text = ""
     clinic: Text = ""
     start: dt.date | None = None
+
+
+class OwnProtocol(_Table):
+    """``[protocol]``: the prescriber's own schedule, in place of one that the program carries."""
+
+    induction_days: tuple[int, ...]
+    maintenance_every_days: int = Field(ge=1, le=3650)
+    maintenance_block_days: tuple[int, ...] = (0,)
+    based_on: Text = ""
+    label: Text = ""
+    service: Text = ""
+    visit: Text = ""
+    visit_length: Text = ""
+    span: Text = ""
+    source: Text = ""
+
+    @field_validator("induction_days", "maintenance_block_days")
+    @classmethod
+    def _days(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        if not value or value[0] != 0 or list(value) != sorted(set(value)):
+            raise ValueError("it should be a rising list of days that starts with 0, like [0, 7, 14]")
+        if len(value) > 200 or value[-1] > 3650:
+            raise ValueError("it should hold at most 200 days, none beyond day 3650")
+        return value
+
+
+class Comparator(_Table):
+    """``[comparator]``: a treatment that the plan already covers, priced over the same months."""
+
+    name: Literal["esketamine", "tms", "ect"]
+    price: Dollars | None = None
 
 
 class WhyNot(_Table):
@@ -208,6 +253,11 @@ class Interval(_Table):
         return bool(self.by and self.on)
 
 
+def total(amount: Decimal | dict[str, Decimal] | None) -> Decimal | None:
+    """An amount, or the sum of its lines; ``None`` when nobody gave one."""
+    return sum(amount.values(), Decimal(0)) if isinstance(amount, dict) else amount
+
+
 def _flat_shares(raw: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     flat: dict[str, Any] = {}
     for name, value in raw.items():
@@ -261,6 +311,13 @@ class CaseFile(_Table):
     prescriber: Prescriber = Prescriber()
     assumptions: Assumptions = Assumptions()
     letter: Letter = Letter()
+    protocol: OwnProtocol | None = None
+    comparator: Comparator | None = None
+
+    @field_validator("comparator", mode="before")
+    @classmethod
+    def _named(cls, value: Any) -> Any:
+        return {"name": value} if isinstance(value, str) else value
 
 
 def load_case(path: Path | None) -> CaseFile:

@@ -9,6 +9,7 @@ import typer
 from offsetcase import __version__
 from offsetcase.cli import build as _build
 from offsetcase.cli import check as _check
+from offsetcase.cli import explain as _explain
 
 app = typer.Typer(
     name="offsetcase",
@@ -37,6 +38,7 @@ def _root(
 
 app.command("build", epilog=_build.EXAMPLES)(_build.build)
 app.command("check", epilog=_check.EXAMPLES)(_check.check)
+app.command("explain", epilog=_explain.EXAMPLES)(_explain.explain)
 
 
 def main() -> None:

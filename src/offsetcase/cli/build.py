@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 
 import typer
+
+from offsetcase.cli import options as o
 
 EXAMPLES = """[bold]Examples[/bold]
 
@@ -18,16 +21,6 @@ offsetcase build portal.csv pharmacy.csv --member "Jane Doe" --price 550
 offsetcase build claims.csv --case case.toml --set share.psychotherapy=0.25 -o letter.pdf
    with a case file, and one assumption changed
 """
-
-
-class Indication(StrEnum):
-    """What the treatment is for."""
-
-    depression = "depression"
-    bipolar = "bipolar"
-    ptsd = "ptsd"
-    crps = "crps"
-    pain = "pain"
 
 
 class LetterKind(StrEnum):
@@ -52,68 +45,68 @@ class Format(StrEnum):
 
 
 def build(
-    claims: list[Path] = typer.Argument(..., help="One or several claims files, as downloaded.", show_default=False),
-    case: Path | None = typer.Option(
-        None, "--case", help="The case file. Default: case.toml beside the first claims file."
-    ),
-    rules: Path | None = typer.Option(
-        None, "--rules", help="Your rules. Default: claims.rules.toml beside the first claims file."
-    ),
-    output: Path | None = typer.Option(
-        None, "--output", "-o", help="The letter. Default: <claims>-letter.pdf in this folder."
-    ),
-    force: bool = typer.Option(False, "--force", help="Replace the letter if it exists."),
-    indication: Indication | None = typer.Option(
-        None, "--indication", help="What the treatment is for. Default: depression."
-    ),
-    protocol: str = typer.Option("", "--protocol", help="The infusion schedule. Default: the indication's own."),
-    price: str = typer.Option("", "--price", help="The clinic's quoted price per visit, in dollars."),
-    member: str = typer.Option("", "--member", help="Whose letter this is, where the files hold several people."),
-    letter: LetterKind | None = typer.Option(
-        None, "--letter", help="Default: appeal if the case file has a denial, else exception."
-    ),
-    argument: ArgumentKind | None = typer.Option(
-        None, "--argument", help="necessity: a letter without any comparison of costs."
-    ),
-    date: str = typer.Option("", "--date", help="The letter's date, YYYY-MM-DD. Default: today."),
-    as_of: str = typer.Option("", "--as-of", help="The day up to which the claims are complete, YYYY-MM-DD."),
-    lookback: int = typer.Option(36, "--lookback", min=1, max=600, help="The most months of claims that count."),
-    run_out: int = typer.Option(
-        0, "--run-out", min=0, max=24, help="Leave out this many last months, whose claims may still come in."
-    ),
-    price_year: int | None = typer.Option(None, "--price-year", help="State past amounts in this year's dollars."),
-    set_: list[str] = typer.Option([], "--set", metavar="NAME=VALUE", help="Change one assumption, e.g. response=0.5."),
-    allow_short_history: bool = typer.Option(
-        False, "--allow-short-history", help="Accept fewer than six months; the letter states it."
-    ),
-    format: Format = typer.Option(Format.pdf, "--format", help="html: the very page that the PDF is made from."),
-    json: bool = typer.Option(False, "--json", help="Print one JSON object on stdout, and nothing else there."),
-    quiet: bool = typer.Option(False, "--quiet", "-q", help="Print only what went wrong."),
+    claims: o.Claims,
+    case: o.CaseOption = None,
+    rules: o.RulesOption = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The letter. Default: <claims>-letter.pdf in this folder.")
+    ] = None,
+    force: o.ForceOption = False,
+    indication: o.IndicationOption = None,
+    protocol: o.ProtocolOption = "",
+    price: o.PriceOption = "",
+    member: o.MemberOption = "",
+    letter: Annotated[
+        LetterKind | None,
+        typer.Option("--letter", help="Default: appeal if the case file has a denial, else exception."),
+    ] = None,
+    argument: Annotated[
+        ArgumentKind | None, typer.Option("--argument", help="necessity: a letter without any comparison of costs.")
+    ] = None,
+    date: o.DateOption = "",
+    as_of: o.AsOfOption = "",
+    lookback: o.LookbackOption = 36,
+    run_out: o.RunOutOption = 0,
+    price_year: o.PriceYearOption = None,
+    set_: o.SetOption = None,
+    allow_short_history: o.ShortOption = False,
+    comparator: o.ComparatorOption = "",
+    comparator_price: o.ComparatorPriceOption = "",
+    draws: o.DrawsOption = None,
+    seed: o.SeedOption = None,
+    format: Annotated[
+        Format, typer.Option("--format", help="html: the very page that the PDF is made from.")
+    ] = Format.pdf,
+    json: o.JsonOption = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only what went wrong.")] = False,
 ) -> int:
     """Read claims, work out what covering the treatment would offset, and write the letter.
 
     Exit status: 0 done, 2 usage or case file, 3 no case on cost, 4 a claims file, 6 a library is missing, 7 can't write,
     8 the letter failed its own audit.
     """
-    from offsetcase.case.request import Request
-    from offsetcase.cli.build_run import Run, parse_date_option, parse_price, parse_sets, run_build
+    from offsetcase.cli.build_run import Run, run_build
 
-    request = Request(
-        claims=tuple(claims),
-        case_path=case,
-        rules_path=rules,
-        indication=str(indication) if indication else "",
+    request = o.make_request(
+        claims,
+        case=case,
+        rules=rules,
+        indication=indication,
         protocol=protocol,
-        price=parse_price(price),
+        price=price,
         member=member,
-        letter=str(letter) if letter else "",
-        argument=str(argument) if argument else "",
-        date=parse_date_option(date, "--date"),
-        as_of=parse_date_option(as_of, "--as-of"),
+        letter=letter,
+        argument=argument,
+        date=date,
+        as_of=as_of,
         lookback=lookback,
         run_out=run_out,
         price_year=price_year,
-        sets=parse_sets(set_),
+        set_=set_,
         allow_short_history=allow_short_history,
+        comparator=comparator,
+        comparator_price=comparator_price,
+        draws=draws,
+        seed=seed,
     )
     return run_build(Run(request, output, force, str(format), json, quiet))

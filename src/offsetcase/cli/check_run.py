@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from pathlib import Path
 
 from rich.console import Console
 
 from offsetcase.case.request import Request, case_file, rules_file
-from offsetcase.case.settings import INDICATIONS
 from offsetcase.checking import check_files
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import ExitCode, OffsetcaseError
 from offsetcase.render.native import json_text
 from offsetcase.render.report import ledger_csv, report, report_json
 from offsetcase.render.write import check_target, write_whole
@@ -26,11 +24,6 @@ def run_check(request: Request, ledger: Path | None, *, force: bool, as_json: bo
     Raises:
         OffsetcaseError: after the report, with every problem found (status 2 or 4).
     """
-    if request.indication and request.indication not in INDICATIONS:
-        near = difflib.get_close_matches(request.indication, INDICATIONS, n=1)
-        hint = f'did you mean "{near[0]}"? ' if near else ""
-        text = f'--indication: "{request.indication}" is not known.'
-        raise OffsetcaseError(Problem("E-OPTION", text, f"{hint}Known: {', '.join(INDICATIONS)}."), ExitCode.USAGE)
     if ledger is not None:
         own = (*request.claims, case_file(request), rules_file(request))
         check_target(ledger, force=force, inputs=tuple(path for path in own if path is not None))

@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
+from offsetcase.model.ledger import LedgerLine
 from offsetcase.model.money import cents, cents_down, percent_down, percent_up, show_money
 
 _WORDS = [
@@ -58,13 +60,25 @@ class Fact:
 
     ``unit`` decides its form: ``usd``, ``usd-down`` (a break-even price), ``share-up`` (thresholds), ``share-down``
     (probabilities, the rebate), ``share`` (a value as set), ``decimal``, ``count``, ``date``, ``month``, ``year``,
-    ``text`` (words with digits that come from data). ``how`` says in words where it comes from.
+    ``text`` (words with digits that come from data). ``how`` says where it comes from: words, or a formula that names
+    other figures in braces, ``{average.stops} − {average.treatment}``.
     """
 
     id: str
     value: Any
     unit: str
     how: str = ""
+
+
+class Weighed(NamedTuple):
+    """A claim line behind a figure and what it adds to it: dollars, or 1 where lines are counted."""
+
+    entry: LedgerLine
+    amount: Decimal
+
+
+Behind = Callable[[], list[Weighed]]
+_NAMED = re.compile(r"\{([^{}]+)\}")
 
 
 class UnknownFact(KeyError):
@@ -76,9 +90,12 @@ class FactBook(Mapping[str, Fact]):
 
     def __init__(self) -> None:
         self._facts: dict[str, Fact] = {}
+        self._behind: dict[str, Behind] = {}
 
-    def add(self, id: str, value: Any, unit: str, how: str = "") -> str:
+    def add(self, id: str, value: Any, unit: str, how: str = "", lines: Behind | None = None) -> str:
         """Put a fact in and return its id; a second one under the same id must be equal.
+
+        ``lines`` gives the claim lines that add up to the value, exactly.
 
         Raises:
             ValueError: another value stands under this id.
@@ -86,7 +103,22 @@ class FactBook(Mapping[str, Fact]):
         fact = Fact(id, value, unit, how)
         if self._facts.setdefault(id, fact) != fact:
             raise ValueError(f"two different facts are called {id}")
+        if lines is not None:
+            self._behind[id] = lines
         return id
+
+    def lines(self, id: str) -> list[Weighed] | None:
+        """The claim lines that add up to a figure, or ``None`` where it is no sum of lines."""
+        behind = self._behind.get(id)
+        return None if behind is None else behind()
+
+    def named(self, id: str) -> list[str]:
+        """The figures that a figure's formula names, in order, each once."""
+        return [name for name in dict.fromkeys(_NAMED.findall(self[id].how)) if name in self._facts]
+
+    def filled(self, id: str) -> str:
+        """A figure's formula with the numbers put in."""
+        return _NAMED.sub(lambda found: show(self[found[1]]) if found[1] in self._facts else found[0], self[id].how)
 
     def __getitem__(self, id: str) -> Fact:
         try:

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from offsetcase.case.settings import CaseFile, Share
+from offsetcase.case.settings import CaseFile, Share, total
 from offsetcase.classify.categories import categories, is_medication
 from offsetcase.classify.drugs import find_drug
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.protocol import Protocol, Rate
+from offsetcase.offset.unit_price import UnitPrice
 
 SHARE_LOW = Decimal("0.5")
 SHARE_HIGH = Decimal("1.5")
@@ -46,7 +47,11 @@ class Assumption:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Everything the projection needs besides the baseline. Dollars, shares of 1, months and days."""
+    """Everything the projection needs besides the baseline. Dollars, shares of 1, months and days.
+
+    ``session`` is the price of one session where the protocol has sessions. ``lines`` are the quote's own lines, by part
+    (``price``, ``workup``, ``adjunct``) and name, where the case file lists them.
+    """
 
     protocol: Protocol
     quote: Assumption
@@ -56,11 +61,19 @@ class Inputs:
     interval: Assumption
     shares: Mapping[str, Assumption]
     missing: tuple[str, ...]
+    session: Assumption | None = None
+    lines: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
+
+    @property
+    def extras(self) -> Decimal:
+        """Dollars a visit on top of the quote: adjuncts, and sessions where the protocol has them."""
+        sessions = self.session.value * self.protocol.sessions if self.session is not None else Decimal(0)
+        return self.adjunct.value + sessions
 
     @property
     def price(self) -> Decimal:
-        """P: dollars a visit, the quote plus adjuncts."""
-        return self.quote.value + self.adjunct.value
+        """P: dollars a visit, the quote plus adjuncts and sessions."""
+        return self.quote.value + self.extras
 
     def rate(self, name: str) -> Decimal:
         """The value of ``response``, ``control``, ``retention`` or ``ramp_months``."""
@@ -135,6 +148,7 @@ def resolve(
     protocol: Protocol,
     keys: Iterable[str],
     given: Mapping[str, Share],
+    sessions: UnitPrice | None = None,
 ) -> Inputs:
     """Put the case's own figures, the command's ``--set`` and the protocol's data together.
 
@@ -144,39 +158,24 @@ def resolve(
         protocol: the schedule and its rates.
         keys: the baseline's categories.
         given: the shares that somebody set, from ``share_names``.
+        sessions: what the member's own psychotherapy sessions cost, for protocols that hold sessions.
 
     Returns:
         The inputs; ``missing`` names the rates that neither the protocol nor the case gives (then there is no verdict).
+
+    Raises:
+        OffsetcaseError: a price that nobody gives, or blocks that overlap (status 2).
     """
     treatment = case.treatment
-    price = overrides.get("price", treatment.price)
-    if price is not None:
-        basis = "quote"
-        quote = Assumption(
-            "price",
-            price,
-            basis,
-            "the clinic's quote",
-            price * (1 - QUOTE_SPREAD),
-            price * (1 + QUOTE_SPREAD),
-            True,
-        )
-    else:
-        base = protocol.price
-        assert base.base is not None
-        quote = Assumption("price", base.base, "default", base.source, base.low, base.high, False)
-    workup_value = overrides.get("workup", treatment.workup)
-    adjunct_value = overrides.get("adjunct", treatment.adjunct)
-    workup = (
-        Assumption("workup", Decimal(0), "default", "no work-up is quoted; none is counted")
-        if workup_value is None
-        else Assumption("workup", workup_value, "quote", "the clinic's quote", published=True)
-    )
-    adjunct = (
-        Assumption("adjunct", Decimal(0), "default", "no adjunct is quoted; none is counted")
-        if adjunct_value is None
-        else Assumption("adjunct", adjunct_value, "quote", "the clinic's quote", published=True)
-    )
+    quote = _quote(overrides.get("price", total(treatment.price)), protocol)
+    workup = _on_top("workup", overrides.get("workup", total(treatment.workup)), "work-up")
+    adjunct = _on_top("adjunct", overrides.get("adjunct", total(treatment.adjunct)), "adjunct")
+    session = _session(overrides.get("session_price", treatment.session_price), protocol, sessions)
+    lines = {
+        name: value
+        for name in ("price", "workup", "adjunct")
+        if name not in overrides and isinstance(value := getattr(treatment, name), dict)
+    }
     rates: dict[str, Assumption] = {}
     missing: list[str] = []
     for name in SIMPLE:
@@ -193,7 +192,49 @@ def resolve(
             missing.append(name)
     interval = _interval(case, overrides, protocol)
     shares = {key: share_of(key, given) for key in keys}
-    return Inputs(protocol, quote, adjunct, workup, rates, interval, shares, tuple(missing))
+    return Inputs(protocol, quote, adjunct, workup, rates, interval, shares, tuple(missing), session, lines)
+
+
+def _quote(price: Decimal | None, protocol: Protocol) -> Assumption:
+    if price is not None:
+        low, high = price * (1 - QUOTE_SPREAD), price * (1 + QUOTE_SPREAD)
+        return Assumption("price", price, "quote", "the clinic's quote", low, high, True)
+    base = protocol.price
+    if base.base is None:
+        raise OffsetcaseError(
+            Problem(
+                "E-PRICE",
+                f"the protocol {protocol.key} has no default price, and no quote is given.",
+                f'ask the clinic what one {protocol.visit} costs, then add  --price …  or write into case.toml:  [treatment]  price = "…"',
+            ),
+            ExitCode.USAGE,
+        )
+    return Assumption("price", base.base, "default", base.source, base.low, base.high, False)
+
+
+def _on_top(name: str, value: Decimal | None, word: str) -> Assumption:
+    if value is None:
+        return Assumption(name, Decimal(0), "default", f"no {word} is quoted; none is counted")
+    return Assumption(name, value, "quote", "the clinic's quote", published=True)
+
+
+def _session(value: Decimal | None, protocol: Protocol, own: UnitPrice | None) -> Assumption | None:
+    """The price of one session: given, else from the member's own psychotherapy lines; never a guess."""
+    if not protocol.sessions:
+        return None
+    if value is not None:
+        return Assumption("session_price", value, "quote", "given in this case", published=True)
+    if own is not None:
+        source = f"the member’s own psychotherapy: plan-paid divided by {own.days} days with a session"
+        return Assumption("session_price", own.amount, "claims", source, published=True)
+    raise OffsetcaseError(
+        Problem(
+            "E-PRICE",
+            f"the protocol {protocol.key} has sessions, and nothing says what one costs: the claims hold no psychotherapy.",
+            'ask the therapist, then write into case.toml:  [treatment]  session_price = "…"',
+        ),
+        ExitCode.USAGE,
+    )
 
 
 def _interval(case: CaseFile, overrides: Mapping[str, Decimal], protocol: Protocol) -> Assumption:

@@ -22,7 +22,7 @@ Amounts = Mapping[str, Decimal]
 class Baseline:
     """Dollars by baseline key, unrounded.
 
-    ``annual`` is B_c; ``window_mean`` is 12 × plan-paid ÷ M; ``latest`` is the last twelve months (``None`` when the
+    ``annual`` is B_c; ``monthly`` is the plan-paid of each month of the window; ``window_mean`` is 12 × plan-paid ÷ M; ``latest`` is the last twelve months (``None`` when the
     window is shorter); ``one_off`` and ``calendar_years`` are plain sums over the window. ``rule`` says which rule made
     ``annual``.
     """
@@ -31,6 +31,7 @@ class Baseline:
     annual: Amounts
     window_mean: Amounts
     latest: Amounts | None
+    monthly: Mapping[str, tuple[Decimal, ...]]
     one_off: Amounts
     calendar_years: Mapping[int, Amounts]
     rule: str
@@ -73,6 +74,8 @@ def take_baseline(ledger: Ledger, window: Window, rule: str | None, price_year: 
     latest: dict[str, Decimal] = defaultdict(lambda: ZERO)
     one_off: dict[str, Decimal] = defaultdict(lambda: ZERO)
     years: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
+    by_month: dict[str, list[Decimal]] = defaultdict(lambda: [ZERO] * window.months)
+    start = window.first.year * 12 + window.first.month
     for entry in ledger.counted:
         amount = line_amount(entry, price_year)
         day = entry.line.service_date
@@ -81,6 +84,7 @@ def take_baseline(ledger: Ledger, window: Window, rule: str | None, price_year: 
             one_off[entry.key] += amount
             continue
         totals[entry.key] += amount
+        by_month[entry.key][day.year * 12 + day.month - start] += amount
         years[day.year][entry.key] += amount
         if window.in_latest_year(day):
             latest[entry.key] += amount
@@ -112,6 +116,7 @@ def take_baseline(ledger: Ledger, window: Window, rule: str | None, price_year: 
         annual=annual,
         window_mean=mean,
         latest=last,
+        monthly={key: tuple(by_month[key]) for key in keys},
         one_off={key: one_off[key] for key in sorted(one_off, key=key_order)},
         calendar_years={year: {key: years[year][key] for key in keys if key in years[year]} for year in sorted(years)},
         rule=chosen,

@@ -36,7 +36,7 @@ def break_even(parameters: Parameters, adjunct: Decimal, horizon: int) -> BreakE
 
     Args:
         parameters: the base case.
-        adjunct: dollars of adjuncts within the price a visit.
+        adjunct: dollars of adjuncts and sessions within the price a visit.
         horizon: H, months.
     """
     with localcontext() as context:
@@ -81,12 +81,9 @@ def _response(parameters: Parameters, horizon: int) -> Decimal | None:
 
 def _rebate(parameters: Parameters, last: Flow) -> Decimal | None:
     """The rebate on medication above which a lasting responder's net is negative; none unless between 0 and 1."""
-    total = sum((parameters.annual[key] * share for key, share in parameters.shares.items()), ZERO)
-    drugs = sum(
-        (parameters.annual[key] * share for key, share in parameters.shares.items() if is_medication(key)),
-        ZERO,
-    )
-    if total <= 0 or drugs <= 0:
+    none = {key: share if is_medication(key) else ZERO for key, share in parameters.shares.items()}
+    drugs = flow(responder(parameters.with_(shares=none)), len(last.stops), lasting=True).total_stops
+    if drugs <= 0:
         return None
-    rebate = last.net / (last.total_stops * drugs / total) if last.total_stops > 0 else ZERO
+    rebate = last.net / drugs
     return rebate if 0 < rebate < 1 else None

@@ -21,7 +21,8 @@ class Parameters:
     """The numbers of one run of the model.
 
     ``annual`` and ``shares`` are keyed alike: B_c in dollars a year and a_c. ``p``, ``q``, ``r`` are response,
-    improvement that would have come anyway, and twelve-month retention; ``price`` includes adjuncts.
+    improvement that would have come anyway, and twelve-month retention; ``price`` includes adjuncts and sessions.
+    ``paused`` are the categories that don't count as stopping in a month with a visit, because its session is in the price.
     """
 
     annual: Mapping[str, Decimal]
@@ -35,6 +36,7 @@ class Parameters:
     induction: tuple[int, ...]
     block: tuple[int, ...]
     every: int
+    paused: frozenset[str] = frozenset()
 
     def with_(self, **changes: object) -> Parameters:
         """The same run with some numbers changed."""
@@ -98,6 +100,15 @@ def survival(r: Decimal, horizon: int) -> list[Decimal]:
         return [ONE if t == 0 else r ** (Decimal(t) / twelve) for t in range(horizon)]
 
 
+def monthly_stops(parameters: Parameters) -> tuple[Decimal, Decimal]:
+    """A = Σ B_c·a_c / 12, in any month, and in a month with a visit, without the categories that pause then."""
+    yearly = {key: parameters.annual[key] * share for key, share in parameters.shares.items()}
+    whole = sum(yearly.values(), ZERO) / 12
+    if not parameters.paused:
+        return whole, whole
+    return whole, sum((amount for key, amount in yearly.items() if key not in parameters.paused), ZERO) / 12
+
+
 def flow(parameters: Parameters, horizon: int, *, lasting: bool = False) -> Flow:
     """C_t and D_t for every month.
 
@@ -110,14 +121,15 @@ def flow(parameters: Parameters, horizon: int, *, lasting: bool = False) -> Flow
         context.prec = PRECISION
         induction, maintenance = visits_by_month(parameters, horizon)
         s = [ONE] * horizon if lasting else survival(parameters.r, horizon)
-        monthly = sum((parameters.annual[key] * share for key, share in parameters.shares.items()), ZERO) / 12
-        gain = monthly * max(parameters.p - parameters.q, ZERO)
+        effect = max(parameters.p - parameters.q, ZERO)
+        gain, gain_with_visit = (monthly * effect for monthly in monthly_stops(parameters))
         treatment = []
         stops = []
         for t in range(horizon):
             visits = induction[t] + maintenance[t] * parameters.p * s[t]
             treatment.append((parameters.workup if t == 0 else ZERO) + parameters.price * visits)
-            stops.append(gain * s[t] if t >= parameters.ramp else ZERO)
+            full = gain_with_visit if induction[t] + maintenance[t] else gain
+            stops.append(full * s[t] if t >= parameters.ramp else ZERO)
         return Flow(tuple(treatment), tuple(stops))
 
 

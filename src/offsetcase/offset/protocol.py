@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from offsetcase.case.settings import OwnProtocol
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 
 DAYS_PER_MONTH = Decimal("30.4375")
 RATES = ("response", "control", "retention", "ramp_months")
+OWN = "own"
+ADJUSTABLE = ("series_days", "booster_days")
+# How far an interval that somebody set without a range may move, as 28 does between 21 and 56.
+INTERVAL_LOW = Decimal("0.75")
+INTERVAL_HIGH = Decimal(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +37,23 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class PriceLine:
+    """What a price is made of. ``part``: ``quote`` (in the quoted price), ``adjunct`` or ``session`` (on top, a visit), ``workup`` (once)."""
+
+    name: str
+    label: str
+    part: str
+    codes: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Protocol:
-    """One protocol of ``data/protocols``. Days count from the first visit, day 0; prices are dollars a visit."""
+    """One protocol of ``data/protocols``, or the case file's own. Days count from the first visit, day 0; prices are dollars a visit.
+
+    ``sessions`` is how many psychotherapy sessions go with a visit and are priced apart. ``adjustable`` holds the least and
+    the most of ``series_days`` and ``booster_days`` where the prescriber may set them.
+    """
 
     key: str
     label: str
@@ -49,7 +70,14 @@ class Protocol:
     interval: Rate
     price: Rate
     rates: dict[str, Rate]
-    billing_codes: tuple[str, ...]
+    lines: tuple[PriceLine, ...]
+    sessions: int = 0
+    sessions_source: str = ""
+    adjustable: tuple[tuple[str, int, int], ...] = ()
+
+    def lines_of(self, part: str) -> tuple[PriceLine, ...]:
+        """The price lines of one part."""
+        return tuple(line for line in self.lines if line.part == part)
 
 
 def _decimal(value: Any) -> Decimal | None:
@@ -93,7 +121,17 @@ def protocols() -> dict[str, Protocol]:
             interval=_rate(schedule["maintenance_every_days"]),
             price=_rate(raw["price"]),
             rates={name: _rate(raw["rates"][name]) for name in RATES},
-            billing_codes=tuple(raw["billing"]["codes"]),
+            lines=tuple(
+                PriceLine(line["name"], line["label"], line["part"], tuple(line["codes"]), line["source"])
+                for line in raw["lines"]
+            ),
+            sessions=int(schedule.get("sessions", {}).get("per_visit", 0)),
+            sessions_source=schedule.get("sessions", {}).get("source", ""),
+            adjustable=tuple(
+                (name, int(schedule[name]["low"]), int(schedule[name]["high"]))
+                for name in ADJUSTABLE
+                if name in schedule
+            ),
         )
     return found
 
@@ -104,35 +142,28 @@ def indications() -> dict[str, dict[str, str]]:
     return load_toml(data_path("indications.toml"))
 
 
-def choose_protocol(name: str, indication: str) -> Protocol:
-    """The protocol asked for, or the indication's own.
+def choose_protocol(name: str, indication: str, own: OwnProtocol | None = None) -> Protocol:
+    """The protocol asked for, the case file's own, or the indication's.
+
+    Args:
+        name: what ``--protocol`` or the case file says; ``own`` is the case file's ``[protocol]``.
+        indication: decides the default.
+        own: the case file's own protocol, which counts unless another one is named.
 
     Raises:
-        OffsetcaseError: unknown, not carried by this version, or made for other indications (status 2).
+        OffsetcaseError: unknown, or made for other indications (status 2).
     """
+    if own is not None and name in ("", OWN):
+        return own_protocol(own, choose_protocol(own.based_on, indication))
     known = protocols()
-    default = indications()[indication]["protocol"]
-    chosen = name or default
+    chosen = name or indications()[indication]["protocol"]
     if chosen not in known:
-        if not name:
+        if chosen == OWN:
+            remedy = "write a table [protocol] into case.toml, with induction_days and maintenance_every_days."
             raise OffsetcaseError(
-                Problem(
-                    "E-INDICATION",
-                    f'this version carries no protocol for "{indication}" yet.',
-                    f"the indications that work are: {', '.join(k for k, v in indications().items() if v['protocol'] in known)}.",
-                ),
-                ExitCode.USAGE,
+                Problem("E-PROTOCOL", "the case file holds no protocol of your own.", remedy), ExitCode.USAGE
             )
-        near = difflib.get_close_matches(chosen, known, n=1, cutoff=0.4)
-        hint = f'did you mean "{near[0]}"? ' if near else ""
-        raise OffsetcaseError(
-            Problem(
-                "E-PROTOCOL",
-                f'"{chosen}" is not a protocol.',
-                f"{hint}The protocols are: {', '.join(known)}.",
-            ),
-            ExitCode.USAGE,
-        )
+        raise OffsetcaseError(unknown_protocol(chosen), ExitCode.USAGE)
     protocol = known[chosen]
     if indication not in protocol.indications:
         raise OffsetcaseError(
@@ -143,6 +174,65 @@ def choose_protocol(name: str, indication: str) -> Protocol:
             ),
             ExitCode.USAGE,
         )
+    return protocol
+
+
+def unknown_protocol(name: str) -> Problem:
+    """What to say of a protocol that nobody knows, with the nearest name."""
+    near = difflib.get_close_matches(name, protocols(), n=1, cutoff=0.4)
+    hint = f'did you mean "{near[0]}"? ' if near else ""
+    return Problem("E-PROTOCOL", f'"{name}" is not a protocol.', f"{hint}The protocols are: {', '.join(protocols())}.")
+
+
+def own_protocol(own: OwnProtocol, base: Protocol) -> Protocol:
+    """The case file's own schedule; what it doesn't say is taken over from ``base``, and no rate taken over counts as published."""
+    said = own.source or "the case file"
+
+    def taken(rate: Rate) -> Rate:
+        return replace(rate, source=f"taken over from {base.key}: {rate.source}", published=False, evidence="")
+
+    every = Decimal(own.maintenance_every_days)
+    return replace(
+        base,
+        key=OWN,
+        label=own.label or base.label,
+        service=own.service or base.service,
+        visit=own.visit or base.visit,
+        visit_length=own.visit_length or base.visit_length,
+        span=own.span or f"{max(own.induction_days) + 1} days",
+        standing="a schedule of the prescriber's own; no published rate belongs to it",
+        induction_days=own.induction_days,
+        block_days=own.maintenance_block_days,
+        schedule_source=said,
+        evidence=(),
+        interval=Rate(every, every * INTERVAL_LOW // 1, every * INTERVAL_HIGH, said),
+        price=taken(base.price) if base.price.base is not None else base.price,
+        rates={name: taken(rate) for name, rate in base.rates.items()},
+        adjustable=(),
+    )
+
+
+def with_days(protocol: Protocol, days: dict[str, int]) -> Protocol:
+    """The protocol with ``series_days`` or ``booster_days`` set to so many consecutive days.
+
+    Raises:
+        OffsetcaseError: the protocol has a fixed schedule, or the number is outside its range (status 2).
+    """
+    limits = {name: (low, high) for name, low, high in protocol.adjustable}
+    for name, value in days.items():
+        if name not in limits:
+            text = f"the protocol {protocol.key} has a fixed schedule; {name} can't be set."
+            raise OffsetcaseError(
+                Problem("E-PROTOCOL", text, "leave it out, or write your own [protocol]."), ExitCode.USAGE
+            )
+        low, high = limits[name]
+        if not low <= value <= high:
+            text = f"{name} = {value} is outside what clinics practise ({low} to {high} days)."
+            raise OffsetcaseError(
+                Problem("E-PROTOCOL", text, f"use {low} to {high}, or write your own [protocol]."), ExitCode.USAGE
+            )
+        field = "induction_days" if name == "series_days" else "block_days"
+        protocol = replace(protocol, **{field: tuple(range(value))})  # type: ignore[arg-type]
     return protocol
 
 

@@ -13,7 +13,10 @@ from offsetcase.clean.clean import Cleaned
 from offsetcase.model.problem import Problem
 from offsetcase.offset.assumptions import Inputs
 from offsetcase.offset.baseline import Baseline
+from offsetcase.offset.comparator import Compared
 from offsetcase.offset.protocol import Protocol
+from offsetcase.offset.scenarios import Scenario
+from offsetcase.offset.uncertainty import Uncertainty
 from offsetcase.offset.verdict import Offset, Verdict
 from offsetcase.read.claims import ReadFile
 
@@ -22,7 +25,8 @@ from offsetcase.read.claims import ReadFile
 class CaseResult:
     """One case: its files, its ledger, its figures, its verdict.
 
-    ``offset`` is ``None``, and so is the verdict, where a rate is missing that nobody has published.
+    ``offset`` is ``None``, and so is the verdict, where a rate is missing that nobody has published; then there are no
+    scenarios, no ``uncertainty`` and no ``comparator`` either. ``uncertainty`` is also ``None`` with ``--draws 0``.
     """
 
     request: Request
@@ -35,6 +39,9 @@ class CaseResult:
     protocol: Protocol
     inputs: Inputs
     offset: Offset | None
+    scenarios: tuple[Scenario, ...]
+    uncertainty: Uncertainty | None
+    comparator: Compared | None
     indication: str
     indication_assumed: bool
     letter_date: dt.date

@@ -24,6 +24,8 @@ from offsetcase.offset.protocol import visit_days
 
 HORIZON = 24
 HORIZONS = (12, 24, 36, 60)
+# What a visit's session replaces: it is part of the price, so it can't stop in the same month.
+SESSION_CATEGORY = "psychotherapy"
 
 
 class Verdict(StrEnum):
@@ -89,6 +91,7 @@ def parameters_of(inputs: Inputs, annual: Mapping[str, Decimal]) -> Parameters:
         induction=inputs.protocol.induction_days,
         block=inputs.protocol.block_days,
         every=int(inputs.interval.value),
+        paused=frozenset({SESSION_CATEGORY}) if inputs.protocol.sessions else frozenset(),
     )
 
 
@@ -108,7 +111,7 @@ def project(inputs: Inputs, annual: Mapping[str, Decimal], months: int) -> Offse
         lasting = flow(responder(base), HORIZON, lasting=True)
         first, later = visit_days(base.induction, base.block, base.every, HORIZON)
         least, month = lowest(lasting.running())
-        even = break_even(base, inputs.adjunct.value, HORIZON)
+        even = break_even(base, inputs.extras, HORIZON)
         ways = one_way(inputs, base)
         chance = ZERO if even.month is None else base.p * _power(base.r, Decimal(even.month) / 12)
         return Offset(
@@ -138,7 +141,7 @@ def _power(base: Decimal, exponent: Decimal) -> Decimal:
 
 
 def one_way(inputs: Inputs, base: Parameters) -> tuple[OneWay, ...]:
-    """Each parameter that has a range, alone at both ends; the shares move all together, by ×0.5 and ×1.5."""
+    """Each parameter that has a range, alone at both ends, the widest swing first; the shares move all together, by ×0.5 and ×1.5."""
 
     def net(parameters: Parameters) -> Decimal:
         return flow(parameters, HORIZON).net
@@ -153,7 +156,7 @@ def one_way(inputs: Inputs, base: Parameters) -> tuple[OneWay, ...]:
         nets = [net(base.with_(**{change: value})) for value in values]
         found.append(OneWay(name, ends[0], ends[1], nets[0], nets[1]))
 
-    add("price", inputs.quote, "price", inputs.adjunct.value)
+    add("price", inputs.quote, "price", inputs.extras)
     add("response", inputs.rates["response"], "p")
     add("control", inputs.rates["control"], "q")
     add("retention", inputs.rates["retention"], "r")
@@ -172,7 +175,7 @@ def one_way(inputs: Inputs, base: Parameters) -> tuple[OneWay, ...]:
         )
     add("ramp_months", inputs.rates["ramp_months"], "ramp", whole=True)
     add("maintenance_every_days", inputs.interval, "every", whole=True)
-    return tuple(found)
+    return tuple(sorted(found, key=lambda way: -way.swing))
 
 
 def decide(

@@ -175,7 +175,7 @@ def _context(argument: Argument, marks: Marks) -> dict[str, Any]:
         else False,
         "full_words": [(path, blank_words()[path]["what"].partition(",")[0]) for path in long_fields(result.case)],
         "two_uses": any(row.note for row in exhibit_tables(argument)["drugs"]),  # type: ignore[attr-defined]
-        "months": [f"month.{t}" for t in range(HORIZON)],
+        "months": [f"month.{t + 1}" for t in range(HORIZON)],
         "horizons": [(f"horizon.{m}", f"net.{m}") for m in HORIZONS],
         "exhibit_titles": dict(argument.exhibit_list),
         "one": one,

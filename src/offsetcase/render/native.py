@@ -12,13 +12,15 @@ from offsetcase.model.ledger import Disposition, Sums
 from offsetcase.model.money import cents, cents_down, ratio4
 from offsetcase.model.problem import Problem
 from offsetcase.offset.assumptions import Assumption
+from offsetcase.offset.comparator import Compared
 from offsetcase.offset.projection import Flow
 from offsetcase.offset.result import CaseResult
+from offsetcase.offset.uncertainty import Uncertainty
 from offsetcase.offset.verdict import Offset, OneWay
 from offsetcase.read.claims import ReadFile
 
 SCHEMA_VERSION = 1
-_MONEY_NAMES = frozenset({"price", "adjunct", "workup"})
+_MONEY_NAMES = frozenset({"price", "adjunct", "workup", "session_price"})
 _WHOLE_NAMES = frozenset({"ramp_months", "maintenance_every_days"})
 
 
@@ -67,6 +69,8 @@ def _assumptions(result: CaseResult) -> dict[str, Any]:
         "adjunct": _assumption(inputs.adjunct),
         "workup": _assumption(inputs.workup),
     }
+    if inputs.session is not None:
+        found["session_price"] = _assumption(inputs.session)
     found.update({name: _assumption(item) for name, item in inputs.rates.items()})
     found.update({item.name: _assumption(item) for item in inputs.shares.values()})
     found["induction_days"] = {"value": list(protocol.induction_days), **default}
@@ -77,6 +81,34 @@ def _assumptions(result: CaseResult) -> dict[str, Any]:
 
 def _flow(run: Flow) -> dict[str, Any]:
     return {"treatment": money(run.total_treatment), "stops": money(run.total_stops), "net": money(run.net)}
+
+
+def _years(run: Flow) -> list[str | None]:
+    return [money(run.net_of(0, 12)), money(run.net_of(12, 24))]
+
+
+def _uncertainty(found: Uncertainty) -> dict[str, Any]:
+    return {
+        "draws": found.draws,
+        "seed": found.seed,
+        "mean": money(found.mean),
+        "p5": money(found.p5),
+        "p95": money(found.p95),
+        "probability_average_lower": ratio(found.probability_average_lower),
+    }
+
+
+def _comparator(found: Compared) -> dict[str, Any]:
+    return {
+        "name": found.alternative.key,
+        "treatment": money(found.treatment),
+        "sessions": ratio(found.sessions),
+        "price": money(found.price),
+        "basis": found.basis,
+        "source": found.source,
+        "induction_sessions": found.induction,
+        "maintenance_sessions": found.maintenance,
+    }
 
 
 def _one_way(way: OneWay) -> dict[str, Any]:
@@ -93,7 +125,7 @@ def _offset(offset: Offset) -> dict[str, Any]:
     return {
         "horizon_months": 24,
         **_flow(offset.average),
-        "years": [money(offset.average.net_of(0, 12)), money(offset.average.net_of(12, 24))],
+        "years": _years(offset.average),
         "by_horizon": {str(months): money(net) for months, net in offset.by_horizon.items()},
         "responder": _flow(offset.responder),
         "lasting": _flow(offset.lasting),
@@ -176,6 +208,14 @@ def case_json(result: CaseResult, blanks: Sequence[Mapping[str, str]], outputs: 
         "break_even": None if offset is None else _break_even(offset),
         "own_chance": None if offset is None else ratio(offset.own_chance),
         "lasting_chance": None if offset is None else ratio(offset.lasting_chance),
+        "scenarios": None
+        if offset is None
+        else {
+            scenario.name: {"net": money(scenario.flow.net), "years": _years(scenario.flow)}
+            for scenario in result.scenarios
+        },
+        "uncertainty": None if result.uncertainty is None else _uncertainty(result.uncertainty),
+        "comparator": None if result.comparator is None else _comparator(result.comparator),
         "one_way": [] if offset is None else [_one_way(way) for way in offset.one_way],
         "verdict": None if result.verdict is None else str(result.verdict),
         "blanks": [dict(blank) for blank in blanks],

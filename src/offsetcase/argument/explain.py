@@ -1,0 +1,111 @@
+"""Where a figure comes from: its formula, the figures that the formula names, and at the end the claim lines."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from offsetcase.model.facts import FactBook, Weighed, show
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+
+# Figures that only name or count something for a table; a list of figures leaves them out.
+_PARTS = (
+    ".source",
+    ".name",
+    ".number",
+    ".low",
+    ".high",
+    ".first",
+    ".last",
+    ".class",
+    ".date",
+    ".day",
+    ".month",
+    ".months",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One figure: its identifier, how it is printed, its formula, and the formula with the numbers put in."""
+
+    id: str
+    shown: str
+    formula: str
+    filled: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The claim lines of one figure; their amounts add up to it exactly (dollars, or 1 a line where lines are counted)."""
+
+    id: str
+    unit: str
+    total: Decimal
+    lines: tuple[Weighed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A figure, the figures behind it in the order in which they are needed, and the lines behind those."""
+
+    figure: Step
+    steps: tuple[Step, ...]
+    groups: tuple[Group, ...]
+
+
+def step(book: FactBook, id: str) -> Step:
+    """One figure's own line."""
+    fact = book[id]
+    return Step(id, show(fact), fact.how.replace("{", "").replace("}", ""), book.filled(id))
+
+
+def explain(book: FactBook, id: str) -> Explanation:
+    """Walk from a figure back to the claim lines.
+
+    Raises:
+        OffsetcaseError: no such figure in this case (status 2); the nearest names are offered.
+    """
+    if id not in book:
+        raise OffsetcaseError(_unknown(book, id), ExitCode.USAGE)
+    order: list[str] = []
+
+    def visit(name: str) -> None:
+        if name in order:
+            return
+        order.append(name)
+        for other in book.named(name):
+            visit(other)
+
+    visit(id)
+    groups = []
+    for name in order:
+        lines = book.lines(name)
+        if lines is not None:
+            total = sum((line.amount for line in lines), Decimal(0))
+            groups.append(Group(name, book[name].unit, total, tuple(lines)))
+    return Explanation(step(book, id), tuple(step(book, name) for name in order[1:]), tuple(groups))
+
+
+def listed(book: FactBook) -> list[Step]:
+    """Every figure worth asking about."""
+    return [step(book, id) for id in book if _asked(book, id)]
+
+
+def _asked(book: FactBook, id: str) -> bool:
+    fact = book[id]
+    return bool(fact.how) and fact.unit not in ("text", "date", "month", "year") and not id.endswith(_PARTS)
+
+
+def _unknown(book: FactBook, id: str) -> Problem:
+    known = [name for name in book if _asked(book, name)]
+    inside = [name for name in known if name.startswith(f"{id}.")]
+    near: Iterable[str] = inside[:8] or difflib.get_close_matches(id, known, n=4, cutoff=0.4)
+    hint = f"did you mean {' or '.join(near)}? " if near else ""
+    return Problem(
+        "E-FIGURE",
+        f'--figure: this case has no figure called "{id}".',
+        f"{hint}Without --figure the command lists them all; Exhibit C of the letter names them too.",
+    )
