@@ -173,6 +173,7 @@ def exhibit_tables(argument: Argument) -> dict[str, object]:
         "session_years": session_years,
         "sessions": session_rows,
         "assumptions": exhibits.assumption_rows(result),
+        "prices": exhibits.price_rows(result),
         "visits": exhibits.visit_rows(result),
         "one_way": exhibits.one_way_rows(result),
         "excluded": excluded,

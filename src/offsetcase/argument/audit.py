@@ -10,11 +10,12 @@ from html.parser import HTMLParser
 from offsetcase.argument.argue import Argument
 from offsetcase.argument.facts import build_facts
 from offsetcase.argument.marks import Marks
+from offsetcase.argument.pictures import alternative
 from offsetcase.model.facts import UnknownFact
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 
 _VOID = frozenset({"br", "hr", "img", "meta", "link", "col", "wbr", "input"})
-_KINDS = ("fact", "cite", "finding", "reference", "rule", "field", "blank")
+_KINDS = ("fact", "cite", "finding", "reference", "rule", "field", "blank", "picture", "figure", "formula")
 _SPOKEN = frozenset({"alt", "title", "aria-label", "placeholder", "content", "summary"})
 
 
@@ -97,7 +98,7 @@ def audit(html: str, argument: Argument) -> list[Problem]:
     )
     for values, text in reader.marks:
         try:
-            wanted = _wanted(marks, values)
+            wanted = _wanted(marks, values, argument)
         except (UnknownFact, KeyError, ValueError, AttributeError) as error:
             problems.append(_problem(f'"{text[:80]}" names something this case doesn\'t have ({error})'))
             continue
@@ -108,9 +109,15 @@ def audit(html: str, argument: Argument) -> list[Problem]:
     return problems
 
 
-def _wanted(marks: Marks, values: dict[str, str]) -> str:
+def _wanted(marks: Marks, values: dict[str, str], argument: Argument) -> str:
     if "data-fact" in values:
         return marks.fact_text(values["data-fact"], values.get("data-style", ""))
+    if "data-picture" in values:
+        return alternative(values["data-picture"], argument.result, marks.book)
+    if "data-formula" in values:
+        return marks.book.filled(values["data-formula"])
+    if "data-figure" in values:
+        return marks.figure_name(values["data-figure"])
     if "data-cite" in values:
         return marks.cite_number(values["data-cite"])
     if "data-finding" in values:

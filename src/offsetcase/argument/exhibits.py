@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from offsetcase.argument.facts import disposition_words, drug_rows, session_rows
+from offsetcase.argument.pictures import PARAMETER_WORDS
 from offsetcase.classify.categories import label
 from offsetcase.model.facts import FactBook
 from offsetcase.model.ledger import Disposition
@@ -20,6 +21,12 @@ ASSUMPTION_WORDS = {
     "ramp_months": "Months before any present spending stops",
     "maintenance_every_days": "Days between maintenance visits",
 }
+PART_WORDS = {
+    "quote": "in the price",
+    "adjunct": "on top, each visit",
+    "session": "on top, each visit",
+    "workup": "once",
+}
 BASIS_WORDS = {
     "claims": "the claims",
     "quote": "quote",
@@ -27,15 +34,6 @@ BASIS_WORDS = {
     "prescriber": "set by the prescriber",
     "default": "assumption",
     "published": "published",
-}
-PARAMETER_WORDS = {
-    "price": "Price per visit",
-    "response": "Response",
-    "control": "Improvement that would have come anyway",
-    "retention": "Retention after twelve months",
-    "shares": "Shares that stop, all together, times",
-    "ramp_months": "Months before spending stops",
-    "maintenance_every_days": "Days between maintenance visits",
 }
 
 
@@ -114,6 +112,8 @@ def assumption_rows(result: CaseResult) -> list[Row]:
     rows = [row(f"Price per {visit}", "price", price_basis)]
     if inputs.adjunct.value:
         rows.append(row(f"Adjuncts per {visit}", "adjunct", inputs.adjunct))
+    if inputs.session is not None:
+        rows.append(row("Price of one session", "session_price", inputs.session))
     rows.append(row("Work-up, once", "workup", inputs.workup))
     rows.extend(row(ASSUMPTION_WORDS[name], name, item) for name, item in inputs.rates.items())
     rows.append(row(ASSUMPTION_WORDS["maintenance_every_days"], "maintenance_every_days", inputs.interval))
@@ -121,6 +121,26 @@ def assumption_rows(result: CaseResult) -> list[Row]:
         row(f"Share that stops: {label(key)[:1].lower()}{label(key)[1:]}", f"share.{key}", item)
         for key, item in inputs.shares.items()
     )
+    return rows
+
+
+def price_rows(result: CaseResult) -> list[Row]:
+    """Exhibit C: what the price holds: the protocol's lines with codes where verified, and the quote's own lines with amounts."""
+    inputs = result.inputs
+    parts = {"quote": "price", "adjunct": "adjunct", "workup": "workup", "session": "session"}
+    rows = []
+    for line in result.protocol.lines:
+        given = inputs.lines.get(parts[line.part], {})
+        if line.part in ("adjunct", "workup") and line.name not in given:
+            continue
+        amount = f"line.{parts[line.part]}.{line.name}" if line.name in given else ""
+        if line.part == "session":
+            amount = "session_price"
+        rows.append(Row(line.label, (f"code.{line.name}" if line.codes else "", amount), PART_WORDS[line.part]))
+    known = {line.name for line in result.protocol.lines}
+    for part, lines in inputs.lines.items():
+        word = PART_WORDS["quote" if part == "price" else part]
+        rows.extend(Row("", (f"line.{part}.{name}.name", f"line.{part}.{name}"), word) for name in lines if name not in known)
     return rows
 
 

@@ -138,6 +138,10 @@ def _baseline(book: FactBook, result: CaseResult) -> None:
     for key, amount in base.one_off.items():
         book.add(f"one_off.{key}", amount, "usd", PLAN_PAID, lines(key))
     for name, keys in noun_groups(result).items():
+        for year, amounts in base.calendar_years.items():
+            here = [key for key in keys if key in amounts]
+            part = sum((amounts[key] for key in here), ZERO)
+            book.add(f"year.{year}.noun.{name}", part, "usd", _plus(f"year.{year}.{key}" for key in here))
         amount = sum((shown[key] for key in keys), ZERO)
         book.add(f"noun.{name}", amount, "usd", _plus(f"annual.{key}" for key in keys))
 

@@ -86,6 +86,10 @@ class Marks:
         """A figure's text."""
         return show(self.book[id], style)
 
+    def figure_name(self, id: str) -> str:
+        """A figure's name as ``offsetcase explain --figure`` takes it."""
+        return self.book[id].id
+
     def cite_number(self, key: str) -> str:
         """A citation's number; the first mention gives it."""
         evidence.library()[key]  # an unknown key is an error here, not in print
@@ -126,7 +130,17 @@ class Marks:
 
     def fact(self, id: str, style: str = "") -> Markup:
         """A figure, marked."""
-        return Markup('<span data-fact="{}" data-style="{}">{}</span>').format(id, style, self.fact_text(id, style))
+        kind = Markup(' class="usd"') if self.book[id].unit.startswith("usd") else ""
+        text = self.fact_text(id, style)
+        return Markup('<span data-fact="{}" data-style="{}"{}>{}</span>').format(id, style, kind, text)
+
+    def formula(self, id: str) -> Markup:
+        """A figure's formula with the numbers put in, marked."""
+        return Markup('<span class="formula" data-formula="{}">{}</span>').format(id, self.book.filled(id))
+
+    def figure(self, id: str) -> Markup:
+        """A figure's name, marked, so that a reader can ask ``offsetcase explain`` for it."""
+        return Markup('<code data-figure="{}">{}</code>').format(id, self.figure_name(id))
 
     def cite(self, key: str, role: str = "") -> Markup:
         """A citation's superscript; with a role, the finding's sentence before it."""
@@ -176,6 +190,8 @@ class Marks:
         """What templates may call."""
         return {
             "fact": self.fact,
+            "figure": self.figure,
+            "formula": self.formula,
             "cite": self.cite,
             "reference": self.reference,
             "rule": self.rule,

@@ -61,6 +61,9 @@ def _request(book: FactBook, result: CaseResult) -> None:
         for name, amount in lines.items():
             book.add(f"line.{part}.{name}", amount, "usd", "a line of the quote")
             book.add(f"line.{part}.{name}.name", name, "text", "the case file")
+    for line in protocol.lines:
+        if line.codes:
+            book.add(f"code.{line.name}", ", ".join(line.codes), "text", line.source)
     book.add("visits.induction", len(protocol.induction_days), "count", protocol.schedule_source)
     book.add("every_days", int(inputs.interval.value), "count", inputs.interval.source)
     book.add("block_visits", len(protocol.block_days), "count", protocol.schedule_source)

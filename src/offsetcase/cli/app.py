@@ -9,7 +9,9 @@ import typer
 from offsetcase import __version__
 from offsetcase.cli import build as _build
 from offsetcase.cli import check as _check
+from offsetcase.cli import compare as _compare
 from offsetcase.cli import explain as _explain
+from offsetcase.cli import protocols as _protocols
 
 app = typer.Typer(
     name="offsetcase",
@@ -38,7 +40,9 @@ def _root(
 
 app.command("build", epilog=_build.EXAMPLES)(_build.build)
 app.command("check", epilog=_check.EXAMPLES)(_check.check)
+app.command("compare", epilog=_compare.EXAMPLES)(_compare.compare)
 app.command("explain", epilog=_explain.EXAMPLES)(_explain.explain)
+app.command("protocols", epilog=_protocols.EXAMPLES)(_protocols.protocols)
 
 
 def main() -> None:

@@ -13,7 +13,8 @@ from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 WHOLE = ("ramp_months", "maintenance_every_days", "series_days", "booster_days")
 
 
-def _usage(text: str, remedy: str) -> OffsetcaseError:
+def usage(text: str, remedy: str) -> OffsetcaseError:
+    """An option's value that can't be used, as an error (status 2)."""
     return OffsetcaseError(Problem("E-OPTION", text, remedy), ExitCode.USAGE)
 
 
@@ -32,7 +33,7 @@ def _money(name: str, text: str) -> Decimal:
     except MoneyError:
         value = None
     if value is None or value < 0 or value > 1_000_000 or value != round(value, 2):
-        raise _usage(f'{name}: "{text}" is not a dollar amount.', f"write it like {name} 550 or {name} 550.00.")
+        raise usage(f'{name}: "{text}" is not a dollar amount.', f"write it like {name} 550 or {name} 550.00.")
     return value
 
 
@@ -47,13 +48,13 @@ def parse_date_option(text: str, name: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise _usage(
+        raise usage(
             f'{name}: "{text}" is not a date.', f"write it as year-month-day, like {name} 2026-03-01."
         ) from None
 
 
-def parse_sets(items: list[str]) -> dict[str, Decimal]:
-    """``--set NAME=VALUE``, checked: shares and rates between 0 and 1, months and days whole, money not below zero.
+def parse_sets(items: list[str], option: str = "--set") -> dict[str, Decimal]:
+    """``NAME=VALUE`` after ``--set`` or ``--with``, checked: shares and rates between 0 and 1, months and days whole, money not below zero.
 
     Raises:
         OffsetcaseError: an unknown name or a value that doesn't fit (status 2).
@@ -63,29 +64,29 @@ def parse_sets(items: list[str]) -> dict[str, Decimal]:
         name, sign, text = item.partition("=")
         name, text = name.strip(), text.strip()
         if not sign or not text:
-            raise _usage(f'--set: "{item}" should be NAME=VALUE.', "for instance  --set response=0.5")
+            raise usage(f'{option}: "{item}" should be NAME=VALUE.', f"for instance  {option} response=0.5")
         if name in ("price", "workup", "adjunct", "session_price"):
-            found[name] = _money(f"--set {name}", text)
+            found[name] = _money(f"{option} {name}", text)
             continue
         if name not in SET_NAMES and not name.startswith("share."):
             near = difflib.get_close_matches(name, [*SET_NAMES, "share.psychotherapy", "share.medication"], n=1)
             hint = f'did you mean "{near[0]}"? ' if near else ""
-            raise _usage(
-                f'--set: "{name}" is not an assumption.',
+            raise usage(
+                f'{option}: "{name}" is not an assumption.',
                 f"{hint}Known: {', '.join(SET_NAMES)}, and share.<category>.",
             )
         try:
             value = Decimal(text)
         except InvalidOperation:
-            raise _usage(f'--set {name}: "{text}" is not a number.', f"for instance  --set {name}=0.5") from None
+            raise usage(f'{option} {name}: "{text}" is not a number.', f"for instance  {option} {name}=0.5") from None
         whole = name in WHOLE
         if not value.is_finite() or (whole and (value != value.to_integral_value() or not 0 <= value <= 3650)):
-            raise _usage(f'--set {name}: "{text}" is not a whole number.', f"for instance  --set {name}=28")
+            raise usage(f'{option} {name}: "{text}" is not a whole number.', f"for instance  {option} {name}=28")
         if name in WHOLE and name != "ramp_months" and value < 1:
-            raise _usage(f"--set {name}: there must be at least one day.", "for instance  28")
+            raise usage(f"{option} {name}: there must be at least one day.", "for instance  28")
         if name == "ramp_months" and value > 60:
-            raise _usage("--set ramp_months: at most 60.", "for instance  3")
+            raise usage(f"{option} ramp_months: at most 60.", "for instance  3")
         if not whole and not 0 <= value <= 1:
-            raise _usage(f'--set {name}: "{text}" is not between 0 and 1.', "write 55 % as 0.55")
+            raise usage(f'{option} {name}: "{text}" is not between 0 and 1.', "write 55 % as 0.55")
         found[name] = value
     return found

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from offsetcase.model.ledger import LedgerLine
-from offsetcase.model.money import cents, cents_down, percent_down, percent_up, show_money
+from offsetcase.model.money import cents, cents_down, percent_down, percent_up, ratio4, show_money
 
 _WORDS = [
     "zero",
@@ -118,7 +118,12 @@ class FactBook(Mapping[str, Fact]):
 
     def filled(self, id: str) -> str:
         """A figure's formula with the numbers put in."""
-        return _NAMED.sub(lambda found: show(self[found[1]]) if found[1] in self._facts else found[0], self[id].how)
+
+        def number(found: re.Match[str]) -> str:
+            fact = self._facts.get(found[1])
+            return found[0] if fact is None else show(fact, "exact" if fact.unit.startswith("share-") else "")
+
+        return _NAMED.sub(number, self[id].how)
 
     def __getitem__(self, id: str) -> Fact:
         try:
@@ -154,7 +159,7 @@ def show(fact: Fact, style: str = "") -> str:
     Args:
         fact: the figure.
         style: ``""`` as in tables; ``short`` drops the cents of whole dollars; ``abs`` leaves out the sign (and the
-            cents of whole dollars); ``words`` spells counts up to twenty; ``year`` and ``month`` shorten a date.
+            cents of whole dollars); ``exact`` shows a share to four places, for formulas; ``words`` spells counts up to twenty; ``year`` and ``month`` shorten a date.
 
     Raises:
         ValueError: the unit or style is unknown.
@@ -172,6 +177,8 @@ def show(fact: Fact, style: str = "") -> str:
         return f"{percent_up(value)}%"
     elif fact.unit == "share-down" and style == "":
         return f"{percent_down(value)}%"
+    elif fact.unit in ("share-up", "share-down") and style == "exact":
+        return f"{ratio4(value) * 100:f}".rstrip("0").rstrip(".") + "%"
     elif fact.unit == "share" and style == "":
         return _percent(value)
     elif fact.unit == "decimal" and style == "":

@@ -17,10 +17,12 @@ from offsetcase.argument import evidence
 from offsetcase.argument.argue import Argument, exhibit_tables, phrase
 from offsetcase.argument.audit import require
 from offsetcase.argument.marks import Blank, Marks, blank_words, long_fields
+from offsetcase.argument.pictures import pictures
 from offsetcase.model.facts import UnknownFact
 from offsetcase.model.places import templates_root
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.verdict import HORIZON, HORIZONS
+from offsetcase.render.charts import draw
 
 FONT_FAMILY = "Source Serif 4"
 FONTS = (
@@ -32,6 +34,14 @@ FONTS = (
 SIZES = ((6900, ""), (8300, "compact"), (10**9, "compact tight"))
 _TAG = re.compile(r"<[^>]+>")
 
+# The sums over months that the base case needs, so that nobody has to add them up from the table.
+SUM_WORDS = (
+    ("stopping.yearly.with_visit", "The same in a month with a visit, a year"),
+    ("responding.maintenance", "Maintenance visits times the share still responding, added up over the months"),
+    ("responding.after", "Share still responding, added up over the months after the delay"),
+    ("responding.free", "of these, months without a visit"),
+    ("responding.busy", "of these, months with a visit"),
+)
 ASSUMED_WORDS = {
     "price": "the price",
     "response": "the rate of response",
@@ -182,6 +192,11 @@ def _context(argument: Argument, marks: Marks) -> dict[str, Any]:
         "has_fact": lambda id: id in book,
         "lasting_words": lasting_words,
         "year_words": year_words,
+        "sums": [(id, words) for id, words in SUM_WORDS if id in book],
+        "standing": f"The schedule’s standing: {result.protocol.standing}.",
+        "comparator_label": result.comparator.alternative.label if result.comparator else "",
+        "pictures": pictures(result) if argument.compares else tuple(n for n in pictures(result) if n == "spending"),
+        "picture": lambda name: draw(name, result, marks),
         "cited": lambda: list(marks.cited),
         **marks.functions(),
     }
