@@ -20,7 +20,7 @@ ELSEWHERE = {
 }  # fmt: skip
 STATUS = {"N-NO-CASE": 3, "N-NO-RATE": 3, "E-WRITE": 7}
 USAGE = {
-    "E-AS-OF", "E-CASE", "E-EXISTS", "E-FILE", "E-INDICATION", "E-MEMBER", "E-OPTION", "E-OUTPUT", "E-PROTOCOL", "E-RULES",
+    "E-AS-OF", "E-CASE", "E-COMPARATOR", "E-EXISTS", "E-FIGURE", "E-FILE", "E-MEMBER", "E-OPTION", "E-OUTPUT", "E-PRICE", "E-PROTOCOL", "E-RULES",
     "E-SEVERAL-PEOPLE",
 }  # fmt: skip
 

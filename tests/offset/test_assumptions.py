@@ -114,7 +114,7 @@ def test_a_block_longer_than_its_interval_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("name", "indication", "words"),
-    [("", "ptsd", "no protocol"), ("", "pain", "no protocol"), ("depresion-iv", "depression", 'did you mean "depression-iv"'),
+    [("own", "ptsd", "no protocol of your own"), ("ptsd-iv", "pain", "is for ptsd"), ("depresion-iv", "depression", 'did you mean "depression-iv"'),
      ("crps-iv", "depression", "is for crps")],
 )  # fmt: skip
 def test_a_protocol_that_does_not_fit_is_refused(name: str, indication: str, words: str) -> None:

@@ -19,6 +19,7 @@ from offsetcase.model.lines import Benefit, ClaimLine
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.claims import ReadFile, read_file
 from offsetcase.read.rules import Rules
+from xlsb_writer import workbook as binary_workbook
 
 HEAD = ["Claim Number", "Date of Service", "Provider", "Plan Paid", "Patient Responsibility", "Claim Status"]
 CARIN = "http://hl7.org/fhir/us/carin-bb/CodeSystem/C4BBAdjudication"
@@ -569,6 +570,18 @@ def test_other_workbooks(kind: str, tmp_path: Path) -> None:
     """Two rows of invented claims each, written by xlwt and odfpy: a real date, a date as text, money both ways."""
     content = (Path(__file__).parent / "workbooks" / f"claims.{kind}").read_bytes()
     (found,) = read(tmp_path, content, "claims.csv")
+    assert [str(line.service_date) for line in found.lines] == ["2024-03-05", "2024-03-12"]
+    assert [amounts(line)[2:] for line in found.lines] == [["120.5", "30"], ["1100.00", "0"]]
+    assert found.lines[0].provider == "Dr. Muñoz"
+
+
+def test_a_binary_workbook(tmp_path: Path) -> None:
+    rows: list[list[str | float]] = [
+        ["Claim Number", "Date of Service", "Provider", "Procedure Code", "Billed Amount", "Plan Paid", "Member Responsibility", "Claim Status"],
+        ["A1", "03/05/2024", "Dr. Muñoz", "90837", 200.0, 120.5, 30.0, "Processed"],
+        ["A2", "03/12/2024", "Dr. Muñoz", "90837", 200.0, "1,100.00", 0.0, "Processed"],
+    ]  # fmt: skip
+    (found,) = read(tmp_path, binary_workbook(rows), "claims.csv")
     assert [str(line.service_date) for line in found.lines] == ["2024-03-05", "2024-03-12"]
     assert [amounts(line)[2:] for line in found.lines] == [["120.5", "30"], ["1100.00", "0"]]
     assert found.lines[0].provider == "Dr. Muñoz"

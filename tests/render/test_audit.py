@@ -23,7 +23,7 @@ def case() -> tuple[Argument, str]:
 
 
 def span(html: str, fact: str) -> str:
-    found = re.search(rf'<span data-fact="{re.escape(fact)}" data-style="">([^<]*)</span>', html)
+    found = re.search(rf'<span data-fact="{re.escape(fact)}" data-style=""(?: class="usd")?>([^<]*)</span>', html)
     assert found, fact
     return found[0]
 

@@ -140,7 +140,9 @@ def price_rows(result: CaseResult) -> list[Row]:
     known = {line.name for line in result.protocol.lines}
     for part, lines in inputs.lines.items():
         word = PART_WORDS["quote" if part == "price" else part]
-        rows.extend(Row("", (f"line.{part}.{name}.name", f"line.{part}.{name}"), word) for name in lines if name not in known)
+        rows.extend(
+            Row("", (f"line.{part}.{name}.name", f"line.{part}.{name}"), word) for name in lines if name not in known
+        )
     return rows
 
 

@@ -78,7 +78,7 @@ class Drawing:
     def finish(self, name: str, title: str, height: float) -> Markup:
         """The picture with its text alternative."""
         head = (
-            '<svg xmlns="http://www.w3.org/2000/svg" class="picture" role="img" width="{}pt" height="{}pt" viewBox="0 0 {} {}" '
+            '<svg class="picture" role="img" width="{}pt" height="{}pt" viewBox="0 0 {} {}" '
             'font-family="{}"><title data-picture="{}">{}</title>'
         )
         start = Markup(head).format(WIDTH, _n(height), WIDTH, _n(height), FAMILY, name, title)
@@ -214,7 +214,7 @@ def _one_way(d: Drawing, result: CaseResult) -> float:
     ways = offset.one_way
     values = [float(v) for way in ways for v in (way.net_low, way.net_high)] + [float(offset.average.net)]
     low, high = min(values), max(values)
-    left, right, row = 190.0, 425.0, 19.0
+    left, right, row = 240.0, 435.0, 19.0
 
     def x(value: float) -> float:
         return left + (value - low) / (high - low or 1) * (right - left)
