@@ -125,6 +125,16 @@ def _baseline_note(argument: Argument) -> str:
     return note
 
 
+def _measured_elsewhere(argument: Argument) -> bool:
+    """Whether the response rate comes from a study of another condition, which print must say."""
+    result = argument.result
+    rate = result.protocol.rates["response"]
+    item = result.inputs.rates.get("response")
+    if item is None or not item.published or not rate.evidence:
+        return False
+    return result.indication not in evidence.library()[rate.evidence].indications
+
+
 def _context(argument: Argument, marks: Marks) -> dict[str, Any]:
     result, book = argument.result, argument.book
     stopping = phrase(argument.stopping_nouns)
@@ -180,9 +190,7 @@ def _context(argument: Argument, marks: Marks) -> dict[str, Any]:
         "ruled": [request for request in argument.requests if request.citation],
         "plain": [request for request in argument.requests if not request.citation],
         "under": any(request.under for request in argument.requests),
-        "response_elsewhere": result.indication != "depression" and result.inputs.rates["response"].published
-        if "response" in result.inputs.rates
-        else False,
+        "response_elsewhere": _measured_elsewhere(argument),
         "full_words": [(path, blank_words()[path]["what"].partition(",")[0]) for path in long_fields(result.case)],
         "two_uses": any(row.note for row in exhibit_tables(argument)["drugs"]),  # type: ignore[attr-defined]
         "months": [f"month.{t + 1}" for t in range(HORIZON)],
