@@ -22,13 +22,29 @@ HOMES = {
     "weasyprint": {"render/pdf.py"},
     "numpy": {"offset/uncertainty.py"},
     "typer": {
-        f"cli/{name}.py" for name in ("app", "build", "check", "compare", "errors", "explain", "options", "protocols")
+        f"cli/{name}.py"
+        for name in (
+            "app",
+            "build",
+            "check",
+            "compare",
+            "errors",
+            "evidence",
+            "explain",
+            "options",
+            "protocols",
+            "templates",
+        )
     },
     "rich": {
-        *(f"cli/{name}.py" for name in ("build_run", "check_run", "compare_run", "explain_run", "protocols")),
-        *(f"render/{name}.py" for name in ("compared", "explained", "protocols", "report", "terminal")),
+        *(
+            f"cli/{name}.py"
+            for name in ("build_run", "check_run", "compare_run", "evidence", "explain_run", "protocols")
+        ),
+        *(f"render/{name}.py" for name in ("compared", "explained", "library", "protocols", "report", "terminal")),
     },
-    "jinja2": {"render/html.py"},
+    "jinja2": {"render/html.py", "render/templating.py"},
+    "pypdf": {"render/packet.py"},
     "pydantic": {"read/settings_file.py", "read/rules.py", "case/settings.py"},
 }
 FORBIDDEN = {"socket", "urllib", "http", "requests", "httpx", "subprocess", "pickle", "logging"}

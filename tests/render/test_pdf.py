@@ -90,28 +90,48 @@ def test_a_missing_library_is_named_with_the_command_that_mends_it(monkeypatch: 
     assert "install" in problem.remedy and "--format html" in problem.remedy
 
 
-def test_a_template_that_asks_for_what_is_not_there_is_a_named_error(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import shutil
+def own_section(folder: Path, text: str) -> Path:
+    section = folder / "letter" / "sections" / "plan-terms.html.j2"
+    section.parent.mkdir(parents=True, exist_ok=True)
+    section.write_text(text, encoding="utf-8")
+    html_room.environment.cache_clear()
+    return folder
 
-    root = html_room.templates_root()
-    shutil.copytree(root, tmp_path / "templates")
-    section = tmp_path / "templates" / "letter" / "sections" / "45-mine.html.j2"
-    monkeypatch.setattr(html_room, "templates_root", lambda: tmp_path / "templates")
+
+@pytest.mark.parametrize(
+    ("text", "words", "status"),
+    [
+        ("<p>\n{{ fact('no.such.figure') }}</p>", "no.such.figure", 2),
+        ("<p>\n\n{{ nothing_here }}</p>", "plan-terms.html.j2, line 3", 2),
+        ("<p>\n{% if %}</p>", "plan-terms.html.j2, line 2", 2),
+        ("<p>{{ ''.__class__.__mro__ }}</p>", "can't be filled", 2),
+        ("<p>{{ a.result.request.claims[0].read_text() }}</p>", "can't be filled", 2),
+        ("<p>{{ a.result.request.claims[0].parent }}</p>", "can't be filled", 2),
+        ("<p>{{ fact.__globals__ }}</p>", "can't be filled", 2),
+        ("<p>{{ a.net_is_cost.__func__.__globals__ }}</p>", "can't be filled", 2),
+        ("<p>{{ a.result.case.model_dump() }}</p>", "can't be filled", 2),
+        ("{% include '../../../etc/passwd' %}", "can't be filled", 2),
+        ("<p>A figure of my own: 12</p>", "digits stand outside", 8),
+    ],
+)
+def test_a_template_that_asks_for_what_it_may_not_have_is_a_named_error(
+    tmp_path: Path, text: str, words: str, status: int
+) -> None:
     argument = argue(build_case(Request((SAMPLES / "conditional" / "claims.csv",))))
-    for text, words in (
-        ("<p>{{ fact('no.such.figure') }}</p>", "no.such.figure"),
-        ("<p>{{ nothing_here }}</p>", "nothing_here"),
-        ("<p>{% if %}</p>", "can't be filled"),
-        ("<p>{{ ''.__class__.__mro__ }}</p>", "can't be filled"),
-        ("<p>A figure of my own: 12</p>", "digits stand outside"),
-    ):
-        section.write_text(text, encoding="utf-8")
-        html_room.environment.cache_clear()
-        with pytest.raises(OffsetcaseError) as caught:
-            letter_html(argument)
-        assert caught.value.exit_code == 8 and words in str(caught.value)
+    with pytest.raises(OffsetcaseError) as caught:
+        letter_html(argument, own_section(tmp_path / "mine", text))
+    assert caught.value.exit_code == status and words in str(caught.value)
+
+
+def test_digits_of_ones_own_are_listed_when_they_are_allowed(tmp_path: Path) -> None:
+    argument = argue(build_case(Request((SAMPLES / "conditional" / "claims.csv",))))
+    mine = own_section(tmp_path / "mine", "<p>See page 12 of my plan. {{ fact('average.net') }}</p>")
+    letter = letter_html(argument, mine, allow_figures=True)
+    assert letter.own_figures == ("See page 12 of my plan.",) and "See page 12" in letter.html
+    # A figure of the case that was changed is caught all the same.
+    forged = own_section(tmp_path / "mine", '<p><span data-fact="average.net" data-style="">$1.00</span> 12</p>')
+    with pytest.raises(OffsetcaseError, match="should read"):
+        letter_html(argument, forged, allow_figures=True)
 
 
 def test_files_are_whole_or_not_there(tmp_path: Path) -> None:

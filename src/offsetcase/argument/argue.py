@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from offsetcase.argument import evidence, exhibits
+from offsetcase.argument.denials import recognised
 from offsetcase.argument.facts import build_facts, noun_groups, spending_threshold
+from offsetcase.argument.letters import LetterKind, letters
 from offsetcase.argument.marks import long_fields
 from offsetcase.argument.plan_rules import Request, requests_for, rules
 from offsetcase.model.facts import FactBook
@@ -16,21 +18,15 @@ from offsetcase.offset.protocol import indications
 from offsetcase.offset.result import CaseResult
 from offsetcase.offset.verdict import Verdict
 
-EXHIBITS = (
-    ("A", "What the plan paid"),
-    ("B", "Medication and psychotherapy"),
-    ("C", "Calculation and assumptions"),
-    ("D", "Totals excluded from the claims, by reason"),
-    ("E", "References"),
-)
-FULL_WORDS = (("F", "Words quoted in full"),)
-NECESSITY_EXHIBITS = (
-    ("A", "What the plan paid"),
-    ("B", "Medication and psychotherapy"),
-    ("C", "Price and stages of the request"),
-    ("D", "Totals excluded from the claims, by reason"),
-    ("E", "References"),
-)
+EXHIBITS = {
+    "A": "What the plan paid",
+    "B": "Medication and psychotherapy",
+    "C": "Calculation and assumptions",
+    "D": "Totals excluded from the claims, by reason",
+    "E": "References",
+    "F": "Words quoted in full",
+}
+NECESSITY_TITLE = "Price and stages of the request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +36,8 @@ class Argument:
     result: CaseResult
     book: FactBook
     kind: str
+    letter: LetterKind
+    reasons: tuple[str, ...]
     verdict: str
     compares: bool
     indication_label: str
@@ -56,6 +54,7 @@ class Argument:
     policies: tuple[str, ...]
     limits: tuple[str, ...]
     exhibit_list: tuple[tuple[str, str], ...]
+    attachments: tuple[tuple[str, str], ...]
 
     def net_is_cost(self, fact_id: str) -> bool:
         """Whether a net stands below zero, so that the plan spends more."""
@@ -68,7 +67,9 @@ def argue(result: CaseResult) -> Argument:
     Raises:
         OffsetcaseError: the verdict is ``none`` or there is none, and no necessity letter was asked for (status 3).
     """
-    necessity = result.case.letter.argument == "necessity"
+    letter = letters()[result.letter_kind]
+    # A physician's letter argues no cost.
+    necessity = result.case.letter.argument == "necessity" or letter.running == "physician"
     verdict = result.verdict
     if not necessity:
         if verdict is None:
@@ -87,10 +88,13 @@ def argue(result: CaseResult) -> Argument:
     threshold = spending_threshold(result.offset) if compares and result.offset is not None else None
     limits = [entry.key for entry in evidence.required_limits(result.indication)]
     limits += [e.key for e in evidence.for_indication(result.indication, "limits") if e.key not in limits]
+    exhibit_list = _exhibits(result, letter, compares)
     return Argument(
         result=result,
         book=book,
         kind=result.letter_kind,
+        letter=letter,
+        reasons=recognised(result.case.denial.reason, result.case.denial.kinds) if letter.after_denial else (),
         verdict=str(verdict) if compares else "necessity",
         compares=compares,
         indication_label=words["label"],
@@ -108,8 +112,37 @@ def argue(result: CaseResult) -> Argument:
         supports=tuple(entry.key for entry in evidence.for_indication(result.indication, "supports")),
         policies=tuple(entry.key for entry in evidence.for_indication(result.indication, "policy")),
         limits=tuple(limits),
-        exhibit_list=(EXHIBITS if compares else NECESSITY_EXHIBITS) + (FULL_WORDS if long_fields(result.case) else ()),
+        exhibit_list=exhibit_list,
+        attachments=_attachments(result, letter, exhibit_list),
     )
+
+
+def _attachments(
+    result: CaseResult, letter: LetterKind, before: tuple[tuple[str, str], ...]
+) -> tuple[tuple[str, str], ...]:
+    """The user's own PDFs, lettered after the exhibits: letter and fact id of the title.
+
+    Raises:
+        OffsetcaseError: more than the alphabet holds, or a letter to an employer with any (status 2).
+    """
+    count = len(result.request.attachments)
+    if count and letter.private:
+        text = "a letter to an employer takes no attachments: they could show a diagnosis or a drug."
+        raise OffsetcaseError(Problem("E-ATTACH", text, "leave --attach out of this letter."), ExitCode.USAGE)
+    if letter.running == "physician":
+        return ()
+    letters_left = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[len(before) :]
+    if count > len(letters_left):
+        text = f"{count} attachments are more than the exhibits have letters for ({len(letters_left)})."
+        raise OffsetcaseError(Problem("E-ATTACH", text, "put several documents into one PDF."), ExitCode.USAGE)
+    return tuple((letters_left[number], f"attachment.{number}") for number in range(count))
+
+
+def _exhibits(result: CaseResult, letter: LetterKind, compares: bool) -> tuple[tuple[str, str], ...]:
+    """The exhibits that follow the letter; long quotations stand in a last one."""
+    keys = [*letter.exhibits, *(["F"] if letter.exhibits and long_fields(result.case) else [])]
+    titles = EXHIBITS if compares else EXHIBITS | {"C": NECESSITY_TITLE}
+    return tuple((key, titles[key]) for key in keys)
 
 
 def _no_rate(result: CaseResult) -> Problem:

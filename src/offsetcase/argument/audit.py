@@ -73,22 +73,34 @@ def _has_digit(text: str) -> bool:
     return any(character.isnumeric() for character in text)
 
 
-def audit(html: str, argument: Argument) -> list[Problem]:
+def _read(html: str) -> _Reader:
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader
+
+
+def loose_digits(html: str) -> list[str]:
+    """The texts with digits that stand outside any mark."""
+    return list(_read(html).loose)
+
+
+def audit(html: str, argument: Argument, *, allow_loose: bool = False) -> list[Problem]:
     """Check a rendered letter against the case.
 
     Args:
         html: the page, just as it goes to the PDF.
         argument: what it was rendered from; its facts are built anew from the case result.
+        allow_loose: let digits outside any mark stand, which a user wrote into their own templates.
 
     Returns:
         Every problem; an empty list means that each printed figure is the case's own.
     """
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
+    reader = _read(html)
     problems = [
         _problem(f'digits stand outside any figure, citation, own words or rule: "{text[:80]}"')
         for text in reader.loose
+        if not allow_loose
     ]
     marks = Marks(
         build_facts(argument.result),
@@ -135,12 +147,23 @@ def _problem(text: str) -> Problem:
     return Problem("E-AUDIT", text, "no letter is written; if you changed a template, put figures in by fact(…).")
 
 
-def require(html: str, argument: Argument) -> None:
+def require(html: str, argument: Argument, *, allow_loose: bool = False, own: bool = False) -> None:
     """Stop the build when the audit finds anything.
+
+    Args:
+        html: the page.
+        argument: what it was rendered from.
+        allow_loose: as for ``audit``.
+        own: whether a user's own templates made the page, who may then allow digits of their own.
 
     Raises:
         OffsetcaseError: with every finding (status 8).
     """
-    problems = audit(html, argument)
+    problems = audit(html, argument, allow_loose=allow_loose)
+    if problems and own:
+        remedy = (
+            "put figures in by fact(…); digits of your own words need --allow-template-figures, and are listed then."
+        )
+        problems = [Problem("E-AUDIT", problem.text, remedy) for problem in problems]
     if problems:
         raise OffsetcaseError(problems, ExitCode.AUDIT)

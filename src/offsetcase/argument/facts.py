@@ -22,6 +22,7 @@ from offsetcase.offset.result import CaseResult
 from offsetcase.offset.verdict import HORIZON, Offset
 
 PLAN_PAID = "sum of plan-paid amounts of counted claim lines, by date of service"
+DAY_CATEGORIES = ("inpatient_psychiatric", "emergency", "tms", "ect", "esketamine", "implant", "intensive_outpatient")
 NOMINAL = "sum of plan-paid amounts of counted claim lines, in the dollars of each year"
 
 
@@ -32,6 +33,9 @@ def build_facts(result: CaseResult) -> FactBook:
     _ledger(book, result)
     _baseline(book, result)
     _treatments(book, result)
+    _days(book, result)
+    for number, attached in enumerate(result.request.attachments):
+        book.add(f"attachment.{number}", attached.title, "text", "named by the member")
     add_model(book, result)
     return book
 
@@ -192,6 +196,23 @@ def _treatments(book: FactBook, result: CaseResult) -> None:
         )
     count = sum(len(entries) for by_year in sessions.values() for entries in by_year.values())
     book.add("sessions.total", count, "count", _plus(f"sessions.{kind}.all" for kind in sessions))
+
+
+def _days(book: FactBook, result: CaseResult) -> None:
+    """Days with a treatment that is no drug and no weekly session: what a reviewer asks whether it was tried."""
+    days: dict[str, set[dt.date]] = defaultdict(set)
+    for entry in result.ledger.counted:
+        if entry.klass.category in DAY_CATEGORIES and (entry.line.amounts.plan_paid or ZERO) >= 0:
+            days[entry.klass.category].add(_day(entry))
+    for category, found in days.items():
+        lines = [
+            entry
+            for entry in result.ledger.counted
+            if entry.klass.category == category and (entry.line.amounts.plan_paid or ZERO) >= 0
+        ]
+        how = f"different days among {len(lines)} counted lines"
+        book.add(f"days.{category}", len(found), "count", how)
+        book.add(f"days.{category}.last", max(found), "date", "the last of them")
 
 
 def _negative(entry: LedgerLine) -> bool:

@@ -36,6 +36,8 @@ LONG = 200
 # Fields that only a prescriber with name and date may fill.
 CLINICAL = "prescriber."
 _ALWAYS = ("prescriber.name", "prescriber.date")
+# One field a drug: what the prescriber says of it.
+TRIALS = "prescriber.trials."
 
 
 @cache
@@ -44,10 +46,21 @@ def blank_words() -> Mapping[str, Mapping[str, str]]:
     return load_toml(data_path("blanks.toml"))
 
 
+def _trial_words(path: str) -> Mapping[str, str]:
+    """The blank of one drug that was tried; any other unknown path is an error."""
+    if not path.startswith(TRIALS):
+        raise KeyError(path)
+    drug = path.removeprefix(TRIALS)
+    what = f"dose, duration, response and end of {drug}, from the prescriber"
+    return {"what": what, "fills_with": f'[prescriber.trials] "{drug}" = "…"', "who": "prescriber"}
+
+
 def case_value(case: CaseFile, path: str) -> Any:
     """The case file's value at a dotted path; clinical fields count only with the prescriber's name and date."""
     if path.startswith(CLINICAL) and path not in _ALWAYS and not case.prescriber.dated:
         return None
+    if path.startswith(TRIALS):
+        return case.prescriber.trials.get(path.removeprefix(TRIALS)) or None
     value: Any = case
     for part in path.split("."):
         value = getattr(value, part)
@@ -121,7 +134,7 @@ class Marks:
         """A blank with its number; the first mention gives it."""
         blank = self.blanks.get(path)
         if blank is None:
-            words = blank_words()[path]
+            words = blank_words().get(path) or _trial_words(path)
             blank = Blank(len(self.blanks) + 1, path, words["what"], words["fills_with"])
             self.blanks[path] = blank
         return f"[BLANK {blank.number}: {blank.what}]"

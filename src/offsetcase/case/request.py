@@ -33,6 +33,14 @@ SEED = 20250101
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """One PDF of the user's own that goes into the packet: its title as the enclosures list it, and its file."""
+
+    title: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One build's inputs and options; ``None`` and ``""`` mean that the case file or a default decides.
 
@@ -59,6 +67,7 @@ class Request:
     comparator_price: Decimal | None = None
     draws: int = DRAWS
     seed: int = SEED
+    attachments: tuple[Attached, ...] = ()
 
 
 def beside(claims: tuple[Path, ...], named: Path | None, name: str) -> Path | None:

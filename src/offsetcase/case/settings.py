@@ -20,6 +20,15 @@ from offsetcase.read.settings_file import check, read_toml
 CASE_NAME = "case.toml"
 
 INDICATIONS = ("depression", "bipolar", "ptsd", "crps", "pain")
+DENIAL_REASONS = (
+    "experimental",
+    "medical-necessity",
+    "not-covered",
+    "step-therapy",
+    "out-of-network",
+    "missing-information",
+)
+LETTERS = ("exception", "appeal", "external-review", "plan-sponsor", "physician")
 PLAN_TYPES = (
     "erisa-self-funded",
     "erisa-insured",
@@ -131,6 +140,8 @@ class Plan(_Table):
     definition: Text = ""
     clause: Text = ""
     clause_source: Text = ""
+    sponsor: Text = ""
+    review_address: Text = ""
 
 
 class Denial(_Table):
@@ -142,6 +153,7 @@ class Denial(_Table):
     received_date: dt.date | None = None
     reason: Text = ""
     level: Literal["first", "second"] | None = None
+    kinds: tuple[Literal[DENIAL_REASONS], ...] = ()  # type: ignore[valid-type]
 
     @field_validator("level", mode="before")
     @classmethod
@@ -211,7 +223,11 @@ class Prescriber(_Table):
 
     name: Text = ""
     date: dt.date | None = None
+    diagnosis_code: Text = ""
     severity: Text = ""
+    dose: Text = ""
+    monitoring: Text = ""
+    trials: dict[str, Text] = {}
     why_not: WhyNot = WhyNot()
     response_criterion: Text = ""
     screening: Text = ""
@@ -294,7 +310,7 @@ class Assumptions(_Table):
 class Letter(_Table):
     """``[letter]``: which letter, and who signs it."""
 
-    kind: Literal["exception", "appeal"] | None = None
+    kind: Literal[LETTERS] | None = None  # type: ignore[valid-type]
     argument: Literal["offset", "necessity"] | None = None
     date: dt.date | None = None
     signer: Text = ""

@@ -28,6 +28,9 @@ class LetterKind(StrEnum):
 
     exception = "exception"
     appeal = "appeal"
+    external_review = "external-review"
+    plan_sponsor = "plan-sponsor"
+    physician = "physician"
 
 
 class ArgumentKind(StrEnum):
@@ -77,6 +80,26 @@ def build(
     format: Annotated[
         Format, typer.Option("--format", help="html: the very page that the PDF is made from.")
     ] = Format.pdf,
+    packet: Annotated[
+        Path | None,
+        typer.Option(
+            "--packet", help="A folder for the whole packet: what is sent, what you keep, the prescriber's draft."
+        ),
+    ] = None,
+    attach: Annotated[
+        list[str] | None,
+        typer.Option("--attach", metavar="TITLE=PDF", help="With --packet: a PDF of your own.", show_default=False),
+    ] = None,
+    final: Annotated[bool, typer.Option("--final", help="Write nothing while a blank is left.")] = False,
+    templates: Annotated[
+        Path | None, typer.Option("--templates", help="Your own templates (offsetcase templates eject FOLDER).")
+    ] = None,
+    allow_template_figures: Annotated[
+        bool, typer.Option("--allow-template-figures", help="Let digits stand that you wrote into your templates.")
+    ] = False,
+    attach_data: Annotated[
+        bool, typer.Option("--attach-data", help="Embed the counted claim lines and the case as files in the PDF.")
+    ] = False,
     json: o.JsonOption = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only what went wrong.")] = False,
 ) -> int:
@@ -108,5 +131,9 @@ def build(
         comparator_price=comparator_price,
         draws=draws,
         seed=seed,
+        attach=attach,
     )
-    return run_build(Run(request, output, force, str(format), json, quiet))
+    run = Run(
+        request, output, force, str(format), json, quiet, packet, final, templates, allow_template_figures, attach_data
+    )
+    return run_build(run)

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 
-from offsetcase.argument.argue import argue
+from offsetcase.argument.argue import Argument, argue
 from offsetcase.argument.marks import Blank
+from offsetcase.argument.plan_rules import rules
 from offsetcase.case.request import Request, case_file, rules_file
 from offsetcase.case.settings import CASE_NAME
-from offsetcase.model.problem import ExitCode, OffsetcaseError
+from offsetcase.cli.values import usage
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.result import CaseResult
 from offsetcase.pipeline import build_case
 from offsetcase.render.html import letter_html
 from offsetcase.render.native import case_json, json_text
 from offsetcase.render.pdf import html_to_pdf
+from offsetcase.render.templating import check_own
 from offsetcase.render.terminal import NOT_ADVICE, blanks, summary
-from offsetcase.render.write import check_target, write_whole
+from offsetcase.render.write import check_target, make_folder, write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,20 @@ class Run:
     format: str
     json: bool
     quiet: bool
+    packet: Path | None = None
+    final: bool = False
+    templates: Path | None = None
+    allow_figures: bool = False
+    attach_data: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What one run writes: bytes by file, the blanks of what is sent, and digits of the user's own templates."""
+
+    files: dict[Path, bytes]
+    blanks: tuple[Blank, ...]
+    own_figures: tuple[str, ...] = ()
 
 
 def run_build(run: Run) -> int:
@@ -42,26 +60,86 @@ def run_build(run: Run) -> int:
     """
     request = run.request
     target = run.output or Path.cwd() / f"{request.claims[0].stem}-letter.{run.format}"
-    inputs = tuple(p for p in (*request.claims, case_file(request), rules_file(request)) if p is not None)
-    check_target(target, force=run.force, inputs=inputs)
+    own_files = (case_file(request), rules_file(request), *(attached.path for attached in request.attachments))
+    inputs = tuple(path for path in (*request.claims, *own_files) if path is not None)
+    if run.templates is not None:
+        check_own(run.templates)
+    if run.packet is None:
+        check_target(target, force=run.force, inputs=inputs)
+        if request.attachments:
+            raise usage("--attach: only a packet holds other documents.", "add  --packet FOLDER")
+    else:
+        make_folder(run.packet, force=run.force)
     result = build_case(request)
     console = Console(stderr=run.json, highlight=False, quiet=run.quiet or run.json)
     summary(result, console)
     try:
-        letter = letter_html(argue(result))
+        argument = argue(result)
     except OffsetcaseError as error:
         if error.exit_code is ExitCode.NO_CASE:
             _print_json(run, result, (), [])
         raise
-    data = letter.html.encode("utf-8") if run.format == "html" else html_to_pdf(letter.html)
-    write_whole(target, data)
-    shown = str(run.output) if run.output else target.name
+    made = _letter(run, argument, target) if run.packet is None else _packet(run, argument, run.packet)
+    if run.final:
+        require_final(argument, made.blanks)
+    for path, data in made.files.items():
+        write_whole(path, data)
+    shown = [str(path) if run.output or run.packet else path.name for path in made.files]
     case_path = case_file(request)
-    blanks(letter.blanks, str(case_path) if case_path else CASE_NAME, console)
-    console.print(f"\nWritten: [bold]{shown}[/bold]")
+    blanks(made.blanks, str(case_path) if case_path else CASE_NAME, console)
+    for text in made.own_figures:
+        console.print(f"Digits of your own templates: {text}", markup=False)
+    console.print()
+    for name in shown:
+        console.print(f"Written: [bold]{escape(name)}[/bold]")
     console.print(NOT_ADVICE, style="dim")
-    _print_json(run, result, letter.blanks, [shown])
+    _print_json(run, result, made.blanks, shown)
     return int(ExitCode.DONE)
+
+
+def _letter(run: Run, argument: Argument, target: Path) -> Made:
+    letter = letter_html(argument, run.templates, allow_figures=run.allow_figures)
+    if run.format == "html":
+        data = letter.html.encode("utf-8")
+    else:
+        data = html_to_pdf(letter.html)
+    return Made({target: data}, letter.blanks, letter.own_figures)
+
+
+def _packet(run: Run, argument: Argument, folder: Path) -> Made:
+    from offsetcase.render.packet import make_packet
+
+    draft = argue(replace(argument.result, letter_kind="physician"))
+    packet = make_packet(argument, draft, (), run.templates, allow_figures=run.allow_figures)
+    return Made({folder / name: data for name, data in packet.files.items()}, packet.blanks)
+
+
+def require_final(argument: Argument, found: tuple[Blank, ...]) -> None:
+    """See that nothing is left blank and no rule that the letter speaks of is past its review date.
+
+    Raises:
+        OffsetcaseError: with every blank and every such rule (status 2); nothing is written.
+    """
+    result = argument.result
+    problems = [
+        Problem(
+            "E-FINAL", f"the letter still has a blank: {blank.what}.", f"fill it in the case file:  {blank.fills_with}"
+        )
+        for blank in found
+    ]
+    plan_type = result.case.plan.type
+    spoken = {request.id for request in argument.requests if request.citation}
+    if plan_type and spoken and rules()[plan_type].review_by < result.letter_date:
+        rule = rules()[plan_type]
+        problems.append(
+            Problem(
+                "E-FINAL",
+                f"the rules for a {rule.label} were to be reviewed by {rule.review_by}; the letter cites them.",
+                "use a newer version of this program, or leave the plan type out.",
+            )
+        )
+    if problems:
+        raise OffsetcaseError(problems, ExitCode.USAGE)
 
 
 def _print_json(run: Run, result: CaseResult, found: tuple[Blank, ...], outputs: list[str]) -> None:

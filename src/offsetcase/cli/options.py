@@ -98,6 +98,7 @@ def make_request(
     comparator_price: str = "",
     draws: int | None = None,
     seed: int | None = None,
+    attach: list[str] | None = None,
 ) -> Request:
     """The options as typed, checked, as one request.
 
@@ -105,7 +106,7 @@ def make_request(
         OffsetcaseError: a value that doesn't fit (status 2).
     """
     from offsetcase.case.request import DRAWS, SEED, Request
-    from offsetcase.cli.values import parse_date_option, parse_price, parse_sets
+    from offsetcase.cli.values import parse_attachments, parse_date_option, parse_price, parse_sets
 
     return Request(
         claims=tuple(claims),
@@ -128,4 +129,5 @@ def make_request(
         comparator_price=parse_price(comparator_price, "--comparator-price"),
         draws=DRAWS if draws is None else draws,
         seed=SEED if seed is None else seed,
+        attachments=parse_attachments(attach or []),
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 
-from offsetcase.case.request import SET_NAMES
+from offsetcase.case.request import SET_NAMES, Attached
 from offsetcase.model.money import MoneyError, parse_money
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 
@@ -90,3 +91,21 @@ def parse_sets(items: list[str], option: str = "--set") -> dict[str, Decimal]:
             raise usage(f'{option} {name}: "{text}" is not between 0 and 1.', "write 55 % as 0.55")
         found[name] = value
     return found
+
+
+def parse_attachments(items: list[str]) -> tuple[Attached, ...]:
+    """``--attach TITLE=PDF``, or a file alone, whose name is its title then.
+
+    Raises:
+        OffsetcaseError: no file is named (status 2).
+    """
+    found = []
+    for item in items:
+        title, sign, name = item.partition("=")
+        if not sign or Path(item).is_file():
+            title, name = Path(item).stem.replace("-", " ").replace("_", " "), item
+        title = "".join(c for c in title if ord(c) >= 32).strip()
+        if not name.strip() or not title:
+            raise usage(f'--attach: "{item}" names no file.', 'for instance  --attach "Denial notice=notice.pdf"')
+        found.append(Attached(title[:120], Path(name.strip())))
+    return tuple(found)

@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-import base64
 import re
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2 import TemplateError
 from markupsafe import Markup
 
 from offsetcase.argument import evidence
 from offsetcase.argument.argue import Argument, exhibit_tables, phrase
-from offsetcase.argument.audit import require
+from offsetcase.argument.audit import loose_digits, require
 from offsetcase.argument.marks import Blank, Marks, blank_words, long_fields
 from offsetcase.argument.pictures import pictures
 from offsetcase.model.facts import UnknownFact
 from offsetcase.model.places import templates_root
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.verdict import HORIZON, HORIZONS
 from offsetcase.render.charts import draw
+from offsetcase.render.templating import css, environment, fault, for_templates, template_error
 
-FONT_FAMILY = "Source Serif 4"
-FONTS = (
-    ("SourceSerif4-Regular.ttf", 400, "normal"),
-    ("SourceSerif4-It.ttf", 400, "italic"),
-    ("SourceSerif4-Bold.ttf", 700, "normal"),
-)
 # How large the type may be for a body of so many characters to fit two pages; measured on the sample letters.
 SIZES = ((6900, ""), (8300, "compact"), (10**9, "compact tight"))
 _TAG = re.compile(r"<[^>]+>")
@@ -41,6 +33,13 @@ SUM_WORDS = (
     ("responding.after", "Share still responding, added up over the months after the delay"),
     ("responding.free", "of these, months without a visit"),
     ("responding.busy", "of these, months with a visit"),
+)
+# Alternatives that the claims may show, so that "why not" is answered from them too.
+TRIED_WORDS = (
+    ("esketamine", "esketamine"),
+    ("tms", "transcranial magnetic stimulation"),
+    ("ect", "electroconvulsive therapy"),
+    ("implant", "an implanted device"),
 )
 ASSUMED_WORDS = {
     "price": "the price",
@@ -54,40 +53,33 @@ ASSUMED_WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around a letter in a packet: parts before and after it, and page numbers of the finished file.
+
+    ``back`` are ``(id, title, template)``; ``attachment_pages`` the page on which each attached exhibit begins.
+    """
+
+    front: tuple[str, ...] = ()
+    back: tuple[tuple[str, str, str], ...] = ()
+    total_pages: int = 0
+    attachment_pages: Mapping[str, int] = field(default_factory=dict)
+
+
+PLAIN = Frame()
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
-    """A finished page and what it left blank."""
+    """A finished page, what it left blank, and digits that stand in a user's own templates."""
 
     html: str
     blanks: tuple[Blank, ...]
+    own_figures: tuple[str, ...] = ()
 
 
-@cache
-def _css() -> str:
-    root = templates_root() / "style"
-    faces = []
-    for name, weight, style in FONTS:
-        data = base64.b64encode((root / "fonts" / name).read_bytes()).decode("ascii")
-        faces.append(
-            f'@font-face {{ font-family: "{FONT_FAMILY}"; font-weight: {weight}; font-style: {style}; '
-            f"src: url(data:font/ttf;base64,{data}); }}"
-        )
-    return "\n".join(faces) + "\n" + (root / "letter.css").read_text(encoding="utf-8")
-
-
-@cache
-def environment(root: Path) -> SandboxedEnvironment:
-    """The template engine: everything escaped, an unknown name is an error, no way out of the sandbox."""
-    return SandboxedEnvironment(
-        loader=FileSystemLoader(root),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _parts(root: Path, folder: str) -> list[str]:
-    return [f"{folder}/{path.name}" for path in sorted((root / folder).glob("*.html.j2"))]
+def _exhibit(root: Path, key: str) -> str:
+    """The template of one exhibit, found by its letter."""
+    return next(f"exhibits/{path.name}" for path in sorted((root / "exhibits").glob(f"{key.lower()}-*.html.j2")))
 
 
 def assumed_words(argument: Argument) -> list[str]:
@@ -135,7 +127,7 @@ def _measured_elsewhere(argument: Argument) -> bool:
     return result.indication not in evidence.library()[rate.evidence].indications
 
 
-def _context(argument: Argument, marks: Marks) -> dict[str, Any]:
+def _context(argument: Argument, marks: Marks, own: Path | None) -> dict[str, Any]:
     result, book = argument.result, argument.book
     stopping = phrase(argument.stopping_nouns)
     other_nouns = [noun for noun in argument.nouns if noun != "medication"]
@@ -166,9 +158,9 @@ def _context(argument: Argument, marks: Marks) -> dict[str, Any]:
     return {
         "a": argument,
         "t": exhibit_tables(argument),
-        "css": Markup(_css()),
+        "css": Markup(css(own)),
         "service": result.protocol.service,
-        "visit": result.protocol.visit,
+        "visit": "visit" if argument.letter.private else result.protocol.visit,
         "visit_length": result.protocol.visit_length,
         "span": result.protocol.span,
         "workup": bool(result.inputs.workup.value),
@@ -196,67 +188,103 @@ def _context(argument: Argument, marks: Marks) -> dict[str, Any]:
         "months": [f"month.{t + 1}" for t in range(HORIZON)],
         "horizons": [(f"horizon.{m}", f"net.{m}") for m in HORIZONS],
         "exhibit_titles": dict(argument.exhibit_list),
-        "one": one,
-        "has_fact": lambda id: id in book,
-        "lasting_words": lasting_words,
-        "year_words": year_words,
+        "one": for_templates(one),
+        "net_is_cost": for_templates(argument.net_is_cost),
+        "book_value": for_templates(lambda id: book[id].value),
+        "tried": [(key, words) for key, words in TRIED_WORDS if f"days.{key}" in book],
+        "has_fact": for_templates(lambda id: id in book),
+        "lasting_words": for_templates(lasting_words),
+        "year_words": for_templates(year_words),
         "sums": [(id, words) for id, words in SUM_WORDS if id in book],
         "standing": f"The schedule’s standing: {result.protocol.standing}.",
         "comparator_label": result.comparator.alternative.label if result.comparator else "",
         "pictures": pictures(result) if argument.compares else tuple(n for n in pictures(result) if n == "spending"),
-        "picture": lambda name: draw(name, result, marks),
-        "cited": lambda: list(marks.cited),
-        **marks.functions(),
+        "picture": for_templates(lambda name: draw(name, result, marks)),
+        "cited": for_templates(lambda: list(marks.cited)),
+        **{name: for_templates(function) for name, function in marks.functions().items()},
     }
 
 
-def _fill(argument: Argument, size: str) -> tuple[str, Marks]:
+def _fill(argument: Argument, size: str, own: Path | None, frame: Frame) -> tuple[str, Marks]:
     root = templates_root()
-    env = environment(root)
+    env = environment(root, own)
     requests = {request.id: request for request in argument.requests}
     marks = Marks(argument.book, argument.result.case, requests, argument.indication_words)
-    context = _context(argument, marks)
+    context = _context(argument, marks, own)
     try:
         html = env.get_template("letter/letter.html.j2").render(
             **context,
             size=size,
-            sections=_parts(root, "letter/sections"),
-            exhibit_templates=_parts(root, "exhibits")[: len(argument.exhibit_list)],
+            sections=[f"letter/sections/{name}.html.j2" for name in argument.letter.sections],
+            exhibit_templates=[_exhibit(root, key) for key, _ in argument.exhibit_list],
+            front=list(frame.front),
+            back=[template for _, _, template in frame.back],
+            back_parts=[(id, title) for id, title, _ in frame.back],
+            total_pages=frame.total_pages,
+            attachment_pages=dict(frame.attachment_pages),
+            documents_rule=next((r.id for r in argument.requests if r.id == "documents"), ""),
         )
     except UnknownFact as error:
-        raise _template_error(f"a template asks for the figure {error}, which this case doesn't have") from error
+        raise fault(f"a template asks for the figure {error}, which this case doesn't have", own) from error
     except TemplateError as error:
-        where = f" ({getattr(error, 'name', '') or ''} line {getattr(error, 'lineno', '') or '?'})"
-        raise _template_error(f"a template can't be filled: {error.message}{where}") from error
+        raise template_error(error, own) from error
     return html, marks
 
 
-def _template_error(text: str) -> OffsetcaseError:
-    return OffsetcaseError(
-        Problem(
-            "E-TEMPLATE",
-            f"{text}.",
-            "this is a fault of the program's templates: please report it, without your claims.",
-        ),
-        ExitCode.AUDIT,
-    )
-
-
-def letter_html(argument: Argument) -> Letter:
+def letter_html(
+    argument: Argument, own: Path | None = None, *, allow_figures: bool = False, frame: Frame = PLAIN
+) -> Letter:
     """Fill the templates and audit the page.
+
+    Args:
+        argument: what the letter says.
+        own: a user's folder of templates, whose files come before the package's.
+        allow_figures: let digits stand that the user wrote into their own templates; they are listed.
+        frame: what stands around the letter in a packet.
 
     Returns:
         The page, just as the PDF is made from it, and its blanks in order.
 
     Raises:
-        OffsetcaseError: a template's fault, or the audit found a figure that isn't the case's own (status 8).
+        OffsetcaseError: a template's fault (status 2 for the user's own), or the audit found a figure that isn't the case's
+            own (status 8).
     """
-    html, marks = _fill(argument, "")
+    html, marks = _fill(argument, "", own, frame)
     size = next(name for most, name in SIZES if body_length(html) <= most)
     if size:
-        html, marks = _fill(argument, size)
-    require(html, argument)
-    return Letter(html, tuple(marks.blanks.values()))
+        html, marks = _fill(argument, size, own, frame)
+    loose = allow_figures and own is not None
+    require(html, argument, allow_loose=loose, own=own is not None)
+    return Letter(html, tuple(marks.blanks.values()), tuple(loose_digits(html)) if loose else ())
+
+
+def keep_html(argument: Argument, blanks: tuple[Blank, ...], deadline_steps: tuple[str, ...], own: Path | None) -> str:
+    """The page that stays with the patient: what to do next, and what is still blank.
+
+    Args:
+        argument: the letter's argument.
+        blanks: the letter's blanks, with what fills each.
+        deadline_steps: fact ids of the arithmetic of the deadline, in order.
+        own: a user's folder of templates.
+    """
+    requests = {request.id: request for request in argument.requests}
+    marks = Marks(argument.book, argument.result.case, requests, argument.indication_words)
+    context = _context(argument, marks, own)
+    rows = [(blank.what, blank.fills_with) for blank in blanks]
+    try:
+        return (
+            environment(templates_root(), own)
+            .get_template("packet/keep.html.j2")
+            .render(
+                **context,
+                blank_rows=rows,
+                blank_count=len(rows),
+                blank_one=len(rows) == 1,
+                deadline_steps=list(deadline_steps),
+            )
+        )
+    except TemplateError as error:
+        raise template_error(error, own) from error
 
 
 def body_length(html: str) -> int:

@@ -56,6 +56,27 @@ def check_target(path: Path, *, force: bool, inputs: tuple[Path, ...]) -> None:
         raise _cannot(path, "the folder can't be written")
 
 
+def make_folder(folder: Path, *, force: bool) -> None:
+    """Make a folder for several files, or take an empty one; one that holds files needs ``force``.
+
+    Raises:
+        OffsetcaseError: it holds files (status 2), or it can't be made (status 7).
+    """
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise OffsetcaseError(
+            Problem("E-OUTPUT", "this is no folder.", "name a new folder.", str(folder)), ExitCode.USAGE
+        )
+    if folder.is_dir() and any(folder.iterdir()) and not force:
+        raise OffsetcaseError(
+            Problem("E-EXISTS", "this folder holds files already.", "name a new folder, or add --force.", str(folder)),
+            ExitCode.USAGE,
+        )
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise _cannot(folder, error.strerror or "unknown reason") from None
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that it is either there whole or not there, readable by its owner alone.
 

@@ -1,0 +1,41 @@
+"""``offsetcase evidence``: every source that a letter may cite, and what may be printed of it."""
+
+from __future__ import annotations
+
+from offsetcase.cli import options as o
+
+EXAMPLES = """[bold]Examples[/bold]
+
+offsetcase evidence --indication ptsd
+   what a letter for PTSD prints, for and against
+"""
+
+
+def evidence(
+    indication: o.IndicationOption = None,
+    json: o.JsonOption = False,
+) -> int:
+    """List the evidence library: each source with the sentences it carries, its standing, and when it was verified.
+
+    Exit status: 0 done.
+    """
+    import sys
+
+    from rich.console import Console
+
+    from offsetcase.argument.evidence import library
+    from offsetcase.model.problem import ExitCode
+    from offsetcase.render.library import library_json, show_library
+    from offsetcase.render.native import json_text
+
+    entries = [
+        entry
+        for entry in library().values()
+        if indication is None or str(indication) in entry.indications or not entry.indications
+    ]
+    if json:
+        sys.stdout.write(json_text(library_json(entries)))
+        sys.stdout.flush()
+    else:
+        show_library(entries, Console(highlight=False))
+    return int(ExitCode.DONE)

@@ -1,0 +1,210 @@
+"""The packet: what is sent, what stays with the patient, and the prescriber's draft. Two files are never one.
+
+``send.pdf`` holds the fax cover, the contents, the letter with its exhibits, the request for the claim file and the user's
+own PDFs, each stamped with its exhibit letter and the running head. The prescriber's draft enters it only as a signed PDF.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from offsetcase.argument.argue import Argument
+from offsetcase.argument.marks import Blank, Marks
+from offsetcase.case.request import Attached
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.render.html import Frame, Letter, keep_html, letter_html
+from offsetcase.render.pdf import html_to_pdf
+from offsetcase.render.templating import css
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
+
+MAX_BYTES = 50 * 1024 * 1024
+MAX_PAGES = 200
+PAGE = (612, 792)
+# Where a foreign page stands on ours: under the running head, a little smaller.
+BOX = (36, 30, 540, 700)
+CLAIM_FILE = ("claim-file", "Request for the claim file and criteria", "packet/claim-file.html.j2")
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """The files by name, and the blanks of what is sent."""
+
+    files: Mapping[str, bytes]
+    blanks: tuple[Blank, ...]
+
+
+def make_packet(
+    argument: Argument,
+    draft: Argument,
+    deadline_steps: tuple[str, ...],
+    own: Path | None,
+    *,
+    allow_figures: bool,
+    docx: bool = True,
+) -> Packet:
+    """Make every file of the packet.
+
+    Args:
+        argument: the letter's argument; its request names the user's own PDFs.
+        draft: the same case as a physician's letter.
+        deadline_steps: fact ids of the deadline's arithmetic.
+        own: a user's folder of templates.
+        allow_figures: as for ``letter_html``.
+        docx: whether the draft comes as a Word file too.
+
+    Raises:
+        OffsetcaseError: an attachment can't be used (status 2), or as for the letter.
+    """
+    readers = [open_attachment(attached) for attached in argument.result.request.attachments]
+    front = ("packet/fax.html.j2", "packet/contents.html.j2")
+    back = () if argument.letter.private else (CLAIM_FILE,)
+
+    def page(total: int, starts: Mapping[str, int]) -> Letter:
+        frame = Frame(front, back, total, starts)
+        return letter_html(argument, own, allow_figures=allow_figures, frame=frame)
+
+    # Page numbers are known only from the finished file: once to count, once to print.
+    first = page(1, {mark: 1 for mark, _ in argument.attachments})
+    own_pages = _count(html_to_pdf(first.html))
+    starts, at = {}, own_pages + 1
+    for (mark, _), reader in zip(argument.attachments, readers, strict=True):
+        starts[mark] = at
+        at += len(reader.pages)
+    letter = page(at - 1, starts)
+    sent = html_to_pdf(letter.html)
+    if readers:
+        sent = _with_attachments(sent, argument, readers, starts, at - 1)
+    keep = keep_html(argument, letter.blanks, deadline_steps, own)
+    physician = letter_html(draft, own, allow_figures=allow_figures)
+    files = {
+        "send.pdf": sent,
+        "keep.pdf": html_to_pdf(keep),
+        "prescriber.pdf": html_to_pdf(physician.html),
+    }
+    if docx:
+        from offsetcase.render.docx import html_to_docx
+
+        files["prescriber.docx"] = html_to_docx(physician.html)
+    return Packet(files, letter.blanks)
+
+
+def _count(data: bytes) -> int:
+    from pypdf import PdfReader
+
+    return len(PdfReader(io.BytesIO(data)).pages)
+
+
+def open_attachment(attached: Attached) -> PdfReader:
+    """A user's own PDF, checked.
+
+    Raises:
+        OffsetcaseError: not there, no PDF, locked, or too large (status 2).
+    """
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    path = attached.path
+
+    def refuse(text: str, remedy: str) -> OffsetcaseError:
+        return OffsetcaseError(Problem("E-ATTACH", text, remedy, str(path)), ExitCode.USAGE)
+
+    if not path.is_file():
+        raise refuse("there is no such file to attach.", "check the name and the folder.")
+    if path.stat().st_size > MAX_BYTES:
+        raise refuse("the file is larger than 50 MB.", "scan it at 200 dots per inch in black and white.")
+    try:
+        reader = PdfReader(io.BytesIO(path.read_bytes()))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise refuse("the PDF is locked with a password.", "open it, print it to a new PDF, and attach that one.")
+        pages = len(reader.pages)
+    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError, OSError) as error:
+        raise refuse("this is no PDF that can be read.", "print or scan the document to a new PDF.") from error
+    if not 0 < pages <= MAX_PAGES:
+        raise refuse(
+            f"the PDF has {pages} pages; 1 to {MAX_PAGES} can be attached.", "attach only the pages that matter."
+        )
+    return reader
+
+
+def _overlay(argument: Argument, labels: Sequence[str], first: int, total: int) -> bytes:
+    """Empty pages with the running head, the exhibit's letter and the page number."""
+    requests = {request.id: request for request in argument.requests}
+    marks = Marks(argument.book, argument.result.case, requests, argument.indication_words)
+    reference = (
+        Markup("Reference {}").format(marks.field("denial.reference"))
+        if argument.letter.after_denial
+        else Markup("Reference: exception request of {}").format(marks.fact("letter.date"))
+    )
+    head = Markup("{} · Member ID {} · {}").format(
+        marks.field("member.name"), marks.field("member.member_id"), reference
+    )
+    body = Markup("").join(
+        Markup('<section class="stamp"><p><strong>Exhibit {}</strong></p></section>').format(label) for label in labels
+    )
+    style = Markup(css()) + Markup(
+        "@page {{ @top-right {{ content: 'page ' counter(page) ' of {}'; }} }} "
+        "@page:first {{ counter-reset: page {}; }} .stamp {{ break-after: page; text-align: right; }} .stamp p {{ margin: 0; }}"
+    ).format(total, first)
+    return html_to_pdf(
+        Markup(
+            '<!DOCTYPE html><html lang="en-US"><head><title>Exhibits</title><style>{}</style></head>'
+            '<body><div class="runninghead">{}</div>{}</body></html>'
+        ).format(style, head, body)
+    )
+
+
+def _with_attachments(
+    sent: bytes, argument: Argument, readers: Sequence[PdfReader], starts: Mapping[str, int], total: int
+) -> bytes:
+    """The letter's file with the user's own pages after it, each on a stamped page of ours.
+
+    Only what a page shows is taken over: no links, forms, scripts or embedded files of the user's PDF.
+    """
+    from pypdf import PdfReader, PdfWriter, Transformation
+    from pypdf.errors import PyPdfError
+    from pypdf.generic import NameObject
+
+    labels = [letter for (letter, _), reader in zip(argument.attachments, readers, strict=True) for _ in reader.pages]
+    stamps = PdfReader(io.BytesIO(_overlay(argument, labels, min(starts.values()), total)))
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(sent)))
+    foreign = PdfWriter()  # a page can be turned only inside a writer
+    number = 0
+    for (letter, id), reader, attached in zip(
+        argument.attachments, readers, argument.result.request.attachments, strict=True
+    ):
+        for index, given in enumerate(reader.pages):
+            sheet = writer.add_blank_page(*PAGE)
+            if index == 0:
+                title = f"Exhibit {letter}. {argument.book[id].value}"
+                writer.add_outline_item(title, page_number=len(writer.pages) - 1)
+            try:
+                page = foreign.add_page(given)
+                page.transfer_rotation_to_content()
+                box = page.cropbox
+                scale = min(BOX[2] / max(box.width, 1), BOX[3] / max(box.height, 1), 1)
+                left = BOX[0] + (BOX[2] - box.width * scale) / 2
+                move = Transformation().translate(-box.left, -box.bottom).scale(scale).translate(left, BOX[1])
+                if "/Annots" in page:
+                    del page[NameObject("/Annots")]
+                sheet.merge_transformed_page(page, move)
+            except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+                problem = Problem(
+                    "E-ATTACH",
+                    f"page {index + 1} of this PDF can't be taken over.",
+                    "print or scan the document to a new PDF.",
+                    str(attached.path),
+                )
+                raise OffsetcaseError(problem, ExitCode.USAGE) from error
+            sheet.merge_page(stamps.pages[number])
+            number += 1
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()

@@ -1,0 +1,161 @@
+"""The template engine: the package's words, a user's own files before them, and no way out of either."""
+
+from __future__ import annotations
+
+import base64
+import traceback
+from functools import cache
+from pathlib import Path, PurePath
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
+from typing import Any
+
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.runtime import Macro
+from jinja2.sandbox import SandboxedEnvironment
+
+from offsetcase.model.places import templates_root
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+
+FONT_FAMILY = "Source Serif 4"
+FONTS = (
+    ("SourceSerif4-Regular.ttf", 400, "normal"),
+    ("SourceSerif4-It.ttf", 400, "italic"),
+    ("SourceSerif4-Bold.ttf", 700, "normal"),
+)
+# Files that a user may have of their own: words and looks. Fonts stay the package's.
+SUFFIXES = (".j2", ".css")
+
+
+class Sandbox(SandboxedEnvironment):
+    """Jinja's sandbox, narrower: templates call only what they are given, and never reach a path or a function's inside."""
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """No attribute of a path, a function or a type; else Jinja's own rule (nothing that begins with an underscore)."""
+        if isinstance(obj, PurePath | type | FunctionType | MethodType | BuiltinFunctionType | ModuleType):
+            return False
+        return super().is_safe_attribute(obj, attr, value)
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Macros, the functions of the letter, and methods of plain text, lists and tables."""
+        owner = getattr(obj, "__self__", None)
+        given = getattr(obj, "template_function", False) or getattr(
+            getattr(obj, "__func__", None), "template_function", False
+        )
+        plain = isinstance(owner, str | list | tuple | dict)
+        return (
+            given or plain or isinstance(obj, Macro) or getattr(obj, "__module__", "").startswith("jinja2")
+        ) and super().is_safe_callable(obj)
+
+
+def for_templates(function: Any) -> Any:
+    """Mark a function as one that templates may call; bound methods are wrapped."""
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        return function(*args, **kwargs)
+
+    call.template_function = True  # type: ignore[attr-defined]
+    return call
+
+
+def own_file(own: Path | None, name: str) -> Path:
+    """A file of the user's folder where it is there, else the package's."""
+    if own is not None and (own / name).is_file():
+        return own / name
+    return templates_root() / name
+
+
+@cache
+def _faces() -> str:
+    faces = []
+    for name, weight, style in FONTS:
+        data = base64.b64encode((templates_root() / "style" / "fonts" / name).read_bytes()).decode("ascii")
+        faces.append(
+            f'@font-face {{ font-family: "{FONT_FAMILY}"; font-weight: {weight}; font-style: {style}; '
+            f"src: url(data:font/ttf;base64,{data}); }}"
+        )
+    return "\n".join(faces) + "\n"
+
+
+@cache
+def css(own: Path | None = None) -> str:
+    """The style sheet with the fonts in it."""
+    return _faces() + own_file(own, "style/letter.css").read_text(encoding="utf-8")
+
+
+@cache
+def environment(root: Path, own: Path | None = None) -> Sandbox:
+    """The template engine: everything escaped, an unknown name is an error; the user's files come before the package's."""
+    folders = [FileSystemLoader(folder) for folder in (own, root) if folder is not None]
+    return Sandbox(
+        loader=ChoiceLoader(folders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def check_own(own: Path) -> None:
+    """See that a user's folder of templates holds files that the letter knows.
+
+    Raises:
+        OffsetcaseError: no such folder, or nothing in it that the letter uses (status 2).
+    """
+    if not own.is_dir():
+        raise OffsetcaseError(
+            Problem(
+                "E-FILE",
+                "there is no such folder of templates.",
+                "make one with  offsetcase templates eject DIR",
+                str(own),
+            ),
+            ExitCode.USAGE,
+        )
+    root = templates_root()
+    found = [path for path in sorted(own.rglob("*")) if path.suffix in SUFFIXES and path.is_file()]
+    strange = [path for path in found if not (root / path.relative_to(own)).is_file()]
+    if strange or not found:
+        what = (
+            f'"{strange[0].relative_to(own)}" is no file of the letter' if strange else "the folder holds no template"
+        )
+        remedy = "keep the names and folders that  offsetcase templates eject DIR  writes, and delete the rest."
+        raise OffsetcaseError(Problem("E-TEMPLATES", f"{what}.", remedy, str(own)), ExitCode.USAGE)
+
+
+def template_error(error: TemplateError, own: Path | None) -> OffsetcaseError:
+    """A fault in a template, with its name and line."""
+    name, line = getattr(error, "name", None), getattr(error, "lineno", None)
+    for frame in traceback.extract_tb(error.__traceback__):
+        if frame.filename.endswith(SUFFIXES):
+            name, line = _short(frame.filename, own), frame.lineno
+    where = f"{name or 'a template'}, line {line}" if line else str(name or "a template")
+    return fault(f"a template can't be filled: {error.message}", own, where)
+
+
+def _short(filename: str, own: Path | None) -> str:
+    for folder in (own, templates_root()):
+        if folder is not None and Path(filename).is_relative_to(folder):
+            return str(Path(filename).relative_to(folder))
+    return Path(filename).name
+
+
+def fault(text: str, own: Path | None, where: str = "") -> OffsetcaseError:
+    """What to say of a fault in a template: the user's own to mend, or ours to hear of."""
+    remedy = (
+        "correct that line in your folder of templates; offsetcase templates eject DIR writes the originals."
+        if own is not None
+        else "this is a fault of the program's templates: please report it, without your claims."
+    )
+    return OffsetcaseError(
+        Problem("E-TEMPLATE", f"{text}.", remedy, where), ExitCode.USAGE if own is not None else ExitCode.AUDIT
+    )
+
+
+def eject(folder: Path) -> list[Path]:
+    """The files that a user may change, relative to the folder they are written to.
+
+    Args:
+        folder: where they will stand; nothing is written here.
+    """
+    root = templates_root()
+    return [path.relative_to(root) for path in sorted(root.rglob("*")) if path.suffix in SUFFIXES and path.is_file()]

@@ -1,0 +1,147 @@
+"""The packet: what is sent, what is kept, the prescriber's draft, and the user's own PDFs in it."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader, PdfWriter
+
+from support import SAMPLES, run
+
+CLAIMS = SAMPLES / "conditional" / "claims.csv"
+
+
+def pdf(folder: Path, name: str, pages: int = 1, size: tuple[int, int] = (612, 792), rotate: int = 0) -> Path:
+    """A PDF of somebody else's: made by this project's own writer from a page of text, then turned or resized."""
+    writer = PdfWriter()
+    for _ in range(pages):
+        page = writer.add_blank_page(*size)
+        if rotate:
+            page.rotate(rotate)
+    writer.add_js("app.alert('hello');")
+    writer.add_attachment("secret.txt", b"not for the plan")
+    path = folder / name
+    with path.open("wb") as stream:
+        writer.write(stream)
+    return path
+
+
+def text_of(path: Path, *options: str) -> str:
+    return subprocess.run(
+        ["pdftotext", "-enc", "UTF-8", *options, str(path), "-"], capture_output=True, text=True, check=True
+    ).stdout
+
+
+def test_the_packet_is_whole(tmp_path: Path) -> None:
+    notice, quote = pdf(tmp_path, "notice.pdf", 3, (595, 842), 90), pdf(tmp_path, "quote.pdf", 1, (300, 2000))
+    folder = tmp_path / "packet"
+    done = run(
+        "build",
+        CLAIMS,
+        "--packet",
+        folder,
+        "--attach",
+        f"Denial notice={notice}",
+        "--attach",
+        f"Clinic’s quote={quote}",
+        "--json",
+    )
+    assert done.status == 0, done.err
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "keep.pdf",
+        "prescriber.docx",
+        "prescriber.pdf",
+        "send.pdf",
+    ]
+    assert sorted(Path(name).name for name in done.json["outputs"]) == sorted(path.name for path in folder.iterdir())
+    send = PdfReader(folder / "send.pdf")
+    total = len(send.pages)
+    # Every page carries the running head with its number.
+    for number in range(1, total + 1):
+        page = " ".join(text_of(folder / "send.pdf", "-f", str(number), "-l", str(number)).split())
+        assert f"page {number} of {total}" in page and "Member ID QZW 402 118 553" in page and "AP-2026-118842" in page
+    # The contents name the pages on which the parts begin.
+    contents = text_of(folder / "send.pdf", "-f", "2", "-l", "2", "-layout")
+    starts = {title: int(page) for title, page in re.findall(r"^ *(\S.*?) \.{3,} (\d+)$", contents, re.MULTILINE)}
+    assert len(starts) == 9
+    for title, page in starts.items():
+        here = " ".join(text_of(folder / "send.pdf", "-f", str(page), "-l", str(page)).split())
+        wanted = title if not title.startswith(("Exhibit F", "Exhibit G")) else title.split(".")[0]
+        assert wanted.casefold() in here.casefold(), title
+    assert starts["Exhibit F. Denial notice"] == total - 3 and starts["Exhibit G. Clinic’s quote"] == total
+    # Enclosures listed equal those present.
+    words = " ".join(text_of(folder / "send.pdf").split())
+    listed = re.search(r"Enclosures: (.*?) (?:Marisol|$)", words)
+    assert (
+        listed
+        and listed[1].startswith("A What the plan paid")
+        and listed[1].endswith("F Denial notice · G Clinic’s quote")
+    )
+    # Nothing active comes with the user's PDF.
+    raw = (folder / "send.pdf").read_bytes()
+    assert b"app.alert" not in raw and b"secret.txt" not in raw and "/JavaScript" not in str(send.trailer["/Root"])
+    checked = subprocess.run(["qpdf", "--check", str(folder / "send.pdf")], capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout
+
+
+def test_what_stays_and_what_goes(tmp_path: Path) -> None:
+    folder = tmp_path / "packet"
+    assert run("build", CLAIMS, "--packet", folder).status == 0
+    sent, kept, draft = (
+        " ".join(text_of(folder / name).split()) for name in ("send.pdf", "keep.pdf", "prescriber.pdf")
+    )
+    assert "What to do next" in kept and "neither legal nor medical advice" in kept and "certified mail" in kept
+    assert "What to do next" not in sent and "Draft for the prescriber" not in sent and "case.toml" not in sent
+    assert "Request for the claim file and criteria" in sent and "cost" in sent and "Pages, this one included" in sent
+    assert "Draft for the prescriber’s review" in draft
+    assert re.search(r"\d+ places are still blank", kept)
+
+
+def test_the_same_inputs_give_the_same_packet(tmp_path: Path) -> None:
+    notice = pdf(tmp_path, "notice.pdf")
+    env = {"SOURCE_DATE_EPOCH": "1795000000"}
+    found = []
+    for name in ("one", "two"):
+        assert run("build", CLAIMS, "--packet", tmp_path / name, "--attach", notice, env=env).status == 0
+        found.append({path.name: path.read_bytes() for path in (tmp_path / name).iterdir()})
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("content", [b"", b"not a pdf", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n", b"\x00" * 5000])
+def test_what_is_no_pdf_is_refused(content: bytes, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.pdf"
+    bad.write_bytes(content)
+    done = run("build", CLAIMS, "--packet", tmp_path / "p", "--attach", f"Notice={bad}")
+    assert done.status == 2 and "E-ATTACH" in done.err and "Traceback" not in done.err
+    assert not list((tmp_path / "p").iterdir())
+
+
+def test_a_locked_pdf_is_refused(tmp_path: Path) -> None:
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf(tmp_path, "n.pdf").read_bytes())))
+    writer.encrypt("secret", algorithm="RC4-128")
+    with (tmp_path / "locked.pdf").open("wb") as stream:
+        writer.write(stream)
+    done = run("build", CLAIMS, "--packet", tmp_path / "p", "--attach", tmp_path / "locked.pdf")
+    assert done.status == 2 and "password" in done.err
+
+
+def test_final_writes_nothing_while_a_blank_is_left(tmp_path: Path) -> None:
+    target = tmp_path / "l.pdf"
+    done = run("build", CLAIMS, "--final", "-o", target)
+    assert done.status == 2 and "E-FINAL" in done.err and "[letter] signer" in done.err and not target.exists()
+
+
+def test_final_refuses_rules_past_their_review(tmp_path: Path) -> None:
+    done = run("build", CLAIMS, "--final", "-o", tmp_path / "l.pdf", "--date", "2031-01-05")
+    assert done.status == 2 and "were to be reviewed by" in done.err
+
+
+def test_a_folder_with_files_is_not_written_into(tmp_path: Path) -> None:
+    (tmp_path / "p").mkdir()
+    (tmp_path / "p" / "mine.txt").write_text("mine")
+    assert run("build", CLAIMS, "--packet", tmp_path / "p").status == 2
+    assert run("build", CLAIMS, "--attach", "x.pdf", "-o", tmp_path / "l.pdf").status == 2
