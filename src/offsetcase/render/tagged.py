@@ -68,7 +68,7 @@ def mend(document: Any, pdf: Any) -> None:
     for page_boxes in boxes:
         _scopes(page_boxes)
     elements = _linked(pdf, root)
-    _running_heads(pdf, root, elements)
+    _running_heads(pdf, root, elements, boxes)
     _pictures(pdf, elements)
     _lists(pdf, boxes)
     _ids(pdf, root, elements)
@@ -110,11 +110,12 @@ def _scopes(boxes: list[Any]) -> None:
             element["A"].pop("Headers", None)
 
 
-def _running_heads(pdf: Any, root: Any, elements: dict[int, Any]) -> None:
+def _running_heads(pdf: Any, root: Any, elements: dict[int, Any], boxes: list[list[Any]]) -> None:
     """Turn marked content whose element hangs from nothing (the margin boxes') into artifacts."""
     nums = _object(pdf, root["ParentTree"])["Nums"]
     parents = dict(zip(nums[::2], nums[1::2], strict=True))
-    for number, page in enumerate(_pages(pdf)):
+    for number, (page, page_boxes) in enumerate(zip(_pages(pdf), boxes, strict=True)):
+        artifact = pydyf.Dictionary({"Type": "/Pagination", **_edge(page_boxes)})
         owners = parents[number]
         loose = {part for part, owner in enumerate(owners) if int(owner.split()[0]) not in elements}
         for part in loose:
@@ -122,11 +123,17 @@ def _running_heads(pdf: Any, root: Any, elements: dict[int, Any]) -> None:
         stream = _object(pdf, page["Contents"]).stream
         for place, item in enumerate(stream):
             if item == b"BDC" and stream[place - 1].get("MCID") in loose:
-                stream[place - 2 : place] = [b"/Artifact", pydyf.Dictionary({"Type": "/Pagination"})]
+                stream[place - 2 : place] = [b"/Artifact", artifact]
     for number, element in enumerate(pdf.objects):
         if isinstance(element, dict) and element.get("Type") == "/StructElem" and number not in elements:
             pdf.objects[number] = nothing = Nothing()
             nothing.number = number
+
+
+def _edge(boxes: list[Any]) -> dict[str, str]:
+    """Header or footer, where all margin boxes of the page lie at one edge."""
+    edges = {box.at_keyword.removeprefix("@").split("-")[0] for box in boxes if hasattr(box, "at_keyword")}
+    return {"Subtype": {"top": "/Header", "bottom": "/Footer"}[edges.pop()]} if edges in ({"top"}, {"bottom"}) else {}
 
 
 def _pictures(pdf: Any, elements: dict[int, Any]) -> None:
