@@ -1,7 +1,7 @@
 # Two commands set everything up on a fresh machine:
 #   make letter   builds the letter of one sample and says where it is
 #   make test     runs the tests
-# `make verify` needs more time and tools: lint, types, and the wheel in a clean environment.
+# `make verify` needs more time and tools: lint, types, the wheel in a clean environment, and the letters read by veraPDF.
 
 SAMPLE := sample_claims/conditional/claims.csv
 LETTER := build/sample-letter.pdf
@@ -24,6 +24,7 @@ verify:
 	.venv/bin/ruff check src tests tools
 	.venv/bin/mypy
 	tools/verify_wheel.sh
+	tools/verify_pdf.sh
 
 docs:
 	.venv/bin/python tools/make_error_docs.py

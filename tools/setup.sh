@@ -44,6 +44,11 @@ if [ "$system" = Linux ] && command -v apt-get >/dev/null 2>&1; then
     if [ "$extra" = test ] || [ "$extra" = dev ]; then
         command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
     fi
+    if [ "$extra" = dev ]; then # what reads the finished letters (tools/verify_pdf.sh)
+        command -v qpdf >/dev/null 2>&1 || missing="$missing qpdf"
+        command -v javac >/dev/null 2>&1 || missing="$missing default-jdk-headless"
+        [ -f /usr/share/java/jaxb-runtime.jar ] || missing="$missing libjaxb-java"
+    fi
     # shellcheck disable=SC2086
     [ -z "$missing" ] || apt_install $missing
 elif [ "$system" = Darwin ]; then
@@ -52,6 +57,9 @@ elif [ "$system" = Darwin ]; then
     brew list pango >/dev/null 2>&1 || brew install -q pango
     if [ "$extra" = test ] || [ "$extra" = dev ]; then
         command -v pdftotext >/dev/null 2>&1 || brew install -q poppler
+    fi
+    if [ "$extra" = dev ]; then
+        command -v qpdf >/dev/null 2>&1 || brew install -q qpdf
     fi
 else
     python="$(find_python)" || { say "Python 3.11 or later is needed."; exit 6; }

@@ -20,6 +20,7 @@ ALLOWED["render"] |= {"checking"}
 ALLOWED["pipeline"] = set(ROOMS) - {"argument", "render"}
 HOMES = {
     "weasyprint": {"render/pdf.py"},
+    "pydyf": {"render/attached.py", "render/tagged.py"},
     "numpy": {"offset/uncertainty.py"},
     "typer": {
         f"cli/{name}.py"

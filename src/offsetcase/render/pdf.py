@@ -1,13 +1,24 @@
-"""HTML to PDF by WeasyPrint, behind one function; only this module imports it."""
+"""HTML to PDF by WeasyPrint, behind one function; only this module imports it.
+
+The file is two standards at once: PDF/UA-1, for readers who don't see it, and PDF/A-3a, for archives and attached files.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import io
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.render.attached import Attachment, attach
+from offsetcase.render.tagged import claim_accessibility, mend
+
+__all__ = ["Attachment", "html_to_pdf"]
+
+# WeasyPrint writes one standard at a time; tagged.py adds the other.
+VARIANT = "pdf/a-3a"
 
 REMEDIES = {
     "linux": "install Pango:  sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0   (Debian, Ubuntu) or "
@@ -40,11 +51,12 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
-def html_to_pdf(html: str) -> bytes:
-    """The page as PDF bytes: the same page gives the same bytes.
+def html_to_pdf(html: str, attachments: Sequence[Attachment] = ()) -> bytes:
+    """The page as PDF bytes, both PDF/UA-1 and PDF/A-3a: the same page and files give the same bytes.
 
     Args:
         html: one self-contained page; only ``data:`` addresses are served, anything else stops the build.
+        attachments: files to travel inside the PDF, under different names.
 
     Raises:
         OffsetcaseError: a system library is missing (status 6), or the page asks for something outside itself (8).
@@ -60,8 +72,14 @@ def html_to_pdf(html: str) -> bytes:
                 raise FatalURLFetchingError(f"not served: {url[:60]}")
             return super().fetch(url, headers)
 
+    def finish(document: Any, pdf: Any) -> None:
+        mend(document, pdf)
+        attach(pdf, attachments)
+
     try:
-        return bytes(weasyprint.HTML(string=html, url_fetcher=DataOnly()).write_pdf(pdf_variant="pdf/ua-1"))
+        document = weasyprint.HTML(string=html, url_fetcher=DataOnly()).render(pdf_variant=VARIANT)
+        claim_accessibility(document)
+        return bytes(document.write_pdf(finisher=finish, pdf_variant=VARIANT))
     except FatalURLFetchingError as error:
         raise OffsetcaseError(
             Problem(
