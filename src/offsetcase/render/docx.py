@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from offsetcase.case.request import clock_today
-from offsetcase.model.facts import show_date
-from offsetcase.render.page import SKIPPED, TAB, Look, Node, parse_page, words
+from offsetcase.render.page import PLAIN, SKIPPED, TAB, Look, Node, parse_page, words
 from offsetcase.render.word_file import (
     EMU,
     POINT,
@@ -32,12 +31,44 @@ from offsetcase.render.word_file import (
 )
 
 _BLOCKS = frozenset(
-    "html body main section div header footer article p h1 h2 h3 h4 h5 h6 ul ol li table caption figure figcaption svg "
-    "hr blockquote pre dl dt dd".split()
+    [
+        "html",
+        "body",
+        "main",
+        "section",
+        "div",
+        "header",
+        "footer",
+        "article",
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "li",
+        "table",
+        "caption",
+        "figure",
+        "figcaption",
+        "svg",
+        "hr",
+        "blockquote",
+        "pre",
+        "dl",
+        "dt",
+        "dd",
+    ]
 )
+_PARAGRAPHS = {"note": "Note", "reference": "Reference", "signature": "Signature Line"}
 _RIGHT = 2
 # A table of at most so many rows stays on one page.
 _SHORT = 12
+# A character's width in twentieths of a point, on average; the longest word and line that widen a column.
+_CHARACTER, _WORD, _LINE = 95, 20, 44
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +77,7 @@ class Place:
 
     target: Any
     style: str = "Normal"
-    look: Look = Look()
+    look: Look = PLAIN
     right: bool = False
     keep: bool = False
     depth: int = 0
@@ -117,9 +148,8 @@ class _Writer:
         if node.tag in ("h1", "h2", "h3"):
             self.blocks(node, replace(place, style=f"Heading {node.tag[1]}"))
         elif node.tag == "p":
-            named = next((name for name in ("note", "reference", "signature") if node.has(name)), "")
-            look = replace(place.look, lines=node.has("own"))
-            self.blocks(node, replace(place, style=named.capitalize() or place.style, look=look))
+            style = next((style for name, style in _PARAGRAPHS.items() if node.has(name)), place.style)
+            self.blocks(node, replace(place, style=style, look=replace(place.look, lines=node.has("own"))))
         elif node.tag in ("ul", "ol"):
             self.items(node, place)
         elif node.tag == "table":
@@ -174,9 +204,12 @@ class _Writer:
         for text, look in runs:
             run = paragraph.add_run(text, look.style or None)
             # Said on the run itself: bold in a paragraph's and in a character's style would cancel each other out.
-            run.bold = look.bold or None
-            run.italic = look.italic or None
-            run.font.superscript = look.raised or None
+            if look.bold:
+                run.bold = True
+            if look.italic:
+                run.italic = True
+            if look.raised:
+                run.font.superscript = True
 
     def _new_number(self, style: str, *, letters: bool) -> int:
         numbering = self.document.part.numbering_part.element
@@ -218,7 +251,8 @@ class _Writer:
                 add(properties, "tblHeader")
             look = replace(place.look, bold=head or total)
             for column, width in enumerate(widths):
-                cell = cell_element(line, width, head=head, total=total)
+                apart = 0 < column < len(cells) and cells[column - 1].has("n") and not cells[column].has("n")
+                cell = cell_element(line, width, head=head, total=total, apart=apart)
                 inside = Place(cell, style, look, keep=keep)
                 if column < len(cells):
                     self.blocks(cells[column], replace(inside, right=cells[column].has("n")))
@@ -237,7 +271,7 @@ class _Writer:
         header.is_linked_to_previous = False
         paragraph = header.paragraphs[0]
         paragraph.style = "Header"
-        self._write(paragraph, words(node.children if node is not None else [], Look()))
+        self._write(paragraph, words(node.children if node is not None else [], PLAIN))
         for before, name in ((f"{TAB}page ", "PAGE"), (" of ", "NUMPAGES")):
             paragraph.add_run(before)
             add(add(add(paragraph._p, "fldSimple", instr=name), "r"), "t").text = "1"
@@ -256,13 +290,15 @@ def column_widths(rows: Sequence[Sequence[Node]]) -> list[int]:
     """
     count = max(len(row) for row in rows)
     columns = [[row[index] for row in rows if index < len(row)] for index in range(count)]
-    # A column's least width is its longest word, a figure's its whole text: figures never wrap.
-    least = [max(map(_unbroken, column), default=1) + 2 for column in columns]
+    least = [max(map(_unbroken, column)) + 2 for column in columns]
+    # Words would like one line, up to a limit; the head of a column of figures would like two.
     wanted = [
-        least[index] if column[-1].has("n") else max(least[index], *(min(len(cell.text()), 44) for cell in column))
-        for index, column in enumerate(columns)
+        max(low, len(column[0].text()) // 2 + 2)
+        if column[-1].has("n")
+        else max(low, *(min(len(cell.text()), _LINE) for cell in column))
+        for low, column in zip(least, columns, strict=True)
     ]
-    spare = max(0, WIDTH // 95 - sum(least))
+    spare = max(0, WIDTH // _CHARACTER - sum(least))
     more = [want - low for want, low in zip(wanted, least, strict=True)]
     shares = [low + (spare * extra // sum(more) if sum(more) else 0) for low, extra in zip(least, more, strict=True)]
     widths = [WIDTH * share // sum(shares) for share in shares]
@@ -270,8 +306,7 @@ def column_widths(rows: Sequence[Sequence[Node]]) -> list[int]:
 
 
 def _unbroken(cell: Node) -> int:
-    """How many characters must stand in one line."""
+    """How many characters must stand in one line: a figure whole, of words the longest."""
     text = cell.text()
-    if cell.has("n") and "data-fact" in "".join(f"{child.attrs}" for child in cell.all("span")) and len(text) < 20:
-        return len(text)
-    return min(max(map(len, text.split()), default=1), 20)
+    figure = cell.has("n") and any("data-fact" in node.attrs for node in cell.all("span"))
+    return min(len(text) if figure else max(map(len, text.split()), default=1), _WORD)

@@ -54,6 +54,9 @@ class Look:
     style: str = ""
 
 
+PLAIN = Look()
+
+
 class _Builder(HTMLParser):
     """Builds the tree; an end tag closes what was left open inside its element."""
 
@@ -105,7 +108,10 @@ def words(content: Sequence[Node | str], look: Look) -> list[tuple[str, Look]]:
             text = text.lstrip(" ")
         if text[:1] in (BREAK, TAB):
             _trim(found, " ")
-        if text:
+        own = replace(own, lines=False)
+        if text and found and found[-1][1] == own:
+            found[-1] = (found[-1][0] + text, own)
+        elif text:
             found.append((text, own))
     _trim(found, f" {BREAK}{TAB}")
     return found

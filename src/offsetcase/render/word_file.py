@@ -23,8 +23,24 @@ FONT = "Times New Roman"
 SIZES = {"": 20, "compact": 19, "compact tight": 18}
 SMALL = 17
 KEPT_STYLES = frozenset(
-    "Normal DefaultParagraphFont TableNormal NoList Header Heading1 Heading2 Heading3 Caption List ListBullet "
-    "ListBullet2 ListBullet3 ListNumber ListNumber2 ListNumber3".split()
+    [
+        "Normal",
+        "DefaultParagraphFont",
+        "TableNormal",
+        "NoList",
+        "Header",
+        "Heading1",
+        "Heading2",
+        "Heading3",
+        "Caption",
+        "List",
+        "ListBullet",
+        "ListBullet2",
+        "ListBullet3",
+        "ListNumber",
+        "ListNumber2",
+        "ListNumber3",
+    ]
 )
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LEFT_OUT = ("thumbnail", "extended-properties", "customXml", "stylesWithEffects", "webSettings")
@@ -112,8 +128,10 @@ def set_styles(document: Any, size: int) -> None:
     paragraph("Table Small", 0, 0, SMALL, "Table Text")
     reference = paragraph("Reference", 0, 4).paragraph_format
     reference.left_indent, reference.first_line_indent = 18 * POINT * EMU, -18 * POINT * EMU
-    line = add(paragraph("Signature", 26, 4).element.get_or_add_pPr(), "pBdr")
+    signature = paragraph("Signature Line", 26, 4).element.get_or_add_pPr()
+    line = add(signature, "pBdr")
     add(line, "top", val="single", sz=4, space=2, color="000000")
+    signature.insert(0, line)  # Word wants a style's parts in its own order, the border before the spacing
     head = paragraph("Header", 0, 0, SMALL).element.get_or_add_pPr()
     for tabs in head.findall(tag("tabs")):
         for stop in list(tabs):
@@ -159,13 +177,23 @@ def table_element(body: Any, widths: list[int], caption: str, *, plain: bool) ->
     return table
 
 
-def cell_element(row: Any, width: int, *, head: bool, total: bool) -> Any:
-    """A cell without a paragraph yet; a head's line below and a total's line above are black."""
+def cell_element(row: Any, width: int, *, head: bool, total: bool, apart: bool) -> Any:
+    """A cell without a paragraph yet; a head's line below and a total's line above are black.
+
+    Args:
+        row: the row it is added to.
+        width: in twentieths of a point.
+        head: it belongs to the table's head.
+        total: it belongs to a row of totals.
+        apart: words that follow a column of figures keep their distance.
+    """
     cell = add(row, "tc")
     own = add(cell, "tcPr")
     add(own, "tcW", w=width, type="dxa")
     if head or total:
         add(add(own, "tcBorders"), "bottom" if head else "top", val="single", sz=8, space=0, color="000000")
+    if apart:
+        add(add(own, "tcMar"), "left", w=8 * POINT, type="dxa")
     if head:
         add(own, "vAlign", val="bottom")
     return cell
