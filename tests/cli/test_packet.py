@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from support import SAMPLES, run
 
@@ -22,7 +23,10 @@ def pdf(folder: Path, name: str, pages: int = 1, size: tuple[int, int] = (612, 7
         page = writer.add_blank_page(*size)
         if rotate:
             page.rotate(rotate)
-    writer.add_js("app.alert('hello');")
+    action = DictionaryObject(
+        {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert('hello');")}
+    )
+    writer.root_object[NameObject("/OpenAction")] = action
     writer.add_attachment("secret.txt", b"not for the plan")
     path = folder / name
     with path.open("wb") as stream:
@@ -79,7 +83,7 @@ def test_the_packet_is_whole(tmp_path: Path) -> None:
     assert (
         listed
         and listed[1].startswith("A What the plan paid")
-        and listed[1].endswith("F Denial notice · G Clinic’s quote")
+        and "F Denial notice · G Clinic’s quote" in listed[1]
     )
     # Nothing active comes with the user's PDF.
     raw = (folder / "send.pdf").read_bytes()

@@ -18,6 +18,8 @@ from offsetcase.cli.values import usage
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.result import CaseResult
 from offsetcase.pipeline import build_case
+from offsetcase.render.attached import Attachment
+from offsetcase.render.data_files import data_files
 from offsetcase.render.html import letter_html
 from offsetcase.render.native import case_json, json_text
 from offsetcase.render.pdf import html_to_pdf
@@ -101,16 +103,39 @@ def _letter(run: Run, argument: Argument, target: Path) -> Made:
     letter = letter_html(argument, run.templates, allow_figures=run.allow_figures)
     if run.format == "html":
         data = letter.html.encode("utf-8")
+    elif run.format == "docx":
+        from offsetcase.render.docx import html_to_docx
+
+        data = html_to_docx(letter.html)
     else:
-        data = html_to_pdf(letter.html)
+        data = html_to_pdf(letter.html, _data_files(run, argument))
     return Made({target: data}, letter.blanks, letter.own_figures)
+
+
+def _data_files(run: Run, argument: Argument) -> tuple[Attachment, ...]:
+    """What ``--attach-data`` embeds; nothing unless it is asked for.
+
+    Raises:
+        OffsetcaseError: a letter to an employer holds no ledger (status 2).
+    """
+    if not run.attach_data:
+        return ()
+    if argument.letter.private:
+        raise usage("--attach-data: a letter to an employer holds no claim lines.", "leave it out of this letter.")
+    return data_files(argument.result)
 
 
 def _packet(run: Run, argument: Argument, folder: Path) -> Made:
     from offsetcase.render.packet import make_packet
 
     draft = argue(replace(argument.result, letter_kind="physician"))
-    packet = make_packet(argument, draft, (), run.templates, allow_figures=run.allow_figures)
+    packet = make_packet(
+        argument,
+        draft,
+        run.templates,
+        allow_figures=run.allow_figures,
+        data=_data_files(run, argument),
+    )
     return Made({folder / name: data for name, data in packet.files.items()}, packet.blanks)
 
 

@@ -303,6 +303,7 @@ def _generic(header: tuple[str, ...], folded: list[str], chosen: dict[str, tuple
         derive,
         None,
         tuple(warnings),
+        why=f"no known export; {len(columns) + len(sums)} of its {len(header)} headings tell what they hold",
     )
 
 

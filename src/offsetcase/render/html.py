@@ -23,7 +23,7 @@ from offsetcase.render.charts import draw
 from offsetcase.render.templating import css, environment, fault, for_templates, template_error
 
 # How large the type may be for a body of so many characters to fit two pages; measured on the sample letters.
-SIZES = ((6900, ""), (8300, "compact"), (10**9, "compact tight"))
+SIZES = ((6850, ""), (8080, "compact"), (10**9, "compact tight"))
 _TAG = re.compile(r"<[^>]+>")
 
 # The sums over months that the base case needs, so that nobody has to add them up from the table.
@@ -258,13 +258,12 @@ def letter_html(
     return Letter(html, tuple(marks.blanks.values()), tuple(loose_digits(html)) if loose else ())
 
 
-def keep_html(argument: Argument, blanks: tuple[Blank, ...], deadline_steps: tuple[str, ...], own: Path | None) -> str:
+def keep_html(argument: Argument, blanks: tuple[Blank, ...], own: Path | None) -> str:
     """The page that stays with the patient: what to do next, and what is still blank.
 
     Args:
         argument: the letter's argument.
         blanks: the letter's blanks, with what fills each.
-        deadline_steps: fact ids of the arithmetic of the deadline, in order.
         own: a user's folder of templates.
     """
     requests = {request.id: request for request in argument.requests}
@@ -280,7 +279,7 @@ def keep_html(argument: Argument, blanks: tuple[Blank, ...], deadline_steps: tup
                 blank_rows=rows,
                 blank_count=len(rows),
                 blank_one=len(rows) == 1,
-                deadline_steps=list(deadline_steps),
+                deadline_steps=[id for id in argument.book if id.startswith("deadline.step.")],
             )
         )
     except TemplateError as error:

@@ -18,6 +18,8 @@ from offsetcase.argument.argue import Argument
 from offsetcase.argument.marks import Blank, Marks
 from offsetcase.case.request import Attached
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.render.attached import Attachment
+from offsetcase.render.docx import html_to_docx
 from offsetcase.render.html import Frame, Letter, keep_html, letter_html
 from offsetcase.render.pdf import html_to_pdf
 from offsetcase.render.templating import css
@@ -44,21 +46,19 @@ class Packet:
 def make_packet(
     argument: Argument,
     draft: Argument,
-    deadline_steps: tuple[str, ...],
     own: Path | None,
     *,
     allow_figures: bool,
-    docx: bool = True,
+    data: Sequence[Attachment] = (),
 ) -> Packet:
     """Make every file of the packet.
 
     Args:
         argument: the letter's argument; its request names the user's own PDFs.
         draft: the same case as a physician's letter.
-        deadline_steps: fact ids of the deadline's arithmetic.
         own: a user's folder of templates.
         allow_figures: as for ``letter_html``.
-        docx: whether the draft comes as a Word file too.
+        data: files to embed in what is sent.
 
     Raises:
         OffsetcaseError: an attachment can't be used (status 2), or as for the letter.
@@ -79,20 +79,17 @@ def make_packet(
         starts[mark] = at
         at += len(reader.pages)
     letter = page(at - 1, starts)
-    sent = html_to_pdf(letter.html)
+    sent = html_to_pdf(letter.html, data)
     if readers:
         sent = _with_attachments(sent, argument, readers, starts, at - 1)
-    keep = keep_html(argument, letter.blanks, deadline_steps, own)
+    keep = keep_html(argument, letter.blanks, own)
     physician = letter_html(draft, own, allow_figures=allow_figures)
     files = {
         "send.pdf": sent,
         "keep.pdf": html_to_pdf(keep),
         "prescriber.pdf": html_to_pdf(physician.html),
     }
-    if docx:
-        from offsetcase.render.docx import html_to_docx
-
-        files["prescriber.docx"] = html_to_docx(physician.html)
+    files["prescriber.docx"] = html_to_docx(physician.html)
     return Packet(files, letter.blanks)
 
 
@@ -184,7 +181,7 @@ def _with_attachments(
             sheet = writer.add_blank_page(*PAGE)
             if index == 0:
                 title = f"Exhibit {letter}. {argument.book[id].value}"
-                writer.add_outline_item(title, page_number=len(writer.pages) - 1)
+                writer.add_outline_item(title=title, page_number=len(writer.pages) - 1)
             try:
                 page = foreign.add_page(given)
                 page.transfer_rotation_to_content()
