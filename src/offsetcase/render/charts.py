@@ -21,12 +21,12 @@ from offsetcase.offset.verdict import HORIZON
 WIDTH = 490
 FAMILY = "Source Serif 4, Georgia, serif"
 # Shades from dark to light, then hatching over white: apart from one another in a fax.
-FILLS = ("#1f1f1f", "#9a9a9a", "url(#hatch)", "#ffffff", "url(#dots)", "#5c5c5c", "#d4d4d4")
+FILLS = ("#1f1f1f", "#9a9a9a", "url(#hatch-spending)", "#ffffff", "url(#dots-spending)", "#5c5c5c", "#d4d4d4")
 LIGHT_TEXT = frozenset({"#1f1f1f", "#5c5c5c"})
 PATTERNS = (
-    '<defs><pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse">'
+    '<defs><pattern id="hatch-spending" width="4" height="4" patternUnits="userSpaceOnUse">'
     '<rect width="4" height="4" fill="#ffffff"/><path d="M0 4L4 0" stroke="#000000" stroke-width="0.7"/></pattern>'
-    '<pattern id="dots" width="4" height="4" patternUnits="userSpaceOnUse">'
+    '<pattern id="dots-spending" width="4" height="4" patternUnits="userSpaceOnUse">'
     '<rect width="4" height="4" fill="#ffffff"/><circle cx="2" cy="2" r="0.8" fill="#000000"/></pattern></defs>'
 )
 
@@ -82,7 +82,8 @@ class Drawing:
             'font-family="{}"><title data-picture="{}">{}</title>'
         )
         start = Markup(head).format(WIDTH, _n(height), WIDTH, _n(height), FAMILY, name, title)
-        return start + Markup(PATTERNS) + Markup("").join(self.parts) + Markup("</svg>")
+        patterns = Markup(PATTERNS) if name == "spending" else ""
+        return start + patterns + Markup("").join(self.parts) + Markup("</svg>")
 
 
 def _n(value: float) -> str:
