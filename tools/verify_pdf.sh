@@ -25,6 +25,11 @@ build conditional
 build high-cost
 build crps
 build low-cost --argument necessity
+# Every kind of letter, and a letter with the claim lines and the case inside.
+for kind in appeal external-review plan-sponsor physician; do
+    "$python" -m offsetcase build conditional/claims.csv --letter "$kind" --quiet -o "$work/kind-$kind.pdf"
+done
+"$python" -m offsetcase build conditional/claims.csv --attach-data --comparator esketamine --quiet -o "$work/with-data.pdf"
 "$python" -m offsetcase build conditional/claims.csv --quiet --format html -o "$work/letter.html"
 "$python" - "$work" conditional/claims.csv <<'PYTHON'
 import sys
