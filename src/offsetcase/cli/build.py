@@ -40,6 +40,13 @@ class ArgumentKind(StrEnum):
     necessity = "necessity"
 
 
+class Paper(StrEnum):
+    """How large the paper is."""
+
+    letter = "letter"
+    a4 = "a4"
+
+
 class Format(StrEnum):
     """What is written."""
 
@@ -100,6 +107,7 @@ def build(
     attach_data: Annotated[
         bool, typer.Option("--attach-data", help="Embed the counted claim lines and the case as files in the PDF.")
     ] = False,
+    paper: Annotated[Paper, typer.Option("--paper", help="The paper's size.")] = Paper.letter,
     json: o.JsonOption = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only what went wrong.")] = False,
 ) -> int:
@@ -134,6 +142,17 @@ def build(
         attach=attach,
     )
     run = Run(
-        request, output, force, str(format), json, quiet, packet, final, templates, allow_template_figures, attach_data
+        request,
+        output,
+        force,
+        str(format),
+        json,
+        quiet,
+        packet,
+        final,
+        templates,
+        allow_template_figures,
+        attach_data,
+        str(paper),
     )
     return run_build(run)

@@ -20,7 +20,7 @@ from offsetcase.offset.result import CaseResult
 from offsetcase.pipeline import build_case
 from offsetcase.render.attached import Attachment
 from offsetcase.render.data_files import data_files
-from offsetcase.render.html import letter_html
+from offsetcase.render.html import Frame, letter_html
 from offsetcase.render.native import case_json, json_text
 from offsetcase.render.pdf import html_to_pdf
 from offsetcase.render.templating import check_own
@@ -43,6 +43,7 @@ class Run:
     templates: Path | None = None
     allow_figures: bool = False
     attach_data: bool = False
+    paper: str = "letter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ def run_build(run: Run) -> int:
 
 
 def _letter(run: Run, argument: Argument, target: Path) -> Made:
-    letter = letter_html(argument, run.templates, allow_figures=run.allow_figures)
+    frame = Frame(paper=run.paper)
+    letter = letter_html(argument, run.templates, allow_figures=run.allow_figures, frame=frame)
     if run.format == "html":
         data = letter.html.encode("utf-8")
     elif run.format == "docx":
@@ -135,6 +137,7 @@ def _packet(run: Run, argument: Argument, folder: Path) -> Made:
         run.templates,
         allow_figures=run.allow_figures,
         data=_data_files(run, argument),
+        paper=run.paper,
     )
     return Made({folder / name: data for name, data in packet.files.items()}, packet.blanks)
 

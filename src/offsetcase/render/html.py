@@ -56,12 +56,14 @@ ASSUMED_WORDS = {
 class Frame:
     """What stands around a letter in a packet: parts before and after it, and page numbers of the finished file.
 
-    ``back`` are ``(id, title, template)``; ``attachment_pages`` the page on which each attached exhibit begins.
+    ``back`` are ``(id, title, template)``; ``attachment_pages`` the page on which each attached exhibit begins; ``paper`` is
+    ``letter`` or ``a4``.
     """
 
     front: tuple[str, ...] = ()
     back: tuple[tuple[str, str, str], ...] = ()
     total_pages: int = 0
+    paper: str = "letter"
     attachment_pages: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -221,6 +223,7 @@ def _fill(argument: Argument, size: str, own: Path | None, frame: Frame) -> tupl
             back=[template for _, _, template in frame.back],
             back_parts=[(id, title) for id, title, _ in frame.back],
             total_pages=frame.total_pages,
+            paper=frame.paper,
             attachment_pages=dict(frame.attachment_pages),
             documents_rule=next((r.id for r in argument.requests if r.id == "documents"), ""),
         )
@@ -258,13 +261,14 @@ def letter_html(
     return Letter(html, tuple(marks.blanks.values()), tuple(loose_digits(html)) if loose else ())
 
 
-def keep_html(argument: Argument, blanks: tuple[Blank, ...], own: Path | None) -> str:
+def keep_html(argument: Argument, blanks: tuple[Blank, ...], own: Path | None, paper: str = "letter") -> str:
     """The page that stays with the patient: what to do next, and what is still blank.
 
     Args:
         argument: the letter's argument.
         blanks: the letter's blanks, with what fills each.
         own: a user's folder of templates.
+        paper: ``letter`` or ``a4``.
     """
     requests = {request.id: request for request in argument.requests}
     marks = Marks(argument.book, argument.result.case, requests, argument.indication_words)
@@ -276,6 +280,7 @@ def keep_html(argument: Argument, blanks: tuple[Blank, ...], own: Path | None) -
             .get_template("packet/keep.html.j2")
             .render(
                 **context,
+                paper=paper,
                 blank_rows=rows,
                 blank_count=len(rows),
                 blank_one=len(rows) == 1,

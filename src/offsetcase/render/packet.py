@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_PAGES = 200
-PAGE = (612, 792)
+PAGES = {"letter": (612, 792), "a4": (595, 842)}
 # Where a foreign page stands on ours: under the running head, a little smaller.
 BOX = (36, 30, 540, 700)
 CLAIM_FILE = ("claim-file", "Request for the claim file and criteria", "packet/claim-file.html.j2")
@@ -50,6 +50,7 @@ def make_packet(
     *,
     allow_figures: bool,
     data: Sequence[Attachment] = (),
+    paper: str = "letter",
 ) -> Packet:
     """Make every file of the packet.
 
@@ -59,6 +60,7 @@ def make_packet(
         own: a user's folder of templates.
         allow_figures: as for ``letter_html``.
         data: files to embed in what is sent.
+        paper: ``letter`` or ``a4``.
 
     Raises:
         OffsetcaseError: an attachment can't be used (status 2), or as for the letter.
@@ -68,7 +70,7 @@ def make_packet(
     back = () if argument.letter.private else (CLAIM_FILE,)
 
     def page(total: int, starts: Mapping[str, int]) -> Letter:
-        frame = Frame(front, back, total, starts)
+        frame = Frame(front, back, total, paper, starts)
         return letter_html(argument, own, allow_figures=allow_figures, frame=frame)
 
     # Page numbers are known only from the finished file: once to count, once to print.
@@ -81,9 +83,9 @@ def make_packet(
     letter = page(at - 1, starts)
     sent = html_to_pdf(letter.html, data)
     if readers:
-        sent = _with_attachments(sent, argument, readers, starts, at - 1)
-    keep = keep_html(argument, letter.blanks, own)
-    physician = letter_html(draft, own, allow_figures=allow_figures)
+        sent = _with_attachments(sent, argument, readers, starts, at - 1, paper)
+    keep = keep_html(argument, letter.blanks, own, paper)
+    physician = letter_html(draft, own, allow_figures=allow_figures, frame=Frame(paper=paper))
     files = {
         "send.pdf": sent,
         "keep.pdf": html_to_pdf(keep),
@@ -131,7 +133,7 @@ def open_attachment(attached: Attached) -> PdfReader:
     return reader
 
 
-def _overlay(argument: Argument, labels: Sequence[str], first: int, total: int) -> bytes:
+def _overlay(argument: Argument, labels: Sequence[str], first: int, total: int, paper: str) -> bytes:
     """Empty pages with the running head, the exhibit's letter and the page number."""
     requests = {request.id: request for request in argument.requests}
     marks = Marks(argument.book, argument.result.case, requests, argument.indication_words)
@@ -147,9 +149,9 @@ def _overlay(argument: Argument, labels: Sequence[str], first: int, total: int) 
         Markup('<section class="stamp"><p><strong>Exhibit {}</strong></p></section>').format(label) for label in labels
     )
     style = Markup(css()) + Markup(
-        "@page {{ @top-right {{ content: 'page ' counter(page) ' of {}'; }} }} "
+        "@page {{ size: {}; @top-right {{ content: 'page ' counter(page) ' of {}'; }} }} "
         "@page:first {{ counter-reset: page {}; }} .stamp {{ break-after: page; text-align: right; }} .stamp p {{ margin: 0; }}"
-    ).format(total, first)
+    ).format("A4" if paper == "a4" else "letter", total, first)
     return html_to_pdf(
         Markup(
             '<!DOCTYPE html><html lang="en-US"><head><title>Exhibits</title><style>{}</style></head>'
@@ -159,7 +161,7 @@ def _overlay(argument: Argument, labels: Sequence[str], first: int, total: int) 
 
 
 def _with_attachments(
-    sent: bytes, argument: Argument, readers: Sequence[PdfReader], starts: Mapping[str, int], total: int
+    sent: bytes, argument: Argument, readers: Sequence[PdfReader], starts: Mapping[str, int], total: int, paper: str
 ) -> bytes:
     """The letter's file with the user's own pages after it, each on a stamped page of ours.
 
@@ -170,7 +172,7 @@ def _with_attachments(
     from pypdf.generic import NameObject
 
     labels = [letter for (letter, _), reader in zip(argument.attachments, readers, strict=True) for _ in reader.pages]
-    stamps = PdfReader(io.BytesIO(_overlay(argument, labels, min(starts.values()), total)))
+    stamps = PdfReader(io.BytesIO(_overlay(argument, labels, min(starts.values()), total, paper)))
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(sent)))
     foreign = PdfWriter()  # a page can be turned only inside a writer
     number = 0
@@ -178,7 +180,7 @@ def _with_attachments(
         argument.attachments, readers, argument.result.request.attachments, strict=True
     ):
         for index, given in enumerate(reader.pages):
-            sheet = writer.add_blank_page(*PAGE)
+            sheet = writer.add_blank_page(*PAGES[paper])
             if index == 0:
                 title = f"Exhibit {letter}. {argument.book[id].value}"
                 writer.add_outline_item(title=title, page_number=len(writer.pages) - 1)
