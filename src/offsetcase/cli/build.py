@@ -85,7 +85,7 @@ def build(
     draws: o.DrawsOption = None,
     seed: o.SeedOption = None,
     format: Annotated[
-        Format, typer.Option("--format", help="html: the very page that the PDF is made from.")
+        Format, typer.Option("--format", help="html: the page that the PDF is made from; explorer: a what-if page.")
     ] = Format.pdf,
     packet: Annotated[
         Path | None,

@@ -62,7 +62,8 @@ def run_build(run: Run) -> int:
         The exit status: 0, or 3 where there is no case on cost.
     """
     request = run.request
-    target = run.output or Path.cwd() / f"{request.claims[0].stem}-letter.{run.format}"
+    ending = "what-if.html" if run.format == "explorer" else f"letter.{run.format}"
+    target = run.output or Path.cwd() / f"{request.claims[0].stem}-{ending}"
     own_files = (case_file(request), rules_file(request), *(attached.path for attached in request.attachments))
     inputs = tuple(path for path in (*request.claims, *own_files) if path is not None)
     if run.templates is not None:
@@ -76,6 +77,8 @@ def run_build(run: Run) -> int:
     result = build_case(request)
     console = Console(stderr=run.json, highlight=False, quiet=run.quiet or run.json)
     summary(result, console)
+    if run.format == "explorer" and run.packet is None:
+        return _explorer(run, result, target, console)
     try:
         argument = argue(result)
     except OffsetcaseError as error:
@@ -97,6 +100,17 @@ def run_build(run: Run) -> int:
         console.print(f"Written: [bold]{escape(name)}[/bold]")
     console.print(NOT_ADVICE, style="dim")
     _print_json(run, result, made.blanks, shown)
+    return int(ExitCode.DONE)
+
+
+def _explorer(run: Run, result: CaseResult, target: Path, console: Console) -> int:
+    """Write the what-if page, which needs no verdict: it shows what would turn it."""
+    from offsetcase.render.explorer import explorer_html
+
+    write_whole(target, explorer_html(result).encode("utf-8"))
+    shown = str(run.output) if run.output else target.name
+    console.print(f"\nWritten: [bold]{escape(shown)}[/bold] (open it in a browser; it works without a network)")
+    _print_json(run, result, (), [shown])
     return int(ExitCode.DONE)
 
 

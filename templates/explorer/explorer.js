@@ -1,0 +1,232 @@
+"use strict";
+(function () {
+  var table = JSON.parse(document.getElementById("table").textContent);
+  var months = table.horizon;
+  var inputs = Array.prototype.slice.call(document.querySelectorAll("#controls input[type=range]"));
+  var start = {};
+  inputs.forEach(function (input) { start[input.dataset.name] = input.getAttribute("value"); });
+
+  function number(text) { return parseFloat(text); }
+  function byId(id) { return document.getElementById(id); }
+  // Half a cent goes up, as in the letter; a float that stands a hair below the half counts as the half.
+  function cents(value) {
+    var whole = Math.floor(Math.abs(value) * 100 + 0.5 + 1e-7);
+    var text = Math.floor(whole / 100).toString().replace(/\B(?=(\d{3})+(?!\d))/g, ",") + "." + ("0" + (whole % 100)).slice(-2);
+    return (value < 0 && whole ? "\u2212" : "") + "$" + text;
+  }
+  function centsDown(value) { return cents(Math.floor(value * 100 + 1e-7) / 100); }
+  function percentUp(value) { return Math.ceil(value * 100 - 1e-9) + "%"; }
+  function percentDown(value) { return Math.floor(value * 100 + 1e-9) + "%"; }
+  function plain(value) { return String(Math.round(value * 1e6) / 1e6); }
+
+  // What the controls say; a value that was not moved keeps the letter's own, to the last digit.
+  function said() {
+    var found = { shares: {}, moved: {} };
+    inputs.forEach(function (input) {
+      var name = input.dataset.name;
+      var value = input.dataset.exact !== undefined ? input.dataset.exact : input.value;
+      if (number(value) !== number(start[name])) { found.moved[name] = value; }
+      if (name.indexOf("share.") === 0) { found.shares[name.slice(6)] = number(value); } else { found[name] = number(value); }
+    });
+    return found;
+  }
+
+  // One run from the model's table: treatment and stops by month's end, added up.
+  function run(at, variant, p, effect, price, shares) {
+    var here = table.intervals[String(at)], sums = here.variants[variant];
+    var all = 0, paused = 0;
+    table.shares.forEach(function (one) {
+      var yearly = number(one.annual) * shares[one.key];
+      all += yearly;
+      if (one.paused) { paused += yearly; }
+    });
+    var treatment = [], stops = [], running = [];
+    for (var t = 0; t < months; t += 1) {
+      treatment.push(number(table.workup) + price * (number(here.series[t]) + p * number(sums.maintenance[t])));
+      stops.push(effect * (all * number(sums.responding[t]) - paused * number(sums.with_visit[t])) / 12);
+      running.push(stops[t] - treatment[t]);
+    }
+    return { treatment: treatment, stops: stops, running: running, net: running[months - 1] };
+  }
+
+  function ends(range, value, published) {
+    var low = published && published[0] !== null ? number(published[0]) : range.low === null ? value : number(range.low);
+    var high = published && published[1] !== null ? number(published[1]) : range.high === null ? value : number(range.high);
+    return [Math.min(low, value), Math.max(high, value)];
+  }
+
+  function compute(state) {
+    var q = number(table.control.value), extras = number(table.extras);
+    var price = state.price + extras, p = state.response, every = state.maintenance_every_days;
+    var effect = Math.max(p - q, 0);
+    var average = run(every, "base", p, effect, price, state.shares);
+    var responder = run(every, "base", 1, 1, price, state.shares);
+    var lasting = run(every, "lasting", 1, 1, price, state.shares);
+    var here = table.intervals[String(every)];
+    var series = number(here.series[months - 1]);
+    var nobody = number(table.workup) + price * series;
+    var visits = series + p * number(here.variants.base.maintenance[months - 1]);
+
+    // The verdict by the letter's rule: the sign of the average, of each single end, and who stands for the shares.
+    var settled = table.months >= 12, spending = 0, weighted = 0, any = false, biggest = 0;
+    table.shares.forEach(function (one) {
+      var share = state.shares[one.key], annual = number(one.annual);
+      any = any || annual !== 0;
+      var prescriber = one.prescriber && state.moved["share." + one.key] === undefined;
+      if (share * annual > 0 && !prescriber) { settled = false; }
+      if (share > 0) { spending += annual; weighted += share * annual; biggest = Math.max(biggest, share); }
+    });
+    function net(variant, more) {
+      more = more || {};
+      var pp = more.p === undefined ? p : more.p, qq = more.q === undefined ? q : more.q;
+      return run(more.every || every, variant, pp, Math.max(pp - qq, 0), more.price === undefined ? price : more.price, more.shares || state.shares).net;
+    }
+    var nets = [];
+    var quoted = table.price.quoted || state.moved.price !== undefined;
+    var prices = quoted ? [state.price * 0.8, state.price * 1.2] : ends(table.price, state.price);
+    prices.forEach(function (one) { nets.push(net("base", { price: one + extras })); });
+    var responses = state.moved.response === undefined
+      ? [number(table.response.low), number(table.response.high)]
+      : table.response.published[0] === null ? [p * 0.8, Math.min(p * 1.2, 1)] : ends(table.response, p, table.response.published);
+    responses.forEach(function (one) { nets.push(net("base", { p: one })); });
+    [table.control.low, table.control.high].forEach(function (one) { if (one !== null) { nets.push(net("base", { q: number(one) })); } });
+    if (table.retention_varies) { nets.push(net("retention_low"), net("retention_high")); }
+    if (table.ramp_varies) { nets.push(net("ramp_low"), net("ramp_high")); }
+    [0.5, 1.5].forEach(function (factor) {
+      var shares = {};
+      table.shares.forEach(function (one) {
+        var fixed = one.prescriber && state.moved["share." + one.key] === undefined;
+        shares[one.key] = fixed ? state.shares[one.key] : Math.min(state.shares[one.key] * factor, 1);
+      });
+      nets.push(net("base", { shares: shares }));
+    });
+    if (!table.every.fixed || state.moved.maintenance_every_days !== undefined) {
+      [Math.min(table.every.low, every), Math.max(table.every.high, every)].forEach(function (one) {
+        if (table.intervals[String(one)]) { nets.push(net("base", { every: one })); }
+      });
+    }
+    var verdict = "none";
+    if (any && average.net > 0 && settled) {
+      verdict = nets.every(function (one) { return one > 0; }) ? "robust" : "expected";
+    } else if (any && responder.net > 0) {
+      verdict = "conditional";
+    }
+
+    var month = months + 1;
+    while (month > 1 && lasting.running[month - 2] >= -1e-9) { month -= 1; }
+    if (month > months) { month = null; }
+    function share(flow) {
+      var stops = flow.stops[months - 1];
+      if (stops <= 0 || spending <= 0) { return null; }
+      var f = flow.treatment[months - 1] / stops;
+      return biggest * f > 1 + 1e-12 ? null : f * weighted / spending;
+    }
+    var even = (average.stops[months - 1] - number(table.workup)) / visits - extras;
+    return {
+      average: average, responder: responder, lasting: lasting, nobody: nobody, verdict: verdict, month: month,
+      price: even > 0 ? even : null, share: share(average), lastingShare: share(lasting),
+      chance: month === null ? 0 : p * Math.pow(number(table.retention), month / 12),
+      stages: here.stages.map(function (count) { return number(table.workup) + price * count; })
+    };
+  }
+
+  function row(name, flow) {
+    byId(name + "-treatment").textContent = cents(flow.treatment[months - 1]);
+    byId(name + "-stops").textContent = cents(flow.stops[months - 1]);
+    byId(name + "-net").textContent = cents(flow.net);
+    byId(name + "-one").textContent = cents(flow.running[11]);
+    byId(name + "-two").textContent = cents(flow.running[23] - flow.running[11]);
+  }
+
+  function draw(found, every) {
+    var svg = byId("picture"), ns = "http:" + "//www.w3.org/2000/svg", series = table.intervals[String(every)].series;
+    while (svg.firstChild) { svg.removeChild(svg.firstChild); }
+    var each = found.stages[0] - number(table.workup), total = number(series[months - 1]) || 1;
+    var nobody = series.map(function (count) { return -(number(table.workup) + each * number(count) / total); });
+    var lines = [[found.lasting.running, "", 3], [found.average.running, "8 4", 2], [nobody, "2 3", 2]];
+    var high = 0, low = 0;
+    lines.forEach(function (line) { line[0].forEach(function (v) { high = Math.max(high, v); low = Math.min(low, v); }); });
+    function x(t) { return 10 + 470 * t / months; }
+    function y(v) { return 20 + (high - v) / ((high - low) || 1) * 205; }
+    function add(kind, attributes, text) {
+      var node = document.createElementNS(ns, kind);
+      Object.keys(attributes).forEach(function (name) { node.setAttribute(name, attributes[name]); });
+      if (text !== undefined) { node.textContent = text; }
+      svg.appendChild(node);
+    }
+    add("line", { x1: x(0), x2: x(months), y1: y(0), y2: y(0), stroke: "#000", "stroke-width": 1 });
+    lines.forEach(function (line) {
+      var points = [[0, 0]].concat(line[0].map(function (v, t) { return [t + 1, v]; }));
+      add("polyline", { points: points.map(function (one) { return x(one[0]) + "," + y(one[1]); }).join(" "), fill: "none", stroke: "#000", "stroke-width": line[2], "stroke-dasharray": line[1] || "none" });
+    });
+    var spots = [["if it lasts (solid)", found.lasting.net], ["average (dashed)", found.average.net], ["no response (dotted)", -found.nobody]];
+    spots.sort(function (a, b) { return b[1] - a[1]; });
+    var lastY = 0;
+    spots.forEach(function (spot) {
+      lastY = Math.max(y(spot[1]), lastY + 32);
+      add("text", { x: 488, y: lastY, "font-size": 13 }, cents(spot[1]));
+      add("text", { x: 488, y: lastY + 13, "font-size": 12 }, spot[0]);
+    });
+    [6, 12, 18, 24].forEach(function (t) { add("text", { x: x(t), y: 250, "font-size": 12, "text-anchor": "middle" }, "month " + t); });
+    byId("picture-words").textContent = "Running total to the plan over " + months + " months: if the response lasts it ends at " + cents(found.lasting.net) +
+      ", on average at " + cents(found.average.net) + ", without a response at " + cents(-found.nobody) + ".";
+  }
+
+  function show() {
+    var state = said(), found = compute(state);
+    inputs.forEach(function (input) {
+      var value = number(input.dataset.exact !== undefined ? input.dataset.exact : input.value), name = input.dataset.name;
+      var words = name === "price" ? cents(value) : name === "maintenance_every_days" ? value + " days" : Math.round(value * 1e4) / 100 + "%";
+      byId(input.id + "-out").textContent = words;
+      input.setAttribute("aria-valuetext", words);
+    });
+    row("average", found.average);
+    row("responder", found.responder);
+    row("lasting", found.lasting);
+    byId("nobody-treatment").textContent = cents(found.nobody);
+    byId("nobody-stops").textContent = cents(0);
+    byId("nobody-net").textContent = cents(-found.nobody);
+    byId("nobody-one").textContent = cents(-found.nobody);
+    byId("nobody-two").textContent = cents(0);
+    byId("even-price").textContent = found.price === null ? "no price" : centsDown(found.price);
+    byId("even-share").textContent = found.share === null ? "no share" : percentUp(found.share);
+    byId("even-lasting").textContent = found.lastingShare === null ? "no share" : percentUp(found.lastingShare);
+    byId("even-month").textContent = found.month === null ? "none" : String(found.month);
+    byId("own-chance").textContent = percentDown(found.chance);
+    byId("stages").textContent = found.stages.map(cents).join("; ");
+    byId("verdict").textContent = found.verdict;
+    var less = found.average.net > 0 ? cents(found.average.net) + " less" : "a net cost of " + cents(-found.average.net);
+    byId("said").textContent = {
+      robust: "The plan is projected to spend " + less + " on average, whichever single assumption is unfavorable.",
+      expected: "The expected average of all outcomes is that the plan spends " + less + ".",
+      conditional: "If the response lasts throughout, the net is " + cents(found.lasting.net) + "; averaged over all outcomes: " + less + ".",
+      none: "No cost argument: covering does not cost the plan less on these assumptions."
+    }[found.verdict];
+    var parts = Object.keys(state.moved).map(function (name) { return "--set " + name + "=" + plain(number(state.moved[name])); });
+    byId("command").textContent = parts.length ? "offsetcase build \u2026 " + parts.join(" ") : "nothing was moved";
+    draw(found, state.maintenance_every_days);
+  }
+
+  inputs.forEach(function (input) {
+    input.addEventListener("input", function () {
+      delete input.dataset.exact;
+      document.querySelector('[data-for="' + input.id + '"]').value = input.value;
+      show();
+    });
+  });
+  Array.prototype.forEach.call(document.querySelectorAll("input.exact"), function (box) {
+    box.addEventListener("input", function () {
+      var input = byId(box.dataset.for), value = number(box.value);
+      if (!isFinite(value) || value < number(box.min) || value > number(box.max)) { return; }
+      if (input.dataset.name === "maintenance_every_days") { value = Math.round(value); }
+      input.value = value;
+      input.dataset.exact = String(value);
+      show();
+    });
+  });
+  byId("controls").addEventListener("reset", function () {
+    inputs.forEach(function (input) { delete input.dataset.exact; });
+    window.setTimeout(show, 0);
+  });
+  show();
+}());
