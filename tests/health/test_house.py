@@ -20,6 +20,7 @@ ALLOWED["render"] |= {"checking"}
 ALLOWED["pipeline"] = set(ROOMS) - {"argument", "render"}
 HOMES = {
     "weasyprint": {"render/pdf.py"},
+    "docx": {"render/docx.py"},
     "numpy": {"offset/uncertainty.py"},
     "typer": {
         f"cli/{name}.py" for name in ("app", "build", "check", "compare", "errors", "explain", "options", "protocols")

@@ -42,6 +42,7 @@ class Format(StrEnum):
 
     pdf = "pdf"
     html = "html"
+    docx = "docx"
 
 
 def build(
@@ -49,7 +50,10 @@ def build(
     case: o.CaseOption = None,
     rules: o.RulesOption = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The letter. Default: <claims>-letter.pdf in this folder.")
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="The letter. Default: <claims>-letter.pdf (or .html, .docx) in this folder."
+        ),
     ] = None,
     force: o.ForceOption = False,
     indication: o.IndicationOption = None,
@@ -75,7 +79,10 @@ def build(
     draws: o.DrawsOption = None,
     seed: o.SeedOption = None,
     format: Annotated[
-        Format, typer.Option("--format", help="html: the very page that the PDF is made from.")
+        Format,
+        typer.Option(
+            "--format", help="html: the very page that the PDF is made from. docx: its words as a Word file, to edit."
+        ),
     ] = Format.pdf,
     json: o.JsonOption = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only what went wrong.")] = False,

@@ -15,6 +15,7 @@ from offsetcase.case.settings import CASE_NAME
 from offsetcase.model.problem import ExitCode, OffsetcaseError
 from offsetcase.offset.result import CaseResult
 from offsetcase.pipeline import build_case
+from offsetcase.render.docx import html_to_docx
 from offsetcase.render.html import letter_html
 from offsetcase.render.native import case_json, json_text
 from offsetcase.render.pdf import html_to_pdf
@@ -53,8 +54,7 @@ def run_build(run: Run) -> int:
         if error.exit_code is ExitCode.NO_CASE:
             _print_json(run, result, (), [])
         raise
-    data = letter.html.encode("utf-8") if run.format == "html" else html_to_pdf(letter.html)
-    write_whole(target, data)
+    write_whole(target, _written(run.format, letter.html))
     shown = str(run.output) if run.output else target.name
     case_path = case_file(request)
     blanks(letter.blanks, str(case_path) if case_path else CASE_NAME, console)
@@ -62,6 +62,12 @@ def run_build(run: Run) -> int:
     console.print(NOT_ADVICE, style="dim")
     _print_json(run, result, letter.blanks, [shown])
     return int(ExitCode.DONE)
+
+
+def _written(format: str, html: str) -> bytes:
+    if format == "html":
+        return html.encode("utf-8")
+    return html_to_docx(html) if format == "docx" else html_to_pdf(html)
 
 
 def _print_json(run: Run, result: CaseResult, found: tuple[Blank, ...], outputs: list[str]) -> None:
