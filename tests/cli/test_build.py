@@ -277,7 +277,7 @@ def test_help_loads_nothing_heavy() -> None:
 
     code = (
         "import sys\nfrom offsetcase.cli.app import app\n"
-        "print(sorted({'weasyprint', 'jinja2', 'pydantic', 'rich.table', 'offsetcase.pipeline'} & set(sys.modules)))"
+        "print(sorted({'weasyprint', 'docx', 'jinja2', 'pydantic', 'rich.table', 'offsetcase.pipeline'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -21,6 +21,7 @@ ALLOWED["pipeline"] = set(ROOMS) - {"argument", "render"}
 HOMES = {
     "weasyprint": {"render/pdf.py"},
     "pydyf": {"render/attached.py", "render/tagged.py"},
+    "docx": {"render/docx.py"},
     "numpy": {"offset/uncertainty.py"},
     "typer": {
         f"cli/{name}.py"

@@ -52,6 +52,9 @@ class Format(StrEnum):
 
     pdf = "pdf"
     html = "html"
+    docx = "docx"
+    explorer = "explorer"
+    docx = "docx"
 
 
 def build(
@@ -59,7 +62,10 @@ def build(
     case: o.CaseOption = None,
     rules: o.RulesOption = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The letter. Default: <claims>-letter.pdf in this folder.")
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="The letter. Default: <claims>-letter.pdf (or .html, .docx) in this folder."
+        ),
     ] = None,
     force: o.ForceOption = False,
     indication: o.IndicationOption = None,
@@ -85,7 +91,10 @@ def build(
     draws: o.DrawsOption = None,
     seed: o.SeedOption = None,
     format: Annotated[
-        Format, typer.Option("--format", help="html: the page that the PDF is made from; explorer: a what-if page.")
+        Format,
+        typer.Option(
+            "--format", help="html: the page the PDF is made from; docx: its words, to edit; explorer: a what-if page."
+        ),
     ] = Format.pdf,
     packet: Annotated[
         Path | None,
