@@ -54,7 +54,6 @@ class Format(StrEnum):
     html = "html"
     docx = "docx"
     explorer = "explorer"
-    docx = "docx"
 
 
 def build(
