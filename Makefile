@@ -25,6 +25,7 @@ verify:
 	.venv/bin/mypy
 	tools/verify_wheel.sh
 	tools/verify_pdf.sh
+	.venv/bin/python -m pytest tests/browser
 
 docs:
 	.venv/bin/python tools/make_error_docs.py

@@ -43,11 +43,13 @@ if [ "$system" = Linux ] && command -v apt-get >/dev/null 2>&1; then
     case "$libraries" in *libharfbuzz-subset.so.0*) ;; *) missing="$missing libharfbuzz-subset0" ;; esac
     if [ "$extra" = test ] || [ "$extra" = dev ]; then
         command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
+        command -v qpdf >/dev/null 2>&1 || missing="$missing qpdf"
     fi
     if [ "$extra" = dev ]; then # what reads the finished letters (tools/verify_pdf.sh)
-        command -v qpdf >/dev/null 2>&1 || missing="$missing qpdf"
         command -v javac >/dev/null 2>&1 || missing="$missing default-jdk-headless"
         [ -f /usr/share/java/jaxb-runtime.jar ] || missing="$missing libjaxb-java"
+        command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+        command -v chromedriver >/dev/null 2>&1 || missing="$missing chromium-driver"
     fi
     # shellcheck disable=SC2086
     [ -z "$missing" ] || apt_install $missing
@@ -57,6 +59,7 @@ elif [ "$system" = Darwin ]; then
     brew list pango >/dev/null 2>&1 || brew install -q pango
     if [ "$extra" = test ] || [ "$extra" = dev ]; then
         command -v pdftotext >/dev/null 2>&1 || brew install -q poppler
+        command -v qpdf >/dev/null 2>&1 || brew install -q qpdf
     fi
     if [ "$extra" = dev ]; then
         command -v qpdf >/dev/null 2>&1 || brew install -q qpdf

@@ -1,0 +1,166 @@
+"""The what-if page in a real browser: its controls are moved, and every figure is compared with ``build --set``, to the cent."""
+
+from __future__ import annotations
+
+import random
+import re
+import shutil
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selenium import webdriver
+
+from support import SAMPLES, run
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+DRIVER = shutil.which("chromedriver")
+SAMPLE = ("conditional", "high-cost", "crps")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    assert CHROMIUM and DRIVER, "chromium and chromium-driver are needed: tools/setup.sh dev installs them"
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM
+    for argument in (
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--window-size=1000,1400",
+    ):
+        options.add_argument(argument)
+    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
+    yield driver
+    driver.quit()
+
+
+def page(browser: Any, folder: Path, sample: str) -> Path:
+    target = folder / f"{sample}.html"
+    done = run("build", SAMPLES / sample / "claims.csv", "--format", "explorer", "-o", target)
+    assert done.status == 0, done.err
+    browser.get(target.as_uri())
+    return target
+
+
+def text(browser: Any, id: str) -> str:
+    return str(browser.find_element("id", id).text)
+
+
+def money(shown: str) -> str:
+    return shown.replace("$", "").replace(",", "").replace("\u2212", "-")
+
+
+def put(browser: Any, name: str, value: str) -> None:
+    """Type a value into the exact box of a control."""
+    script = (
+        "var i=document.querySelector('[data-name=\"'+arguments[0]+'\"]');"
+        "var b=document.querySelector('[data-for=\"'+i.id+'\"]');"
+        "b.value=arguments[1];b.dispatchEvent(new Event('input',{bubbles:true}));"
+    )
+    browser.execute_script(script, name, value)
+
+
+def same_as_build(browser: Any, folder: Path, sample: str, sets: dict[str, str]) -> None:
+    options = [part for name, value in sets.items() for part in ("--set", f"{name}={value}")]
+    done = run(
+        "build",
+        SAMPLES / sample / "claims.csv",
+        *options,
+        "--draws",
+        0,
+        "--json",
+        "--format",
+        "html",
+        "-o",
+        folder / "l.html",
+        "--force",
+    )
+    assert done.status in (0, 3), done.err
+    data = done.json
+    offset = data["offset"]
+    assert money(text(browser, "average-treatment")) == offset["treatment"], sets
+    assert money(text(browser, "average-stops")) == offset["stops"], sets
+    assert money(text(browser, "average-net")) == offset["net"], sets
+    assert [money(text(browser, f"average-{year}")) for year in ("one", "two")] == offset["years"], sets
+    for name in ("responder", "lasting"):
+        for part in ("treatment", "stops", "net"):
+            assert money(text(browser, f"{name}-{part}")) == offset[name][part], (name, part, sets)
+    assert money(text(browser, "nobody-treatment")) == offset["no_response"], sets
+    assert [money(one) for one in text(browser, "stages").split("; ")] == offset["stages"], sets
+    price = text(browser, "even-price")
+    assert (None if price == "no price" else money(price)) == data["break_even"]["price"], sets
+    month = text(browser, "even-month")
+    assert (None if month == "none" else int(month)) == data["break_even"]["month"], sets
+    assert text(browser, "verdict") == data["verdict"], sets
+    lasting = text(browser, "even-lasting")
+    share = data["break_even"]["lasting_share"]
+    assert (lasting == "no share") == (share is None), sets
+    if share is not None:
+        assert abs(Decimal(lasting.rstrip("%")) - share * 100) <= 1
+
+
+@pytest.mark.parametrize("sample", SAMPLE)
+def test_it_opens_with_the_letters_own_figures(sample: str, browser: Any, tmp_path: Path) -> None:
+    page(browser, tmp_path, sample)
+    same_as_build(browser, tmp_path, sample, {})
+    assert text(browser, "command") == "nothing was moved"
+
+
+@pytest.mark.parametrize("sample", SAMPLE)
+def test_every_move_is_what_build_would_say(sample: str, browser: Any, tmp_path: Path) -> None:
+    page(browser, tmp_path, sample)
+    controls = browser.find_elements("css selector", "#controls input[type=range]")
+    names = {
+        one.get_attribute("data-name"): (Decimal(one.get_attribute("min")), Decimal(one.get_attribute("max")))
+        for one in controls
+    }
+    assert {"price", "maintenance_every_days", "response"} <= set(names)
+    rng = random.Random(sample)
+    for _ in range(9):
+        browser.find_element("id", "reset").click()
+        sets: dict[str, str] = {}
+        for name, (low, high) in names.items():
+            if rng.random() < 0.5:
+                continue
+            if name == "maintenance_every_days":
+                sets[name] = str(rng.randint(int(low), int(high)))
+            elif name == "price":
+                sets[name] = f"{rng.uniform(50, 900):.2f}"
+            else:
+                sets[name] = f"{rng.uniform(0, 1):.2f}"
+        for name, value in sets.items():
+            put(browser, name, value)
+        same_as_build(browser, tmp_path, sample, sets)
+        command = text(browser, "command")
+        moved = dict(re.findall(r"--set (\S+)=(\S+)", command))
+        start = {one.get_attribute("data-name"): Decimal(one.get_attribute("value") or "0") for one in controls}
+        assert set(moved) <= set(sets) and len(start) == len(names)
+
+
+def test_the_keyboard_moves_a_control(browser: Any, tmp_path: Path) -> None:
+    page(browser, tmp_path, "conditional")
+    slider = browser.find_element("id", "response")
+    before = text(browser, "average-net")
+    slider.send_keys("\ue014")  # the right arrow
+    assert text(browser, "average-net") != before
+    assert slider.get_attribute("aria-valuetext") == "56%"
+    same_as_build(browser, tmp_path, "conditional", {"response": "0.56"})
+
+
+def test_the_page_is_alone(browser: Any, tmp_path: Path) -> None:
+    target = page(browser, tmp_path, "conditional")
+    html = target.read_text(encoding="utf-8")
+    assert "http://" not in html and "https://" not in html and 'src="' not in html and "<link" not in html
+    resources = browser.execute_script(
+        "return performance.getEntriesByType('resource').map(function (e) { return e.name; });"
+    )
+    assert [name for name in resources if not str(name).startswith("data:")] == []
+    assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
+    # Every control has a label, and the picture its words.
+    for one in browser.find_elements("css selector", "#controls input[type=range]"):
+        assert browser.find_element("css selector", f'label[for="{one.get_attribute("id")}"]').text
+    assert "if the response lasts it ends at" in text(browser, "picture-words")
