@@ -232,7 +232,10 @@ def test_every_blank_is_a_field_of_the_case_file() -> None:
 def test_templates_say_none_of_the_words_that_never_stand() -> None:
     for path in (ROOT / "templates").rglob("*.j2"):
         text = re.sub(
-            r"<style>.*?</style>|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]+>", " ", path.read_text(encoding="utf-8"), flags=re.DOTALL
+            r"<style>.*?</style>|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]+>",
+            " ",
+            path.read_text(encoding="utf-8"),
+            flags=re.DOTALL,
         )
         assert not banned_in(text), (path.name, banned_in(text))
         assert not re.search(r"\d", text), path.name

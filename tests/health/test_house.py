@@ -30,6 +30,7 @@ HOMES = {
             "build",
             "check",
             "compare",
+            "deadlines",
             "errors",
             "evidence",
             "explain",
@@ -41,7 +42,15 @@ HOMES = {
     "rich": {
         *(
             f"cli/{name}.py"
-            for name in ("build_run", "check_run", "compare_run", "evidence", "explain_run", "protocols")
+            for name in (
+                "build_run",
+                "check_run",
+                "compare_run",
+                "deadlines_run",
+                "evidence",
+                "explain_run",
+                "protocols",
+            )
         ),
         *(f"render/{name}.py" for name in ("compared", "explained", "library", "protocols", "report", "terminal")),
     },

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from offsetcase.argument import evidence, exhibits
+from offsetcase.argument.deadlines import Deadline
 from offsetcase.argument.denials import recognised
-from offsetcase.argument.facts import build_facts, noun_groups, spending_threshold
+from offsetcase.argument.facts import build_facts, case_deadline, noun_groups, spending_threshold
 from offsetcase.argument.letters import LetterKind, letters
 from offsetcase.argument.marks import long_fields
 from offsetcase.argument.plan_rules import Request, requests_for, rules
@@ -37,6 +38,7 @@ class Argument:
     book: FactBook
     kind: str
     letter: LetterKind
+    late: bool
     reasons: tuple[str, ...]
     verdict: str
     compares: bool
@@ -76,6 +78,9 @@ def argue(result: CaseResult) -> Argument:
             raise OffsetcaseError(_no_rate(result), ExitCode.NO_CASE)
         if verdict is Verdict.NONE:
             raise OffsetcaseError(_no_case(result), ExitCode.NO_CASE)
+    late = case_deadline(result)
+    if late is not None and late.late == "refuse":
+        raise OffsetcaseError(_late(late), ExitCode.USAGE)
     book = build_facts(result)
     words = indications()[result.indication]
     annual = result.baseline.annual
@@ -94,6 +99,7 @@ def argue(result: CaseResult) -> Argument:
         book=book,
         kind=result.letter_kind,
         letter=letter,
+        late=late is not None and bool(late.late),
         reasons=recognised(result.case.denial.reason, result.case.denial.kinds) if letter.after_denial else (),
         verdict=str(verdict) if compares else "necessity",
         compares=compares,
@@ -143,6 +149,18 @@ def _exhibits(result: CaseResult, letter: LetterKind, compares: bool) -> tuple[t
     keys = [*letter.exhibits, *(["F"] if letter.exhibits and long_fields(result.case) else [])]
     titles = EXHIBITS if compares else EXHIBITS | {"C": NECESSITY_TITLE}
     return tuple((key, titles[key]) for key in keys)
+
+
+def _late(found: Deadline) -> Problem:
+    why = found.late_text or "no rule for a late filing was found"
+    return Problem(
+        "E-LATE",
+        f"by the rule for this kind of plan the time to file has passed: {' '.join(found.steps)} Past it, {why}.",
+        "look at the notice: if it prints a later date, write it into case.toml:  [denial]  deadline = 2027-01-31   "
+        "If the notice came later than its date and you can show it:  received_date = …   For a letter that is no appeal: "
+        "--letter exception",
+        "case.toml, [denial]",
+    )
 
 
 def _no_rate(result: CaseResult) -> Problem:

@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
+from offsetcase.argument.deadlines import Deadline, deadline, next_step, plan_must
+from offsetcase.argument.letters import letters
 from offsetcase.argument.model_facts import add_model
 from offsetcase.classify.categories import categories, is_medication, label
 from offsetcase.model.facts import Behind, FactBook, Weighed
@@ -30,6 +32,7 @@ def build_facts(result: CaseResult) -> FactBook:
     """Every figure that a template may print for this case, with its formula and the claim lines behind it."""
     book = FactBook()
     _dates(book, result)
+    _deadline(book, result)
     _ledger(book, result)
     _baseline(book, result)
     _treatments(book, result)
@@ -64,6 +67,45 @@ def _dates(book: FactBook, result: CaseResult) -> None:
         said = " ".join(text for year, text in notes().items() if year in used)
         if said:
             book.add("price_note", said, "text", "US Bureau of Labor Statistics")
+
+
+def case_deadline(result: CaseResult) -> Deadline | None:
+    """When a letter after a denial must be filed, or ``None`` for a letter that answers no notice."""
+    if not letters()[result.letter_kind].after_denial:
+        return None
+    case = result.case
+    return deadline(
+        case.plan.type,
+        case.denial.notice_date,
+        on=result.letter_date,
+        received=case.denial.received_date,
+        level=case.denial.level,
+        kind="external-review" if result.letter_kind == "external-review" else "appeal",
+        printed=case.denial.deadline,
+    )
+
+
+def _deadline(book: FactBook, result: CaseResult) -> None:
+    found = case_deadline(result)
+    if found is None:
+        return
+    for number, text in enumerate(found.steps, start=1):
+        book.add(f"deadline.step.{number}", text, "text", "plan rules")
+    for number, text in enumerate(plan_must(result.case.plan.type), start=1):
+        book.add(f"deadline.plan.{number}", text, "text", "plan rules")
+    after = next_step(result.case.plan.type)
+    if after:
+        book.add("deadline.next", after, "text", "plan rules")
+    if found.last is not None:
+        book.add(
+            "deadline.last", found.last, "date", f"see {found.citation}" if found.citation else "printed on the notice"
+        )
+        if found.citation:
+            book.add("deadline.rule", f"see {found.citation}", "text", "plan rules")
+        if found.days_past:
+            book.add("deadline.past", found.days_past, "count", "days after the last day")
+            if found.late_citation:
+                book.add("deadline.cause", f"see {found.late_citation}", "text", "plan rules")
 
 
 def _weighed(entries: Iterable[LedgerLine], field: str = "plan_paid") -> Behind:

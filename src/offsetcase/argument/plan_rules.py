@@ -19,10 +19,11 @@ GENERAL = "general"
 # Months are calendar months: four of them are not 120 days, so a period is never turned into another unit.
 UNITS = ("", "hours", "days", "months")
 _RULE_FIELDS = {
-    "label", "standing", "verified", "review_by", "source", "under", "traps", "filing", "decision", "external", "request",
+    "label", "standing", "verified", "review_by", "source", "under", "traps", "filing", "initial", "decision", "external", "late", "request",
 }  # fmt: skip
 _PERIOD_FIELDS = {
     "kind", "amount", "unit", "runs_from", "presumed_receipt_days", "filed_when", "levels", "text", "citation", "standing",
+    "next_business_day",
 }  # fmt: skip
 _REQUEST_FIELDS = {"id", "text", "citation", "standing", "kinds", "indications"}
 
@@ -53,7 +54,8 @@ class Period:
 
     ``amount`` is ``None`` where the rule leaves it open. ``presumed_receipt_days``: days after the notice's date on which
     receipt is presumed. ``filed_when``: whether an appeal counts as filed when ``sent`` or when ``received``. ``levels``
-    and ``text`` are words for people: what a second level changes, and which body decides.
+    and ``text`` are words for people: what a second level changes, and which body decides. ``next_business_day``: a last day
+    on a weekend or federal holiday moves to the next business day.
     """
 
     kind: str
@@ -63,6 +65,17 @@ class Period:
     presumed_receipt_days: int
     filed_when: str
     levels: str
+    text: str
+    citation: str
+    standing: str
+    next_business_day: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What an appeal past its time gets: ``good-cause`` (a paragraph that asks for it) or ``refuse``, and why."""
+
+    what: str
     text: str
     citation: str
     standing: str
@@ -78,8 +91,10 @@ class PlanRule:
     verified: dt.date
     review_by: dt.date
     filing: Period | None
+    initial: tuple[Period, ...]
     decisions: tuple[Period, ...]
     external: Period | None
+    late: Late | None
     requests: tuple[Request, ...]
     traps: tuple[str, ...]
 
@@ -108,7 +123,15 @@ def _period(file: str, kind: str, raw: Mapping[str, Any]) -> Period:
         text=raw.get("text", ""),
         citation=raw["citation"],
         standing=raw["standing"],
+        next_business_day=bool(raw.get("next_business_day", False)),
     )
+
+
+def _late(file: str, raw: Mapping[str, Any]) -> Late:
+    _checked(file, "late", raw, {"what", "text", "citation", "standing"}, {"what", "text", "standing"})
+    if raw["what"] not in ("good-cause", "refuse") or (raw["what"] == "good-cause") != bool(raw.get("citation")):
+        raise PlanRuleError(f"{file}: late says neither good-cause with its citation nor refuse")
+    return Late(raw["what"], raw["text"], raw.get("citation", ""), raw["standing"])
 
 
 def _request(file: str, under: str, raw: Mapping[str, Any]) -> Request:
@@ -148,8 +171,10 @@ def _rule(file: str, raw: Mapping[str, Any]) -> PlanRule:
         verified=raw["verified"],
         review_by=raw["review_by"],
         filing=_period(file, "filing", raw["filing"]) if "filing" in raw else None,
+        initial=tuple(_period(file, "initial", one) for one in raw.get("initial", ())),
         decisions=tuple(_period(file, "decision", one) for one in raw.get("decision", ())),
         external=_period(file, "external", raw["external"]) if "external" in raw else None,
+        late=_late(file, raw["late"]) if "late" in raw else None,
         requests=requests,
         traps=tuple(raw.get("traps", ())),
     )

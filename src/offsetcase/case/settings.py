@@ -151,6 +151,8 @@ class Denial(_Table):
     claim_number: Text = ""
     notice_date: dt.date | None = None
     received_date: dt.date | None = None
+    deadline: dt.date | None = None
+    late_reason: Text = ""
     reason: Text = ""
     level: Literal["first", "second"] | None = None
     kinds: tuple[Literal[DENIAL_REASONS], ...] = ()  # type: ignore[valid-type]

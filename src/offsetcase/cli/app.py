@@ -10,6 +10,7 @@ from offsetcase import __version__
 from offsetcase.cli import build as _build
 from offsetcase.cli import check as _check
 from offsetcase.cli import compare as _compare
+from offsetcase.cli import deadlines as _deadlines
 from offsetcase.cli import evidence as _evidence
 from offsetcase.cli import explain as _explain
 from offsetcase.cli import protocols as _protocols
@@ -44,6 +45,7 @@ app.command("build", epilog=_build.EXAMPLES)(_build.build)
 app.command("check", epilog=_check.EXAMPLES)(_check.check)
 app.command("compare", epilog=_compare.EXAMPLES)(_compare.compare)
 app.command("explain", epilog=_explain.EXAMPLES)(_explain.explain)
+app.command("deadlines", epilog=_deadlines.EXAMPLES)(_deadlines.deadlines)
 app.command("evidence", epilog=_evidence.EXAMPLES)(_evidence.evidence)
 app.command("protocols", epilog=_protocols.EXAMPLES)(_protocols.protocols)
 app.add_typer(_templates.app, name="templates")

@@ -284,6 +284,7 @@ def keep_html(argument: Argument, blanks: tuple[Blank, ...], own: Path | None, p
                 blank_rows=rows,
                 blank_count=len(rows),
                 blank_one=len(rows) == 1,
+                plan_steps=[id for id in argument.book if id.startswith("deadline.plan.")],
                 deadline_steps=[id for id in argument.book if id.startswith("deadline.step.")],
             )
         )

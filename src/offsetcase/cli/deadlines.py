@@ -1,0 +1,53 @@
+"""``offsetcase deadlines``: by when an appeal must be filed, with the arithmetic."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from offsetcase.cli import options as o
+
+EXAMPLES = """[bold]Examples[/bold]
+
+offsetcase deadlines --plan-type erisa-self-funded --notice-date 2026-10-01
+   the last day by the rule, how it is counted, and what comes after
+
+offsetcase deadlines
+   the kinds of plans
+"""
+
+
+class Level(StrEnum):
+    """Which internal level."""
+
+    first = "first"
+    second = "second"
+
+
+class DeadlineKind(StrEnum):
+    """What is filed."""
+
+    appeal = "appeal"
+    external_review = "external-review"
+
+
+def deadlines(
+    plan_type: Annotated[str, typer.Option("--plan-type", help="The kind of plan; the benefits office knows it.")] = "",
+    notice_date: Annotated[str, typer.Option("--notice-date", help="The date printed on the notice, YYYY-MM-DD.")] = "",
+    received_date: Annotated[
+        str, typer.Option("--received-date", help="The day it came, where you can show it, YYYY-MM-DD.")
+    ] = "",
+    level: Annotated[Level, typer.Option("--level", help="Which internal appeal.")] = Level.first,
+    kind: Annotated[DeadlineKind, typer.Option("--kind", help="What is filed.")] = DeadlineKind.appeal,
+    date: Annotated[str, typer.Option("--date", help="The day of filing. Default: today.")] = "",
+    json: o.JsonOption = False,
+) -> int:
+    """Show by when an appeal must be filed, how that is counted, and what comes after. The notice governs.
+
+    Exit status: 0 done, 2 a date or a kind of plan that can't be.
+    """
+    from offsetcase.cli.deadlines_run import run_deadlines
+
+    return run_deadlines(plan_type.strip(), notice_date, received_date, str(level), str(kind), date, as_json=json)

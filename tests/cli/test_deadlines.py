@@ -1,0 +1,99 @@
+"""``deadlines`` as a command, and deadlines in letters."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from offsetcase.argument.plan_rules import plan_types
+from support import SAMPLES, run
+
+CLAIMS = SAMPLES / "conditional" / "claims.csv"
+
+
+@pytest.mark.parametrize("plan_type", [*plan_types(), ""])
+def test_every_kind_of_plan(plan_type: str) -> None:
+    options = ("--plan-type", plan_type) if plan_type else ()
+    done = run("deadlines", *options, "--notice-date", "2026-10-01", "--date", "2026-11-23")
+    assert done.status == 0, done.err
+    assert "The date printed on the notice and the plan document govern" in done.out and "not legal advice" in done.out
+    for word in ("violates", "penalty", "lawsuit", "attorney"):
+        assert word not in done.out
+    if not plan_type:
+        assert "See your notice" in done.out and "medicare-advantage" in done.out
+
+
+def test_the_arithmetic_as_data() -> None:
+    data = run(
+        "deadlines", "--plan-type", "part-d", "--notice-date", "2026-10-01", "--date", "2026-10-05", "--json"
+    ).json
+    assert data["last_day"] == "2026-12-05" and data["safe_day"] == "2026-11-23" and data["days_past"] == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--plan-type", "erisa"), 'did you mean "erisa-'),
+        (("--notice-date", "10/01/2026"), "is not a date"),
+        (("--notice-date", "2026-12-01", "--date", "2026-11-23"), "lies after"),
+        (("--notice-date", "2026-10-05", "--received-date", "2026-10-01", "--date", "2026-11-23"), "lies before"),
+    ],
+)
+def test_dates_that_cannot_be(options: tuple[str, ...], words: str) -> None:
+    done = run("deadlines", *options)
+    assert done.status == 2 and words in done.err
+
+
+def letter(tmp_path: Path, plan_type: str, notice: str, more: str = "") -> tuple[int, str, str]:
+    case = tmp_path / "case.toml"
+    kind = f'type = "{plan_type}"\n' if plan_type else ""
+    case.write_text(
+        f'[member]\nname = "Marisol Quintero"\n[plan]\n{kind}[treatment]\nprice = 550\n[denial]\nnotice_date = {notice}\nreason = "Experimental."\nlevel = "first"\n{more}'
+    )
+    target = tmp_path / "l.pdf"
+    done = run("build", CLAIMS, "--case", case, "--date", "2026-11-23", "-o", target, "--force")
+    text = (
+        subprocess.run(["pdftotext", str(target), "-"], capture_output=True, text=True, check=False).stdout
+        if done.status == 0
+        else ""
+    )
+    return done.status, " ".join(text.split()), done.err
+
+
+def test_a_letter_in_time_says_until_when(tmp_path: Path) -> None:
+    status, text, _ = letter(tmp_path, "erisa-self-funded", "2026-10-01")
+    assert status == 0 and "time to file: to March 30, 2027; see 29 CFR 2560.503-1(h)(3)(i)" in text
+
+
+def test_an_unknown_kind_of_plan_prints_no_date_of_its_own(tmp_path: Path) -> None:
+    status, text, _ = letter(tmp_path, "", "2026-10-01")
+    assert status == 0 and "time to file" not in text and "CFR" not in text
+
+
+def test_a_late_letter_asks_for_good_cause_where_a_rule_allows_it(tmp_path: Path) -> None:
+    status, text, _ = letter(tmp_path, "medicare-advantage", "2026-01-05", 'late_reason = "I was in hospital."\n')
+    assert status == 0 and "Late filing." in text and "good cause (see 42 CFR 422.582(c)): I was in hospital." in text
+    assert "time to file: to" not in text
+
+
+def test_a_late_letter_is_refused_where_none_does(tmp_path: Path) -> None:
+    status, _, err = letter(tmp_path, "erisa-self-funded", "2026-01-05")
+    assert status == 2 and "E-LATE" in err and "deadline = " in err and "July 4, 2026" in err
+    status, text, _ = letter(tmp_path, "erisa-self-funded", "2026-01-05", "deadline = 2026-12-31\n")
+    assert status == 0 and "December 31, 2026" in text
+    status, _, err = letter(tmp_path, "erisa-self-funded", "2026-01-05", "deadline = 2026-10-31\n")
+    assert status == 2 and "The notice prints Saturday, October 31, 2026" in err
+
+
+def test_the_page_that_stays_shows_the_arithmetic(tmp_path: Path) -> None:
+    folder = tmp_path / "p"
+    assert run("build", CLAIMS, "--date", "2026-11-23", "--packet", folder).status == 0
+    text = " ".join(
+        subprocess.run(
+            ["pdftotext", str(folder / "keep.pdf"), "-"], capture_output=True, text=True, check=True
+        ).stdout.split()
+    )
+    assert "180 days from October 1, 2026: Tuesday, March 30, 2027" in text and "plan’s own document govern" in text
+    assert "federal external review" in text
