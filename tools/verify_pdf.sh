@@ -30,6 +30,9 @@ for kind in appeal external-review plan-sponsor physician; do
     "$python" -m offsetcase build conditional/claims.csv --letter "$kind" --quiet -o "$work/kind-$kind.pdf"
 done
 "$python" -m offsetcase build conditional/claims.csv --attach-data --comparator esketamine --quiet -o "$work/with-data.pdf"
+# A packet without other people's PDFs keeps both standards too.
+"$python" -m offsetcase build conditional/claims.csv --packet "$work/packet" --quiet
+for file in send keep prescriber; do mv "$work/packet/$file.pdf" "$work/packet-$file.pdf"; done
 "$python" -m offsetcase build conditional/claims.csv --quiet --format html -o "$work/letter.html"
 "$python" - "$work" conditional/claims.csv <<'PYTHON'
 import sys

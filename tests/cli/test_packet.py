@@ -136,7 +136,12 @@ def test_final_writes_nothing_while_a_blank_is_left(tmp_path: Path) -> None:
 
 
 def test_final_refuses_rules_past_their_review(tmp_path: Path) -> None:
-    done = run("build", CLAIMS, "--final", "-o", tmp_path / "l.pdf", "--date", "2031-01-05")
+    case = tmp_path / "case.toml"
+    case.write_text(
+        '[member]\nname = "Marisol Quintero"\n[plan]\ntype = "erisa-self-funded"\n[treatment]\nprice = 550\n'
+        '[denial]\nnotice_date = 2030-12-20\nreason = "Experimental."\n'
+    )
+    done = run("build", CLAIMS, "--case", case, "--final", "-o", tmp_path / "l.pdf", "--date", "2031-01-05")
     assert done.status == 2 and "were to be reviewed by" in done.err
 
 
