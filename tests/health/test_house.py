@@ -23,6 +23,7 @@ HOMES = {
     "pydyf": {"render/attached.py", "render/tagged.py"},
     "docx": {"render/docx.py"},
     "numpy": {"offset/uncertainty.py"},
+    "tomlkit": {"case/edit.py"},
     "typer": {
         f"cli/{name}.py"
         for name in (
@@ -32,7 +33,10 @@ HOMES = {
             "compare",
             "errors",
             "evidence",
+            "doctor",
             "explain",
+            "init",
+            "messages",
             "options",
             "protocols",
             "templates",
@@ -41,7 +45,7 @@ HOMES = {
     "rich": {
         *(
             f"cli/{name}.py"
-            for name in ("build_run", "check_run", "compare_run", "evidence", "explain_run", "protocols")
+            for name in ("build_run", "check_run", "compare_run", "evidence", "explain_run", "progress", "protocols")
         ),
         *(f"render/{name}.py" for name in ("compared", "explained", "library", "protocols", "report", "terminal")),
     },

@@ -12,6 +12,7 @@ from offsetcase.cli import check as _check
 from offsetcase.cli import compare as _compare
 from offsetcase.cli import evidence as _evidence
 from offsetcase.cli import explain as _explain
+from offsetcase.cli import init as _init
 from offsetcase.cli import protocols as _protocols
 from offsetcase.cli import templates as _templates
 
@@ -40,6 +41,7 @@ def _root(
     """Turn your own insurance claims into a letter that a health plan can say yes to. Works offline."""
 
 
+app.command("init", epilog=_init.EXAMPLES)(_init.init)
 app.command("build", epilog=_build.EXAMPLES)(_build.build)
 app.command("check", epilog=_check.EXAMPLES)(_check.check)
 app.command("compare", epilog=_compare.EXAMPLES)(_compare.compare)
