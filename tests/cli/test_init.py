@@ -202,8 +202,10 @@ def test_samples_keep_every_line_when_one_value_is_set(path: Path, tmp_path: Pat
     sheet.set("comparator.price", None)
     after = sheet.data().decode()
     assert after.count("\r\n") == after.count("\n")
-    kept = [line for line in before.splitlines() if not line.startswith("name = ")]
-    assert [line for line in kept if line not in after.splitlines()] == []
+    # tomlkit takes away the blank between a date and the brace that ends its table; nothing else may change.
+    kept = [line.replace(" }", "}") for line in before.splitlines() if not line.startswith("name = ")]
+    now = [line.replace(" }", "}") for line in after.splitlines()]
+    assert [line for line in kept if line not in now] == []
     copy.write_bytes(sheet.data())
     assert load_case(copy).member.email == "a@example.org" and load_case(copy).member.name == "Somebody Else"
 

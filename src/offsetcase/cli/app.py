@@ -10,6 +10,7 @@ from offsetcase import __version__
 from offsetcase.cli import build as _build
 from offsetcase.cli import check as _check
 from offsetcase.cli import compare as _compare
+from offsetcase.cli import doctor as _doctor
 from offsetcase.cli import evidence as _evidence
 from offsetcase.cli import explain as _explain
 from offsetcase.cli import init as _init
@@ -48,6 +49,7 @@ app.command("compare", epilog=_compare.EXAMPLES)(_compare.compare)
 app.command("explain", epilog=_explain.EXAMPLES)(_explain.explain)
 app.command("evidence", epilog=_evidence.EXAMPLES)(_evidence.evidence)
 app.command("protocols", epilog=_protocols.EXAMPLES)(_protocols.protocols)
+app.command("doctor", epilog=_doctor.EXAMPLES)(_doctor.doctor)
 app.add_typer(_templates.app, name="templates")
 
 

@@ -53,6 +53,7 @@ class Made:
     files: dict[Path, bytes]
     blanks: tuple[Blank, ...]
     own_figures: tuple[str, ...] = ()
+    trouble: OffsetcaseError | None = None
 
 
 def run_build(run: Run) -> int:
@@ -88,6 +89,9 @@ def run_build(run: Run) -> int:
     made = _letter(run, argument, target) if run.packet is None else _packet(run, argument, run.packet)
     if run.final:
         require_final(argument, made.blanks)
+    if made.trouble is not None and run.packet is None:
+        for path in made.files:
+            check_target(path, force=run.force, inputs=inputs)
     for path, data in made.files.items():
         write_whole(path, data)
     shown = [str(path) if run.output or run.packet else path.name for path in made.files]
@@ -100,7 +104,17 @@ def run_build(run: Run) -> int:
         console.print(f"Written: [bold]{escape(name)}[/bold]")
     console.print(NOT_ADVICE, style="dim")
     _print_json(run, result, made.blanks, shown)
+    if made.trouble is not None:
+        raise _instead(made.trouble, shown)
     return int(ExitCode.DONE)
+
+
+def _instead(trouble: OffsetcaseError, shown: list[str]) -> OffsetcaseError:
+    """The missing library's message, with what was written in place of the PDF."""
+    first = trouble.problems[0]
+    words = f"{first.text} Written instead of the PDF: {', '.join(shown)}; a browser prints the web page to PDF."
+    remedy = first.remedy.partition(" Meanwhile")[0]
+    return OffsetcaseError(Problem(first.code, words, remedy), trouble.exit_code)
 
 
 def _explorer(run: Run, result: CaseResult, target: Path, console: Console) -> int:
@@ -124,8 +138,21 @@ def _letter(run: Run, argument: Argument, target: Path) -> Made:
 
         data = html_to_docx(letter.html)
     else:
-        data = html_to_pdf(letter.html, _data_files(run, argument))
+        files = _data_files(run, argument)
+        try:
+            data = html_to_pdf(letter.html, files)
+        except OffsetcaseError as error:
+            if error.exit_code is not ExitCode.MISSING_LIBRARY:
+                raise
+            return Made(_without_pdf(target, letter.html), letter.blanks, letter.own_figures, error)
     return Made({target: data}, letter.blanks, letter.own_figures)
+
+
+def _without_pdf(target: Path, html: str) -> dict[Path, bytes]:
+    """The same letter in the two forms that need no system library, beside where the PDF would be."""
+    from offsetcase.render.docx import html_to_docx
+
+    return {target.with_suffix(".html"): html.encode("utf-8"), target.with_suffix(".docx"): html_to_docx(html)}
 
 
 def _data_files(run: Run, argument: Argument) -> tuple[Attachment, ...]:
@@ -145,14 +172,23 @@ def _packet(run: Run, argument: Argument, folder: Path) -> Made:
     from offsetcase.render.packet import make_packet
 
     draft = argue(replace(argument.result, letter_kind="physician"))
-    packet = make_packet(
-        argument,
-        draft,
-        run.templates,
-        allow_figures=run.allow_figures,
-        data=_data_files(run, argument),
-        paper=run.paper,
-    )
+    try:
+        packet = make_packet(
+            argument,
+            draft,
+            run.templates,
+            allow_figures=run.allow_figures,
+            data=_data_files(run, argument),
+            paper=run.paper,
+        )
+    except OffsetcaseError as error:
+        if error.exit_code is not ExitCode.MISSING_LIBRARY:
+            raise
+        frame = Frame(paper=run.paper)
+        letter = letter_html(argument, run.templates, allow_figures=run.allow_figures, frame=frame)
+        own = letter_html(draft, run.templates, allow_figures=run.allow_figures, frame=frame)
+        files = _without_pdf(folder / "send.pdf", letter.html) | _without_pdf(folder / "prescriber.pdf", own.html)
+        return Made(files, letter.blanks, letter.own_figures, error)
     return Made({folder / name: data for name, data in packet.files.items()}, packet.blanks)
 
 
