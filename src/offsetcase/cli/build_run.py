@@ -18,6 +18,7 @@ from offsetcase.cli.values import usage
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.result import CaseResult
 from offsetcase.pipeline import build_case
+from offsetcase.read.standard_input import shown_name
 from offsetcase.render.attached import Attachment
 from offsetcase.render.data_files import data_files
 from offsetcase.render.html import Frame, letter_html
@@ -64,7 +65,7 @@ def run_build(run: Run) -> int:
     """
     request = run.request
     ending = "what-if.html" if run.format == "explorer" else f"letter.{run.format}"
-    target = run.output or Path.cwd() / f"{request.claims[0].stem}-{ending}"
+    target = run.output or Path.cwd() / f"{Path(shown_name(request.claims[0])).stem}-{ending}"
     own_files = (case_file(request), rules_file(request), *(attached.path for attached in request.attachments))
     inputs = tuple(path for path in (*request.claims, *own_files) if path is not None)
     if run.templates is not None:
