@@ -6,6 +6,7 @@ import re
 import shlex
 import shutil
 from pathlib import Path
+from runpy import run_path
 
 import pytest
 
@@ -20,6 +21,7 @@ ELSEWHERE = {
 }  # fmt: skip
 STATUS = {"N-NO-CASE": 3, "N-NO-RATE": 3, "E-WRITE": 7}
 USAGE = {
+    "E-ANSWER", "E-ANSWERS-END", "E-STDIN",
     "E-AS-OF", "E-ATTACH", "E-CASE", "E-COMPARATOR", "E-EXISTS", "E-FIGURE", "E-FILE", "E-FINAL", "E-LATE", "E-MEMBER", "E-OPTION", "E-OUTPUT", "E-PRICE", "E-PROTOCOL", "E-RULES",
     "E-SEVERAL-PEOPLE", "E-TEMPLATES",
 }  # fmt: skip
@@ -45,7 +47,11 @@ def test_every_error_of_the_program_is_in_the_gallery() -> None:
 
 
 def test_the_page_of_errors_is_the_gallery() -> None:
-    from runpy import run_path
-
     page = run_path(str(ROOT / "tools" / "make_error_docs.py"))["page"]()
     assert (ROOT / "docs" / "errors.md").read_text(encoding="utf-8") == page
+
+
+def test_errors_command_knows_the_gallery() -> None:
+    tool = run_path(str(ROOT / "tools" / "make_error_docs.py"))
+    assert (ROOT / "src" / "offsetcase" / "data" / "errors.toml").read_text(encoding="utf-8") == tool["data"]()
+    assert set(tool["elsewhere"]()) == ELSEWHERE | {"E-BUG"}

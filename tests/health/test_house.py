@@ -23,6 +23,7 @@ HOMES = {
     "pydyf": {"render/attached.py", "render/tagged.py"},
     "docx": {"render/docx.py"},
     "numpy": {"offset/uncertainty.py"},
+    "tomlkit": {"case/edit.py"},
     "typer": {
         f"cli/{name}.py"
         for name in (
@@ -33,7 +34,10 @@ HOMES = {
             "deadlines",
             "errors",
             "evidence",
+            "doctor",
             "explain",
+            "init",
+            "messages",
             "options",
             "protocols",
             "templates",
@@ -49,6 +53,7 @@ HOMES = {
                 "deadlines_run",
                 "evidence",
                 "explain_run",
+                "progress",
                 "protocols",
             )
         ),

@@ -11,8 +11,11 @@ from offsetcase.cli import build as _build
 from offsetcase.cli import check as _check
 from offsetcase.cli import compare as _compare
 from offsetcase.cli import deadlines as _deadlines
+from offsetcase.cli import doctor as _doctor
 from offsetcase.cli import evidence as _evidence
 from offsetcase.cli import explain as _explain
+from offsetcase.cli import init as _init
+from offsetcase.cli import messages as _messages
 from offsetcase.cli import protocols as _protocols
 from offsetcase.cli import templates as _templates
 
@@ -41,6 +44,7 @@ def _root(
     """Turn your own insurance claims into a letter that a health plan can say yes to. Works offline."""
 
 
+app.command("init", epilog=_init.EXAMPLES)(_init.init)
 app.command("build", epilog=_build.EXAMPLES)(_build.build)
 app.command("check", epilog=_check.EXAMPLES)(_check.check)
 app.command("compare", epilog=_compare.EXAMPLES)(_compare.compare)
@@ -48,6 +52,8 @@ app.command("explain", epilog=_explain.EXAMPLES)(_explain.explain)
 app.command("deadlines", epilog=_deadlines.EXAMPLES)(_deadlines.deadlines)
 app.command("evidence", epilog=_evidence.EXAMPLES)(_evidence.evidence)
 app.command("protocols", epilog=_protocols.EXAMPLES)(_protocols.protocols)
+app.command("doctor", epilog=_doctor.EXAMPLES)(_doctor.doctor)
+app.command("errors", epilog=_messages.EXAMPLES)(_messages.errors)
 app.add_typer(_templates.app, name="templates")
 
 

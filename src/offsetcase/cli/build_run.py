@@ -18,6 +18,7 @@ from offsetcase.cli.values import usage
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.result import CaseResult
 from offsetcase.pipeline import build_case
+from offsetcase.read.standard_input import shown_name
 from offsetcase.render.attached import Attachment
 from offsetcase.render.data_files import data_files
 from offsetcase.render.html import Frame, letter_html
@@ -53,6 +54,7 @@ class Made:
     files: dict[Path, bytes]
     blanks: tuple[Blank, ...]
     own_figures: tuple[str, ...] = ()
+    trouble: OffsetcaseError | None = None
 
 
 def run_build(run: Run) -> int:
@@ -63,7 +65,7 @@ def run_build(run: Run) -> int:
     """
     request = run.request
     ending = "what-if.html" if run.format == "explorer" else f"letter.{run.format}"
-    target = run.output or Path.cwd() / f"{request.claims[0].stem}-{ending}"
+    target = run.output or Path.cwd() / f"{Path(shown_name(request.claims[0])).stem}-{ending}"
     own_files = (case_file(request), rules_file(request), *(attached.path for attached in request.attachments))
     inputs = tuple(path for path in (*request.claims, *own_files) if path is not None)
     if run.templates is not None:
@@ -88,6 +90,9 @@ def run_build(run: Run) -> int:
     made = _letter(run, argument, target) if run.packet is None else _packet(run, argument, run.packet)
     if run.final:
         require_final(argument, made.blanks)
+    if made.trouble is not None and run.packet is None:
+        for path in made.files:
+            check_target(path, force=run.force, inputs=inputs)
     for path, data in made.files.items():
         write_whole(path, data)
     shown = [str(path) if run.output or run.packet else path.name for path in made.files]
@@ -100,7 +105,17 @@ def run_build(run: Run) -> int:
         console.print(f"Written: [bold]{escape(name)}[/bold]")
     console.print(NOT_ADVICE, style="dim")
     _print_json(run, result, made.blanks, shown)
+    if made.trouble is not None:
+        raise _instead(made.trouble, shown)
     return int(ExitCode.DONE)
+
+
+def _instead(trouble: OffsetcaseError, shown: list[str]) -> OffsetcaseError:
+    """The missing library's message, with what was written in place of the PDF."""
+    first = trouble.problems[0]
+    words = f"{first.text} Written instead of the PDF: {', '.join(shown)}; a browser prints the web page to PDF."
+    remedy = first.remedy.partition(" Meanwhile")[0]
+    return OffsetcaseError(Problem(first.code, words, remedy), trouble.exit_code)
 
 
 def _explorer(run: Run, result: CaseResult, target: Path, console: Console) -> int:
@@ -124,8 +139,21 @@ def _letter(run: Run, argument: Argument, target: Path) -> Made:
 
         data = html_to_docx(letter.html)
     else:
-        data = html_to_pdf(letter.html, _data_files(run, argument))
+        files = _data_files(run, argument)
+        try:
+            data = html_to_pdf(letter.html, files)
+        except OffsetcaseError as error:
+            if error.exit_code is not ExitCode.MISSING_LIBRARY:
+                raise
+            return Made(_without_pdf(target, letter.html), letter.blanks, letter.own_figures, error)
     return Made({target: data}, letter.blanks, letter.own_figures)
+
+
+def _without_pdf(target: Path, html: str) -> dict[Path, bytes]:
+    """The same letter in the two forms that need no system library, beside where the PDF would be."""
+    from offsetcase.render.docx import html_to_docx
+
+    return {target.with_suffix(".html"): html.encode("utf-8"), target.with_suffix(".docx"): html_to_docx(html)}
 
 
 def _data_files(run: Run, argument: Argument) -> tuple[Attachment, ...]:
@@ -145,14 +173,23 @@ def _packet(run: Run, argument: Argument, folder: Path) -> Made:
     from offsetcase.render.packet import make_packet
 
     draft = argue(replace(argument.result, letter_kind="physician"))
-    packet = make_packet(
-        argument,
-        draft,
-        run.templates,
-        allow_figures=run.allow_figures,
-        data=_data_files(run, argument),
-        paper=run.paper,
-    )
+    try:
+        packet = make_packet(
+            argument,
+            draft,
+            run.templates,
+            allow_figures=run.allow_figures,
+            data=_data_files(run, argument),
+            paper=run.paper,
+        )
+    except OffsetcaseError as error:
+        if error.exit_code is not ExitCode.MISSING_LIBRARY:
+            raise
+        frame = Frame(paper=run.paper)
+        letter = letter_html(argument, run.templates, allow_figures=run.allow_figures, frame=frame)
+        own = letter_html(draft, run.templates, allow_figures=run.allow_figures, frame=frame)
+        files = _without_pdf(folder / "send.pdf", letter.html) | _without_pdf(folder / "prescriber.pdf", own.html)
+        return Made(files, letter.blanks, letter.own_figures, error)
     return Made({folder / name: data for name, data in packet.files.items()}, packet.blanks)
 
 

@@ -9,10 +9,13 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from offsetcase.model.problem import ExitCode, OffsetcaseError
-
 if TYPE_CHECKING:
     import typer
+
+    from offsetcase.model.problem import OffsetcaseError
+
+# As in model.problem.ExitCode, which is imported only where something went wrong: help has to come at once.
+DONE, BUG, USAGE, CANNOT_WRITE, STOPPED = 0, 1, 2, 7, 130
 
 
 def run(app: typer.Typer) -> int:
@@ -21,29 +24,35 @@ def run(app: typer.Typer) -> int:
 
     try:
         result = app(standalone_mode=False)
-        return int(result) if isinstance(result, int) else int(ExitCode.DONE)
-    except OffsetcaseError as error:
+        return int(result) if isinstance(result, int) else DONE
+    except _own() as error:
         show(error)
         return int(error.exit_code)
     except Exit as error:
         return int(error.exit_code)
     except Abort:
         sys.stderr.write("Stopped.\n")
-        return 130
+        return STOPPED
     except TyperException as error:  # a usage error, in the library's own words: which option, and what it takes
         error.show()  # type: ignore[attr-defined]
-        return int(ExitCode.USAGE)
+        return USAGE
     except BrokenPipeError:
         # The reader of our output went away; nothing is left to say, and nothing may be said at exit either.
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return int(ExitCode.CANNOT_WRITE)
+        return CANNOT_WRITE
     except KeyboardInterrupt:
         sys.stderr.write("Stopped.\n")
-        return 130
+        return STOPPED
     except Exception as error:
         sys.stderr.write(unexpected(error))
-        return int(ExitCode.BUG)
+        return BUG
+
+
+def _own() -> type[OffsetcaseError]:
+    from offsetcase.model.problem import OffsetcaseError
+
+    return OffsetcaseError
 
 
 def show(error: OffsetcaseError) -> None:

@@ -22,7 +22,10 @@ class Indication(StrEnum):
     pain = "pain"
 
 
-Claims = Annotated[list[Path], typer.Argument(help="One or several claims files, as downloaded.", show_default=False)]
+Claims = Annotated[
+    list[Path],
+    typer.Argument(help="One or several claims files, as downloaded; - reads what is piped in.", show_default=False),
+]
 CaseOption = Annotated[
     Path | None, typer.Option("--case", help="The case file. Default: case.toml beside the first claims file.")
 ]
@@ -107,7 +110,10 @@ def make_request(
     """
     from offsetcase.case.request import DRAWS, SEED, Request
     from offsetcase.cli.values import parse_attachments, parse_date_option, parse_price, parse_sets
+    from offsetcase.read.standard_input import DASH, dash_error
 
+    if claims.count(DASH) > 1:
+        raise dash_error("a dash stands for claims that are piped in, and is named more than once.")
     return Request(
         claims=tuple(claims),
         case_path=case,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -109,3 +110,20 @@ def parse_attachments(items: list[str]) -> tuple[Attached, ...]:
             raise usage(f'--attach: "{item}" names no file.', 'for instance  --attach "Denial notice=notice.pdf"')
         found.append(Attached(title[:120], Path(name.strip())))
     return tuple(found)
+
+
+def nearest_code(text: str, codes: Iterable[str], *, exact: bool = False) -> str:
+    """The message code that is meant, or ``""``.
+
+    Args:
+        text: as typed, with or without brackets and the letter before the dash, in any case.
+        codes: the codes there are.
+        exact: take no code that is only like it.
+    """
+    known = list(codes)
+    word = text.strip().strip("()[]").upper().replace("_", "-")
+    for one in (word, f"E-{word}", f"N-{word}"):
+        if one in known:
+            return one
+    near = [] if exact else difflib.get_close_matches(word, known, n=1, cutoff=0.4)
+    return near[0] if near else ""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.read.standard_input import shown_name
 from offsetcase.read.table import MAX_BYTES, Row, decode, not_text, read_bytes
 
 SYNTHEA = ("encounters.csv", "medications.csv")
@@ -50,7 +51,7 @@ def parts_of(path: Path) -> list[Part]:
         inside = [path / name for name in SYNTHEA if (path / name).is_file()]
         if inside:
             return [part for one in inside for part in _parts(one.name, read_bytes(one), nested=False)]
-    return _parts(path.name, read_bytes(path), nested=False)
+    return _parts(shown_name(path), read_bytes(path), nested=False)
 
 
 def _parts(name: str, data: bytes, *, nested: bool) -> list[Part]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.read.standard_input import DASH, standard_input
 
 DELIMITERS = (",", ";", "\t", "|")
 MAX_BYTES = 200 * 1024 * 1024
@@ -49,8 +50,11 @@ def read_bytes(path: Path) -> bytes:
                 Problem("E-FILE", "this is a folder, not a file.", "name the claims file inside it.", str(path)),
                 ExitCode.USAGE,
             )
-        with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+        if path == DASH:
+            data = standard_input(MAX_BYTES)
+        else:
+            with path.open("rb") as stream:
+                data = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise OffsetcaseError(
             Problem(
@@ -72,7 +76,7 @@ def read_bytes(path: Path) -> bytes:
                 "E-TOO-LARGE",
                 f"the file is larger than {MAX_BYTES // 1024 // 1024} MB, more than any claims export.",
                 "check that this is the right file, or split it by year.",
-                str(path),
+                "stdin" if path == DASH else str(path),
             ),
             ExitCode.INPUT,
         )

@@ -7,25 +7,18 @@ from __future__ import annotations
 
 import contextlib
 import io
-import sys
 from collections.abc import Sequence
 from typing import Any
 
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.render.attached import Attachment, attach
+from offsetcase.render.system import library_command, prepare
 from offsetcase.render.tagged import claim_accessibility, mend
 
 __all__ = ["Attachment", "html_to_pdf"]
 
 # WeasyPrint writes one standard at a time; tagged.py adds the other.
 VARIANT = "pdf/a-3a"
-
-REMEDIES = {
-    "linux": "install Pango:  sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0   (Debian, Ubuntu) or "
-    "sudo dnf install pango harfbuzz   (Fedora)",
-    "darwin": "install Pango:  brew install pango",
-    "win32": "install Pango with MSYS2 (see docs/install.md), or use --format html and print the page to PDF in a browser",
-}
 
 
 def _weasyprint() -> Any:
@@ -34,6 +27,7 @@ def _weasyprint() -> Any:
     Raises:
         OffsetcaseError: a system library is missing (status 6); the message holds the command for this system.
     """
+    prepare()
     # WeasyPrint prints a banner to stdout when a library is missing; stdout holds only the command's product.
     silence = io.StringIO()
     try:
@@ -44,7 +38,8 @@ def _weasyprint() -> Any:
             Problem(
                 "E-LIBRARY",
                 f"a system library that makes the PDF is missing ({str(error).splitlines()[0][:120]}).",
-                f"{REMEDIES.get(sys.platform, REMEDIES['linux'])}. Meanwhile --format html writes the same letter as a web page.",
+                f"install it:  {library_command()}\n  Then  offsetcase doctor  says whether all is there. Meanwhile --format html and "
+                "--format docx write the same letter.",
             ),
             ExitCode.MISSING_LIBRARY,
         ) from None

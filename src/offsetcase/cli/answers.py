@@ -1,0 +1,138 @@
+"""The questions of ``init`` as data, and each answer made into a value by the case file's own rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from offsetcase.case.edit import nested, split_path
+from offsetcase.case.settings import CaseFile
+from offsetcase.model.places import data_path, load_toml
+from offsetcase.model.problem import OffsetcaseError
+from offsetcase.read.settings_file import check
+
+_US_DATE = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+_LISTS = ("plan.covers", "denial.kinds")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing that is asked. ``letters``: only for these kinds; ``clinical``: only with prescriber and date."""
+
+    path: str
+    kind: str
+    ask: str
+    why: str
+    note: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    letters: tuple[str, ...] = ()
+    clinical: bool = False
+
+
+@cache
+def questions() -> tuple[Question, ...]:
+    """Every question, in order."""
+    found = []
+    for raw in load_toml(data_path("questions.toml"))["question"]:
+        choices = tuple((value, words) for value, words in raw.pop("choices", ()))
+        found.append(Question(**raw | {"letters": tuple(raw.get("letters", ()))}, choices=choices))
+    return tuple(found)
+
+
+def tables() -> dict[str, str]:
+    """What stands above a new table of the case file."""
+    return dict(load_toml(data_path("questions.toml"))["tables"])
+
+
+def take(question: Question, text: str) -> Any:
+    """An answer as the value that goes into the case file.
+
+    Raises:
+        ValueError: in words for the person.
+    """
+    if question.kind == "date":
+        return _date(text)
+    if question.kind == "share":
+        return _share(text)
+    value = _checked(question.path, text)
+    return f"{value:f}" if isinstance(value, Decimal) else value
+
+
+def take_any(path: str, text: str) -> Any:
+    """A value for any name that the case file knows, given as text.
+
+    Raises:
+        ValueError: the name isn't known, or the value doesn't fit.
+    """
+    if path.startswith("assumptions.shares."):
+        return _share(text)
+    raw: Any = [part.strip() for part in text.split(",") if part.strip()] if path in _LISTS else text
+    value = _checked(path, raw)
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if path in _LISTS:
+        return list(value)
+    if not isinstance(value, str | int | dt.date):
+        raise ValueError("this one has several parts; write it into the case file itself (docs/case-file.md).")
+    return value
+
+
+def own_word(value: Any) -> str:
+    """A value of the case file, as the person would type it."""
+    if isinstance(value, Mapping):
+        if "share" in value:
+            return f"{value['share'] * 100:f} %".replace(".00 ", " ").replace(".0 ", " ")
+        amounts = [one for one in value.values() if isinstance(one, str | int | Decimal)]
+        return f"{len(amounts)} lines in the case file"
+    return str(value)
+
+
+def _checked(path: str, raw: Any) -> Any:
+    """The value as the case file's own rules take it."""
+    if "." not in path:
+        near = difflib.get_close_matches(path, [one.path.split(".")[-1] for one in questions()], n=1)
+        full = next((one.path for one in questions() if near and one.path.endswith("." + near[0])), "member.name")
+        raise ValueError(f"a name has its table before it, like {full}.")
+    try:
+        found: Any = check(CaseFile, nested(path, raw), text="", file="", code="E-CASE")
+    except OffsetcaseError as error:
+        problem = error.problems[0]
+        text = problem.text.removeprefix(f'"{path}"').strip()
+        text = re.sub(r'^\(".*?"\): ', "", text, flags=re.DOTALL)
+        remedy = "" if problem.remedy.startswith("correct this") else f" {problem.remedy}"
+        raise ValueError(f"{text}{remedy}") from None
+    for part in split_path(path):
+        found = found[part] if isinstance(found, Mapping) else getattr(found, part)
+    if isinstance(found, str) and not found:
+        raise ValueError("there is nothing in it.")
+    return found
+
+
+def _date(text: str) -> dt.date:
+    try:
+        if match := _US_DATE.fullmatch(text):
+            return dt.date(int(match[3]), int(match[1]), int(match[2]))
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("write the date as year-month-day, like 2026-01-31, or as 1/31/2026.") from None
+    if not 1900 <= day.year <= 2100:
+        raise ValueError("check the year.")
+    return day
+
+
+def _share(text: str) -> Decimal:
+    """A share, typed as per cent or as a fraction."""
+    body = text.replace("%", "").replace("per cent", "").replace("percent", "").strip()
+    try:
+        number = Decimal(body)
+    except ArithmeticError:
+        raise ValueError("write a number, like 50 for half of it.") from None
+    if not number.is_finite() or not 0 <= number <= 100:
+        raise ValueError("it should be between 0 and 100 per cent.")
+    return number if number <= 1 and "%" not in text else number / 100

@@ -1,0 +1,49 @@
+"""``offsetcase init``: questions, one at a time, and a case file at the end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from offsetcase.cli import options as o
+
+EXAMPLES = """[bold]Examples[/bold]
+
+offsetcase init claims.csv
+   asks what the letter needs and writes case.toml beside the claims
+
+offsetcase init claims.csv --answer treatment.price=550 --answer letter.kind=appeal
+   without questions, for scripts
+"""
+
+
+def init(
+    claims: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Your claims files, as downloaded; the questions use what they tell.", show_default=False),
+    ] = None,
+    case: Annotated[
+        Path | None, typer.Option("--case", help="The case file. Default: case.toml beside the first claims file.")
+    ] = None,
+    rules: o.RulesOption = None,
+    answer: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--answer",
+            metavar="KEY=VALUE",
+            help='Answer without being asked, e.g. member.name="Jane Doe"; then no question is asked.',
+            show_default=False,
+        ),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Ask again what is answered already.")] = False,
+) -> int:
+    """Ask in plain words what the letter needs, and write it into a case file.
+
+    Enter skips a question, b goes back, q stops; what you answered is kept, and the same command goes on later.
+    Exit status: 0 done or stopped by you, 2 an answer or the case file, 7 can't write, 130 Ctrl-C.
+    """
+    from offsetcase.cli.init_run import run_init
+
+    return run_init(tuple(claims or ()), case, rules, tuple(answer or ()), everything=everything)

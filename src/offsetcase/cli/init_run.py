@@ -1,0 +1,295 @@
+"""What ``init`` does: look at the claims, ask what is missing, write each answer at once, say what to run next."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from offsetcase.case.edit import CaseSheet
+from offsetcase.case.request import Request
+from offsetcase.case.settings import CASE_NAME
+from offsetcase.checking import Check, check_files
+from offsetcase.cli import ask
+from offsetcase.cli.answers import Question, own_word, questions, tables, take, take_any
+from offsetcase.cli.progress import working
+from offsetcase.cli.values import usage
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.render.write import write_whole
+
+INTRO = (
+    "These questions make your case file. Each answer is saved at once.\n"
+    "Enter skips a question (it stays a blank in the letter) or keeps what stands in [brackets]; - empties it; "
+    "b goes back; q stops, and the same command goes on later."
+)
+CLINICAL = (
+    "The next questions are for the prescriber alone. Copy the answers from a note or letter of theirs that has a date, "
+    "or skip them: nobody else can answer them, and the letter shows blanks that the prescriber can fill in."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the claims tell."""
+
+    people: tuple[str, ...] = ()
+
+
+def run_init(
+    claims: tuple[Path, ...], case: Path | None, rules: Path | None, answers: tuple[str, ...], *, everything: bool
+) -> int:
+    """Ask, or take ``--answer``, and write the case file.
+
+    Returns:
+        The exit status.
+
+    Raises:
+        OffsetcaseError: a file or an answer can't be used (status 2), the file can't be written (7).
+    """
+    if any(str(path) == "-" for path in claims):
+        raise usage(
+            "init reads your answers from standard input, so the claims can't come from there.",
+            "name the claims file:  offsetcase init claims.csv",
+        )
+    path = case or (claims[0].parent if claims else Path()) / CASE_NAME
+    if path.is_dir() or path.is_symlink():
+        raise usage(f"--case {path}: this is a folder or a link.", "name a file, like  --case case.toml")
+    sheet = CaseSheet(path, tables())
+    told = _look(claims, path, rules, quiet=bool(answers)) if claims else Told()
+    if answers:
+        _given(sheet, answers)
+    else:
+        status = _interview(sheet, told, everything=everything)
+        if status is not None:
+            return status
+    ask.say()
+    if path.is_file():
+        ask.say(f"Your answers are in {path}. It is plain text: you can change it in any editor.")
+    print(f"Next, run:\n  {next_command(claims, path, rules)}")
+    return int(ExitCode.DONE)
+
+
+def _look(claims: tuple[Path, ...], case: Path, rules: Path | None, *, quiet: bool) -> Told:
+    """Read the claims for what they tell, and say it."""
+    request = Request(claims=claims, case_path=case if case.is_file() else None, rules_path=rules)
+    with working("Reading the claims", quiet=quiet):
+        found = check_files(request)
+    missing = [problem for problem in found.problems if problem.code == "E-FILE"]
+    if missing:
+        raise OffsetcaseError(missing, ExitCode.USAGE)
+    if not quiet:
+        _say_found(found)
+    return Told(tuple(found.people))
+
+
+def _say_found(found: Check) -> None:
+    for file in found.files:
+        ask.say(f"{file.table.file}: {file.columns.name}, {file.rows:,} rows.")
+    if found.first and found.last:
+        ask.say(f"Care from {long_date(found.first)} to {long_date(found.last)}.")
+    if len(found.people) == 1:
+        ask.say(f"All of it is {found.people[0]}'s.")
+    elif found.people:
+        ask.say(f"The files hold several people: {', '.join(found.people)}.")
+    others = [problem for problem in found.problems if problem.code not in ("E-SEVERAL-PEOPLE", "E-MEMBER")]
+    if others:
+        ask.say(f"Something in the claims needs a correction ({others[0].code}); it can wait. Afterwards run:")
+        print("  offsetcase check " + " ".join(quoted(str(file.path)) for file in found.files) if found.files else "")
+
+
+def long_date(day: Any) -> str:
+    """A date in words: March 12, 1985."""
+    return f"{day:%B} {day.day}, {day.year}"
+
+
+def _given(sheet: CaseSheet, answers: tuple[str, ...]) -> None:
+    """Take ``--answer`` values, all or none.
+
+    Raises:
+        OffsetcaseError: with every answer that can't be used (status 2).
+    """
+    problems: list[Problem] = []
+    taken: list[tuple[str, str]] = []
+    for item in answers:
+        key, sign, text = item.partition("=")
+        if not sign or not key.strip():
+            problems.append(
+                Problem(
+                    "E-ANSWER",
+                    f'--answer: "{item}" should be KEY=VALUE.',
+                    'for instance  --answer member.name="Jane Doe"',
+                )
+            )
+        else:
+            taken.append((key.strip(), text.strip()))
+    known = {question.path: question for question in questions()}
+    # The prescriber's name and date first: the clinical answers lean on them.
+    for key, text in sorted(taken, key=lambda one: one[0] not in ("prescriber.name", "prescriber.date")):
+        question = known.get(key)
+        clinical = key.startswith("prescriber.") and key not in ("prescriber.name", "prescriber.date")
+        if (clinical or (question and question.clinical)) and not _dated(sheet):
+            problems.append(
+                Problem(
+                    "E-ANSWER",
+                    f"--answer {key}: only the prescriber can say this, with name and date.",
+                    "give both as well:  --answer prescriber.name=… --answer prescriber.date=2026-01-31",
+                )
+            )
+            continue
+        try:
+            value = None if text in ("", "-") else take(question, text) if question else take_any(key, text)
+        except ValueError as error:
+            problems.append(Problem("E-ANSWER", f'--answer {key}: "{text[:60]}" doesn\'t fit: {error}', _how(question)))
+        else:
+            _set(sheet, key, value, question.note if question else "")
+    if problems:
+        raise OffsetcaseError(problems, ExitCode.USAGE)
+    write_whole(sheet.path, sheet.data())
+
+
+def _how(question: Question | None) -> str:
+    if question and question.choices:
+        return f"one of: {', '.join(value for value, _ in question.choices)}."
+    return "docs/case-file.md lists what the case file knows."
+
+
+def _dated(sheet: CaseSheet) -> bool:
+    return bool(sheet.get("prescriber.name") and sheet.get("prescriber.date"))
+
+
+def _set(sheet: CaseSheet, path: str, value: Any, note: str) -> None:
+    if path.startswith("assumptions.shares.") and value is not None:
+        value = {"share": value, "by": sheet.get("prescriber.name"), "on": sheet.get("prescriber.date")}
+    sheet.set(path, value, note)
+
+
+def _interview(sheet: CaseSheet, told: Told, *, everything: bool) -> int | None:
+    """Ask one question after the other; ``None`` when all were asked, else the exit status."""
+    ask.say()
+    ask.say(INTRO)
+    answered = [one for one in questions() if sheet.get(one.path) not in (None, "")]
+    if answered and not everything:
+        ask.say(f"{sheet.path} answers {len(answered)} of them already; add --all to go through those again.")
+    todo = [one for one in questions() if everything or one not in answered]
+    number = 0
+    clinical_said = False
+    while number < len(todo):
+        question = todo[number]
+        if not _applies(question, sheet):
+            number += 1
+            continue
+        if question.path == "prescriber.name" and not clinical_said:
+            clinical_said = True
+            ask.say()
+            ask.say(CLINICAL)
+        try:
+            asked = [place for place, one in enumerate(todo) if _applies(one, sheet)]
+            _one(sheet, question, told, f"{asked.index(number) + 1} of {len(asked)}. ")
+            number += 1
+        except ask.Back:
+            number = _before(todo, number, sheet)
+        except ask.Stopped:
+            return _stopped(sheet, ExitCode.DONE)
+        except KeyboardInterrupt:
+            return _stopped(sheet, 130)
+        except ask.Ended:
+            raise OffsetcaseError(
+                Problem(
+                    "E-ANSWERS-END",
+                    f"the input ended at the question for {question.path}.{_kept(sheet)}",
+                    f"run it in a terminal, or give the answers as options, which ask nothing:  offsetcase init "
+                    f'--answer {question.path}="…"   (once for each answer)',
+                ),
+                ExitCode.USAGE,
+            ) from None
+    return None
+
+
+def _before(todo: Sequence[Question], number: int, sheet: CaseSheet) -> int:
+    for earlier in range(number - 1, -1, -1):
+        if _applies(todo[earlier], sheet):
+            return earlier
+    return number
+
+
+def _kept(sheet: CaseSheet) -> str:
+    return f" Your answers so far are in {sheet.path}." if sheet.path.is_file() else ""
+
+
+def _stopped(sheet: CaseSheet, status: int) -> int:
+    print()
+    ask.say(f"Stopped.{_kept(sheet)} Run the same command to go on.")
+    return int(status)
+
+
+def _applies(question: Question, sheet: CaseSheet) -> bool:
+    if question.clinical:
+        return _dated(sheet)
+    if question.path == "prescriber.date":
+        return bool(sheet.get("prescriber.name"))
+    if not question.letters:
+        return True
+    kind = sheet.get("letter.kind") or ("appeal" if sheet.get("denial") else "exception")
+    return kind in question.letters
+
+
+def _one(sheet: CaseSheet, question: Question, told: Told, head: str) -> None:
+    """Ask one question and save the answer."""
+    now = sheet.get(question.path)
+    options = list(question.choices)
+    default = "" if now is None else own_word(now)
+    offered = ""
+    if question.path == "member.name" and now is None:
+        if len(told.people) > 1:
+            options = [(name, name) for name in told.people]
+        elif told.people:
+            offered = told.people[0]
+    elif question.path == "letter.signer" and now is None:
+        offered = str(sheet.get("member.name") or "")
+    print()
+    ask.say(f"{head}{question.ask}")
+    ask.say(question.why, "   ")
+    if options:
+        ask.choices(options)
+
+    def taken(text: str) -> Any:
+        if options and not (question.path == "member.name" and not text.isdigit()):
+            text = ask.choose(options)(text)
+        return take(question, text)
+
+    prompt = {"date": "Date (year-month-day)", "money": "Dollars", "share": "Per cent"}.get(question.kind, "Answer")
+    if options:
+        prompt = "Number, or another name" if question.path == "member.name" else "Number"
+    got = ask.ask(prompt, default or offered, taken)
+    if got == "":
+        if not offered:
+            return
+        got = offered
+    if got is None and now is None:
+        return
+    _set(sheet, question.path, got, question.note)
+    write_whole(sheet.path, sheet.data())
+    if question.kind == "date" and got is not None:
+        ask.say(f"  {long_date(got)}")
+
+
+def quoted(text: str) -> str:
+    """A word as the shell of this system takes it."""
+    if re.fullmatch(r"[\w@%+=:,./\\-]+", text, re.ASCII) and not (os.name != "nt" and "\\" in text):
+        return text
+    if os.name == "nt":
+        return f'"{text}"'
+    return "'" + text.replace("'", "'\"'\"'") + "'"
+
+
+def next_command(claims: tuple[Path, ...], case: Path, rules: Path | None) -> str:
+    """The very command that makes the letter."""
+    words = ["offsetcase", "build", *(quoted(str(path)) for path in claims or (Path("YOUR-CLAIMS.csv"),))]
+    if not claims or case != claims[0].parent / CASE_NAME:
+        words += ["--case", quoted(str(case))]
+    if rules is not None:
+        words += ["--rules", quoted(str(rules))]
+    return " ".join(words)

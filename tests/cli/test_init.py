@@ -1,0 +1,246 @@
+"""``offsetcase init``: questions one at a time, answers kept, a case file that the build takes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from offsetcase.case.edit import CaseSheet
+from offsetcase.case.settings import DENIAL_REASONS, INDICATIONS, LETTERS, PLAN_TYPES, CaseFile, load_case
+from offsetcase.cli.answers import Question, questions, tables, take, take_any
+from offsetcase.model.problem import OffsetcaseError
+from support import ROOT, SAMPLES, run, worked_example
+
+
+def case_of(folder: Path) -> dict[str, Any]:
+    return tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"), parse_float=Decimal)
+
+
+def lines(**answers: str) -> str:
+    """Lines to pipe in: an answer by the question's name, Enter for all others."""
+    letters = {"1": "exception", "2": "appeal", "3": "external-review"}
+    kind = letters.get(answers.get("letter_kind", ""), "exception")
+    clinical = "prescriber_name" in answers and "prescriber_date" in answers
+    found = []
+    for one in questions():
+        if one.letters and kind not in one.letters:
+            continue
+        if (one.clinical and not clinical) or (one.path == "prescriber.date" and "prescriber_name" not in answers):
+            continue
+        found.append(answers.get(one.path.replace(".", "_"), ""))
+    return "\n".join(found) + "\n"
+
+
+def test_it_asks_and_the_build_takes_what_it_wrote(tmp_path: Path) -> None:
+    claims = worked_example(tmp_path)
+    done = run(
+        "init",
+        "claims.csv",
+        cwd=tmp_path,
+        stdin=lines(treatment_indication="1", letter_kind="2", denial_notice_date="10/1/2026", treatment_price="$550"),
+    )
+    assert done.status == 0, done.err
+    case = case_of(tmp_path)
+    assert case["member"]["name"] == "Ada Example"  # told by the claims, taken with Enter
+    assert case["letter"] == {"kind": "appeal", "signer": "Ada Example"}
+    assert case["denial"]["notice_date"] == dt.date(2026, 10, 1)
+    assert "October 1, 2026" in done.out
+    assert case["treatment"] == {"indication": "depression", "price": "550"}
+    assert "prescriber" not in case
+    last = done.out.rstrip().splitlines()[-1].strip()
+    assert last == "offsetcase build claims.csv"
+    built = run(*last.split()[1:], "--format", "html", cwd=tmp_path, env={"SOURCE_DATE_EPOCH": "1795000000"})
+    assert built.status == 0, built.err
+    assert claims.is_file()
+
+
+def test_each_answer_is_checked_at_once_and_asked_again(tmp_path: Path) -> None:
+    done = run("init", cwd=tmp_path, stdin="Ada\nseven\n9\nptsd\nq\n")
+    assert done.status == 0
+    assert done.out.count("That doesn't fit: type a number from 1 to 5") == 2
+    assert case_of(tmp_path) == {"member": {"name": "Ada"}, "treatment": {"indication": "ptsd"}}
+    again = run("init", "--all", cwd=tmp_path, stdin="\n\n\n\nb\n-\nq\n")
+    assert "[Ada]" in again.out and "[ptsd]" in again.out  # what stands is shown, and Enter keeps it
+    assert case_of(tmp_path)["member"]["name"] == "Ada"
+
+
+def test_it_goes_on_where_it_stopped_and_keeps_comments(tmp_path: Path) -> None:
+    (tmp_path / "case.toml").write_text(
+        '# mine\n[plan]\nname = "P"  # my note\n\n# below\n[treatment.price]\ninfusion = "450.00"\n\n[member]\nname = "Ada"\n\n\n'
+        '[treatment]\nindication = "pain"\n',
+        encoding="utf-8",
+    )
+    done = run("init", cwd=tmp_path, stdin="3\n2\nq\n")
+    assert done.status == 0, done.err
+    text = (tmp_path / "case.toml").read_text(encoding="utf-8")
+    assert "answers 4 of them already" in done.out
+    for kept in ("# mine\n", 'name = "P"  # my note\n', "# below\n"):
+        assert kept in text
+    assert text.index("[plan]") < text.index("[member]") < text.index("[letter]")
+    case = load_case(tmp_path / "case.toml")
+    assert (case.letter.kind, case.plan.type, case.plan.name) == ("external-review", "erisa-insured", "P")
+
+
+def test_input_that_ends_says_what_to_pass_instead(tmp_path: Path) -> None:
+    done = run("init", cwd=tmp_path, stdin="Ada\n")
+    assert done.status == 2
+    assert '--answer treatment.indication="…"' in done.err and "(E-ANSWERS-END)" in done.err
+    assert case_of(tmp_path) == {"member": {"name": "Ada"}}
+
+
+def test_scripts_answer_by_options_all_or_none(tmp_path: Path) -> None:
+    good = ["--answer", "member.name=Ada", "--answer", "treatment.price=550.00", "--answer", "plan.covers=medical"]
+    bad = run("init", *good, "--answer", "member.nam=x", "--answer", "treatment.price=lots", cwd=tmp_path)
+    assert bad.status == 2 and not (tmp_path / "case.toml").exists()
+    assert 'did you mean "name"?' in bad.err and "dollar amount" in bad.err
+    done = run("init", *good, cwd=tmp_path)
+    assert done.status == 0, done.err
+    assert case_of(tmp_path) == {
+        "member": {"name": "Ada"},
+        "treatment": {"price": "550.00"},
+        "plan": {"covers": ["medical"]},
+    }
+    assert "offsetcase build YOUR-CLAIMS.csv --case case.toml" in done.out
+
+
+def test_clinical_answers_need_the_prescriber_and_a_date(tmp_path: Path) -> None:
+    share = ("--answer", "assumptions.shares.psychotherapy=25 %")
+    done = run("init", *share, cwd=tmp_path)
+    assert done.status == 2 and "only the prescriber can say this" in done.err
+    who = ("--answer", "prescriber.name=Dr. B", "--answer", "prescriber.date=2026-11-06")
+    assert run("init", *share, *who, cwd=tmp_path).status == 0
+    case = load_case(tmp_path / "case.toml")
+    given = case.assumptions.shares["psychotherapy"]
+    assert (given.share, given.by, given.on) == (Decimal("0.25"), "Dr. B", dt.date(2026, 11, 6))
+    asked = run("init", cwd=tmp_path, stdin="\n" * 24)
+    assert "Which diagnosis code" in asked.out  # both are there now, so the clinical questions come
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of Unix")
+def test_ctrl_c_at_a_terminal_keeps_the_answers(tmp_path: Path) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "offsetcase", "init"],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        cwd=tmp_path,
+        start_new_session=True,
+        env={**os.environ, "TERM": "xterm"},
+    )
+    os.close(theirs)
+
+    def until(words: str) -> str:
+        seen = ""
+        end = time.monotonic() + 20
+        while words not in seen and time.monotonic() < end:
+            if select.select([ours], [], [], 0.2)[0]:
+                seen += os.read(ours, 4096).decode()
+        assert words in seen
+        return seen
+
+    until("Answer: ")
+    os.write(ours, "Zoë\n".encode())
+    until("Number: ")
+    process.send_signal(signal.SIGINT)
+    until("Run the same command to go on.")
+    assert process.wait(20) == 130
+    os.close(ours)
+    assert case_of(tmp_path)["member"]["name"] == "Zoë"
+
+
+def test_a_broken_case_file_is_never_written_over(tmp_path: Path) -> None:
+    (tmp_path / "case.toml").write_text('[member\nname = "Ada"\n', encoding="utf-8")
+    done = run("init", cwd=tmp_path, stdin="Ada\n")
+    assert done.status == 2 and "line 1" in done.err
+    assert (tmp_path / "case.toml").read_text(encoding="utf-8") == '[member\nname = "Ada"\n'
+
+
+def test_claims_that_are_not_there(tmp_path: Path) -> None:
+    done = run("init", "nowhere.csv", cwd=tmp_path, stdin="\n")
+    assert done.status == 2 and "(E-FILE)" in done.err and not list(tmp_path.iterdir())
+
+
+def test_every_question_is_one_of_the_case_file(tmp_path: Path) -> None:
+    words = {"text": "some words", "date": "2026-01-31", "money": "550", "share": "25"}
+    choices = {"treatment.indication": INDICATIONS, "letter.kind": LETTERS, "plan.type": PLAN_TYPES}
+    sheet = CaseSheet(tmp_path / "case.toml", tables())
+    for one in questions():
+        for text in [value for value, _ in one.choices] or [words[one.kind]]:
+            value = take(one, text)
+        sheet.set(one.path, value, one.note)
+        if one.path in choices:
+            assert {value for value, _ in one.choices} == set(choices[one.path])
+    (tmp_path / "case.toml").write_bytes(sheet.data())
+    case = load_case(tmp_path / "case.toml")
+    assert case.prescriber.why_not.text == "some words" and case.treatment.price == 550
+    assert case.assumptions.shares["psychotherapy"].share == Decimal("0.25")
+    assert "\n\n\n" not in sheet.data().decode()
+
+
+@pytest.mark.parametrize("path", sorted((SAMPLES).glob("*/case.toml")), ids=lambda path: path.parent.name)
+def test_samples_keep_every_line_when_one_value_is_set(path: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "case.toml"
+    before = path.read_text(encoding="utf-8")
+    copy.write_bytes(before.replace("\n", "\r\n").encode())
+    sheet = CaseSheet(copy, tables())
+    sheet.set("member.email", "a@example.org", "a note")
+    sheet.set("member.name", "Somebody Else")
+    sheet.set("comparator.price", None)
+    after = sheet.data().decode()
+    assert after.count("\r\n") == after.count("\n")
+    # tomlkit takes away the blank between a date and the brace that ends its table; nothing else may change.
+    kept = [line.replace(" }", "}") for line in before.splitlines() if not line.startswith("name = ")]
+    now = [line.replace(" }", "}") for line in after.splitlines()]
+    assert [line for line in kept if line not in now] == []
+    copy.write_bytes(sheet.data())
+    assert load_case(copy).member.email == "a@example.org" and load_case(copy).member.name == "Somebody Else"
+
+
+def test_a_shape_that_cannot_be_changed_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "case.toml"
+    path.write_text('member = { name = "Ada" }\nplan.name = "P"\n[prescriber]\nwhy_not = "words"\n', encoding="utf-8")
+    sheet = CaseSheet(path, tables())
+    for key, value in (("member.phone", "1"), ("plan.address", "a"), ("prescriber.why_not.text", "b")):
+        try:
+            sheet.set(key, value, "note")
+        except OffsetcaseError as error:
+            assert "can't be changed here" in str(error)
+    path.write_bytes(sheet.data())
+    assert load_case(path).plan.name == "P"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "words"),
+    [
+        ("treatment.price", "-5", "can't be below zero"),
+        ("member.date_of_birth", "31.12.1980", "year-month-day"),
+        ("member.date_of_birth", "13/41/1980", "year-month-day"),
+        ("assumptions.shares.psychotherapy", "150", "between 0 and 100"),
+        ("letter.kind", "apeal", "it should be one of"),
+        ("name", "Ada", "like member.name"),
+        ("protocol", "x", "a name has its table before it"),
+    ],
+)
+def test_words_for_what_does_not_fit(path: str, text: str, words: str) -> None:
+    known: dict[str, Question] = {one.path: one for one in questions()}
+    with pytest.raises(ValueError, match=words.replace(".", r"\.")):
+        take(known[path], text) if path in known else take_any(path, text)
+
+
+def test_denial_kinds_are_known(tmp_path: Path) -> None:
+    assert take_any("denial.kinds", ", ".join(DENIAL_REASONS[:2])) == list(DENIAL_REASONS[:2])
+    assert CaseFile() == load_case(None) and ROOT.is_dir()
