@@ -8,12 +8,14 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.render.attached import Attachment, attach
 from offsetcase.render.system import library_command, prepare
 from offsetcase.render.tagged import claim_accessibility, mend
+from offsetcase.render.templating import FONTS, faces, font_bytes, inline_faces
 
 __all__ = ["Attachment", "html_to_pdf"]
 
@@ -46,6 +48,32 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
+@cache
+def _fonts() -> tuple[Any, Any]:
+    """The letter's fonts, made known to Pango once in a process: the page's own copy of them is a megabyte to parse each time.
+
+    Returns:
+        WeasyPrint's font configuration and the style sheet that names the fonts in it.
+    """
+    weasyprint = _weasyprint()
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    known = {f"offsetcase-font:{name}": name for name, _, _ in FONTS}
+
+    class FontsOnly(URLFetcher):  # type: ignore[misc]
+        """Serves the package's font files by their names, and nothing else."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url not in known:
+                raise FatalURLFetchingError(f"not served: {url[:60]}")
+            return URLFetcherResponse(url, font_bytes(known[url]))
+
+    configuration = FontConfiguration()
+    rules = faces("offsetcase-font:{}".format)
+    return configuration, weasyprint.CSS(string=rules, font_config=configuration, url_fetcher=FontsOnly())
+
+
 def html_to_pdf(html: str, attachments: Sequence[Attachment] = ()) -> bytes:
     """The page as PDF bytes, both PDF/UA-1 and PDF/A-3a: the same page and files give the same bytes.
 
@@ -67,12 +95,15 @@ def html_to_pdf(html: str, attachments: Sequence[Attachment] = ()) -> bytes:
                 raise FatalURLFetchingError(f"not served: {url[:60]}")
             return super().fetch(url, headers)
 
+    fonts, style = _fonts()
+
     def finish(document: Any, pdf: Any) -> None:
         mend(document, pdf)
         attach(pdf, attachments)
 
     try:
-        document = weasyprint.HTML(string=html, url_fetcher=DataOnly()).render(pdf_variant=VARIANT)
+        page = weasyprint.HTML(string=html.replace(inline_faces(), ""), url_fetcher=DataOnly())
+        document = page.render(pdf_variant=VARIANT, font_config=fonts, stylesheets=[style])
         claim_accessibility(document)
         return bytes(document.write_pdf(finisher=finish, pdf_variant=VARIANT))
     except FatalURLFetchingError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import traceback
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path, PurePath
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
@@ -64,22 +65,34 @@ def own_file(own: Path | None, name: str) -> Path:
     return templates_root() / name
 
 
+def font_bytes(name: str) -> bytes:
+    """One of the package's font files, by its name in ``FONTS``."""
+    return (templates_root() / "style" / "fonts" / name).read_bytes()
+
+
+def faces(address: Callable[[str], str]) -> str:
+    """The style rules that name the letter's fonts.
+
+    Args:
+        address: where a font file is found, by its name.
+    """
+    return "".join(
+        f'@font-face {{ font-family: "{FONT_FAMILY}"; font-weight: {weight}; font-style: {style}; '
+        f"src: url({address(name)}); }}\n"
+        for name, weight, style in FONTS
+    )
+
+
 @cache
-def _faces() -> str:
-    faces = []
-    for name, weight, style in FONTS:
-        data = base64.b64encode((templates_root() / "style" / "fonts" / name).read_bytes()).decode("ascii")
-        faces.append(
-            f'@font-face {{ font-family: "{FONT_FAMILY}"; font-weight: {weight}; font-style: {style}; '
-            f"src: url(data:font/ttf;base64,{data}); }}"
-        )
-    return "\n".join(faces) + "\n"
+def inline_faces() -> str:
+    """The fonts inside the page, as ``css`` gives them."""
+    return faces(lambda name: f"data:font/ttf;base64,{base64.b64encode(font_bytes(name)).decode('ascii')}")
 
 
 @cache
 def css(own: Path | None = None) -> str:
     """The style sheet with the fonts in it."""
-    return _faces() + own_file(own, "style/letter.css").read_text(encoding="utf-8")
+    return inline_faces() + own_file(own, "style/letter.css").read_text(encoding="utf-8")
 
 
 @cache
