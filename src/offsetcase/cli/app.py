@@ -7,6 +7,7 @@ import sys
 import typer
 
 from offsetcase import __version__
+from offsetcase.cli import batch as _batch
 from offsetcase.cli import build as _build
 from offsetcase.cli import check as _check
 from offsetcase.cli import compare as _compare
@@ -47,6 +48,7 @@ def _root(
 app.command("init", epilog=_init.EXAMPLES)(_init.init)
 app.command("build", epilog=_build.EXAMPLES)(_build.build)
 app.command("check", epilog=_check.EXAMPLES)(_check.check)
+app.command("batch", epilog=_batch.EXAMPLES)(_batch.batch)
 app.command("compare", epilog=_compare.EXAMPLES)(_compare.compare)
 app.command("explain", epilog=_explain.EXAMPLES)(_explain.explain)
 app.command("deadlines", epilog=_deadlines.EXAMPLES)(_deadlines.deadlines)

@@ -125,6 +125,7 @@ def build(
     8 the letter failed its own audit.
     """
     from offsetcase.cli.build_run import Run, run_build
+    from offsetcase.render.finished import Look
 
     request = o.make_request(
         claims,
@@ -153,14 +154,10 @@ def build(
         request,
         output,
         force,
-        str(format),
+        Look(str(format), str(paper), templates, allow_template_figures, attach_data),
         json,
         quiet,
         packet,
         final,
-        templates,
-        allow_template_figures,
-        attach_data,
-        str(paper),
     )
     return run_build(run)

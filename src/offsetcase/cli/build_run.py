@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 
-from offsetcase.argument.argue import Argument, argue
+from offsetcase.argument.argue import argue
+from offsetcase.argument.final import require_final
 from offsetcase.argument.marks import Blank
-from offsetcase.argument.plan_rules import rules
 from offsetcase.case.request import Request, case_file, rules_file
 from offsetcase.case.settings import CASE_NAME
 from offsetcase.cli.values import usage
@@ -19,11 +19,8 @@ from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.result import CaseResult
 from offsetcase.pipeline import build_case
 from offsetcase.read.standard_input import shown_name
-from offsetcase.render.attached import Attachment
-from offsetcase.render.data_files import data_files
-from offsetcase.render.html import Frame, letter_html
+from offsetcase.render.finished import Look, letter_files, packet_files
 from offsetcase.render.native import case_json, json_text
-from offsetcase.render.pdf import html_to_pdf
 from offsetcase.render.templating import check_own
 from offsetcase.render.terminal import NOT_ADVICE, blanks, summary
 from offsetcase.render.write import check_target, make_folder, write_whole
@@ -36,25 +33,11 @@ class Run:
     request: Request
     output: Path | None
     force: bool
-    format: str
+    look: Look
     json: bool
     quiet: bool
     packet: Path | None = None
     final: bool = False
-    templates: Path | None = None
-    allow_figures: bool = False
-    attach_data: bool = False
-    paper: str = "letter"
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What one run writes: bytes by file, the blanks of what is sent, and digits of the user's own templates."""
-
-    files: dict[Path, bytes]
-    blanks: tuple[Blank, ...]
-    own_figures: tuple[str, ...] = ()
-    trouble: OffsetcaseError | None = None
 
 
 def run_build(run: Run) -> int:
@@ -64,12 +47,12 @@ def run_build(run: Run) -> int:
         The exit status: 0, or 3 where there is no case on cost.
     """
     request = run.request
-    ending = "what-if.html" if run.format == "explorer" else f"letter.{run.format}"
+    ending = "what-if.html" if run.look.format == "explorer" else f"letter.{run.look.format}"
     target = run.output or Path.cwd() / f"{Path(shown_name(request.claims[0])).stem}-{ending}"
     own_files = (case_file(request), rules_file(request), *(attached.path for attached in request.attachments))
     inputs = tuple(path for path in (*request.claims, *own_files) if path is not None)
-    if run.templates is not None:
-        check_own(run.templates)
+    if run.look.templates is not None:
+        check_own(run.look.templates)
     if run.packet is None:
         check_target(target, force=run.force, inputs=inputs)
         if request.attachments:
@@ -79,7 +62,7 @@ def run_build(run: Run) -> int:
     result = build_case(request)
     console = Console(stderr=run.json, highlight=False, quiet=run.quiet or run.json)
     summary(result, console)
-    if run.format == "explorer" and run.packet is None:
+    if run.look.format == "explorer" and run.packet is None:
         return _explorer(run, result, target, console)
     try:
         argument = argue(result)
@@ -87,15 +70,19 @@ def run_build(run: Run) -> int:
         if error.exit_code is ExitCode.NO_CASE:
             _print_json(run, result, (), [])
         raise
-    made = _letter(run, argument, target) if run.packet is None else _packet(run, argument, run.packet)
+    if run.packet is None:
+        made, folder = letter_files(argument, run.look, target.name), target.parent
+    else:
+        made, folder = packet_files(argument, run.look), run.packet
+    files = {folder / name: data for name, data in made.files.items()}
     if run.final:
         require_final(argument, made.blanks)
     if made.trouble is not None and run.packet is None:
-        for path in made.files:
+        for path in files:
             check_target(path, force=run.force, inputs=inputs)
-    for path, data in made.files.items():
+    for path, data in files.items():
         write_whole(path, data)
-    shown = [str(path) if run.output or run.packet else path.name for path in made.files]
+    shown = [str(path) if run.output or run.packet else path.name for path in files]
     case_path = case_file(request)
     blanks(made.blanks, str(case_path) if case_path else CASE_NAME, console)
     for text in made.own_figures:
@@ -127,98 +114,6 @@ def _explorer(run: Run, result: CaseResult, target: Path, console: Console) -> i
     console.print(f"\nWritten: [bold]{escape(shown)}[/bold] (open it in a browser; it works without a network)")
     _print_json(run, result, (), [shown])
     return int(ExitCode.DONE)
-
-
-def _letter(run: Run, argument: Argument, target: Path) -> Made:
-    frame = Frame(paper=run.paper)
-    letter = letter_html(argument, run.templates, allow_figures=run.allow_figures, frame=frame)
-    if run.format == "html":
-        data = letter.html.encode("utf-8")
-    elif run.format == "docx":
-        from offsetcase.render.docx import html_to_docx
-
-        data = html_to_docx(letter.html)
-    else:
-        files = _data_files(run, argument)
-        try:
-            data = html_to_pdf(letter.html, files)
-        except OffsetcaseError as error:
-            if error.exit_code is not ExitCode.MISSING_LIBRARY:
-                raise
-            return Made(_without_pdf(target, letter.html), letter.blanks, letter.own_figures, error)
-    return Made({target: data}, letter.blanks, letter.own_figures)
-
-
-def _without_pdf(target: Path, html: str) -> dict[Path, bytes]:
-    """The same letter in the two forms that need no system library, beside where the PDF would be."""
-    from offsetcase.render.docx import html_to_docx
-
-    return {target.with_suffix(".html"): html.encode("utf-8"), target.with_suffix(".docx"): html_to_docx(html)}
-
-
-def _data_files(run: Run, argument: Argument) -> tuple[Attachment, ...]:
-    """What ``--attach-data`` embeds; nothing unless it is asked for.
-
-    Raises:
-        OffsetcaseError: a letter to an employer holds no ledger (status 2).
-    """
-    if not run.attach_data:
-        return ()
-    if argument.letter.private:
-        raise usage("--attach-data: a letter to an employer holds no claim lines.", "leave it out of this letter.")
-    return data_files(argument.result)
-
-
-def _packet(run: Run, argument: Argument, folder: Path) -> Made:
-    from offsetcase.render.packet import make_packet
-
-    draft = argue(replace(argument.result, letter_kind="physician"))
-    try:
-        packet = make_packet(
-            argument,
-            draft,
-            run.templates,
-            allow_figures=run.allow_figures,
-            data=_data_files(run, argument),
-            paper=run.paper,
-        )
-    except OffsetcaseError as error:
-        if error.exit_code is not ExitCode.MISSING_LIBRARY:
-            raise
-        frame = Frame(paper=run.paper)
-        letter = letter_html(argument, run.templates, allow_figures=run.allow_figures, frame=frame)
-        own = letter_html(draft, run.templates, allow_figures=run.allow_figures, frame=frame)
-        files = _without_pdf(folder / "send.pdf", letter.html) | _without_pdf(folder / "prescriber.pdf", own.html)
-        return Made(files, letter.blanks, letter.own_figures, error)
-    return Made({folder / name: data for name, data in packet.files.items()}, packet.blanks)
-
-
-def require_final(argument: Argument, found: tuple[Blank, ...]) -> None:
-    """See that nothing is left blank and no rule that the letter speaks of is past its review date.
-
-    Raises:
-        OffsetcaseError: with every blank and every such rule (status 2); nothing is written.
-    """
-    result = argument.result
-    problems = [
-        Problem(
-            "E-FINAL", f"the letter still has a blank: {blank.what}.", f"fill it in the case file:  {blank.fills_with}"
-        )
-        for blank in found
-    ]
-    plan_type = result.case.plan.type
-    spoken = {request.id for request in argument.requests if request.citation}
-    if plan_type and spoken and rules()[plan_type].review_by < result.letter_date:
-        rule = rules()[plan_type]
-        problems.append(
-            Problem(
-                "E-FINAL",
-                f"the rules for a {rule.label} were to be reviewed by {rule.review_by}; the letter cites them.",
-                "use a newer version of this program, or leave the plan type out.",
-            )
-        )
-    if problems:
-        raise OffsetcaseError(problems, ExitCode.USAGE)
 
 
 def _print_json(run: Run, result: CaseResult, found: tuple[Blank, ...], outputs: list[str]) -> None:

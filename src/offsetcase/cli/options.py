@@ -22,6 +22,14 @@ class Indication(StrEnum):
     pain = "pain"
 
 
+class LetterFormat(StrEnum):
+    """What a letter is written as."""
+
+    pdf = "pdf"
+    html = "html"
+    docx = "docx"
+
+
 Claims = Annotated[
     list[Path],
     typer.Argument(help="One or several claims files, as downloaded; - reads what is piped in.", show_default=False),

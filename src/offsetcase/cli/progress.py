@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 PATIENCE = 1
@@ -43,3 +43,43 @@ def working(text: str, *, quiet: bool = False) -> Iterator[None]:
         with lock:
             done = True
             status.stop()
+
+
+@contextmanager
+def counting(text: str, total: int, *, quiet: bool = False) -> Iterator[Callable[[bool], None]]:
+    """A line that counts: how many of how many, how many failed, how fast, and how long it will take.
+
+    Args:
+        text: what is counted, in words.
+        total: how many there will be.
+        quiet: say nothing at all.
+
+    Yields:
+        A function to call for each one, with whether it failed.
+    """
+    if quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield lambda failed: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    failures = 0
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(), TextColumn("{task.fields[failed]}"),
+    )  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(text, total=total, rate="", failed="")
+
+        def one(failed: bool) -> None:
+            nonlocal failures
+            failures += failed
+            speed = progress.tasks[0].speed
+            progress.update(
+                task,
+                advance=1,
+                rate=f"{speed:.1f} a second" if speed else "",
+                failed=f"{failures} failed" if failures else "",
+            )
+
+        yield one

@@ -23,8 +23,8 @@ __all__ = ["Attachment", "html_to_pdf"]
 VARIANT = "pdf/a-3a"
 
 
-def _weasyprint() -> Any:
-    """WeasyPrint, imported when it is needed.
+def load() -> Any:
+    """WeasyPrint, imported when it is needed: the library's module.
 
     Raises:
         OffsetcaseError: a system library is missing (status 6); the message holds the command for this system.
@@ -49,13 +49,13 @@ def _weasyprint() -> Any:
 
 
 @cache
-def _fonts() -> tuple[Any, Any]:
+def warm_fonts() -> tuple[Any, Any]:
     """The letter's fonts, made known to Pango once in a process: the page's own copy of them is a megabyte to parse each time.
 
     Returns:
         WeasyPrint's font configuration and the style sheet that names the fonts in it.
     """
-    weasyprint = _weasyprint()
+    weasyprint = load()
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -84,7 +84,7 @@ def html_to_pdf(html: str, attachments: Sequence[Attachment] = ()) -> bytes:
     Raises:
         OffsetcaseError: a system library is missing (status 6), or the page asks for something outside itself (8).
     """
-    weasyprint = _weasyprint()
+    weasyprint = load()
     from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
     class DataOnly(URLFetcher):  # type: ignore[misc]
@@ -95,7 +95,7 @@ def html_to_pdf(html: str, attachments: Sequence[Attachment] = ()) -> bytes:
                 raise FatalURLFetchingError(f"not served: {url[:60]}")
             return super().fetch(url, headers)
 
-    fonts, style = _fonts()
+    fonts, style = warm_fonts()
 
     def finish(document: Any, pdf: Any) -> None:
         mend(document, pdf)

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 
+# How the name of a file begins that is not whole yet.
+TEMPORARY = ".offsetcase-part-"
+
 
 def check_target(path: Path, *, force: bool, inputs: tuple[Path, ...]) -> None:
     """Make sure that a file may be written, before any work is done.
@@ -85,7 +88,7 @@ def write_whole(path: Path, data: bytes) -> None:
     """
     temporary = ""
     try:
-        handle, temporary = tempfile.mkstemp(prefix=".offsetcase-", dir=path.parent)
+        handle, temporary = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()

@@ -1,0 +1,205 @@
+"""The run: jobs go to an executor a few at a time, and what comes of each is handed on and forgotten."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from offsetcase.batch.job import Job, Outcome
+from offsetcase.batch.work import failed, leave_record, make, start_worker
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.render.write import TEMPORARY
+
+WORK = ".offsetcase-work"
+# How often a case is tried again when its process dies under it, before it is tried alone, and then given up.
+TRIES = 2
+# Jobs that wait with an executor of somebody else's, whose size we don't know.
+AHEAD = 64
+
+
+@dataclass
+class Totals:
+    """How many cases ended how. ``interrupted`` is set by Ctrl-C: the rest was not made."""
+
+    letters: int = 0
+    no_case: int = 0
+    failed: int = 0
+    kept: int = 0
+    interrupted: bool = False
+
+    @property
+    def done(self) -> int:
+        """All that ended."""
+        return self.letters + self.no_case + self.failed
+
+    def add(self, outcome: Outcome) -> None:
+        """Count one outcome."""
+        self.kept += outcome.kept
+        if outcome.status == "letter":
+            self.letters += 1
+        elif outcome.status == "no-case":
+            self.no_case += 1
+        else:
+            self.failed += 1
+
+
+def cores() -> int:
+    """The processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def run_batch(
+    jobs: Iterable[Job],
+    executor: Executor | None = None,
+    *,
+    out: Path,
+    workers: int = 0,
+    resume: bool = False,
+    report: Callable[[Outcome], None] = lambda outcome: None,
+) -> Totals:
+    """Make every case once.
+
+    Args:
+        jobs: the cases; their folders lie in ``out``.
+        executor: any ``concurrent.futures.Executor`` whose workers see the same files, such as Dask's; ``None`` for processes
+            of this machine.
+        out: the folder of the whole run.
+        workers: how many processes; 0 for one a core. Unused with an ``executor``.
+        resume: keep what is done and unchanged, by content.
+        report: called in this process with each outcome as it comes; outcomes are not held.
+
+    Returns:
+        The counts.
+
+    Raises:
+        OffsetcaseError: the PDF's library is missing, which every case would meet (status 6).
+    """
+    run = _Run(resume, report)
+    if executor is not None:
+        run.drain(deque(), iter(jobs), executor, AHEAD)
+        return run.totals
+    with _work_folder(out) as work:
+        count = workers or cores()
+        waiting: deque[Job] = deque()
+        rest = iter(jobs)
+        while True:
+            with _pool(count, work) as pool:
+                broken = run.drain(waiting, rest, pool, count * 2)
+            if not broken:
+                break
+            waiting.extend(run.again(broken, work))
+    return run.totals
+
+
+class _Run:
+    def __init__(self, resume: bool, report: Callable[[Outcome], None]) -> None:
+        self.totals = Totals()
+        self.tries: dict[str, int] = {}
+        self.resume = resume
+        self.report = report
+
+    def tell(self, outcome: Outcome) -> None:
+        self.totals.add(outcome)
+        self.report(outcome)
+        if outcome.exit_status == ExitCode.MISSING_LIBRARY:
+            error = outcome.errors[0]
+            raise OffsetcaseError(Problem(error["code"], error["text"], error["what_to_do"]), ExitCode.MISSING_LIBRARY)
+
+    def drain(self, first: deque[Job], rest: Iterator[Job], executor: Executor, ahead: int) -> list[Job]:
+        """Hand out jobs until none is left; the jobs that were out when the pool broke, if it does."""
+        out: dict[Future[Outcome], Job] = {}
+        broken: list[Job] = []
+        try:
+            while True:
+                while not broken and len(out) < ahead:
+                    job = first.popleft() if first else next(rest, None)
+                    if job is None:
+                        break
+                    try:
+                        # A case that was out when a process died may be whole already: then it is kept.
+                        out[executor.submit(make, job, self.resume or job.name in self.tries)] = job
+                    except BrokenProcessPool:
+                        broken.append(job)
+                if not out:
+                    return broken
+                for future in wait(out, return_when=FIRST_COMPLETED).done:
+                    job = out.pop(future)
+                    try:
+                        self.tell(future.result())
+                    except BrokenProcessPool:
+                        broken.append(job)
+                    except OffsetcaseError:
+                        raise
+                    except Exception as error:
+                        self.tell(_lost(job, type(error).__name__))
+        except KeyboardInterrupt:
+            # What has begun is finished, what waits is not begun.
+            self.totals.interrupted = True
+            for future in [future for future in out if future.cancel()]:
+                del out[future]
+            for future in wait(out).done:
+                if future.exception() is None:
+                    self.tell(future.result())
+            return []
+        finally:
+            for future in out:
+                future.cancel()
+
+    def again(self, broken: list[Job], work: Path) -> list[Job]:
+        """Which of them are tried again together; one that was out too often is tried alone, and then given up."""
+        together = []
+        for job in broken:
+            self.tries[job.name] = self.tries.get(job.name, 0) + 1
+            if self.tries[job.name] <= TRIES:
+                together.append(job)
+                continue
+            with _pool(1, work) as pool:
+                if self.drain(deque([job]), iter(()), pool, 1):
+                    self.tell(_lost(job, "its process died"))
+        return together
+
+
+def _lost(job: Job, why: str) -> Outcome:
+    problem = Problem(
+        "E-WORKER",
+        f"the process that made this case ended before it was done ({why}).",
+        "go on with  --resume  and fewer  --jobs; if it happens again, build this case alone.",
+    )
+    outcome = failed(job, (problem,), ExitCode.BUG)
+    with suppress(OSError, OffsetcaseError):
+        leave_record(job.folder, outcome)
+    return outcome
+
+
+def _pool(count: int, work: Path) -> ProcessPoolExecutor:
+    """Processes that start from one with the libraries loaded, where the system can do that."""
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    context.set_forkserver_preload(["offsetcase.batch.preload"])
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return ProcessPoolExecutor(count, mp_context=context, initializer=start_worker, initargs=(str(work), epoch))
+
+
+@contextmanager
+def _work_folder(out: Path) -> Iterator[Path]:
+    """The workers' folder for temporary files, new and empty, gone at the end; what a killed run left is cleared away."""
+    work = out / WORK
+    if work.is_symlink():
+        work.unlink()
+    shutil.rmtree(work, ignore_errors=True)
+    for stray in out.glob(f"{TEMPORARY}*"):
+        if stray.is_file() or stray.is_symlink():
+            stray.unlink()
+    work.mkdir(mode=0o700)
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)

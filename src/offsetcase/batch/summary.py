@@ -1,0 +1,121 @@
+"""The summary of a run: as a table for a spreadsheet, as data, and as a page with links. Read back from the cases' records."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from urllib.parse import quote
+
+from offsetcase import __version__
+from offsetcase.batch.job import Job, Outcome, read_record
+from offsetcase.render.report import safe_cell
+from offsetcase.render.write import write_whole
+
+SCHEMA_VERSION = 1
+FIGURES = ("plan_paid_a_year", "treatment", "stops", "net")
+COLUMNS = (
+    "case", "status", "verdict", *FIGURES, "blanks", "outputs", "seconds", "exit_status", "error", "where", "what_to_do",
+)  # fmt: skip
+HEADINGS = {
+    "case": "Case", "status": "Result", "verdict": "Verdict", "plan_paid_a_year": "Plan pays a year",
+    "treatment": "Treatment, 24 months", "stops": "Spending that stops", "net": "Net", "blanks": "Blanks", "outputs": "Files",
+}  # fmt: skip
+STATUS_WORDS = {"letter": "letter", "no-case": "no case on cost", "failed": "failed", "not-made": "not made"}
+STYLE = (
+    "body{font:16px/1.4 Georgia,serif;margin:2em auto;max-width:70em;padding:0 1em}table{border-collapse:collapse;width:100%}"
+    "th,td{text-align:left;padding:.3em .6em;border-bottom:1px solid #bbb;vertical-align:top}"
+    "td.n,th.n{text-align:right;white-space:nowrap}"
+)
+
+
+def outcomes(jobs: Sequence[Job]) -> Iterator[Outcome]:
+    """Each case's outcome in the jobs' order, one at a time; a case without a record was not made."""
+    for job in jobs:
+        yield read_record(job.folder) or Outcome(job.name, "not-made", 0)
+
+
+def write_summary(out: Path, jobs: Sequence[Job]) -> list[Path]:
+    """Write ``summary.csv``, ``summary.json`` and ``index.html``.
+
+    Args:
+        out: the folder of the run.
+        jobs: all its cases.
+
+    Returns:
+        The files written.
+
+    Raises:
+        OffsetcaseError: one can't be written (status 7).
+    """
+    files = {"summary.csv": _csv(jobs), "summary.json": _json(jobs), "index.html": _page(jobs)}
+    for name, text in files.items():
+        write_whole(out / name, text.encode("utf-8"))
+    return [out / name for name in files]
+
+
+def _row(outcome: Outcome) -> dict[str, str]:
+    first = outcome.errors[0] if outcome.errors else {}
+    return {
+        "case": outcome.name,
+        "status": outcome.status,
+        "verdict": outcome.verdict,
+        **{name: outcome.figures.get(name, "") for name in FIGURES},
+        "blanks": str(len(outcome.blanks)) if outcome.status == "letter" else "",
+        "outputs": " ".join(outcome.outputs),
+        "seconds": outcome.seconds,
+        "exit_status": "" if outcome.status == "not-made" else str(outcome.exit_status),
+        "error": " ".join(part for part in (first.get("code", ""), first.get("text", "")) if part),
+        "where": first.get("where", ""),
+        "what_to_do": first.get("what_to_do", ""),
+    }
+
+
+def _csv(jobs: Sequence[Job]) -> str:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    for outcome in outcomes(jobs):
+        row = _row(outcome)
+        # Amounts may be below zero; everything else is words, which a spreadsheet must not take for a formula.
+        writer.writerow([row[name] if name in FIGURES else safe_cell(row[name]) for name in COLUMNS])
+    return text.getvalue()
+
+
+def _json(jobs: Sequence[Job]) -> str:
+    cases = ",\n".join("    " + json.dumps(outcome.record(), ensure_ascii=False) for outcome in outcomes(jobs))
+    head = f'  "schema_version": {SCHEMA_VERSION},\n  "version": {json.dumps(__version__)},\n'
+    return "{\n" + head + '  "cases": [\n' + cases + "\n  ]\n}\n"
+
+
+def _page(jobs: Sequence[Job]) -> str:
+    rows = []
+    for job, outcome in zip(jobs, outcomes(jobs), strict=True):
+        row = _row(outcome)
+        cells = [f'<th scope="row">{html.escape(outcome.name)}</th>']
+        words = STATUS_WORDS[outcome.status]
+        error = f"<br>{html.escape(row['error'])} {html.escape(row['what_to_do'])}" if row["error"] else ""
+        cells.append(f"<td>{html.escape(words)}{error}</td><td>{html.escape(row['verdict'])}</td>")
+        cells += [f'<td class="n">{html.escape(row[name])}</td>' for name in (*FIGURES, "blanks")]
+        links = (
+            f'<a href="{quote(job.folder.name)}/{quote(name)}">{html.escape(name)}</a>' for name in outcome.outputs
+        )
+        cells.append(f"<td>{', '.join(links)}</td>")
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    numbers = (*FIGURES, "blanks")
+    heads = "".join(
+        f'<th scope="col"{" class=n" if name in numbers else ""}>{html.escape(words)}</th>'
+        for name, words in HEADINGS.items()
+    )
+    return (
+        '<!DOCTYPE html>\n<html lang="en-US">\n<head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>Letters of this run</title><style>{STYLE}</style></head>\n<body>\n<main>\n<h1>Letters of this run</h1>\n"
+        "<p>Amounts in dollars. Net: what the plan would pay on average over 24 months, less what it would no longer pay; below "
+        "zero, it pays less.</p>\n"
+        f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n" + "\n".join(rows) + "\n</tbody>\n</table>\n</main>\n"
+        "</body>\n</html>\n"
+    )

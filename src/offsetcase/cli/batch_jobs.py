@@ -1,0 +1,272 @@
+"""From what is named on the command line to a list of cases: folders, files, a manifest, or one file of many members."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import glob
+import io
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from offsetcase.argument.letters import letters
+from offsetcase.batch.job import Job
+from offsetcase.case.request import Request, rules_file
+from offsetcase.case.settings import CASE_NAME
+from offsetcase.clean.people import people
+from offsetcase.cli.values import usage
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.offset.protocol import indications
+from offsetcase.read.claims import read_all
+from offsetcase.read.rules import RULES_NAME, load_rules
+
+# What stands in a case's folder and is no claims file.
+NOT_CLAIMS = {".toml", ".md", ".pdf", ".docx"}
+MANIFEST = "claims"
+MAX_MANIFEST = 8 * 1024 * 1024
+MAX_ROWS = 100_000
+TEXT_COLUMNS = (
+    "indication",
+    "protocol",
+    "price",
+    "member",
+    "letter",
+    "argument",
+    "date",
+    "as_of",
+    "comparator",
+    "comparator_price",
+)
+WHOLE_COLUMNS = ("lookback", "run_out", "price_year")
+FILE_COLUMNS = ("case", MANIFEST, "case_file", "rules")
+COLUMNS = (*FILE_COLUMNS, *TEXT_COLUMNS, *WHOLE_COLUMNS)
+Ask = Callable[..., Request]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A case before it has a folder: its name, its request, or why there is none."""
+
+    name: str
+    request: Request | None
+    trouble: tuple[Problem, ...] = ()
+
+
+def find_jobs(
+    sources: Sequence[str], out: Path, pattern: Job, ask: Ask, *, by_member: bool
+) -> tuple[list[Job], list[str]]:
+    """Every case that the sources hold, in their order, each with a folder of its own under ``out``.
+
+    Args:
+        sources: paths and glob patterns as typed.
+        out: the folder of the run.
+        pattern: a job whose look and options all others share.
+        ask: makes a request of claims and options as typed; the command's own options are in it already.
+        by_member: make one case of each person in a file.
+
+    Returns:
+        The jobs, and files that were left alone, in words.
+
+    Raises:
+        OffsetcaseError: nothing of that name, a folder without claims, or a manifest that can't be read (status 2).
+    """
+    found: list[Found] = []
+    left: list[str] = []
+    for path in _expand(sources):
+        if path.is_dir():
+            found += _folders(path, ask, left)
+        elif _is_manifest(path):
+            found += _manifest(path, ask)
+        else:
+            found.append(Found(path.stem, ask([path])))
+    if by_member:
+        found = [member for one in found for member in _members(one)]
+    taken: set[str] = set()
+    jobs = []
+    for one in found:
+        name = _free(safe_name(one.name), taken)
+        jobs.append(replace(pattern, name=name, folder=out / name, request=one.request, trouble=one.trouble))
+    return jobs, left
+
+
+def safe_name(text: str) -> str:
+    """A name as one folder's: letters, digits, dots, dashes; nothing that a system or a terminal takes otherwise."""
+    plain = unicodedata.normalize("NFC", text)
+    kept = "".join(c if c.isalnum() or c in "._-" else "-" for c in plain)
+    while "--" in kept:
+        kept = kept.replace("--", "-")
+    return kept.strip("-.")[:60].rstrip("-.") or "case"
+
+
+def _free(name: str, taken: set[str]) -> str:
+    number, free = 1, name
+    while free.casefold() in taken:
+        number += 1
+        free = f"{name}-{number}"
+    taken.add(free.casefold())
+    return free
+
+
+def _expand(sources: Sequence[str]) -> list[Path]:
+    paths: list[Path] = []
+    for source in sources:
+        path = Path(source)
+        if path.exists():
+            paths.append(path)
+            continue
+        hits = sorted(glob.glob(source, recursive=True))  # noqa: PTH207 - a pattern as typed, absolute or not
+        if not hits:
+            raise OffsetcaseError(
+                Problem("E-FILE", "there is no such file or folder.", "check the name and the folder.", source),
+                ExitCode.USAGE,
+            )
+        paths += map(Path, hits)
+    return paths
+
+
+def _claims_in(folder: Path) -> list[Path]:
+    return [
+        path
+        for path in sorted(folder.iterdir())
+        if path.is_file() and path.suffix.casefold() not in NOT_CLAIMS and not path.name.startswith(".")
+    ]
+
+
+def _folders(folder: Path, ask: Ask, left: list[str]) -> list[Found]:
+    inner = [path for path in sorted(folder.iterdir()) if path.is_dir() and not path.name.startswith(".")]
+    if not inner:
+        claims = _claims_in(folder)
+        if not claims:
+            raise usage(f'"{folder}" holds no claims file.', "name a folder of case folders, or the claims themselves.")
+        return [Found(folder.resolve().name, ask(claims))]
+    left += [f"{path} (beside the case folders)" for path in sorted(folder.iterdir()) if path.is_file()]
+    found = []
+    for one in inner:
+        claims = _claims_in(one)
+        if claims:
+            found.append(Found(one.name, ask(claims)))
+        else:
+            left.append(f"{one} (no claims file in it)")
+    if not found:
+        raise usage(f'no folder in "{folder}" holds a claims file.', "put each case into a folder of its own.")
+    return found
+
+
+def _members(one: Found) -> Iterable[Found]:
+    """One case for each person that the files name; a case whose files can't be read says so itself."""
+    request = one.request
+    if request is None or request.member:
+        return [one]
+    try:
+        lines = [
+            line for file in read_all(list(request.claims), load_rules(rules_file(request))) for line in file.lines
+        ]
+    except OffsetcaseError:
+        return [one]
+    names = sorted(set(people(line.person for line in lines if not line.note).values()))
+    if len(names) < 2:
+        return [one]
+    return [Found(name, replace(request, member=name)) for name in names]
+
+
+def _rows(path: Path) -> list[list[str]]:
+    if path.stat().st_size > MAX_MANIFEST:
+        return []
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        return list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except (UnicodeDecodeError, csv.Error):
+        return []
+
+
+def _is_manifest(path: Path) -> bool:
+    """A list of cases has a column of its own name, which no claims file has."""
+    with path.open("rb") as stream:
+        first = stream.readline(65536).decode("utf-8-sig", errors="replace")
+    return MANIFEST in [cell.strip().casefold() for cell in next(csv.reader([first]), [])]
+
+
+def _manifest(path: Path, ask: Ask) -> list[Found]:
+    rows = _rows(path)
+    if not rows or len(rows) > MAX_ROWS:
+        raise OffsetcaseError(
+            Problem(
+                "E-MANIFEST",
+                "this list of cases can't be read as CSV in UTF-8, or is too long.",
+                f"save it as CSV (UTF-8), at most {MAX_ROWS:,} rows.",
+                str(path),
+            ),
+            ExitCode.USAGE,
+        )
+    heads = [cell.strip().casefold() for cell in rows[0]]
+    for number, head in enumerate(heads, 1):
+        if head not in COLUMNS and not head.startswith("set."):
+            near = difflib.get_close_matches(head, COLUMNS, n=1, cutoff=0.5)
+            hint = f'did you mean "{near[0]}"? ' if near else ""
+            raise OffsetcaseError(
+                Problem(
+                    "E-MANIFEST",
+                    f'column {number} is headed "{rows[0][number - 1]}", which a list of cases doesn\'t have.',
+                    f"{hint}Known: {', '.join(COLUMNS)}, and set.<assumption>.",
+                    f"{path}, row 1",
+                ),
+                ExitCode.USAGE,
+            )
+    found = []
+    for number, cells in enumerate(rows[1:], 2):
+        if not any(cell.strip() for cell in cells):
+            continue
+        row = dict(zip(heads, (cell.strip() for cell in cells), strict=False))
+        where = f"{path}, row {number}"
+        name = row.get("case") or Path(row.get(MANIFEST, "").partition(";")[0]).stem or f"row-{number}"
+        try:
+            if len(cells) > len(heads):
+                raise usage("this row has more cells than the heading.", "put quotes around a cell that holds a comma.")
+            found.append(Found(name, _request(path.parent, row, ask)))
+        except OffsetcaseError as error:
+            problems = tuple(replace(problem, where=problem.where or where) for problem in error.problems)
+            found.append(Found(name, None, problems))
+    if not found:
+        raise OffsetcaseError(
+            Problem("E-MANIFEST", "this list of cases holds no case.", "write one row for each case.", str(path)),
+            ExitCode.USAGE,
+        )
+    return found
+
+
+def _request(folder: Path, row: Mapping[str, str], ask: Ask) -> Request:
+    names = [name.strip() for name in row.get(MANIFEST, "").split(";") if name.strip()]
+    if not names:
+        raise usage(f'the column "{MANIFEST}" is empty.', "name the case's claims file, or several with ; between.")
+    claims: list[Path] = []
+    for name in names:
+        path = _inside(folder, name)
+        claims += _claims_in(path) if path.is_dir() else [path]
+    options: dict[str, object] = {name: row[name] for name in TEXT_COLUMNS if row.get(name)}
+    for name, known in (("indication", indications()), ("letter", letters()), ("argument", ("offset", "necessity"))):
+        if name in options and options[name] not in known:
+            raise usage(f'{name}: "{options[name]}" is not known.', f"one of: {', '.join(known)}")
+    for name in WHOLE_COLUMNS:
+        if row.get(name):
+            if not row[name].isascii() or not row[name].isdigit() or len(row[name]) > 4:
+                raise usage(f'{name}: "{row[name]}" is not a whole number.', "for instance  12")
+            options[name] = int(row[name])
+    sets = [f"{name.removeprefix('set.')}={value}" for name, value in row.items() if name.startswith("set.") and value]
+    for column, option, usual in (("case_file", "case", CASE_NAME), ("rules", "rules", RULES_NAME)):
+        if row.get(column):
+            options[option] = _inside(folder, row[column])
+            if not options[option].is_file():  # type: ignore[attr-defined]
+                raise usage(
+                    f'{column}: there is no file "{row[column]}".', f"leave it empty for {usual} beside the claims."
+                )
+    return ask(claims, sets, **options)
+
+
+def _inside(folder: Path, name: str) -> Path:
+    """A file that a list names: in the list's own folder or below, and nowhere else."""
+    path = folder / name
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise usage(f'"{name}" lies outside the folder of the list.', "put the files beside the list or below it.")
+    return path

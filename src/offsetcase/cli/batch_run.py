@@ -1,0 +1,168 @@
+"""What ``batch`` does: find the cases, run them, and print how it went."""
+
+from __future__ import annotations
+
+import ipaddress
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+
+from offsetcase.batch.job import Job, Outcome
+from offsetcase.batch.run import Totals, run_batch
+from offsetcase.batch.summary import write_summary
+from offsetcase.cli.batch_jobs import Ask, find_jobs
+from offsetcase.cli.errors import safe
+from offsetcase.cli.progress import counting
+from offsetcase.cli.values import usage
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.render.native import json_text
+from offsetcase.render.templating import check_own
+from offsetcase.render.write import make_folder
+
+STOPPED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One call of the command."""
+
+    sources: Sequence[str]
+    output: Path
+    pattern: Job
+    ask: Ask
+    by_member: bool
+    jobs: int
+    resume: bool
+    force: bool
+    scheduler: str
+    json: bool
+    quiet: bool
+
+
+def run(batch: Batch) -> int:
+    """Make every case and the summary.
+
+    Returns:
+        The exit status: 0, 5 where a case failed, 130 after Ctrl-C.
+
+    Raises:
+        OffsetcaseError: before any case is made: usage, or the folder (2, 7); a library that every case needs (6).
+    """
+    if batch.scheduler:
+        check_address(batch.scheduler)
+    if batch.pattern.look.templates is not None:
+        check_own(batch.pattern.look.templates)
+    console = Console(stderr=batch.json, highlight=False, quiet=batch.quiet or batch.json, soft_wrap=True)
+    jobs, left = find_jobs(batch.sources, batch.output, batch.pattern, batch.ask, by_member=batch.by_member)
+    for path in left:
+        console.print(f"Left alone: {escape(safe(path))}")
+    make_folder(batch.output, force=batch.force or batch.resume)
+    started = time.monotonic()
+    with counting("Letters", len(jobs), quiet=batch.quiet) as count, _executor(batch.scheduler) as executor:
+
+        def report(outcome: Outcome) -> None:
+            count(outcome.status == "failed")
+            if outcome.status == "failed" and not batch.quiet:
+                first = outcome.errors[0]
+                where = f"{first['where']}: " if first["where"] else ""
+                sys.stderr.write(safe(f"{outcome.name}: {where}{first['text']} ({first['code']})\n"))
+
+        totals = run_batch(jobs, executor, out=batch.output, workers=batch.jobs, resume=batch.resume, report=report)
+    files = write_summary(batch.output, jobs)
+    seconds = time.monotonic() - started
+    _say(console, totals, len(jobs), seconds, files)
+    if batch.json:
+        sys.stdout.write(json_text(_totals(totals, len(jobs), files)))
+    if totals.interrupted:
+        words = "Stopped. Every letter that is there is whole; go on with the same command and  --resume"
+        sys.stderr.write(f"{words}\n")
+        return STOPPED
+    return int(ExitCode.BATCH_FAILURES if totals.failed else ExitCode.DONE)
+
+
+def _totals(totals: Totals, cases: int, files: Sequence[Path]) -> dict[str, object]:
+    return {
+        "schema_version": 1,
+        "cases": cases,
+        "letters": totals.letters,
+        "no_case": totals.no_case,
+        "failed": totals.failed,
+        "kept": totals.kept,
+        "not_made": cases - totals.done,
+        "outputs": [str(path) for path in files],
+    }
+
+
+def _say(console: Console, totals: Totals, cases: int, seconds: float, files: Sequence[Path]) -> None:
+    parts = [f"{totals.letters} letters of {cases} cases"]
+    if totals.no_case:
+        parts.append(f"{totals.no_case} without a case on cost (no letter is written for them)")
+    if totals.failed:
+        parts.append(f"{totals.failed} failed")
+    if totals.kept:
+        parts.append(f"{totals.kept} kept as they were")
+    console.print(f"{', '.join(parts)}; {seconds:.0f} seconds.")
+    for path in files:
+        console.print(f"Written: [bold]{escape(str(path))}[/bold]")
+
+
+def check_address(address: str) -> None:
+    """See that a scheduler's address keeps the cases secret: ``tls://``, or ``tcp://`` on this very machine.
+
+    Raises:
+        OffsetcaseError: anything else (status 2).
+    """
+    scheme, _, rest = address.partition("://")
+    host, _, port = rest.rpartition(":")
+    if host and port.isdigit() and scheme == "tls":
+        return
+    if host and port.isdigit() and scheme == "tcp" and _loopback(host.strip("[]")):
+        return
+    raise usage(
+        f'--scheduler: "{address}" is not tls://host:port.',
+        "the cases hold diagnoses: use tls://, or tcp:// with 127.0.0.1 for a scheduler on this machine.",
+    )
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False  # a name may lead anywhere, "localhost" too
+
+
+@contextmanager
+def _executor(address: str) -> Iterator[Executor | None]:
+    """Dask's executor at that address, or none.
+
+    Raises:
+        OffsetcaseError: Dask isn't there, or the scheduler doesn't answer (status 6 and 2).
+    """
+    if not address:
+        yield None
+        return
+    try:
+        from distributed import Client
+    except ImportError:
+        problem = Problem(
+            "E-CLUSTER",
+            "--scheduler needs Dask, which is not installed.",
+            'install it:  pip install "offsetcase[cluster]"',
+        )
+        raise OffsetcaseError(problem, ExitCode.MISSING_LIBRARY) from None
+    try:
+        client = Client(address, timeout="10s", set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, TimeoutError, ValueError, TypeError) as error:
+        raise usage(
+            f"--scheduler: {address} doesn't answer ({type(error).__name__}).",
+            "check that it runs, and Dask's own settings for certificates.",
+        ) from None
+    with client:
+        yield client.get_executor()  # type: ignore[no-untyped-call]

@@ -1,0 +1,124 @@
+"""A letter or a packet as finished files: one place for ``build``, ``batch`` and the Python interface."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+
+from offsetcase.argument.argue import Argument, argue
+from offsetcase.argument.marks import Blank
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.render.attached import Attachment
+from offsetcase.render.data_files import data_files
+from offsetcase.render.html import Frame, letter_html
+from offsetcase.render.pdf import html_to_pdf
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a letter is written: ``format`` is ``pdf``, ``html`` or ``docx``; ``paper`` is ``letter`` or ``a4``.
+
+    ``templates`` is a user's own folder, ``allow_figures`` lets digits stand in it, and ``attach_data`` embeds the counted lines.
+    """
+
+    format: str = "pdf"
+    paper: str = "letter"
+    templates: Path | None = None
+    allow_figures: bool = False
+    attach_data: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Bytes by file name, the blanks of what is sent, and digits of the user's own templates.
+
+    ``trouble`` is set where the PDF could not be made, and the files are the same letter in other forms.
+    """
+
+    files: Mapping[str, bytes]
+    blanks: tuple[Blank, ...]
+    own_figures: tuple[str, ...] = ()
+    trouble: OffsetcaseError | None = None
+
+
+def letter_files(argument: Argument, look: Look, name: str) -> Finished:
+    """One letter.
+
+    Args:
+        argument: what it says.
+        look: how it is written.
+        name: the file's name, with its ending.
+
+    Raises:
+        OffsetcaseError: a template's fault or the audit (2, 8), or claim lines asked for in a letter to an employer (2).
+    """
+    frame = Frame(paper=look.paper)
+    letter = letter_html(argument, look.templates, allow_figures=look.allow_figures, frame=frame)
+    if look.format == "html":
+        data = letter.html.encode("utf-8")
+    elif look.format == "docx":
+        from offsetcase.render.docx import html_to_docx
+
+        data = html_to_docx(letter.html)
+    else:
+        files = _data_files(look, argument)
+        try:
+            data = html_to_pdf(letter.html, files)
+        except OffsetcaseError as error:
+            if error.exit_code is not ExitCode.MISSING_LIBRARY:
+                raise
+            return Finished(_without_pdf(name, letter.html), letter.blanks, letter.own_figures, error)
+    return Finished({name: data}, letter.blanks, letter.own_figures)
+
+
+def packet_files(argument: Argument, look: Look) -> Finished:
+    """The whole packet: what is sent, what stays with the patient, the prescriber's draft.
+
+    Raises:
+        OffsetcaseError: as for the letter, or an attachment can't be used (2).
+    """
+    from offsetcase.render.packet import make_packet
+
+    draft = argue(replace(argument.result, letter_kind="physician"))
+    try:
+        packet = make_packet(
+            argument,
+            draft,
+            look.templates,
+            allow_figures=look.allow_figures,
+            data=_data_files(look, argument),
+            paper=look.paper,
+        )
+    except OffsetcaseError as error:
+        if error.exit_code is not ExitCode.MISSING_LIBRARY:
+            raise
+        plain = replace(look, format="html")
+        letter, own = letter_files(argument, plain, "send.html"), letter_files(draft, plain, "prescriber.html")
+        files = {**_without_pdf("send.pdf", _text(letter)), **_without_pdf("prescriber.pdf", _text(own))}
+        return Finished(files, letter.blanks, letter.own_figures, error)
+    return Finished(dict(packet.files), packet.blanks)
+
+
+def _text(made: Finished) -> str:
+    return next(iter(made.files.values())).decode("utf-8")
+
+
+def _without_pdf(name: str, html: str) -> dict[str, bytes]:
+    """The same letter in the two forms that need no system library, beside where the PDF would be."""
+    from offsetcase.render.docx import html_to_docx
+
+    path = PurePath(name)
+    return {path.with_suffix(".html").name: html.encode("utf-8"), path.with_suffix(".docx").name: html_to_docx(html)}
+
+
+def _data_files(look: Look, argument: Argument) -> tuple[Attachment, ...]:
+    """What ``--attach-data`` embeds; nothing unless it is asked for."""
+    if not look.attach_data:
+        return ()
+    if argument.letter.private:
+        problem = Problem(
+            "E-OPTION", "--attach-data: a letter to an employer holds no claim lines.", "leave it out of this letter."
+        )
+        raise OffsetcaseError(problem, ExitCode.USAGE)
+    return data_files(argument.result)
