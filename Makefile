@@ -25,7 +25,7 @@ verify:
 	.venv/bin/mypy
 	tools/verify_wheel.sh
 	tools/verify_pdf.sh
-	.venv/bin/python -m pytest tests/browser
+	.venv/bin/python -m pytest tests/browser tests/cluster
 
 docs:
 	.venv/bin/python tools/make_error_docs.py

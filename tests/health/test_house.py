@@ -16,6 +16,8 @@ ROOMS = ("model", "read", "clean", "classify", "case", "offset", "argument", "re
 ALLOWED = {room: set(ROOMS[: number + 1]) for number, room in enumerate(ROOMS)}
 ALLOWED["cli"] = {*ROOMS, "cli", "pipeline", "checking"}
 ALLOWED["checking"] = set(ROOMS) - {"argument", "render"}
+ALLOWED["batch"] = {*ROOMS, "batch", "pipeline"}
+ALLOWED["cli"] |= {"batch"}
 ALLOWED["render"] |= {"checking"}
 ALLOWED["pipeline"] = set(ROOMS) - {"argument", "render"}
 HOMES = {
@@ -24,10 +26,12 @@ HOMES = {
     "docx": {"render/docx.py"},
     "numpy": {"offset/uncertainty.py"},
     "tomlkit": {"case/edit.py"},
+    "distributed": {"cli/batch_run.py"},
     "typer": {
         f"cli/{name}.py"
         for name in (
             "app",
+            "batch",
             "build",
             "check",
             "compare",
@@ -47,6 +51,7 @@ HOMES = {
         *(
             f"cli/{name}.py"
             for name in (
+                "batch_run",
                 "build_run",
                 "check_run",
                 "compare_run",

@@ -8,7 +8,6 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from urllib.parse import quote
 
 from offsetcase import __version__
 from offsetcase.batch.job import Job, Outcome, read_record
@@ -101,7 +100,9 @@ def _page(jobs: Sequence[Job]) -> str:
         cells.append(f"<td>{html.escape(words)}{error}</td><td>{html.escape(row['verdict'])}</td>")
         cells += [f'<td class="n">{html.escape(row[name])}</td>' for name in (*FIGURES, "blanks")]
         links = (
-            f'<a href="{quote(job.folder.name)}/{quote(name)}">{html.escape(name)}</a>' for name in outcome.outputs
+            # A case's folder has letters, digits, dots and dashes only: the address needs no other form.
+            f'<a href="{html.escape(job.folder.name)}/{html.escape(name)}">{html.escape(name)}</a>'
+            for name in outcome.outputs
         )
         cells.append(f"<td>{', '.join(links)}</td>")
         rows.append(f"<tr>{''.join(cells)}</tr>")
@@ -114,8 +115,8 @@ def _page(jobs: Sequence[Job]) -> str:
         '<!DOCTYPE html>\n<html lang="en-US">\n<head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>Letters of this run</title><style>{STYLE}</style></head>\n<body>\n<main>\n<h1>Letters of this run</h1>\n"
-        "<p>Amounts in dollars. Net: what the plan would pay on average over 24 months, less what it would no longer pay; below "
-        "zero, it pays less.</p>\n"
+        "<p>Amounts in dollars. Net: what the plan would no longer pay over 24 months, less what it would pay for the treatment, on "
+        "average; below zero, the plan pays more.</p>\n"
         f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n" + "\n".join(rows) + "\n</tbody>\n</table>\n</main>\n"
         "</body>\n</html>\n"
     )

@@ -63,7 +63,8 @@ def run(batch: Batch) -> int:
     jobs, left = find_jobs(batch.sources, batch.output, batch.pattern, batch.ask, by_member=batch.by_member)
     for path in left:
         console.print(f"Left alone: {escape(safe(path))}")
-    make_folder(batch.output, force=batch.force or batch.resume)
+    again = "add --resume to go on with it, or --force to make all anew."
+    make_folder(batch.output, force=batch.force or batch.resume, remedy=again)
     started = time.monotonic()
     with counting("Letters", len(jobs), quiet=batch.quiet) as count, _executor(batch.scheduler) as executor:
 
@@ -77,7 +78,7 @@ def run(batch: Batch) -> int:
         totals = run_batch(jobs, executor, out=batch.output, workers=batch.jobs, resume=batch.resume, report=report)
     files = write_summary(batch.output, jobs)
     seconds = time.monotonic() - started
-    _say(console, totals, len(jobs), seconds, files)
+    _say(console, totals, len(jobs), round(seconds), files)
     if batch.json:
         sys.stdout.write(json_text(_totals(totals, len(jobs), files)))
     if totals.interrupted:
@@ -100,7 +101,7 @@ def _totals(totals: Totals, cases: int, files: Sequence[Path]) -> dict[str, obje
     }
 
 
-def _say(console: Console, totals: Totals, cases: int, seconds: float, files: Sequence[Path]) -> None:
+def _say(console: Console, totals: Totals, cases: int, seconds: int, files: Sequence[Path]) -> None:
     parts = [f"{totals.letters} letters of {cases} cases"]
     if totals.no_case:
         parts.append(f"{totals.no_case} without a case on cost (no letter is written for them)")
@@ -108,7 +109,7 @@ def _say(console: Console, totals: Totals, cases: int, seconds: float, files: Se
         parts.append(f"{totals.failed} failed")
     if totals.kept:
         parts.append(f"{totals.kept} kept as they were")
-    console.print(f"{', '.join(parts)}; {seconds:.0f} seconds.")
+    console.print(f"{', '.join(parts)}; {seconds} seconds.")
     for path in files:
         console.print(f"Written: [bold]{escape(str(path))}[/bold]")
 

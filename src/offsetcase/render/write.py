@@ -59,7 +59,7 @@ def check_target(path: Path, *, force: bool, inputs: tuple[Path, ...]) -> None:
         raise _cannot(path, "the folder can't be written")
 
 
-def make_folder(folder: Path, *, force: bool) -> None:
+def make_folder(folder: Path, *, force: bool, remedy: str = "name a new folder, or add --force.") -> None:
     """Make a folder for several files, or take an empty one; one that holds files needs ``force``.
 
     Raises:
@@ -71,7 +71,7 @@ def make_folder(folder: Path, *, force: bool) -> None:
         )
     if folder.is_dir() and any(folder.iterdir()) and not force:
         raise OffsetcaseError(
-            Problem("E-EXISTS", "this folder holds files already.", "name a new folder, or add --force.", str(folder)),
+            Problem("E-EXISTS", "this folder holds files already.", remedy, str(folder)),
             ExitCode.USAGE,
         )
     try:

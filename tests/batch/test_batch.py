@@ -1,0 +1,298 @@
+"""Many letters in one run: the same letters as one by one, nothing lost, nothing half-written."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import random
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from batch_support import CASE, EPOCH, case_folders, start
+from offsetcase.batch.job import Job, Outcome
+from offsetcase.batch.run import WORK, run_batch
+from offsetcase.case.request import Request
+from offsetcase.cli.batch_jobs import safe_name
+from offsetcase.cli.batch_run import check_address
+from offsetcase.model.problem import OffsetcaseError
+from support import SAMPLES, Claims, run, worked_example
+
+
+def rows(out: Path) -> dict[str, dict[str, str]]:
+    with (out / "summary.csv").open(encoding="utf-8", newline="") as stream:
+        found = list(csv.DictReader(stream))
+    assert len({row["case"] for row in found}) == len(found)
+    return {row["case"]: row for row in found}
+
+
+def assert_whole(out: Path, count: int) -> None:
+    """Every case ended once, its files are whole, and nothing else lies about."""
+    folders = sorted(path for path in out.iterdir() if path.is_dir())
+    assert len(folders) == count
+    for folder in folders:
+        record = json.loads((folder / "record.json").read_text())
+        assert {path.name for path in folder.iterdir()} == {"record.json", *record["outputs"]}
+        for name in record["outputs"]:
+            if name.endswith(".pdf"):
+                data = (folder / name).read_bytes()
+                assert data.startswith(b"%PDF") and data.rstrip().endswith(b"%%EOF")
+    assert {path.name for path in out.iterdir() if path.is_file()} == {"summary.csv", "summary.json", "index.html"}
+    assert not (out / WORK).exists()
+
+
+def letters(out: Path) -> dict[str, bytes]:
+    return {path.parent.name: path.read_bytes() for path in sorted(out.glob("*/letter.pdf"))}
+
+
+def test_a_folder_of_cases_with_a_broken_one(tmp_path: Path) -> None:
+    cases = case_folders(tmp_path / "cases", 3, broken=(1,))
+    out = tmp_path / "out"
+    done = run("batch", cases, "-o", out, "--jobs", 2, env=EPOCH)
+    assert done.status == 5 and "2 letters of 3 cases, 1 failed" in done.out
+    assert_whole(out, 3)
+    found = rows(out)
+    assert found["case-001"]["status"] == "failed" and found["case-001"]["exit_status"] == "4"
+    assert "E-AMOUNT" in found["case-001"]["error"] and "row" in found["case-001"]["where"]
+    assert "case-001:" in done.err and "Traceback" not in done.err
+    alone = run("build", cases / "case-002" / "claims.csv", "--json", "-o", tmp_path / "one.pdf", env=EPOCH)
+    assert Decimal(found["case-002"]["net"]) == Decimal(alone.json["offset"]["net"])
+    assert Decimal(found["case-002"]["plan_paid_a_year"]) == sum(
+        map(Decimal, alone.json["baseline"]["annual"].values())
+    )
+    assert found["case-002"]["verdict"] == alone.json["verdict"]
+    assert int(found["case-002"]["blanks"]) == len(alone.json["blanks"])
+    # The very bytes of the letter that is built alone.
+    assert letters(out)["case-002"] == (tmp_path / "one.pdf").read_bytes()
+    data = json.loads((out / "summary.json").read_text())
+    assert [case["case"] for case in data["cases"]] == ["case-000", "case-001", "case-002"]
+    page = (out / "index.html").read_text()
+    assert 'href="case-000/letter.pdf"' in page and "http" not in page
+
+
+def test_the_number_of_workers_changes_no_byte(tmp_path: Path) -> None:
+    cases = case_folders(tmp_path / "cases", 4)
+    for jobs in (1, 3):
+        assert run("batch", cases, "-o", tmp_path / f"out{jobs}", "--jobs", jobs, env=EPOCH).status == 0
+    assert letters(tmp_path / "out1") == letters(tmp_path / "out3") and len(letters(tmp_path / "out1")) == 4
+
+
+def test_resume_keeps_what_is_unchanged_and_makes_the_rest(tmp_path: Path) -> None:
+    cases = case_folders(tmp_path / "cases", 4, broken=(3,))
+    out = tmp_path / "out"
+    assert run("batch", cases, "-o", out, env=EPOCH).status == 5
+    times = {path: path.stat().st_mtime_ns for path in out.glob("*/letter.pdf")}
+    (cases / "case-000" / "case.toml").write_text(CASE.format(number=77))  # an input that changed
+    (out / "case-001" / "letter.pdf").write_bytes(b"%PDF half")  # a letter that is not whole
+    worked_example(cases / "case-003")  # the broken case, mended
+    refused = run("batch", cases, "-o", out, env=EPOCH)
+    assert refused.status == 2 and "E-EXISTS" in refused.err and "--resume" in refused.err
+    done = run("batch", cases, "-o", out, "--resume", "--json", env=EPOCH)
+    assert done.status == 0 and (done.json["letters"], done.json["kept"], done.json["failed"]) == (4, 1, 0)
+    assert_whole(out, 4)
+    kept = {path.parent.name for path, when in times.items() if path.stat().st_mtime_ns == when}
+    assert kept == {"case-002"}
+    # Another option is another letter.
+    again = run("batch", cases, "-o", out, "--resume", "--price", "500", "--json", env=EPOCH)
+    assert again.json["kept"] == 0
+
+
+def test_a_case_that_fails_now_leaves_no_old_letter(tmp_path: Path) -> None:
+    cases = case_folders(tmp_path / "cases", 1)
+    out = tmp_path / "out"
+    run("batch", cases, "-o", out, env=EPOCH)
+    (out / "case-000" / "mine.txt").write_text("a note of the user's own")
+    (cases / "case-000" / "claims.csv").write_text("nothing\n")
+    assert run("batch", cases, "-o", out, "--resume", env=EPOCH).status == 5
+    assert {path.name for path in (out / "case-000").iterdir()} == {"record.json", "mine.txt"}
+
+
+def test_no_case_on_cost_is_no_failure(tmp_path: Path) -> None:
+    done = run("batch", SAMPLES / "low-cost" / "claims.csv", "-o", tmp_path / "out")
+    assert done.status == 0 and "1 without a case on cost" in done.out
+    row = rows(tmp_path / "out")["claims"]
+    assert (row["status"], row["verdict"], row["exit_status"]) == ("no-case", "none", "3")
+    assert not (tmp_path / "out" / "claims" / "letter.pdf").exists()
+
+
+def test_a_list_of_cases(tmp_path: Path) -> None:
+    worked_example(tmp_path)
+    (tmp_path / "list.csv").write_text(
+        "case,claims,price,set.response,letter,member\n"
+        "Low,claims.csv,300,,,\n"
+        "High,claims.csv,900,0.3,plan-sponsor,\n"
+        "Wrong,claims.csv,lots,,,\n"
+        "Outside,../../etc/passwd,500,,,\n"
+        "Gone,gone.csv,500,,,\n"
+        "\n"
+        "Kind,claims.csv,500,,apeal,\n"
+        "Low,claims.csv,301,,,\n"
+    )
+    out = tmp_path / "out"
+    done = run("batch", tmp_path / "list.csv", "-o", out, "--format", "html", "--draws", 0)
+    assert done.status == 5
+    found = rows(out)
+    assert list(found) == ["Low", "High", "Wrong", "Outside", "Gone", "Kind", "Low-2"]
+    assert {name for name, row in found.items() if row["status"] == "failed"} == {"Wrong", "Outside", "Gone", "Kind"}
+    assert "lots" in found["Wrong"]["error"] and found["Wrong"]["where"].endswith("list.csv, row 4")
+    assert "outside the folder" in found["Outside"]["error"] and "E-FILE" in found["Gone"]["error"]
+    assert "apeal" in found["Kind"]["error"]
+    alone = run(
+        "build", tmp_path / "claims.csv", "--price", 300, "--json", "--format", "html", "-o", tmp_path / "l.html"
+    )
+    assert found["Low"]["net"] == alone.json["offset"]["net"] != found["Low-2"]["net"]
+
+
+def test_one_file_of_many_members(tmp_path: Path) -> None:
+    claims = Claims()
+    for number, who in enumerate(("ADA EXAMPLE", "Bo Sample", "=cmd() Case")):
+        for month in range(1, 13):
+            claims.add(f"2025-{month:02d}-05", plan=3000 + number, code="90837", who=who)
+    claims.write(tmp_path / "all.csv")
+    done = run(
+        "batch", tmp_path / "all.csv", "--by-member", "--price", 400, "-o", tmp_path / "out", "--date", "2026-02-01"
+    )
+    assert done.status == 0, done.err + done.out
+    found = rows(tmp_path / "out")
+    assert list(found) == ["cmd-Case", "ADA-EXAMPLE", "Bo-Sample"]
+    assert [row["plan_paid_a_year"] for row in found.values()] == ["36024.00", "36000.00", "36012.00"]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_killed_at_any_moment_and_resumed(tmp_path: Path, seed: int) -> None:
+    cases = case_folders(tmp_path / "cases", 6, broken=(4,))
+    out = tmp_path / "out"
+    chance = random.Random(seed)
+    process = start("batch", cases, "-o", out, "--jobs", 2)
+    time.sleep(chance.uniform(0.5, 4.0))
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    done = run("batch", cases, "-o", out, "--resume", "--json", env=EPOCH)
+    assert done.status == 5 and done.json["letters"] == 5 and done.json["not_made"] == 0
+    assert_whole(out, 6)
+
+
+def workers_of(pid: int) -> list[int]:
+    """The processes below one, the forkserver's children among them."""
+    parents: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            parents.setdefault(int(fields[1]), []).append(int(entry.name))
+    found, waiting = [], [pid]
+    while waiting:
+        below = parents.get(waiting.pop(), [])
+        found += below
+        waiting += below
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for the workers in /proc")
+def test_a_worker_that_is_killed_costs_nothing(tmp_path: Path) -> None:
+    cases = case_folders(tmp_path / "cases", 5)
+    out = tmp_path / "out"
+    process = start("batch", cases, "-o", out, "--jobs", 2)
+    while not list(out.glob("*/record.json")):
+        time.sleep(0.05)
+    os.kill(max(workers_of(process.pid)), signal.SIGKILL)
+    assert process.wait(timeout=120) == 0, process.stderr.read() if process.stderr else ""
+    assert_whole(out, 5)
+    assert all(row["status"] == "letter" for row in rows(out).values())
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for the workers in /proc")
+def test_no_worker_outlives_a_killed_parent(tmp_path: Path) -> None:
+    process = start("batch", case_folders(tmp_path / "cases", 30), "-o", tmp_path / "out", "--jobs", 2)
+    while not list(tmp_path.glob("out/*/record.json")):
+        time.sleep(0.05)
+    below = workers_of(process.pid)
+    assert len(below) >= 2
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    for _ in range(200):
+        left = [pid for pid in below if Path(f"/proc/{pid}").exists() and "Z" not in state(pid)]
+        if not left:
+            break
+        time.sleep(0.1)
+    assert left == []
+
+
+def state(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return "Z"
+
+
+def test_ctrl_c_leaves_whole_letters_and_says_how_to_go_on(tmp_path: Path) -> None:
+    cases = case_folders(tmp_path / "cases", 30)
+    out = tmp_path / "out"
+    process = start("batch", cases, "-o", out, "--jobs", 2)
+    while not list(out.glob("*/record.json")):
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does it: to every process of the group
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130 and b"--resume" in err and b"Traceback" not in err
+    found = rows(out)
+    assert len(found) == 30 and {row["status"] for row in found.values()} == {"letter", "not-made"}
+    assert not (out / WORK).exists() and not list(out.rglob(".offsetcase*"))
+
+
+def test_any_executor_will_do(tmp_path: Path) -> None:
+    claims = worked_example(tmp_path)
+    out = tmp_path / "out"
+    out.mkdir()
+    told: list[Outcome] = []
+    jobs = [Job(f"c{n}", out / f"c{n}", Request(claims=(claims,), price=Decimal(400 + n), draws=0)) for n in range(3)]
+    with ThreadPoolExecutor(1) as pool:
+        totals = run_batch(iter(jobs), pool, out=out, report=told.append)
+    assert (totals.letters, totals.failed, totals.done) == (3, 0, 3)
+    assert sorted(outcome.name for outcome in told) == ["c0", "c1", "c2"] and len(letters(out)) == 3
+
+
+def test_the_files_are_the_owner_s_alone(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run("batch", SAMPLES / "low-cost" / "claims.csv", "-o", out)
+    modes = {path.name: path.stat().st_mode & 0o777 for path in out.rglob("*")}
+    assert modes == {
+        "claims": 0o700, "case.json": 0o600, "record.json": 0o600, "summary.csv": 0o600, "summary.json": 0o600,
+        "index.html": 0o600,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("../../etc", "etc"), ("Doe, Jane (1985)", "Doe-Jane-1985"), ("\x1b[31m", "31m"), ("", "case"), ("…/…", "case"),
+     ("Zoë", "Zoë"), ("\u202egpj", "gpj"), ("a" * 200, "a" * 60)],
+)  # fmt: skip
+def test_names_made_safe(text: str, name: str) -> None:
+    assert safe_name(text) == name
+
+
+@pytest.mark.parametrize("address", ["tls://10.0.0.7:8786", "tcp://127.0.0.1:8786", "tcp://[::1]:8786"])
+def test_addresses_that_keep_the_cases_secret(address: str) -> None:
+    check_address(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["tcp://10.0.0.7:8786", "tcp://localhost:8786", "127.0.0.1:8786", "ws://127.0.0.1:80", "tls://host", "tcp://127.0.0.1.example.com:1"],
+)  # fmt: skip
+def test_addresses_that_do_not(address: str) -> None:
+    with pytest.raises(OffsetcaseError, match="diagnoses"):
+        check_address(address)
+
+
+def test_sources_that_are_none(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for source, code in ((tmp_path / "gone*", "E-FILE"), (tmp_path / "empty", "E-OPTION")):
+        done = run("batch", source, "-o", tmp_path / "out")
+        assert done.status == 2 and code in done.err and not (tmp_path / "out").exists()

@@ -1,0 +1,76 @@
+"""The same run on Dask: a real scheduler and two workers of this machine, one of which is killed during the run."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from batch_support import EPOCH, case_folders, start
+from support import run
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    environment = {**os.environ, **EPOCH, "DASK_DISTRIBUTED__WORKER__DAEMON": "False"}
+    log = (tmp_path / "scheduler.log").open("wb")
+    scheduler = subprocess.Popen(
+        [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"],
+        stderr=log, stdout=log, env=environment,
+    )  # fmt: skip
+    address = ""
+    for _ in range(300):
+        hit = re.search(r"tcp://127\.0\.0\.1:\d+", (tmp_path / "scheduler.log").read_text())
+        if hit:
+            address = hit.group()
+            break
+        time.sleep(0.1)
+    assert address, (tmp_path / "scheduler.log").read_text()
+    workers = [
+        subprocess.Popen(
+            [sys.executable, "-m", "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard",
+             "--local-directory", str(tmp_path)],
+            stderr=log, stdout=log, env=environment,
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    try:
+        yield address, workers
+    finally:
+        for process in (*workers, scheduler):
+            process.kill()
+            process.wait()
+        log.close()
+
+
+def test_one_of_two_workers_is_killed(tmp_path: Path, cluster: tuple[str, list[subprocess.Popen[bytes]]]) -> None:
+    address, workers = cluster
+    cases = case_folders(tmp_path / "cases", 10, broken=(4,))
+    out = tmp_path / "out"
+    process = start("batch", cases, "-o", out, "--scheduler", address)
+    for _ in range(600):
+        if len(list(out.glob("*/record.json"))) >= 2:
+            break
+        time.sleep(0.1)
+    workers[0].send_signal(signal.SIGKILL)
+    _, err = process.communicate(timeout=240)
+    assert process.returncode == 5, err
+    records = sorted(out.glob("*/record.json"))
+    assert len(records) == 10 and len(list(out.glob("*/letter.pdf"))) == 9
+    # The same bytes as on this machine alone.
+    assert run("batch", cases, "-o", tmp_path / "here", env=EPOCH).status == 5
+    for letter in out.glob("*/letter.pdf"):
+        assert letter.read_bytes() == (tmp_path / "here" / letter.parent.name / "letter.pdf").read_bytes()
+
+
+def test_a_scheduler_that_is_not_there(tmp_path: Path) -> None:
+    cases = case_folders(tmp_path / "cases", 1)
+    done = run("batch", cases, "-o", tmp_path / "out", "--scheduler", "tcp://127.0.0.1:9", env=EPOCH)
+    assert done.status == 2 and "doesn't answer" in done.err and "Traceback" not in done.err
