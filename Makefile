@@ -6,7 +6,7 @@
 SAMPLE := sample_claims/conditional/claims.csv
 LETTER := build/sample-letter.pdf
 
-.PHONY: letter test verify docs samples clean
+.PHONY: letter test verify docs samples bench clean
 
 letter:
 	@tools/setup.sh
@@ -32,6 +32,14 @@ docs:
 
 samples:
 	.venv/bin/python tools/make_samples.py
+
+# Ratios, each printed with its bound; ten minutes and more.
+bench:
+	@tools/setup.sh
+	.venv/bin/python benchmarks/startup.py
+	.venv/bin/python benchmarks/read_ratio.py
+	.venv/bin/python benchmarks/draws_ratio.py
+	.venv/bin/python benchmarks/letters.py
 
 clean:
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache

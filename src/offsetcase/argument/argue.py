@@ -27,6 +27,8 @@ EXHIBITS = {
     "E": "References",
     "F": "Words quoted in full",
 }
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+LEDGER_TITLE = "Counted claim lines"
 NECESSITY_TITLE = "Price and stages of the request"
 
 
@@ -57,6 +59,7 @@ class Argument:
     limits: tuple[str, ...]
     exhibit_list: tuple[tuple[str, str], ...]
     attachments: tuple[tuple[str, str], ...]
+    ledger_exhibit: str = ""
 
     def net_is_cost(self, fact_id: str) -> bool:
         """Whether a net stands below zero, so that the plan spends more."""
@@ -120,6 +123,7 @@ def argue(result: CaseResult) -> Argument:
         limits=tuple(limits),
         exhibit_list=exhibit_list,
         attachments=_attachments(result, letter, exhibit_list),
+        ledger_exhibit=exhibit_list[-1][0] if result.request.print_ledger else "",
     )
 
 
@@ -137,7 +141,7 @@ def _attachments(
         raise OffsetcaseError(Problem("E-ATTACH", text, "leave --attach out of this letter."), ExitCode.USAGE)
     if letter.running == "physician":
         return ()
-    letters_left = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[len(before) :]
+    letters_left = _ALPHABET[len(before) :]
     if count > len(letters_left):
         text = f"{count} attachments are more than the exhibits have letters for ({len(letters_left)})."
         raise OffsetcaseError(Problem("E-ATTACH", text, "put several documents into one PDF."), ExitCode.USAGE)
@@ -145,10 +149,16 @@ def _attachments(
 
 
 def _exhibits(result: CaseResult, letter: LetterKind, compares: bool) -> tuple[tuple[str, str], ...]:
-    """The exhibits that follow the letter; long quotations stand in a last one."""
+    """The exhibits that follow the letter; long quotations and printed lines stand in the last ones."""
     keys = [*letter.exhibits, *(["F"] if letter.exhibits and long_fields(result.case) else [])]
     titles = EXHIBITS if compares else EXHIBITS | {"C": NECESSITY_TITLE}
-    return tuple((key, titles[key]) for key in keys)
+    found = [(key, titles[key]) for key in keys]
+    if result.request.print_ledger:
+        if not letter.exhibits:
+            text = "--print-ledger: this letter takes no exhibits, and so no claim lines."
+            raise OffsetcaseError(Problem("E-OPTION", text, "leave it out of this letter."), ExitCode.USAGE)
+        found.append((_ALPHABET[len(found)], LEDGER_TITLE))
+    return tuple(found)
 
 
 def _late(found: Deadline) -> Problem:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from offsetcase.argument.deadlines import Deadline, deadline, next_step, plan_must
 from offsetcase.argument.letters import letters
 from offsetcase.argument.model_facts import add_model
+from offsetcase.case.request import PRINTED_LINES
 from offsetcase.classify.categories import categories, is_medication, label
 from offsetcase.model.facts import Behind, FactBook, Weighed
 from offsetcase.model.ledger import Disposition, LedgerLine
@@ -39,8 +40,29 @@ def build_facts(result: CaseResult) -> FactBook:
     _days(book, result)
     for number, attached in enumerate(result.request.attachments):
         book.add(f"attachment.{number}", attached.title, "text", "named by the member")
+    if result.request.print_ledger:
+        _printed(book, result)
     add_model(book, result)
     return book
+
+
+def _printed(book: FactBook, result: CaseResult) -> None:
+    """The counted lines that ``--print-ledger`` shows, in the files' order, up to a stated number."""
+    lines = result.ledger.counted
+    shown = lines[:PRINTED_LINES]
+    book.add("printed.lines", len(shown), "count", "lines printed in the last exhibit")
+    book.add("printed.of", len(lines), "count", "counted claim lines", _counted(lines))
+    for number, entry in enumerate(shown, start=1):
+        line = entry.line
+        book.add(f"line.{number}.source", str(line.source), "text", "file and row")
+        if line.service_date is not None:
+            book.add(f"line.{number}.date", line.service_date, "date", "the claim line")
+        words = [word for word in (line.code, entry.klass.drug or label(entry.key)) if word]
+        book.add(f"line.{number}.what", ", ".join(words), "text", "the claim line's code, and the drug or category")
+        book.add(f"line.{number}.paid", line.amounts.plan_paid or ZERO, "usd", "plan-paid", _weighed([entry]))
+    book.add(
+        "printed.paid", sum((e.line.amounts.plan_paid or ZERO for e in shown), ZERO), "usd", PLAN_PAID, _weighed(shown)
+    )
 
 
 def _dates(book: FactBook, result: CaseResult) -> None:

@@ -29,6 +29,8 @@ SET_NAMES = (
     "booster_days",
 )
 DRAWS = 10_000
+# Each printed line costs about as much time as ten lines read; the whole ledger travels with --attach-data.
+PRINTED_LINES = 500
 SEED = 20250101
 
 
@@ -68,6 +70,7 @@ class Request:
     draws: int = DRAWS
     seed: int = SEED
     attachments: tuple[Attached, ...] = ()
+    print_ledger: bool = False
 
 
 def beside(claims: tuple[Path, ...], named: Path | None, name: str) -> Path | None:

@@ -66,6 +66,7 @@ def batch(
         bool, typer.Option("--allow-template-figures", help="Let digits stand in your templates.")
     ] = False,
     attach_data: Annotated[bool, typer.Option("--attach-data", help="Embed the counted claim lines.")] = False,
+    print_ledger: o.PrintLedgerOption = False,
     paper: Annotated[Paper, typer.Option("--paper", help="The paper's size.")] = Paper.letter,
     scheduler: Annotated[
         str,
@@ -99,6 +100,7 @@ def batch(
             allow_short_history=allow_short_history,
             draws=draws,
             seed=seed,
+            print_ledger=print_ledger,
             **{**common, **options},  # type: ignore[arg-type]
         )
 

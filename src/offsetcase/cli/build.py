@@ -115,6 +115,7 @@ def build(
     attach_data: Annotated[
         bool, typer.Option("--attach-data", help="Embed the counted claim lines and the case as files in the PDF.")
     ] = False,
+    print_ledger: o.PrintLedgerOption = False,
     paper: Annotated[Paper, typer.Option("--paper", help="The paper's size.")] = Paper.letter,
     json: o.JsonOption = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only what went wrong.")] = False,
@@ -149,6 +150,7 @@ def build(
         draws=draws,
         seed=seed,
         attach=attach,
+        print_ledger=print_ledger,
     )
     run = Run(
         request,

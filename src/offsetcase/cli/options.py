@@ -83,6 +83,9 @@ SeedOption = Annotated[
     int | None,
     typer.Option("--seed", min=0, help="The draws' seed; the same seed gives the same figures. Default: 20250101."),
 ]
+PrintLedgerOption = Annotated[
+    bool, typer.Option("--print-ledger", help="An exhibit with the counted claim lines, at most 500 of them.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout, and nothing else there.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that exists.")]
 
@@ -110,6 +113,7 @@ def make_request(
     draws: int | None = None,
     seed: int | None = None,
     attach: list[str] | None = None,
+    print_ledger: bool = False,
 ) -> Request:
     """The options as typed, checked, as one request.
 
@@ -144,4 +148,5 @@ def make_request(
         draws=DRAWS if draws is None else draws,
         seed=SEED if seed is None else seed,
         attachments=parse_attachments(attach or []),
+        print_ledger=print_ledger,
     )

@@ -79,8 +79,10 @@ class Letter:
     own_figures: tuple[str, ...] = ()
 
 
-def _exhibit(root: Path, key: str) -> str:
-    """The template of one exhibit, found by its letter."""
+def _exhibit(root: Path, key: str, argument: Argument) -> str:
+    """The template of one exhibit, found by its letter; the printed ledger takes the first letter that is free."""
+    if key == argument.ledger_exhibit:
+        return "exhibits/ledger.html.j2"
     return next(f"exhibits/{path.name}" for path in sorted((root / "exhibits").glob(f"{key.lower()}-*.html.j2")))
 
 
@@ -218,7 +220,7 @@ def _fill(argument: Argument, size: str, own: Path | None, frame: Frame) -> tupl
             **context,
             size=size,
             sections=[f"letter/sections/{name}.html.j2" for name in argument.letter.sections],
-            exhibit_templates=[_exhibit(root, key) for key, _ in argument.exhibit_list],
+            exhibit_templates=[_exhibit(root, key, argument) for key, _ in argument.exhibit_list],
             front=list(frame.front),
             back=[template for _, _, template in frame.back],
             back_parts=[(id, title) for id, title, _ in frame.back],
