@@ -17,6 +17,7 @@ ALLOWED = {room: set(ROOMS[: number + 1]) for number, room in enumerate(ROOMS)}
 ALLOWED["cli"] = {*ROOMS, "cli", "pipeline", "checking"}
 ALLOWED["checking"] = set(ROOMS) - {"argument", "render"}
 ALLOWED["batch"] = {*ROOMS, "batch", "pipeline"}
+ALLOWED["api"] = {*ROOMS, "pipeline"}
 ALLOWED["cli"] |= {"batch"}
 ALLOWED["render"] |= {"checking"}
 ALLOWED["pipeline"] = set(ROOMS) - {"argument", "render"}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import os
+import re
 import sys
 import traceback
 from pathlib import Path
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from offsetcase.model.problem import OffsetcaseError
 
 # As in model.problem.ExitCode, which is imported only where something went wrong: help has to come at once.
+_CHOICES = re.compile(r"'([^']{0,80})' is not one of (.{0,1000})")
+_QUOTED = re.compile(r"'([^']+)'")
 DONE, BUG, USAGE, CANNOT_WRITE, STOPPED = 0, 1, 2, 7, 130
 
 
@@ -33,8 +37,8 @@ def run(app: typer.Typer) -> int:
     except Abort:
         sys.stderr.write("Stopped.\n")
         return STOPPED
-    except TyperException as error:  # a usage error, in the library's own words: which option, and what it takes
-        error.show()  # type: ignore[attr-defined]
+    except TyperException as error:
+        show(_typed(error))
         return USAGE
     except BrokenPipeError:
         # The reader of our output went away; nothing is left to say, and nothing may be said at exit either.
@@ -53,6 +57,21 @@ def _own() -> type[OffsetcaseError]:
     from offsetcase.model.problem import OffsetcaseError
 
     return OffsetcaseError
+
+
+def _typed(error: Exception) -> OffsetcaseError:
+    """What was typed and can't be, in this program's shape: a command, an option or a value that there is not."""
+    from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+
+    text = str(error.format_message()).replace("Value error, ", "")  # type: ignore[attr-defined]
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "offsetcase"
+    hint = ""
+    found = _CHOICES.search(text)
+    if found:
+        near = difflib.get_close_matches(found[1], _QUOTED.findall(found[2]), n=1, cutoff=0.4)
+        hint = f'did you mean "{near[0]}"? ' if near else ""
+    return OffsetcaseError(Problem("E-USAGE", text, f"{hint}{command} --help  shows what there is."), ExitCode.USAGE)
 
 
 def show(error: OffsetcaseError) -> None:

@@ -5,6 +5,7 @@ The file is two standards at once: PDF/UA-1, for readers who don't see it, and P
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import io
 from collections.abc import Sequence
@@ -70,6 +71,8 @@ def warm_fonts() -> tuple[Any, Any]:
             return URLFetcherResponse(url, font_bytes(known[url]))
 
     configuration = FontConfiguration()
+    # Its temporary folder is taken away while the interpreter still can.
+    atexit.register(warm_fonts.cache_clear)
     rules = faces("offsetcase-font:{}".format)
     return configuration, weasyprint.CSS(string=rules, font_config=configuration, url_fetcher=FontsOnly())
 

@@ -1,0 +1,60 @@
+"""The Python interface: the same case and the same letter as the command's."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import offsetcase
+from support import ROOT, SAMPLES, run, worked_example
+
+CLAIMS = SAMPLES / "conditional" / "claims.csv"
+
+
+def test_the_same_as_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1794000000")
+    case = offsetcase.build_case(CLAIMS, price="550", sets={"response": "0.5"})
+    letter = offsetcase.render_letter(case)
+    done = run("build", CLAIMS, "--price", 550, "--set", "response=0.5", "--json", "-o", tmp_path / "l.pdf")
+    assert letter.data == (tmp_path / "l.pdf").read_bytes()
+    assert f"{case.offset.average.net:.2f}" == done.json["offset"]["net"]
+    assert [blank.field for blank in letter.blanks] == [blank["field"] for blank in done.json["blanks"]]
+
+
+@pytest.mark.parametrize("format", ["html", "docx"])
+def test_other_forms_and_kinds(format: str) -> None:
+    case = offsetcase.build_case([str(CLAIMS)], draws=0)
+    letter = offsetcase.render_letter(case, format=format, letter="plan-sponsor")
+    assert letter.format == format and letter.data[:2] == (b"<!" if format == "html" else b"PK")
+
+
+def test_what_is_wrong_is_said(tmp_path: Path) -> None:
+    for arguments in ({"indication": "sadness"}, {"letter": "apeal"}, {"price": "lots"}, {"price": "-1"}):
+        with pytest.raises(offsetcase.OffsetcaseError) as caught:
+            offsetcase.build_case(CLAIMS, **arguments)  # type: ignore[arg-type]
+        assert caught.value.exit_code == 2 and caught.value.problems[0].remedy
+    with pytest.raises(TypeError, match="Decimal"):
+        offsetcase.build_case(CLAIMS, price=550.0)  # type: ignore[arg-type]
+    with pytest.raises(offsetcase.OffsetcaseError):
+        offsetcase.build_case([])
+    with pytest.raises(offsetcase.OffsetcaseError) as caught:
+        offsetcase.render_letter(offsetcase.build_case(SAMPLES / "low-cost" / "claims.csv"))
+    assert caught.value.exit_code == 3
+    case = offsetcase.build_case(worked_example(tmp_path), price=Decimal(300))
+    with pytest.raises(offsetcase.OffsetcaseError):
+        offsetcase.render_letter(case, format="pdff")
+    with pytest.raises(AttributeError):
+        offsetcase.nothing  # noqa: B018
+
+
+def test_the_documented_example_runs(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "how-to" / "python.md").read_text(encoding="utf-8")
+    code = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "sample_claims").symlink_to(SAMPLES)
+    done = subprocess.run([sys.executable, "-c", code[0]], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("conditional 26040.00") and (tmp_path / "letter.html").stat().st_size > 10_000
