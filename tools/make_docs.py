@@ -225,7 +225,7 @@ def _kind(value: Any) -> str:
     if isinstance(value, float):
         return "number"
     if isinstance(value, str):
-        return "amount" if re.fullmatch(r"-?\d+\.\d\d", value) else "text"
+        return "amount" if re.fullmatch(r"-?\d\d+\.\d\d|0\.00", value) else "text"
     return "list" if isinstance(value, list) else "object"
 
 
@@ -254,12 +254,19 @@ def json_fields(command: str) -> dict[str, str]:
         for run in WORDS["json_runs"][command]:
             typed = [one.replace("{folder}", folder) for one in run]
             _walk(_run_json([command, *typed, "--json"]), "", found)
-    return {path: ", ".join(sorted(kinds, key=lambda one: (one == "null", one))) for path, kinds in found.items()}
+    return {path: _kinds(kinds) for path, kinds in found.items()}
+
+
+def _kinds(kinds: set[str]) -> str:
+    if any(one.startswith("list of") for one in kinds):
+        kinds = kinds - {"list"}
+    return ", ".join(sorted(kinds, key=lambda one: (one == "null", one)))
 
 
 def json_words(command: str, path: str) -> str:
     """What a field means: the command's own words, or those that hold for every command."""
-    return words(f"json_{command}", path) or words("json_all", path)
+    leaf = path.removesuffix("[]").rpartition(".")[2]
+    return words(f"json_{command}", path) or words("json_all", path) or words("json_leaf", leaf)
 
 
 def json_page() -> str:
