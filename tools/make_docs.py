@@ -197,7 +197,9 @@ def rules_page() -> str:
     """The reference of the rules file's keys."""
     from offsetcase.read.formats import field_names
 
-    page = _settings_page("Every key of claims.rules.toml", words("pages", "rules"), rules_keys(), "At the top, and tables")
+    page = _settings_page(
+        "Every key of claims.rules.toml", words("pages", "rules"), rules_keys(), "At the top, and tables"
+    )
     return f"{page}\n## Fields for `[columns]`\n\n{', '.join(f'`{name}`' for name in field_names())}.\n"
 
 

@@ -99,9 +99,10 @@ def _folder(at: Path) -> Path:
 
     renamed("conditional/claims.csv", "Marisol Quintero", "claims.csv")
     renamed("conditional/case.toml", "Marisol Quintero", "case.toml")
-    # A smaller work-up, so that the portal's example has a case on cost too.
+    # A smaller quote, so that every example has a case on cost.
     case = (at / "case.toml").read_text(encoding="utf-8")
-    (at / "case.toml").write_text(case.replace('workup = "350"', 'workup = "250"'), encoding="utf-8")
+    case = case.replace('price = "550"', 'price = "420"').replace('workup = "350"', 'workup = "250"')
+    (at / "case.toml").write_text(case, encoding="utf-8")
     renamed("portal-and-pharmacy/MedicalClaimSummary.csv", "Jordan Applewhite", "portal.csv")
     renamed("portal-and-pharmacy/prescriptions.csv", "Jordan Applewhite", "pharmacy.csv")
     renamed("portal-and-pharmacy/claims.rules.toml", "Jordan Applewhite", "claims.rules.toml")
