@@ -34,7 +34,7 @@ docs:
 
 site:
 	@tools/setup.sh docs
-	.venv/bin/mkdocs build --strict --quiet
+	.venv/bin/mkdocs build --strict
 	.venv/bin/python tools/verify_site.py build/site
 	@printf 'The site is here: %s\n' "$(CURDIR)/build/site/index.html"
 

@@ -1,7 +1,7 @@
 """Every command that README and docs show runs here, and what they show of its output is what it prints.
 
-A ``console`` block is a session: its lines with ``$`` run one after the other, a page's blocks in one folder, and shown
-output is compared (a line with ``…`` stands for any lines). In an ``sh`` block each line runs by itself in a fresh folder.
+A ``console`` block is a session in a fresh folder: its lines with ``$`` run one after the other, and shown output is
+compared (a line with ``…`` stands for any lines). In an ``sh`` block each line runs by itself in a fresh folder.
 ``# status 3`` behind a command says how it ends. ``--update-golden`` writes shown output anew where nothing is left out.
 """
 
@@ -50,6 +50,7 @@ class Step:
     status: int
     shown: list[str]
     session: bool
+    block: int
 
     @property
     def argv(self) -> list[str]:
@@ -82,7 +83,7 @@ def _steps(page: Path) -> tuple[list[Step], list[str]]:
             elif typed.strip() and not typed.startswith("#"):
                 command, status = _command(typed)
                 if command.startswith("offsetcase"):
-                    steps.append(Step(page, number, command, status, [], kind == "console"))
+                    steps.append(Step(page, number, command, status, [], kind == "console", first))
                 else:
                     others.append(command)
     return steps, others
@@ -115,17 +116,26 @@ def _folder(at: Path) -> Path:
     return at
 
 
+def _weight(steps: list[Step]) -> int:
+    """About how long the steps take, for an even share: a packet is four files, a letter one."""
+    return sum(18 if "--packet" in step.argv else 6 if step.argv[0] == "build" else 1 for step in steps)
+
+
 @cache
 def _ran(base: Path) -> dict[str, dict[str, object]]:
-    """Every documented command, run once: two processes side by side, the pages shared out between them."""
+    """Every documented command, run once: two processes side by side. Equal blocks of two pages are run together."""
+    units: dict[tuple[str, ...], list[list[Step]]] = {}
+    for page in PAGES:
+        blocks: dict[int, list[Step]] = {}
+        for step in _steps(page)[0]:
+            blocks.setdefault(step.block if step.session else step.line, []).append(step)
+        for steps in blocks.values():
+            units.setdefault(tuple(step.command for step in steps), []).append(steps)
     shares: list[list[tuple[Step, Path]]] = [[], []]
-    for number, page in enumerate(PAGES):
-        home = base / str(number)
-        steps, _ = _steps(page)
-        mine = min(shares, key=len)
-        for step in steps:
-            folder = home / ("session" if step.session else str(step.line))
-            mine.append((step, folder if folder.exists() else _folder(folder)))
+    for number, copies in enumerate(sorted(units.values(), key=lambda copies: _weight(copies[0]), reverse=True)):
+        folder = _folder(base / str(number))
+        mine = min(shares, key=lambda share: _weight([step for step, _ in share]))
+        mine += [(step, folder) for step in copies[0]]
 
     def drive(share: list[tuple[Step, Path]]) -> list[dict[str, object]]:
         done = subprocess.run(
@@ -140,10 +150,16 @@ def _ran(base: Path) -> dict[str, dict[str, object]]:
 
     with ThreadPoolExecutor(len(shares)) as pool:
         answers = list(pool.map(drive, shares))
-    return {
+    first = {
         step.name: answer
         for share, found in zip(shares, answers, strict=True)
         for (step, _), answer in zip(share, found, strict=True)
+    }
+    return {
+        step.name: first[original.name]
+        for copies in units.values()
+        for steps in copies
+        for step, original in zip(steps, copies[0], strict=True)
     }
 
 
