@@ -72,3 +72,13 @@ def test_pages_name_no_machine_and_no_outside_folder() -> None:
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         assert not re.search(r"\.\./shared|/work/|/tmp/|/home/", text), page.name
+
+
+def test_a_site_that_loads_from_elsewhere_is_found(tmp_path: Path) -> None:
+    verify = run_path(str(ROOT / "tools" / "verify_site.py"))["outside"]
+    page = tmp_path / "page.html"
+    page.write_text('<a href="https://example.org">a link</a><script src="own.js"></script>', encoding="utf-8")
+    assert verify(tmp_path) == []
+    page.write_text('<link rel="stylesheet" href="//example.org/a.css">', encoding="utf-8")
+    (tmp_path / "a.css").write_text("@font-face { src: url('https://example.org/a.woff') }", encoding="utf-8")
+    assert len(verify(tmp_path)) == 2
