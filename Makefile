@@ -1,12 +1,13 @@
 # Two commands set everything up on a fresh machine:
 #   make letter   builds the letter of one sample and says where it is
 #   make test     runs the tests
+# `make site` builds docs/ into pages for a browser, in build/site.
 # `make verify` needs more time and tools: lint, types, the wheel in a clean environment, and the letters read by veraPDF.
 
 SAMPLE := sample_claims/conditional/claims.csv
 LETTER := build/sample-letter.pdf
 
-.PHONY: letter test verify docs samples bench clean
+.PHONY: letter test verify docs site samples bench clean
 
 letter:
 	@tools/setup.sh
@@ -26,9 +27,18 @@ verify:
 	tools/verify_wheel.sh
 	tools/verify_pdf.sh
 	.venv/bin/python -m pytest tests/browser tests/cluster
+	.venv/bin/mkdocs build --strict
+	.venv/bin/python tools/verify_site.py build/site
 
 docs:
 	.venv/bin/python tools/make_error_docs.py
+	.venv/bin/python tools/make_docs.py
+
+site:
+	@tools/setup.sh docs
+	.venv/bin/mkdocs build --strict
+	.venv/bin/python tools/verify_site.py build/site
+	@printf 'The site is here: %s\n' "$(CURDIR)/build/site/index.html"
 
 samples:
 	.venv/bin/python tools/make_samples.py

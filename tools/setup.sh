@@ -1,6 +1,6 @@
 #!/bin/sh
 # Make .venv with the package in it, and install the system libraries that are missing. Quick when nothing is.
-# Usage: tools/setup.sh [extra]      extra: test, dev, or nothing
+# Usage: tools/setup.sh [extra]      extra: test, dev, docs, or nothing
 set -eu
 cd "$(dirname "$0")/.."
 extra="${1:-}"

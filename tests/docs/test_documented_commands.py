@@ -1,0 +1,216 @@
+"""Every command that README and docs show runs here, and what they show of its output is what it prints.
+
+A ``console`` block is a session in a fresh folder: its lines with ``$`` run one after the other, and shown output is
+compared (a line with ``…`` stands for any lines). In an ``sh`` block each line runs by itself in a fresh folder.
+``# status 3`` behind a command says how it ends. ``--update-golden`` writes shown output anew where nothing is left out.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+from pypdf import PdfWriter
+
+from support import ROOT, SAMPLES, run
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+ENVIRONMENT = {"SOURCE_DATE_EPOCH": "1795000000", "COLUMNS": "100", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+# What sets up a machine can't run in a test; nothing else may stay unrun.
+INSTALLERS = {
+    "make letter",
+    "make test",
+    "tools/setup.sh",
+    "sudo dnf install pango harfbuzz",
+    "python3 -m venv .venv && .venv/bin/pip install -c constraints.txt .",
+}
+# Fences of other kinds: files, shapes, and Windows' commands.
+OTHER_FENCES = {"toml", "text", "powershell", ""}
+FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+AMOUNT = re.compile(r"\$\d[\d,]*\.\d\d")
+
+
+@dataclass
+class Step:
+    """One command of a page."""
+
+    page: Path
+    line: int
+    command: str
+    status: int
+    shown: list[str]
+    session: bool
+    block: int
+
+    @property
+    def argv(self) -> list[str]:
+        return shlex.split(self.command)[1:]
+
+    @property
+    def name(self) -> str:
+        return f"{self.page.relative_to(ROOT)}:{self.line}"
+
+
+def _command(text: str) -> tuple[str, int]:
+    command, _, comment = text.partition(" #")
+    found = re.match(r"\s*status (\d+)", comment)
+    return command.strip().removeprefix(".venv/bin/"), int(found[1]) if found else 0
+
+
+def _steps(page: Path) -> tuple[list[Step], list[str]]:
+    text = page.read_text(encoding="utf-8")
+    steps: list[Step] = []
+    others: list[str] = []
+    for block in FENCE.finditer(text):
+        kind, first = block[1], text[: block.start(2)].count("\n") + 1
+        assert kind in OTHER_FENCES | {"sh", "console"}, f"{page.name}:{first}: a fence of kind {kind!r}"
+        if kind not in ("sh", "console"):
+            continue
+        for number, line in enumerate(block[2].splitlines(), first):
+            typed = line.removeprefix("$ ") if kind == "console" else line
+            if kind == "console" and not line.startswith("$ "):
+                steps[-1].shown.append(line)
+            elif typed.strip() and not typed.startswith("#"):
+                command, status = _command(typed)
+                if command.startswith("offsetcase"):
+                    steps.append(Step(page, number, command, status, [], kind == "console", first))
+                else:
+                    others.append(command)
+    return steps, others
+
+
+def _folder(at: Path) -> Path:
+    """A person's folder: the names that the pages use, all invented."""
+    at.mkdir(parents=True)
+    shutil.copytree(SAMPLES, at / "sample_claims")
+
+    def renamed(source: str, name: str, target: str) -> None:
+        text = (SAMPLES / source).read_text(encoding="utf-8").replace(name, "Jane Doe")
+        (at / target).write_text(text, encoding="utf-8")
+
+    renamed("conditional/claims.csv", "Marisol Quintero", "claims.csv")
+    renamed("conditional/case.toml", "Marisol Quintero", "case.toml")
+    # A smaller quote, so that every example has a case on cost.
+    case = (at / "case.toml").read_text(encoding="utf-8")
+    case = case.replace('price = "550"', 'price = "420"').replace('workup = "350"', 'workup = "250"')
+    (at / "case.toml").write_text(case, encoding="utf-8")
+    renamed("portal-and-pharmacy/MedicalClaimSummary.csv", "Jordan Applewhite", "portal.csv")
+    renamed("portal-and-pharmacy/prescriptions.csv", "Jordan Applewhite", "pharmacy.csv")
+    renamed("portal-and-pharmacy/claims.rules.toml", "Jordan Applewhite", "claims.rules.toml")
+    (at / "path" / "to").mkdir(parents=True)
+    for name in ("claims.csv", "case.toml"):
+        shutil.copy(at / name, at / "path" / "to" / name)
+    writer = PdfWriter()
+    writer.add_blank_page(612, 792)
+    writer.write(at / "notice.pdf")
+    return at
+
+
+def _weight(steps: list[Step]) -> int:
+    """About how long the steps take, for an even share: a packet is four files, a letter one."""
+    return sum(18 if "--packet" in step.argv else 6 if step.argv[0] == "build" else 1 for step in steps)
+
+
+@cache
+def _ran(base: Path) -> dict[str, dict[str, object]]:
+    """Every documented command, run once: two processes side by side. Equal blocks of two pages are run together."""
+    units: dict[tuple[str, ...], list[list[Step]]] = {}
+    for page in PAGES:
+        blocks: dict[int, list[Step]] = {}
+        for step in _steps(page)[0]:
+            blocks.setdefault(step.block if step.session else step.line, []).append(step)
+        for steps in blocks.values():
+            units.setdefault(tuple(step.command for step in steps), []).append(steps)
+    shares: list[list[tuple[Step, Path]]] = [[], []]
+    for number, copies in enumerate(sorted(units.values(), key=lambda copies: _weight(copies[0]), reverse=True)):
+        folder = _folder(base / str(number))
+        mine = min(shares, key=lambda share: _weight([step for step, _ in share]))
+        mine += [(step, folder) for step in copies[0]]
+
+    def drive(share: list[tuple[Step, Path]]) -> list[dict[str, object]]:
+        done = subprocess.run(
+            [sys.executable, str(Path(__file__).with_name("driver.py"))],
+            input=json.dumps([{"argv": step.argv, "cwd": str(folder)} for step, folder in share]),
+            capture_output=True, text=True, encoding="utf-8", check=False, timeout=300,
+            env={**os.environ, **ENVIRONMENT},
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        found: list[dict[str, object]] = json.loads(done.stdout)
+        return found
+
+    with ThreadPoolExecutor(len(shares)) as pool:
+        answers = list(pool.map(drive, shares))
+    first = {
+        step.name: answer
+        for share, found in zip(shares, answers, strict=True)
+        for (step, _), answer in zip(share, found, strict=True)
+    }
+    return {
+        step.name: first[original.name]
+        for copies in units.values()
+        for steps in copies
+        for step, original in zip(steps, copies[0], strict=True)
+    }
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, object]]:
+    return _ran(tmp_path_factory.mktemp("docs"))
+
+
+def _lines(text: object) -> list[str]:
+    return [line.rstrip() for line in str(text).strip().splitlines()]
+
+
+def _agrees(shown: list[str], printed: list[str]) -> bool:
+    pattern = "\n".join("(?:.*\n)*?.*" if line.strip() == "…" else re.escape(line.rstrip()) for line in shown)
+    return re.fullmatch(pattern.strip(), "\n".join(printed)) is not None
+
+
+def _rewrite(page: Path, steps: list[Step], ran: dict[str, dict[str, object]]) -> None:
+    lines = page.read_text(encoding="utf-8").splitlines()
+    for step in reversed(steps):
+        if step.shown and not any(line.strip() == "…" for line in step.shown):
+            lines[step.line : step.line + len(step.shown)] = _lines(ran[step.name]["out"])
+    page.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_command_runs_as_documented(page: Path, ran: dict[str, dict[str, object]], update_golden: bool) -> None:
+    steps, _ = _steps(page)
+    if update_golden:
+        _rewrite(page, steps, ran)
+    for step in steps:
+        answer = ran[step.name]
+        assert answer["status"] == step.status, f"{step.name}: {step.command}\n{answer['out']}"
+        if step.shown and not update_golden:
+            printed = _lines(answer["out"])
+            assert _agrees(step.shown, printed), f"{step.name}: {step.command}\n" + "\n".join(printed)
+
+
+def test_only_installers_stay_unrun() -> None:
+    assert {command for page in PAGES for command in _steps(page)[1]} == INSTALLERS
+
+
+def test_the_documented_first_command_runs_as_a_process(tmp_path: Path) -> None:
+    done = run("build", "path/to/claims.csv", cwd=_folder(tmp_path / "home"), env=ENVIRONMENT)
+    assert done.status == 0 and "Written: claims-letter.pdf" in done.out
+
+
+@pytest.mark.parametrize("name", ["method.md", "reading-the-result.md"])
+def test_amounts_in_the_text_are_amounts_that_the_tool_gives(name: str, ran: dict[str, dict[str, object]]) -> None:
+    page = ROOT / "docs" / name
+    printed = "\n".join(str(ran[step.name]["out"]) for step in _steps(page)[0])
+    text = FENCE.sub("", page.read_text(encoding="utf-8"))
+    assert set(AMOUNT.findall(text)) <= set(AMOUNT.findall(printed))
+    assert AMOUNT.findall(text)
