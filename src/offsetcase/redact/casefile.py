@@ -95,7 +95,7 @@ class CaseWriter:
         case = self._case
         member, plan, treatment, prescriber = case.member, case.plan, case.treatment, case.prescriber
         own = case.protocol
-        return _filled(
+        tables: dict[str, Any] = _filled(
             {
                 "member": {
                     "name": self._person(self._member),
@@ -174,6 +174,7 @@ class CaseWriter:
                 },
             }
         )
+        return tables
 
     def _denial(self) -> dict[str, Any]:
         denial = self._case.denial

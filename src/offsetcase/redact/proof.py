@@ -11,7 +11,17 @@ from functools import cache
 from typing import Any
 
 from offsetcase.case.request import Request
-from offsetcase.case.settings import CaseFile
+from offsetcase.case.settings import (
+    DENIAL_REASONS,
+    INDICATIONS,
+    LETTERS,
+    PLAN_TYPES,
+    CaseFile,
+    Comparator,
+    Interval,
+    OwnProtocol,
+    Share,
+)
 from offsetcase.checking import check_files
 from offsetcase.classify.categories import categories
 from offsetcase.classify.classify import benefit_of
@@ -21,6 +31,7 @@ from offsetcase.model.places import data_path, load_toml
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.offset.result import CaseResult
 from offsetcase.pipeline import build_case
+from offsetcase.read.rules import CategoryRule
 from offsetcase.redact.casefile import STAND_INS
 from offsetcase.redact.lines import COPIED, HEADER, PHARMACY, STATUS_WORDS
 from offsetcase.redact.pseudonyms import words_of
@@ -80,7 +91,7 @@ def differences(before: Story, order: Sequence[LedgerLine], after: Story) -> lis
         return ["what stops the build"]
     if len(order) != len(after.entries) or any(entry.line.note for entry in after.entries):
         return ["the number of rows"]
-    found = []
+    found: list[str] = []
     for old, new in zip(order, after.entries, strict=True):
         found.extend(what for what, a, b in zip(_LINE_WORDS, _line(old), _line(new), strict=True) if a != b)
     if before.result and after.result:
@@ -181,12 +192,21 @@ def _tokens(text: str) -> Iterable[str]:
 def own_words() -> frozenset[str]:
     """The words that what is written may hold whoever the person is: headings, lists of the program's data, stand-ins."""
     listed: list[str] = [*HEADER, PHARMACY, *STATUS_WORDS.values(), *STAND_INS, *categories(), *CaseFile.model_fields]
-    for model in CaseFile.model_fields.values():
-        listed.extend(getattr(model.annotation, "model_fields", ()))
+    listed += [*INDICATIONS, *DENIAL_REASONS, *LETTERS, *PLAN_TYPES, *CategoryRule.model_fields]
+    for table in (
+        *(field.annotation for field in CaseFile.model_fields.values()),
+        OwnProtocol,
+        Comparator,
+        Share,
+        Interval,
+    ):
+        listed.extend(getattr(table, "model_fields", ()))
     listed.extend(drug.name for drug, _ in drugs())
     for lists in load_toml(data_path("services", "specialties.toml")).values():
         listed.extend(lists.get("words", ()) if isinstance(lists, dict) else ())
     for phrase in load_toml(data_path("services", "descriptions.toml"))["phrase"]:
         listed.extend(phrase["words"])
-    listed.append("Person Provider Pharmacy unlisted drug local code rule trial line medical dental vision")
+    listed.append(
+        "Person Provider Pharmacy unlisted drug local code rule trial line medical dental vision first second"
+    )
     return frozenset(word for text in listed for word in words_of(text.replace("_", " ")))

@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable, Iterable
 
 # Words that differ from each other: a person's initial alone doesn't tell two people apart for the reader (clean/people).
-_PERSONS = (
-    "Alpha Bravo Charlie Delta Echo Foxtrot Golf Hotel India Juliett Kilo Lima Mike November Oscar Papa Quebec Romeo "
-    "Sierra Tango Uniform Victor Whiskey Xray Yankee Zulu"
-).split()
+_PERSONS = """
+Alpha Bravo Charlie Delta Echo Foxtrot Golf Hotel India Juliett Kilo Lima Mike November Oscar Papa Quebec Romeo
+Sierra Tango Uniform Victor Whiskey Xray Yankee Zulu
+"""
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -34,7 +34,7 @@ class Pseudonyms:
         self._taken_words = {word for text in self._taken for word in words_of(text)}
         self._found: dict[str, dict[str, str]] = {}
         self._used: dict[str, set[str]] = {}
-        self._persons = list(_PERSONS)
+        self._persons = _PERSONS.split()
         chance.shuffle(self._persons)
 
     def count(self, kind: str) -> int:

@@ -29,7 +29,8 @@ TRIES = 5
 class Redacted:
     """What was done: the files written, how many of each kind were replaced, and how the dates were chosen.
 
-    ``shifts`` is how many shifts would have kept the result; ``as_of`` is the moved day of ``--as-of``, if one was given.
+    ``shifts`` is how many shifts would have kept the result; ``as_of`` is the moved day of ``--as-of``, if one was given; ``troubles``
+    are the codes of what stops the build of the example as it stopped that of the original.
     """
 
     files: tuple[Path, ...]
@@ -39,6 +40,7 @@ class Redacted:
     shifts: int
     as_of: dt.date | None
     verdict: str
+    troubles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,7 @@ def _attempt(
         shifts=shifts,
         as_of=again.as_of,
         verdict=str(verdict or ""),
+        troubles=tuple(sorted(story.troubles)),
     )
 
 

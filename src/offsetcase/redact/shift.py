@@ -54,7 +54,9 @@ def calendar_of(
 ) -> Calendar:
     """The dates of one case, from its settled ledger and its case file."""
     excluded = (Disposition.NOT_A_CLAIM, Disposition.OTHER_MEMBER)
-    own, counting, rest = set(), set(), set(others)
+    own: set[dt.date] = set()
+    counting: set[dt.date] = set()
+    rest = set(others)
     for entry in entries:
         day = entry.line.service_date
         if day is None:
