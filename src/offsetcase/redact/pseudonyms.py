@@ -11,6 +11,8 @@ _PERSONS = """
 Alpha Bravo Charlie Delta Echo Foxtrot Golf Hotel India Juliett Kilo Lima Mike November Oscar Papa Quebec Romeo
 Sierra Tango Uniform Victor Whiskey Xray Yankee Zulu
 """
+# What every pseudonym of a kind has, whoever is meant; a claims file may well have a provider called "Pharmacy".
+_HEADS = frozenset(["person", "provider", "pharmacy", "unlisted", "drug", "local", "code"])
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -112,4 +114,5 @@ class Pseudonyms:
 
     def _clashes(self, name: str) -> bool:
         folded = name.casefold()
-        return folded in self._taken or any(len(word) > 3 and word in self._taken for word in words_of(folded))
+        drawn = [word for word in words_of(folded) if len(word) > 3 and word not in _HEADS]
+        return folded in self._taken or any(word in self._taken for word in drawn)
