@@ -19,6 +19,7 @@ CASES = sorted(path for path in GALLERY.iterdir() if path.is_dir())
 ELSEWHERE = {
     "E-AUDIT", "E-TEMPLATE", "E-OUTSIDE", "E-LEDGER", "E-LIBRARY", "E-EPOCH", "E-READ", "E-TOO-LARGE", "E-MORE",
     "E-BATCH-MEMORY", "E-BUG", "E-CLUSTER", "E-WORKER",
+    "E-REDACT-LEAK", "E-REDACT-RESULT",
 }  # fmt: skip
 STATUS = {"N-NO-CASE": 3, "N-NO-RATE": 3, "E-WRITE": 7}
 USAGE = {

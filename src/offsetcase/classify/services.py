@@ -164,6 +164,24 @@ def find_specialty(text: str) -> Service | None:
     return _specialty(words[max(inside, key=len)], text) if inside else None
 
 
+def listed_specialty(text: str) -> str:
+    """The listed word or taxonomy code by which ``find_specialty`` takes a text; ``""`` where it takes none.
+
+    ``redact`` writes it in place of the text, which may say more.
+    """
+    if find_specialty(text) is None:
+        return ""
+    words, _, misleading = _specialties()
+    folded = _fold(text)
+    code = text.strip().upper()
+    if folded in words:
+        return folded
+    if re.fullmatch(r"\d{3}[0-9A-Z]{6}X", code):
+        return code
+    folded = f" {misleading.sub('|', folded)} "
+    return max((word for word in words if f" {word} " in folded), key=len)
+
+
 def _specialty(category: str, text: str) -> Service:
     return Service(category, text, "individual" if category == "psychotherapy" else "")
 

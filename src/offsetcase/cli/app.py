@@ -18,6 +18,7 @@ from offsetcase.cli import explain as _explain
 from offsetcase.cli import init as _init
 from offsetcase.cli import messages as _messages
 from offsetcase.cli import protocols as _protocols
+from offsetcase.cli import redact as _redact
 from offsetcase.cli import templates as _templates
 
 app = typer.Typer(
@@ -54,6 +55,7 @@ app.command("explain", epilog=_explain.EXAMPLES)(_explain.explain)
 app.command("deadlines", epilog=_deadlines.EXAMPLES)(_deadlines.deadlines)
 app.command("evidence", epilog=_evidence.EXAMPLES)(_evidence.evidence)
 app.command("protocols", epilog=_protocols.EXAMPLES)(_protocols.protocols)
+app.command("redact", epilog=_redact.EXAMPLES)(_redact.redact)
 app.command("doctor", epilog=_doctor.EXAMPLES)(_doctor.doctor)
 app.command("errors", epilog=_messages.EXAMPLES)(_messages.errors)
 app.add_typer(_templates.app, name="templates")

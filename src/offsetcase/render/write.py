@@ -24,6 +24,12 @@ def check_target(path: Path, *, force: bool, inputs: tuple[Path, ...]) -> None:
             Problem("E-OUTPUT", "this is a folder.", "name a file:  --output letter.pdf", str(path)),
             ExitCode.USAGE,
         )
+    if path.exists() and not path.is_file():
+        # A device or a pipe would be replaced by the file, for everybody.
+        raise OffsetcaseError(
+            Problem("E-OUTPUT", "this is no ordinary file.", "name a file:  --output letter.pdf", str(path)),
+            ExitCode.USAGE,
+        )
     for own in inputs:
         if path.exists() and own.exists() and path.samefile(own):
             raise OffsetcaseError(

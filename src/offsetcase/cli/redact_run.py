@@ -1,0 +1,33 @@
+"""What ``redact`` says when it is done."""
+
+from __future__ import annotations
+
+from offsetcase.redact.redact import Redacted
+
+
+def summary(done: Redacted) -> str:
+    """The words for the terminal: what was written, what was replaced, and what is left to the person."""
+    folder = done.files[0].parent
+    others = "1 row that is no claim (a total, a note, a dropped row) is not."
+    if done.left_out != 1:
+        others = f"{done.left_out:,} rows that are no claims (totals, notes, dropped rows) are not."
+    lines = [
+        f"Written to {folder}: {', '.join(path.name for path in done.files)}",
+        "",
+        f"{done.rows:,} claim row{'s are' if done.rows != 1 else ' is'} in it."
+        + (f" {others}" if done.left_out else ""),
+        "Replaced: " + ", ".join(f"{count:,} {what}" for what, count in done.replaced.items() if count) + ".",
+        "Left out: every other column, every free text, birth date, addresses, telephone numbers.",
+        f"Moved: every date by the same whole weeks, drawn among {done.shifts:,} that keep the result.",
+        "Kept: amounts, codes and the names of known drugs; they can point at somebody who knows you.",
+        "",
+        "Checked: the example gives the same totals"
+        + (f' and the same verdict, "{done.verdict}"' if done.verdict else "")
+        + ", and none of your files' names and numbers stands in it.",
+    ]
+    if done.troubles:
+        lines.append(f"As with your files, no case can be built of it ({', '.join(done.troubles)}).")
+    if done.as_of:
+        lines.append(f"Build it with  --as-of {done.as_of} .")
+    lines += ["", "Look through it before you share it. What it does not promise: docs/redact.md"]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,316 @@
+"""The case file and the rules file written anew, field by field: what is not named here is not written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from offsetcase.argument.denials import recognised
+from offsetcase.case.settings import CaseFile
+from offsetcase.classify.categories import categories
+from offsetcase.classify.drugs import find_drug
+from offsetcase.clean.people import name_words
+from offsetcase.read.rules import CategoryRule
+from offsetcase.redact.lines import marker
+from offsetcase.redact.pseudonyms import Pseudonyms
+
+# Stand-ins; numbers that are reserved for examples. None comes from the person's own file.
+LEFT_OUT = "Left out of this example."
+ADDRESS = "1 Example Street, Anytown"
+PHONE = "555-0100"
+EMAIL = "person@example.org"
+NPI = "1234567893"
+PLAN = "Example Health Plan"
+SPONSOR = "Example Employer"
+CLINIC = "Example Clinic"
+SOURCE = "the plan's document"
+MEMBER_ID = "MEMBER"
+GROUP = "GROUP"
+REFERENCE = "REFERENCE"
+STAND_INS = (LEFT_OUT, ADDRESS, PHONE, EMAIL, NPI, PLAN, SPONSOR, CLINIC, SOURCE, MEMBER_ID, GROUP, REFERENCE)
+_DIAGNOSIS = re.compile(r"[A-TV-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?")
+
+
+def case_dates(case: CaseFile) -> list[dt.date]:
+    """Every date of a case file that is written again, shifted."""
+    fields = (
+        case.member.coverage_start,
+        case.denial.notice_date,
+        case.denial.received_date,
+        case.denial.deadline,
+        case.treatment.start,
+        case.prescriber.date,
+        case.letter.date,
+        *(share.on for share in case.assumptions.shares.values()),
+        *([case.assumptions.maintenance_every_days.on] if case.assumptions.maintenance_every_days else []),
+    )
+    return [day for day in fields if day is not None]
+
+
+def case_texts(case: CaseFile) -> list[str]:
+    """What a case file says that points at somebody: names, numbers, addresses."""
+    member, plan, denial, treatment = case.member, case.plan, case.denial, case.treatment
+    return [
+        member.name, member.member_id, member.group_number, *member.address.splitlines(), member.phone, member.email,
+        plan.name, *plan.address.splitlines(), plan.fax, plan.sponsor, *plan.review_address.splitlines(), denial.reference,
+        denial.claim_number, treatment.provider, treatment.npi, treatment.clinic, *person_names(case),
+    ]  # fmt: skip
+
+
+def person_names(case: CaseFile) -> list[str]:
+    """The people of a case file beside the member: prescribers and who signs."""
+    interval = case.assumptions.maintenance_every_days
+    named = [case.prescriber.name, case.letter.signer, *(share.by for share in case.assumptions.shares.values())]
+    return [*named, interval.by if interval else ""]
+
+
+class CaseWriter:
+    """Writes one case file anew."""
+
+    def __init__(self, case: CaseFile, member: str, names: Pseudonyms, shift: dt.timedelta) -> None:
+        """Keep what every field needs.
+
+        Args:
+            case: the case file with the command's options in it.
+            member: the member's name as the claims spell it, or ``""``.
+            names: the run's pseudonyms.
+            shift: how far every date moves.
+        """
+        self._case = case
+        self._names = names
+        self._shift = shift
+        self._member = member or case.member.name
+
+    def data(self, last_day: dt.date | None, indication: str) -> dict[str, Any]:
+        """The tables to write, without empty ones.
+
+        Args:
+            last_day: the last day of service, not yet shifted.
+            indication: what ``--indication`` says, or ``""``.
+        """
+        case = self._case
+        member, plan, treatment, prescriber = case.member, case.plan, case.treatment, case.prescriber
+        own = case.protocol
+        tables: dict[str, Any] = _filled(
+            {
+                "member": {
+                    "name": self._person(self._member),
+                    "member_id": member.member_id and MEMBER_ID,
+                    "group_number": member.group_number and GROUP,
+                    "address": member.address and ADDRESS,
+                    "phone": member.phone and PHONE,
+                    "email": member.email and EMAIL,
+                    "coverage_start": self._day(member.coverage_start),
+                },
+                "plan": {
+                    "name": plan.name and PLAN,
+                    "type": plan.type,
+                    "address": plan.address and ADDRESS,
+                    "fax": plan.fax and PHONE,
+                    "covers": list(plan.covers),
+                    "definition": plan.definition and LEFT_OUT,
+                    "clause": plan.clause and LEFT_OUT,
+                    "clause_source": plan.clause_source and SOURCE,
+                    "sponsor": plan.sponsor and SPONSOR,
+                    "review_address": plan.review_address and ADDRESS,
+                },
+                "denial": self._denial(),
+                "treatment": {
+                    "indication": indication or treatment.indication,
+                    "protocol": treatment.protocol,  # a name of the program's own list; any other stops the build
+                    "price": _lines(treatment.price),
+                    "workup": _lines(treatment.workup),
+                    "adjunct": _lines(treatment.adjunct),
+                    "session_price": _lines(treatment.session_price),
+                    "series_days": treatment.series_days,
+                    "booster_days": treatment.booster_days,
+                    "provider": self._clinician(treatment.provider),
+                    "npi": treatment.npi and NPI,
+                    "clinic": treatment.clinic and CLINIC,
+                    "start": self._day(treatment.start),
+                },
+                "protocol": own
+                and {
+                    "induction_days": list(own.induction_days),
+                    "maintenance_every_days": own.maintenance_every_days,
+                    "maintenance_block_days": list(own.maintenance_block_days),
+                    **{
+                        name: LEFT_OUT
+                        for name in ("based_on", "label", "service", "visit", "visit_length", "span", "source")
+                        if getattr(own, name)
+                    },
+                },
+                "comparator": case.comparator
+                and {"name": case.comparator.name, "price": _lines(case.comparator.price)},
+                "prescriber": {
+                    "name": self._clinician(prescriber.name),
+                    "date": self._day(prescriber.date),
+                    "diagnosis_code": prescriber.diagnosis_code
+                    if _DIAGNOSIS.fullmatch(prescriber.diagnosis_code.strip().upper())
+                    else prescriber.diagnosis_code and LEFT_OUT,
+                    **{
+                        name: LEFT_OUT
+                        for name in ("severity", "dose", "monitoring", "response_criterion", "screening")
+                        if getattr(prescriber, name)
+                    },
+                    "trials": self._trials(),
+                    "why_not": {
+                        name: LEFT_OUT
+                        for name in ("esketamine", "tms", "ect", "text")
+                        if getattr(prescriber.why_not, name)
+                    },
+                },
+                "assumptions": self._assumptions(),
+                "letter": {
+                    "kind": case.letter.kind,
+                    "argument": case.letter.argument,
+                    "date": self._letter_date(last_day),
+                    "signer": self._person(case.letter.signer),
+                    "signer_role": case.letter.signer_role and LEFT_OUT,
+                },
+            }
+        )
+        return tables
+
+    def _denial(self) -> dict[str, Any]:
+        denial = self._case.denial
+        return {
+            "reference": denial.reference and REFERENCE,
+            "claim_number": self._names.claim(denial.claim_number),
+            "notice_date": self._day(denial.notice_date),
+            "received_date": self._day(denial.received_date),
+            "deadline": self._day(denial.deadline),
+            "late_reason": denial.late_reason and LEFT_OUT,
+            "reason": denial.reason and LEFT_OUT,
+            # The notice's words are left out, but what they were recognised as decides what the letter answers.
+            "kinds": list(recognised(denial.reason, denial.kinds)),
+            "level": denial.level,
+        }
+
+    def _assumptions(self) -> dict[str, Any]:
+        given = self._case.assumptions
+        interval = given.maintenance_every_days
+        return {
+            "response": given.response,
+            "control": given.control,
+            "retention": given.retention,
+            "ramp_months": given.ramp_months,
+            "baseline": given.baseline,
+            "maintenance_every_days": interval
+            and {"days": interval.days, "by": self._clinician(interval.by), "on": self._day(interval.on)},
+            "shares": {
+                _share_key(name): {"share": share.share, "by": self._clinician(share.by), "on": self._day(share.on)}
+                for name, share in given.shares.items()
+            },
+        }
+
+    def _trials(self) -> dict[str, str]:
+        found = {}
+        for number, name in enumerate(self._case.prescriber.trials, start=1):
+            drug = find_drug(name)
+            found[drug.name if drug and drug.name not in found else f"trial {number}"] = LEFT_OUT
+        return found
+
+    def _letter_date(self, last_day: dt.date | None) -> dt.date | None:
+        """The letter's own date, or after a denial a day soon behind it.
+
+        A letter without a date is of today, which would make the shifted notice years old and the appeal late. Today moved
+        by the shift would tell the shift to anybody who knows when the example was made; so the last known day is taken.
+        """
+        denial = self._case.denial
+        if self._case.letter.date:
+            return self._day(self._case.letter.date)
+        days = [day for day in (denial.notice_date, denial.received_date) if day]
+        return self._day(max([*days, *([last_day] if last_day else [])])) if days else None
+
+    def _day(self, day: dt.date | None) -> dt.date | None:
+        return None if day is None else day + self._shift
+
+    def _person(self, name: str) -> str:
+        return self._names.person(self._member if self._is_member(name) else name)
+
+    def _clinician(self, name: str) -> str:
+        return self._person(name) if self._is_member(name) else self._names.provider(name)
+
+    def _is_member(self, name: str) -> bool:
+        return bool(name and self._member) and name_words(name) == name_words(self._member)
+
+
+def rules_text(rules: Sequence[tuple[int, CategoryRule]]) -> str:
+    """The rules that decided lines, each bound to its mark in the descriptions in place of a name.
+
+    Args:
+        rules: each rule with its new number.
+    """
+    parts = []
+    for number, rule in sorted(rules, key=lambda pair: pair[0]):
+        words = {"description_contains": marker(number), "category": rule.category, "reason": f"rule {number}"}
+        parts.append("\n".join(["[[category]]", *(f"{name} = {_toml(value)}" for name, value in words.items())]))
+    return "\n\n".join(parts) + "\n"
+
+
+def toml_text(tables: Mapping[str, Any]) -> str:
+    """Tables as TOML."""
+    return "\n".join(_table(tables, ())).strip() + "\n"
+
+
+def _table(tables: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[str]:
+    plain = {name: value for name, value in tables.items() if not isinstance(value, Mapping) or _inline(value, path)}
+    if path and plain:
+        yield f"[{'.'.join(map(_key, path))}]"
+    for name, value in plain.items():
+        yield f"{_key(name)} = {_toml(value)}"
+    if plain:
+        yield ""
+    for name, value in tables.items():
+        if name not in plain:
+            yield from _table(value, (*path, name))
+
+
+def _inline(value: Mapping[str, Any], path: tuple[str, ...]) -> bool:
+    return bool(path) and not any(isinstance(inner, Mapping) for inner in value.values())
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else json.dumps(name)
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{_key(name)} = {_toml(one)}" for name, one in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    if isinstance(value, Decimal):
+        return json.dumps(f"{value:f}")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, int):
+        return str(value)
+    return json.dumps(str(value))
+
+
+def _filled(value: Any) -> Any:
+    """The same without what is empty."""
+    if not isinstance(value, Mapping):
+        return value
+    found = {name: _filled(one) for name, one in value.items()}
+    return {name: one for name, one in found.items() if one not in ("", None, {}, [])}
+
+
+def _lines(amount: Decimal | dict[str, Decimal] | None) -> Any:
+    """An amount; the names of its lines are the person's own words, so they are counted instead."""
+    if not isinstance(amount, dict):
+        return amount
+    return {f"line {number}": value for number, value in enumerate(amount.values(), start=1)}
+
+
+def _share_key(name: str) -> str:
+    """A share's name as the program's own data spell it: a category, or a known drug."""
+    if name in categories():
+        return name
+    drug = find_drug(name.removeprefix("drug:")) if name.startswith("drug:") else None
+    return f"drug:{drug.name}" if drug else "medication"
