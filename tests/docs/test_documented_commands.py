@@ -34,8 +34,8 @@ INSTALLERS = {
     "sudo dnf install pango harfbuzz",
     "python3 -m venv .venv && .venv/bin/pip install -c constraints.txt .",
 }
-# Fences of other kinds: files, shapes, and Windows' commands.
-OTHER_FENCES = {"toml", "text", "powershell", ""}
+# Fences of other kinds: files, shapes, Windows' commands, and Python, which tests/api runs.
+OTHER_FENCES = {"toml", "text", "powershell", "python", ""}
 FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 AMOUNT = re.compile(r"\$\d[\d,]*\.\d\d")
 
@@ -107,6 +107,16 @@ def _folder(at: Path) -> Path:
     renamed("portal-and-pharmacy/MedicalClaimSummary.csv", "Jordan Applewhite", "portal.csv")
     renamed("portal-and-pharmacy/prescriptions.csv", "Jordan Applewhite", "pharmacy.csv")
     renamed("portal-and-pharmacy/claims.rules.toml", "Jordan Applewhite", "claims.rules.toml")
+    for number, price in enumerate((300, 350)):
+        one = at / "cases" / f"case-{number}"
+        one.mkdir(parents=True)
+        shutil.copy(at / "claims.csv", one / "claims.csv")
+        (one / "case.toml").write_text(f'[member]\nname = "Jane Doe"\n[treatment]\nprice = {price}\n', encoding="utf-8")
+    (at / "list.csv").write_text("case,claims,price\nJane,claims.csv,300\nJane again,claims.csv,350\n", encoding="utf-8")
+    two = (at / "claims.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (at / "household.csv").write_text(
+        "".join([*two, *(line.replace("Jane Doe", "Jo Roe") for line in two[1:])]), encoding="utf-8"
+    )
     (at / "path" / "to").mkdir(parents=True)
     for name in ("claims.csv", "case.toml"):
         shutil.copy(at / name, at / "path" / "to" / name)
