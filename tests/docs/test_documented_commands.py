@@ -112,7 +112,9 @@ def _folder(at: Path) -> Path:
         one.mkdir(parents=True)
         shutil.copy(at / "claims.csv", one / "claims.csv")
         (one / "case.toml").write_text(f'[member]\nname = "Jane Doe"\n[treatment]\nprice = {price}\n', encoding="utf-8")
-    (at / "list.csv").write_text("case,claims,price\nJane,claims.csv,300\nJane again,claims.csv,350\n", encoding="utf-8")
+    (at / "list.csv").write_text(
+        "case,claims,price\nJane,claims.csv,300\nJane again,claims.csv,350\n", encoding="utf-8"
+    )
     two = (at / "claims.csv").read_text(encoding="utf-8").splitlines(keepends=True)
     (at / "household.csv").write_text(
         "".join([*two, *(line.replace("Jane Doe", "Jo Roe") for line in two[1:])]), encoding="utf-8"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from offsetcase import __version__
 from offsetcase.batch.job import Job, Outcome, read_record
+from offsetcase.model.text import escaped
 from offsetcase.render.report import safe_cell
 from offsetcase.render.write import write_whole
 
@@ -87,7 +88,7 @@ def _csv(jobs: Sequence[Job]) -> str:
 def _json(jobs: Sequence[Job]) -> str:
     cases = ",\n".join("    " + json.dumps(outcome.record(), ensure_ascii=False) for outcome in outcomes(jobs))
     head = f'  "schema_version": {SCHEMA_VERSION},\n  "version": {json.dumps(__version__)},\n'
-    return "{\n" + head + '  "cases": [\n' + cases + "\n  ]\n}\n"
+    return escaped("{\n" + head + '  "cases": [\n' + cases + "\n  ]\n}\n")
 
 
 def _page(jobs: Sequence[Job]) -> str:

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from offsetcase.model.money import MoneyError, parse_money
+from offsetcase.model.text import plain
 from offsetcase.read.settings_file import check, read_toml
 
 CASE_NAME = "case.toml"
@@ -89,12 +90,8 @@ def _clean_text(value: Any) -> Any:
     if isinstance(value, str):
         if len(value) > 5000:
             raise ValueError("it is longer than 5,000 characters")
-        return "".join(c for c in value if c in "\n\t" or (ord(c) >= 32 and c not in _BIDI)).strip()
+        return plain(value).strip()
     return value
-
-
-# Bidirectional overrides could make a printed amount read differently from what it is.
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\x7f")
 
 
 def _dollars_or_lines(value: Any) -> Any:

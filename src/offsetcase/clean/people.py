@@ -19,7 +19,9 @@ def name_words(cell: str) -> frozenset[str]:
 
     Middle initials are left out; an identifier with digits stays as it is.
     """
-    text = _RELATION.sub("", _BIRTH.sub("", _AGE.sub("", cell.strip())))
+    # A name is short, and its words stand one space apart: the patterns below look at every space.
+    cell = " ".join(cell.split())[:300]
+    text = _RELATION.sub("", _BIRTH.sub("", _AGE.sub("", cell)))
     words = [word for word in re.split(r"[\s,]+", text.casefold().replace(".", " ")) if word]
     longer = [word for word in words if len(word) > 1]
     return frozenset(longer or words)

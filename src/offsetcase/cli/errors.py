@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 # As in model.problem.ExitCode, which is imported only where something went wrong: help has to come at once.
 _CHOICES = re.compile(r"'([^']{0,80})' is not one of (.{0,1000})")
 _QUOTED = re.compile(r"'([^']+)'")
+NO_MEMORY = (
+    "There was not enough memory for these files. Nothing was written.\n"
+    "  What to do: close other programs, or split the claims by year and name the parts.\n"
+    "  (E-MEMORY)\n"
+)
 DONE, BUG, USAGE, CANNOT_WRITE, STOPPED = 0, 1, 2, 7, 130
 
 
@@ -40,7 +45,8 @@ def run(app: typer.Typer) -> int:
     except TyperException as error:
         show(_typed(error))
         return USAGE
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):
+        # The libraries turn a broken pipe into an exit of their own.
         # The reader of our output went away; nothing is left to say, and nothing may be said at exit either.
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -48,6 +54,9 @@ def run(app: typer.Typer) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("Stopped.\n")
         return STOPPED
+    except MemoryError:
+        sys.stderr.write(NO_MEMORY)
+        return BUG
     except Exception as error:
         sys.stderr.write(unexpected(error))
         return BUG
@@ -82,9 +91,9 @@ def show(error: OffsetcaseError) -> None:
 
 def safe(text: str) -> str:
     """Text without control characters, which could change what a terminal shows."""
-    return "".join(
-        c if c in "\n\t" or (ord(c) >= 32 and ord(c) != 127 and not 0x80 <= ord(c) < 0xA0) else "?" for c in text
-    )
+    from offsetcase.model.text import visible
+
+    return visible(text)
 
 
 def unexpected(error: BaseException) -> str:

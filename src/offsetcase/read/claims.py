@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from offsetcase.model.lines import Amounts, ClaimLine, Source
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.text import plain
 from offsetcase.read.controls import check_controls
 from offsetcase.read.fhir import read_fhir
 from offsetcase.read.foreign import Foreign
@@ -16,7 +17,7 @@ from offsetcase.read.medicare import read_medicare
 from offsetcase.read.rows import RowReader
 from offsetcase.read.rules import DROPPED, Pattern, Rules
 from offsetcase.read.sources import Part, parts_of
-from offsetcase.read.table import Row, Table, split_table, text_table
+from offsetcase.read.table import MAX_CELL, Row, Table, split_table, text_table
 
 MINIMUM_HEADER_FIELDS = 3
 MAX_REPORTED = 20
@@ -94,7 +95,18 @@ def _read_part(path: Path, part: Part, rules: Rules, file_no: int) -> ReadFile:
 def _finished(path: Path, read: Foreign) -> ReadFile:
     table = Table(read.file, 0, (), (), ())
     columns = ColumnMap(read.format, read.name, "claims", "", {"service_date": ()}, {}, {}, why=read.why)
-    return ReadFile(path, table, columns, tuple(read.lines), tuple(read.warnings))
+    # An escape such as that of a bidirectional mark is a character only now.
+    lines = tuple(_plain(line) for line in read.lines)
+    return ReadFile(path, table, columns, lines, tuple(read.warnings))
+
+
+def _plain(line: ClaimLine) -> ClaimLine:
+    changed = {
+        name: plain(value)[:MAX_CELL]
+        for name, value in zip(line._fields, line, strict=True)
+        if type(value) is str and (len(value) > MAX_CELL or not value.isprintable())
+    }
+    return line._replace(**changed) if changed else line  # type: ignore[arg-type]
 
 
 def _read_table(path: Path, table: Table, rules: Rules, file_no: int) -> ReadFile:

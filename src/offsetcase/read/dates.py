@@ -33,6 +33,8 @@ _MONTHS = {
     for name in names
 }
 _TIME = r"(?:[T ]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[AaPp][Mm])?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?)?"
+# Two dates with a time each and words between them.
+LONGEST = 100
 _ISO = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){_TIME}")
 _US = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}|\d{{2}}){_TIME}")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
@@ -63,6 +65,8 @@ def parse_date(text: str, *, day_first: bool = False) -> dt.date | None:
     raw = text.replace("\u00a0", " ").strip().strip("*").strip()
     if raw.lower() in _MISSING:
         return None
+    if len(raw) > LONGEST:
+        raise DateError("it is longer than any date")
     parts = _RANGE.split(raw, maxsplit=1)
     if len(parts) == 2:
         first = parse_date(parts[0], day_first=day_first)

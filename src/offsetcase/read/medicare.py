@@ -71,7 +71,7 @@ def _claims(text: str) -> list[_Claim]:
     current: _Block | None = None
     in_lines: _Claim | None = None
     for row, raw in enumerate(text.splitlines(), start=1):
-        match = _LABEL.match(raw.rstrip())
+        match = _LABEL.match(raw.strip())
         if not match:
             continue
         label, value = _fold(match[1]), " ".join(match[2].split())

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.text import plain
 from offsetcase.read.standard_input import shown_name
-from offsetcase.read.table import MAX_BYTES, Row, decode, not_text, read_bytes
+from offsetcase.read.table import MAX_BYTES, MAX_CELL, Row, decode, not_text, read_bytes, too_large
 
 SYNTHEA = ("encounters.csv", "medications.csv")
 MAX_MEMBERS = 200
@@ -55,6 +56,7 @@ def parts_of(path: Path) -> list[Part]:
 
 
 def _parts(name: str, data: bytes, *, nested: bool) -> list[Part]:
+    name = plain(name)
     for magic, what in _REFUSED:
         if data.startswith(magic):
             raise not_text(name, what)
@@ -140,6 +142,7 @@ def _sheets(name: str, data: bytes) -> list[Part]:
                 raise _broken_book(name, f"the sheet {sheet} is larger than any claims export")
             rows = read.to_python(skip_empty_area=False)
             cells = tuple(Row(number, tuple(_cell(value) for value in row)) for number, row in enumerate(rows, start=1))
+            _short_cells(name, cells)
             if any(any(row.cells) for row in cells):
                 found.append(Part(name, sheet, "cells", "", cells))
     except OffsetcaseError:
@@ -153,6 +156,12 @@ def _sheets(name: str, data: bytes) -> list[Part]:
     if not found:
         raise _broken_book(name, "every sheet is empty")
     return found
+
+
+def _short_cells(name: str, rows: tuple[Row, ...]) -> None:
+    for row in rows:
+        if any(len(cell) > MAX_CELL for cell in row.cells):
+            raise too_large(f"{name}, row {row.number}", f"one cell holds more than {MAX_CELL:,} characters")
 
 
 def _broken_book(name: str, why: str) -> OffsetcaseError:
@@ -181,7 +190,7 @@ def _cell(value: object) -> str:
         return f"{value:.10f}".rstrip("0")
     if hasattr(value, "isoformat"):
         return str(value.isoformat())
-    return str(value).strip()
+    return plain(str(value)).strip()
 
 
 class _Tables(HTMLParser):
@@ -204,7 +213,7 @@ class _Tables(HTMLParser):
             self._close()
             self.cell = []
             wide = dict(attrs).get("colspan") or "1"
-            self.span = min(int(wide), 100) if wide.isdigit() else 1
+            self.span = min(int(wide), 100) if wide.isascii() and wide.isdigit() and len(wide) < 6 else 1
         elif tag == "br" and self.cell is not None:
             self.cell.append(" ")
 
@@ -220,7 +229,7 @@ class _Tables(HTMLParser):
 
     def _close(self) -> None:
         if self.cell is not None and self.tables and self.tables[-1]:
-            text = " ".join("".join(self.cell).split())
+            text = " ".join(plain("".join(self.cell)).split())
             self.tables[-1][-1].extend([text, *[""] * (max(self.span, 1) - 1)])
         self.cell = None
 
@@ -233,6 +242,9 @@ def _html_tables(name: str, text: str) -> list[Part]:
     found = []
     for number, table in enumerate(reader.tables, start=1):
         rows = tuple(Row(n, tuple(cells)) for n, cells in enumerate(table, start=1))
+        if len(rows) > MAX_SHEET_ROWS:
+            raise too_large(name, f"the table has more than {MAX_SHEET_ROWS:,} rows")
+        _short_cells(name, rows)
         if any(any(row.cells) for row in rows):
             found.append(Part(name, f"table {number}" if len(reader.tables) > 1 else "", "cells", "", rows))
     if not found:

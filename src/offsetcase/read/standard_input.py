@@ -7,13 +7,14 @@ from functools import cache
 from pathlib import Path
 
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.text import plain
 
 DASH = Path("-")
 
 
 def shown_name(path: Path) -> str:
     """A file's name as messages and letters show it."""
-    return "stdin" if path == DASH else path.name
+    return "stdin" if path == DASH else plain(path.name)
 
 
 def dash_error(text: str) -> OffsetcaseError:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
-from offsetcase.read.standard_input import DASH, standard_input
+from offsetcase.model.text import plain
+from offsetcase.read.standard_input import DASH, shown_name, standard_input
 
 DELIMITERS = (",", ";", "\t", "|")
 MAX_BYTES = 200 * 1024 * 1024
 MAX_COLUMNS = 500
+MAX_ROWS = 1_000_000
+MAX_CELL = 20_000
 HEADER_SEARCH_ROWS = 60
 
 
@@ -71,16 +75,21 @@ def read_bytes(path: Path) -> bytes:
             ExitCode.INPUT,
         ) from None
     if len(data) > MAX_BYTES:
-        raise OffsetcaseError(
-            Problem(
-                "E-TOO-LARGE",
-                f"the file is larger than {MAX_BYTES // 1024 // 1024} MB, more than any claims export.",
-                "check that this is the right file, or split it by year.",
-                "stdin" if path == DASH else str(path),
-            ),
-            ExitCode.INPUT,
-        )
+        raise too_large(shown_name(path), f"the file is larger than {MAX_BYTES // 1024 // 1024} MB")
     return data
+
+
+def too_large(file: str, what: str) -> OffsetcaseError:
+    """The refusal of a file that is larger than any claims export."""
+    return OffsetcaseError(
+        Problem(
+            "E-TOO-LARGE",
+            f"{what}, more than any claims export.",
+            "check that this is the right file, or split it by year and name the parts.",
+            file,
+        ),
+        ExitCode.INPUT,
+    )
 
 
 def decode(data: bytes, file: str) -> str:
@@ -106,8 +115,7 @@ def decode(data: bytes, file: str) -> str:
             continue
         if "\x00" in text:
             break
-        text = text.replace("\ufeff", "")  # byte-order marks in the middle come from files put together
-        return text
+        return plain(text)  # byte-order marks in the middle, too, come from files put together
     raise not_text(file, "not text in a known encoding")
 
 
@@ -126,8 +134,11 @@ def not_text(file: str, what: str) -> OffsetcaseError:
 
 def _records(text: str, delimiter: str, file: str) -> Iterator[Row]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    csv.field_size_limit(MAX_CELL)
     start = 1
-    while True:
+    for count in itertools.count(1):
+        if count > MAX_ROWS:
+            raise too_large(file, f"the table has more than {MAX_ROWS:,} rows")
         try:
             cells = next(reader)
         except StopIteration:
@@ -162,7 +173,7 @@ def _csv_words(message: str) -> str:
     if "expected after" in message:
         return "there is text behind a closing quotation mark"
     if "field larger" in message:
-        return "one cell holds more than 131,072 characters"
+        return f"one cell holds more than {MAX_CELL:,} characters"
     return message
 
 

@@ -11,6 +11,7 @@ from offsetcase.case.assemble import Ledger
 from offsetcase.model.ledger import Disposition, Sums
 from offsetcase.model.money import cents, cents_down, ratio4
 from offsetcase.model.problem import Problem
+from offsetcase.model.text import escaped
 from offsetcase.offset.assumptions import Assumption
 from offsetcase.offset.comparator import Compared
 from offsetcase.offset.projection import Flow
@@ -225,4 +226,4 @@ def case_json(result: CaseResult, blanks: Sequence[Mapping[str, str]], outputs: 
 
 def json_text(data: Mapping[str, Any]) -> str:
     """The JSON document as text, one object, ending in a line break."""
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    return escaped(json.dumps(data, indent=2, ensure_ascii=False)) + "\n"

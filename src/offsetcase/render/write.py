@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 from pathlib import Path
 
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
@@ -89,23 +89,53 @@ def make_folder(folder: Path, *, force: bool, remedy: str = "name a new folder, 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that it is either there whole or not there, readable by its owner alone.
 
+    Where the system can, the file has no name until all of it is on the disk: a crash leaves nothing behind.
+
     Raises:
         OffsetcaseError: it can't be written (status 7); nothing half-written stays.
     """
-    temporary = ""
+    temporary = path.parent / f"{TEMPORARY}{secrets.token_hex(8)}"
     try:
-        handle, temporary = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
+        handle = _open_unnamed(path.parent)
+        named = handle is None
+        if handle is None:
+            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
+            if not named:
+                # With a folder's number Python asks the system to follow the link in /proc to the file itself.
+                os.link(f"/proc/self/fd/{handle}", temporary, src_dir_fd=handle, follow_symlinks=True)
+        # The name of an existing file is taken over in one step; a symbolic link is replaced, never followed.
         os.replace(temporary, path)  # noqa: PTH105 - the atomic call itself
-        temporary = ""
+        _sync_folder(path.parent)
     except OSError as error:
         raise _cannot(path, error.strerror or "unknown reason") from None
     finally:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
+
+
+def _open_unnamed(folder: Path) -> int | None:
+    """A file without a name in that folder, or ``None`` where the system has none such."""
+    if not hasattr(os, "O_TMPFILE") or not Path("/proc/self/fd").is_dir():
+        return None
+    try:
+        return os.open(folder, os.O_TMPFILE | os.O_WRONLY, 0o600)
+    except OSError:
+        return None
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring the folder's new entry to the disk, where folders can be opened."""
+    if hasattr(os, "O_DIRECTORY"):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        except OSError:
+            return  # some file systems sync no folders; the file itself is there
+        finally:
+            os.close(handle)
 
 
 def _cannot(path: Path, why: str) -> OffsetcaseError:

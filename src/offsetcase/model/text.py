@@ -1,0 +1,29 @@
+"""Text from outside, made harmless: nothing in it may steer a terminal or turn the order of what is read."""
+
+from __future__ import annotations
+
+import re
+
+# Control characters but tab and line breaks; zero-width and bidirectional marks, which make one amount read as another.
+_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+# These part words, so a space stands for them.
+_PARTING = dict.fromkeys((0x0B, 0x0C, 0x1C, 0x1D, 0x1E, 0x85), " ")
+# No text that means something has so long a gap; a pattern that looks for spaces would look long.
+_GAP = re.compile(r"[^\S\t\n\r]{40,}")
+
+
+def plain(text: str) -> str:
+    """The text without control characters, bidirectional marks, and gaps of forty spaces and more."""
+    if _UNWANTED.search(text):
+        text = _UNWANTED.sub("", text.translate(_PARTING))
+    return _GAP.sub(" ", text) if _GAP.search(text) else text
+
+
+def escaped(json: str) -> str:
+    """A JSON document with the same values, whose strings hold no such character but its escape."""
+    return _UNWANTED.sub(lambda found: f"\\u{ord(found[0]):04x}", json)
+
+
+def visible(text: str) -> str:
+    """The text with a question mark for each character that a terminal could obey instead of showing it."""
+    return _UNWANTED.sub("?", text)

@@ -1,0 +1,168 @@
+"""Files written whole or not at all, for their owner alone; inputs only ever read."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from offsetcase.model.problem import OffsetcaseError
+from offsetcase.render import write
+from offsetcase.render.write import TEMPORARY, write_whole
+from support import SAMPLES, run
+
+CLAIMS = SAMPLES / "conditional" / "claims.csv"
+
+
+def strays(folder: Path) -> list[str]:
+    return [path.name for path in folder.rglob("*") if path.name.startswith(TEMPORARY[:11])]
+
+
+@pytest.mark.parametrize("unnamed", [True, False])
+def test_written_whole_for_the_owner_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unnamed: bool) -> None:
+    if not unnamed:
+        monkeypatch.setattr(write, "_open_unnamed", lambda folder: None)
+    target = tmp_path / "l.pdf"
+    old = os.umask(0)
+    try:
+        write_whole(target, b"one")
+        write_whole(target, b"two")
+    finally:
+        os.umask(old)
+    assert target.read_bytes() == b"two" and target.stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["l.pdf"]
+
+
+@pytest.mark.parametrize("unnamed", [True, False])
+@pytest.mark.parametrize("fails", ["write", "fsync", "replace"])
+def test_a_full_disk_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unnamed: bool, fails: str
+) -> None:
+    if not unnamed:
+        monkeypatch.setattr(write, "_open_unnamed", lambda folder: None)
+    target = tmp_path / "l.pdf"
+    write_whole(target, b"old")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    if fails == "write":
+        limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limit[1]))
+    else:
+        monkeypatch.setattr(write.os, fails, full)
+    try:
+        with pytest.raises(OffsetcaseError, match="can't be written") as caught:
+            write_whole(target, b"n" * 100_000)
+    finally:
+        if fails == "write":
+            resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+    assert caught.value.exit_code == 7
+    assert target.read_bytes() == b"old" and [path.name for path in tmp_path.iterdir()] == ["l.pdf"]
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from offsetcase.render import write
+calls = int(sys.argv[2])
+def dying(name, real):
+    def call(*args, **kwargs):
+        global calls
+        calls -= 1
+        if calls < 0:
+            os.kill(os.getpid(), 9)
+        return real(*args, **kwargs)
+    return call
+for name in ("open", "fdopen", "fsync", "link", "replace", "close"):
+    setattr(write.os, name, dying(name, getattr(os, name)))
+write.write_whole(Path(sys.argv[1]), b"new" * 1000)
+print("done")
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "O_TMPFILE"), reason="this system has no files without a name")
+def test_killed_at_each_step_no_half_file_bears_the_name(tmp_path: Path) -> None:
+    ends = []
+    for calls in range(12):
+        folder = tmp_path / str(calls)
+        folder.mkdir()
+        (folder / "l.pdf").write_bytes(b"old")
+        done = subprocess.run(
+            [sys.executable, "-c", KILLED, str(folder / "l.pdf"), str(calls)], capture_output=True, check=False
+        )
+        data = (folder / "l.pdf").read_bytes()
+        assert data in (b"old", b"new" * 1000)
+        left = [path for path in folder.iterdir() if path.name != "l.pdf"]
+        # Between the two last steps the finished file has both names for a moment; half a file never has one.
+        assert all(path.read_bytes() == b"new" * 1000 for path in left)
+        ends.append((done.returncode, data == b"old", len(left)))
+    assert ends[0] == (-9, True, 0) and ends[-1] == (0, False, 0)
+    assert sum(left for _, _, left in ends) <= 1
+
+
+def test_a_link_is_never_written_through(tmp_path: Path) -> None:
+    (tmp_path / "precious.txt").write_text("mine")
+    link = tmp_path / "l.pdf"
+    link.symlink_to(tmp_path / "precious.txt")
+    done = run("build", CLAIMS, "-o", link, "--force")
+    assert done.status == 2 and (tmp_path / "precious.txt").read_text() == "mine"
+    # A link that is put there after the check is replaced, not followed.
+    write_whole(link, b"letter")
+    assert (tmp_path / "precious.txt").read_text() == "mine" and not link.is_symlink()
+
+
+@pytest.mark.parametrize("name", ["claims.csv", "case.toml"])
+def test_an_input_is_never_written_over(tmp_path: Path, name: str) -> None:
+    for one in ("claims.csv", "case.toml"):
+        (tmp_path / one).write_bytes((CLAIMS.parent / one).read_bytes())
+    before = (tmp_path / name).read_bytes()
+    (tmp_path / "same.pdf").hardlink_to(tmp_path / name)
+    for target in (tmp_path / name, tmp_path / "same.pdf"):
+        done = run("build", tmp_path / "claims.csv", "-o", target, "--force")
+        assert done.status == 2 and "(E-OUTPUT)" in done.err
+    assert (tmp_path / name).read_bytes() == before
+
+
+def test_a_device_and_a_pipe_are_no_letters(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for target in ("/dev/null", tmp_path / "pipe"):
+        assert run("build", CLAIMS, "-o", target, "--force").status == 2
+    assert Path("/dev/null").is_char_device() and (tmp_path / "pipe").is_fifo()
+
+
+def test_a_folder_that_is_gone_or_closed(tmp_path: Path) -> None:
+    done = run("build", CLAIMS, "-o", tmp_path / "no" / "l.pdf")
+    assert done.status == 7 and "(E-WRITE)" in done.err
+    done = run("build", CLAIMS, "-o", "/proc/l.pdf")
+    assert done.status == 7 and "(E-WRITE)" in done.err and "Traceback" not in done.err
+
+
+def test_a_reader_that_goes_away(tmp_path: Path) -> None:
+    for arguments in (["check", str(CLAIMS), "--json"], ["evidence", "--json"], ["explain", str(CLAIMS)]):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "offsetcase", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        err = process.stderr.read().decode()
+        assert process.wait(timeout=60) in (0, 7) and "Traceback" not in err and "Exception ignored" not in err
+
+
+def test_nothing_is_left_about(tmp_path: Path) -> None:
+    for name in ("home", "tmp", "out"):
+        (tmp_path / name).mkdir()
+    done = run(
+        "build", CLAIMS, "-o", tmp_path / "out" / "l.pdf",
+        env={"HOME": str(tmp_path / "home"), "TMPDIR": str(tmp_path / "tmp"), "PYTHONDONTWRITEBYTECODE": "1"},
+    )  # fmt: skip
+    assert done.status == 0 and [path.name for path in (tmp_path / "out").iterdir()] == ["l.pdf"]
+    assert list((tmp_path / "tmp").rglob("*")) == []
+    # Fontconfig keeps an index of the system's own fonts; nothing of the user's is in it.
+    assert all("fontconfig" in path.parts or path.name == ".cache" for path in (tmp_path / "home").rglob("*"))

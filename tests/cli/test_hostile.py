@@ -1,0 +1,145 @@
+"""Hostile cells: control characters, order of reading, formulas, lengths and patterns. Each is harmless or named."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from offsetcase.clean.people import name_words
+from offsetcase.model.text import plain, visible
+from offsetcase.read.dates import DateError, parse_date
+from offsetcase.read.sources import parts_of
+from support import HEADER, Claims, run
+
+BAD = "\x1b]0;owned\x07\x1b[31m\u202e1,000\u202c\u2066x\u2069\x9b5m"
+HARMLESS = ("\x1b", "\x07", "\x9b", "\u202e", "\u202c", "\u2066", "\u2069")
+
+
+def year(claims: Claims, **more: object) -> Claims:
+    for month in range(1, 13):
+        claims.add(f"2025-{month:02d}-05", plan=3000, code="90837", provider=f"{BAD} Clinic", **more)  # type: ignore[arg-type]
+        claims.add(f"2025-{month:02d}-06", plan=20, drug=f"SERTRALINE {BAD}", provider=f"=HYPERLINK({BAD})")
+        claims.add(f"2025-{month:02d}-07", plan=5, code=f"ZZ{BAD}", provider=f"{BAD}")
+    return claims
+
+
+def test_no_output_obeys_a_cell(tmp_path: Path) -> None:
+    claims = year(Claims(member=f"Ada {BAD} Example")).write(tmp_path / f"cl{BAD.replace('/', '')}aims.csv")
+    (tmp_path / "case.toml").write_text(
+        f'[member]\nname = "Ada Example"\naddress = {json.dumps("1 Road" + BAD)}\n[treatment]\nprice = 300\n',
+        encoding="utf-8",
+    )
+    seen = []
+    for arguments in (
+        ["check", claims], ["check", claims, "--json"], ["check", claims, "--ledger", tmp_path / "ledger.csv"],
+        ["build", claims, "-o", tmp_path / "l.html", "--format", "html", "--print-ledger", "--date", "2026-02-01"],
+        ["build", claims, "-o", tmp_path / "l.pdf", "--print-ledger", "--attach-data", "--date", "2026-02-01"],
+        ["build", claims, "--member", BAD, "-o", tmp_path / "x.pdf"], ["explain", claims, "--figure", "annual.total"],
+        ["compare", claims], ["build", tmp_path / f"none{BAD}.csv"],
+    ):  # fmt: skip
+        done = run(*arguments)
+        assert "Traceback" not in done.err
+        seen += [done.out.replace("\\u", ""), done.err]
+    assert (tmp_path / "l.pdf").exists()
+    text = subprocess.run(
+        ["pdftotext", str(tmp_path / "l.pdf"), "-"], capture_output=True, text=True, check=True
+    ).stdout
+    info = subprocess.run(["pdfinfo", str(tmp_path / "l.pdf")], capture_output=True, text=True, check=True).stdout
+    seen += [text.replace("\x0c", ""), info, (tmp_path / "l.html").read_text(), (tmp_path / "ledger.csv").read_text()]
+    for number, page in enumerate(seen):
+        found = [repr(character) for character in HARMLESS if character in page]
+        assert not found, f"output {number} holds {found}"
+
+
+def test_no_cell_of_ours_is_a_formula(tmp_path: Path) -> None:
+    claims = Claims()
+    for month in range(1, 13):
+        for start in ("=", "+", "-", "@"):
+            claims.add(
+                f"2025-{month:02d}-05",
+                plan=500,
+                code="90837",
+                provider=f"{start}cmd|' /C calc'!A0",
+                claim=f"{start}{month}",
+            )
+    claims.write(tmp_path / "claims.csv")
+    assert run("check", tmp_path / "claims.csv", "--ledger", tmp_path / "ledger.csv").status == 0
+    for row in csv.reader(io.StringIO((tmp_path / "ledger.csv").read_text(encoding="utf-8"))):
+        for cell in row:
+            assert cell[:1] not in ("=", "+", "@") and (cell[:1] != "-" or cell[1:].replace(".", "").isdigit())
+
+
+def table(cell: str, column: int) -> str:
+    row = ["C1", "1", "2025-01-05", "", "Ada", "P", "90837", "", "1", "1", "1", "0", "Processed"]
+    row[column] = cell
+    out = io.StringIO()
+    csv.writer(out).writerows([HEADER, row])
+    return out.getvalue()
+
+
+LONG = ["x" + " " * 19_000 + "y", "1" * 19_000, "$" * 19_000, "1 - " * 4_000, "(" * 19_000, "age " * 4_000, "a" * 25_000,
+        "x" + "\u2003" * 19_000 + "y", "\n" * 19_000 + "y", "1," * 9_000, "9" * 5_000 + ".5", "=" * 19_000]  # fmt: skip
+
+
+@pytest.mark.parametrize("column", range(len(HEADER)))
+def test_no_cell_can_take_the_time(tmp_path: Path, column: int) -> None:
+    """Each ends in a table or a named error. The bound only tells a hang from work: one would take hours."""
+    from offsetcase.case.request import Request
+    from offsetcase.model.problem import OffsetcaseError
+    from offsetcase.pipeline import read_history
+
+    start = time.monotonic()
+    for number, cell in enumerate(LONG):
+        path = tmp_path / f"{number}.csv"
+        path.write_text(table(cell, column), encoding="utf-8", newline="")
+        try:
+            read_history(Request(claims=(path,), allow_short_history=True))
+        except OffsetcaseError as error:
+            assert error.problems[0].remedy or error.problems[0].where
+    assert time.monotonic() - start < 60
+
+
+def test_names_and_dates_of_any_length() -> None:
+    start = time.monotonic()
+    for filling in (" ", "\n", "(", "1", "age ", ", ", "a" + " " * 500):
+        name_words(("x" + filling * 20_000 + "y")[:200_000])
+        with pytest.raises(DateError):
+            parse_date(("1" + filling * 20_000 + "1")[:200_000])
+    assert time.monotonic() - start < 60
+
+
+def test_a_cell_too_long_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    path.write_text(table("a" * 25_000, 5), encoding="utf-8")
+    done = run("check", path)
+    assert done.status == 4 and "20,000 characters" in done.err and "c.csv, row 2" in done.err
+
+
+def test_a_page_s_cells_are_bounded_too(tmp_path: Path) -> None:
+    head = "".join(f"<th>{name}</th>" for name in HEADER)
+    for cell in ("a" * 25_000, "&#27;[31m&#x202e;x", "b"):
+        for span in ("²", "9" * 5000, "1000000", "x"):
+            page = f"<table><tr>{head}</tr><tr><td colspan='{span}'>{cell}</td></tr></table>"
+            (tmp_path / "c.xls").write_text(page, encoding="utf-8")
+            done = run("check", tmp_path / "c.xls") if span == "²" else None
+            if done is not None:
+                assert done.status in (0, 3, 4) and "Traceback" not in done.err and "(E-BUG)" not in done.err
+                continue
+            try:
+                parts = parts_of(tmp_path / "c.xls")
+            except Exception as error:
+                assert type(error).__name__ == "OffsetcaseError"
+            else:
+                assert all("\x1b" not in one and "\u202e" not in one for row in parts[0].rows for one in row.cells)
+
+
+def test_what_is_taken_out_and_what_stays() -> None:
+    assert plain("a\x0bb\x1b[1m\u202ec\ufeff") == "a b[1mc" and plain("Zoë O’Neil – 5 %") == "Zoë O’Neil – 5 %"
+    assert plain("a\tb\nc") == "a\tb\nc" and plain("a" + " " * 100 + "b") == "a b"
+    assert visible("a\x1bb\u202e") == "a?b?"
