@@ -11,8 +11,11 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import mmap
 import os
+import pickle
 import random
+import resource
 import sys
 import tempfile
 import time
@@ -32,6 +35,9 @@ from offsetcase.offset.result import CaseResult
 from offsetcase.pipeline import build_case
 
 SLOW_SECONDS = 10.0
+CHUNK = 500
+# The number of the input at hand, in memory shared with the parent.
+_at: mmap.mmap | None = None
 AMOUNTS = ("billed", "allowed", "plan_paid", "member_paid")
 # A fault of the program in an error's clothes.
 FAULTS = {"E-LEDGER", "E-BUG", "E-FIGURE"}
@@ -131,6 +137,8 @@ def named(error: OffsetcaseError) -> str:
 
 def run_one(number: int, seed: int, folder: Path, report: Report) -> Argument | None:
     """One input, to its end; returns the argument where there is one."""
+    if _at is not None:
+        _at[:8] = number.to_bytes(8, "little")
     rng = random.Random(f"{seed}:{number}")
     golden, files, change = mutate(rng)
     for old in folder.iterdir():
@@ -188,22 +196,78 @@ def render(argument: Argument) -> None:
         raise Finding("no PDF came out")
 
 
-def run_many(numbers: range, seed: int, renders: int, folder: Path, progress: bool = False) -> Report:
-    """Run inputs ``numbers`` of ``seed``; renders are spread evenly over those that come to an argument."""
+def run_many(numbers: range, seed: int, renders: int, folder: Path) -> Report:
+    """Run inputs ``numbers`` of ``seed``; the first ``renders`` that come to an argument are rendered."""
     report = Report()
-    step = max(len(numbers) // renders, 1) if renders else 0
-    start = time.perf_counter()
-    for done, number in enumerate(numbers):
+    for number in numbers:
         argument = run_one(number, seed, folder, report)
-        if argument is not None and report.rendered < renders and done >= report.rendered * step:
+        if argument is not None and report.rendered < renders:
             try:
                 render(argument)
             except Exception as error:
                 _note(report, number, seed, Golden("rendered", {}, ()), "render", error)
             report.rendered += 1
-        if progress and done % 5000 == 4999:
-            print(f"{done + 1} inputs, {time.perf_counter() - start:.0f} s, {dict(report.ends)}", flush=True)
     return report
+
+
+def add(total: Report, part: Report) -> None:
+    """Add one chunk's counts to the run's."""
+    for mine, its in ((total.ends, part.ends), (total.codes, part.codes), (total.changes, part.changes)):
+        mine.update(its)
+    total.rows += part.rows
+    total.rendered += part.rendered
+    total.findings += part.findings
+
+
+def in_child(numbers: range, seed: int, renders: int, folder: Path, gigabytes: int) -> tuple[Report | None, int]:
+    """Run a chunk in a process with bounded memory: native code that asks for more ends its process, not the run.
+
+    Returns:
+        The chunk's report, or ``None`` and the number of the input at which the child died.
+    """
+    at = mmap.mmap(-1, 8)
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        resource.setrlimit(resource.RLIMIT_AS, (gigabytes << 30, gigabytes << 30))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        global _at
+        _at = at
+        report = run_many(numbers, seed, renders, folder)
+        with os.fdopen(writing, "wb") as stream:
+            pickle.dump(report, stream)
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as stream:
+        said = stream.read()
+    _, status = os.waitpid(child, 0)
+    return (pickle.loads(said), -1) if status == 0 else (None, int.from_bytes(at[:8], "little"))
+
+
+def run_chunks(numbers: range, seed: int, renders: int, folder: Path, gigabytes: int) -> Report:
+    """Run everything in chunks; where a child dies, its input is a finding and the chunk's others run again without it."""
+    total = Report()
+    start = time.perf_counter()
+    todo = [numbers[n : n + CHUNK] for n in range(0, len(numbers), CHUNK)][::-1]
+    while todo:
+        chunk = todo.pop()
+        due = renders * (chunk.stop - numbers.start) // len(numbers) - total.rendered
+        report, died = in_child(chunk, seed, max(due, 0), folder, gigabytes)
+        if report is None:
+            golden, _, change = mutate(random.Random(f"{seed}:{died}"))
+            total.findings.append(f"seed {seed} number {died} ({golden.name}, {change}): the process died")
+            total.ends["finding"] += 1
+            print(f"FINDING {total.findings[-1]}", flush=True)
+            todo += [part for part in (range(died + 1, chunk.stop), range(chunk.start, died)) if part]
+            continue
+        add(total, report)
+        if chunk.stop % 5000 < CHUNK:
+            print(
+                f"{chunk.stop - numbers.start} inputs, {time.perf_counter() - start:.0f} s, {dict(total.ends)}",
+                flush=True,
+            )
+    return total
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -213,6 +277,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--first", type=int, default=0, help="the first input's number")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--render", type=int, default=200, help="how many to render to PDF")
+    parser.add_argument("--memory", type=int, default=3, help="gigabytes that a child may use")
     parser.add_argument("--only", type=int, help="run this one input")
     parser.add_argument("--keep", type=Path, help="with --only: a folder for its files")
     options = parser.parse_args(arguments)
@@ -225,7 +290,7 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as name:
         folder = options.keep or Path(name)
         folder.mkdir(exist_ok=True)
-        report = run_many(numbers, options.seed, options.render, folder, progress=True)
+        report = run_chunks(numbers, options.seed, options.render, folder, options.memory)
     seconds = time.perf_counter() - start
     print(
         f"seed {options.seed}, inputs {numbers.start} to {numbers.stop - 1}: {sum(report.ends.values())} in {seconds:.0f} s"
