@@ -40,7 +40,12 @@ MODULES = (
 )  # fmt: skip
 TESTS = ("tests/offset", "tests/clean", "tests/case")
 # Of long rows of random cases a few stand for all; the suite itself runs every one.
-FEW = {"test_to_the_cent": 1, "test_at_the_break_evens_the_net_is_nothing": 1, "test_invariants": 1, "test_another_sampler_agrees": 1}
+FEW = {
+    "test_to_the_cent": 1,
+    "test_at_the_break_evens_the_net_is_nothing": 1,
+    "test_invariants": 1,
+    "test_another_sampler_agrees": 1,
+}
 EXAMPLES = 10
 SECONDS = 60
 ARITHMETIC: dict[type, type] = {
@@ -88,7 +93,9 @@ def _places(node: ast.AST, owner: str, path: list[Any]) -> Iterator[tuple[str, l
             continue
         many = value if isinstance(value, list) else [value]
         for number, child in enumerate(many):
-            if not isinstance(child, ast.AST) or isinstance(child, ast.JoinedStr | ast.Assert | ast.Import | ast.ImportFrom):
+            if not isinstance(child, ast.AST) or isinstance(
+                child, ast.JoinedStr | ast.Assert | ast.Import | ast.ImportFrom
+            ):
                 continue
             way = [*path, (name, number if isinstance(value, list) else None)]
             inner = owner
@@ -144,7 +151,9 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
             found += [ast.Constant(value + 1), ast.Constant(value - 1)]
         case ast.Constant(value=str() as value):
             found += [ast.Constant(text) for text in _texts(value)]
-        case ast.Return(value=value) if value is not None and not (isinstance(value, ast.Constant) and value.value is None):
+        case ast.Return(value=value) if value is not None and not (
+            isinstance(value, ast.Constant) and value.value is None
+        ):
             found.append(_with(node, value=ast.Constant(None)))
         case ast.Expr(value=ast.Call()) | ast.AugAssign() | ast.Raise() | ast.Continue() | ast.Break():
             found.append(ast.Pass())
@@ -197,7 +206,10 @@ def put_in_place(mutant: Mutant) -> None:
         name = mutant.owner[1:]
         old = vars(module)[name]
         for other in list(sys.modules.values()):
-            if getattr(other, "__name__", "").startswith(("offsetcase", "test", "support")) and vars(other).get(name) is old:
+            if (
+                getattr(other, "__name__", "").startswith(("offsetcase", "test", "support"))
+                and vars(other).get(name) is old
+            ):
                 setattr(other, name, space[name])
     else:
         target, new = function_of(vars(module), mutant.owner), function_of(space, mutant.owner)
@@ -289,7 +301,10 @@ class Trial:
         while running:
             self.reap(running)
         share = 100 * self.killed[path] / max(self.total[path], 1)
-        print(f"{path:26} {self.killed[path]:4} of {self.total[path]:4} killed  {share:5.1f} %  {time.perf_counter() - start:5.0f} s", flush=True)
+        print(
+            f"{path:26} {self.killed[path]:4} of {self.total[path]:4} killed  {share:5.1f} %  {time.perf_counter() - start:5.0f} s",
+            flush=True,
+        )
 
     def reap(self, running: dict[int, Mutant]) -> None:
         child, status = os.wait()
@@ -325,7 +340,9 @@ class Trial:
 
 def _functions(module: ModuleType) -> Iterator[FunctionType]:
     for found in list(vars(module).values()):
-        inside = list(vars(found).values()) if isinstance(found, type) and found.__module__ == module.__name__ else [found]
+        inside = (
+            list(vars(found).values()) if isinstance(found, type) and found.__module__ == module.__name__ else [found]
+        )
         for one in inside:
             function = plain(one)
             if function is not None and function.__module__ == module.__name__:
@@ -341,7 +358,9 @@ def main() -> int:
     trial = Trial(options.modules, options.jobs)
     pytest.main(["-s", "-q", "-p", "no:cacheprovider", *TESTS], plugins=[trial])
     killed, total = sum(trial.killed.values()), sum(trial.total.values())
-    print(f"\n{killed} of {total} mutants killed, {100 * killed / max(total, 1):.1f} %; {len(trial.survivors)} survived")
+    print(
+        f"\n{killed} of {total} mutants killed, {100 * killed / max(total, 1):.1f} %; {len(trial.survivors)} survived"
+    )
     return 0 if total and killed >= 0.9 * total else 1
 
 

@@ -228,7 +228,9 @@ def test_the_word_pharmacy_and_short_words_name_no_pharmacy() -> None:
 
 def test_unjoined_fills_are_counted() -> None:
     two = cleaned(portal(212, 12), fill("LURASIDONE", 44), fill("SERTRALINE", 45))
-    assert codes(two) == ["W-UNJOINED"] and two.warnings[0].text.startswith("2 fills") and "row 3" in two.warnings[0].text
+    assert (
+        codes(two) == ["W-UNJOINED"] and two.warnings[0].text.startswith("2 fills") and "row 3" in two.warnings[0].text
+    )
     # A pharmacy's file alone has nothing to join, and a portal's unknown amount is no fill.
     assert codes(cleaned(fill("LURASIDONE", 44), fill("SERTRALINE", 45))) == []
     assert codes(cleaned(line(None, 12), fill("SERTRALINE", 45, plan=9))) == []
@@ -302,7 +304,12 @@ VERSION = {"claim_id": "A", "line_id": "1"}
 def test_of_versions_with_one_latest_day_the_latest_amount_stands() -> None:
     days = (dt.date(2024, 3, 20), dt.date(2024, 5, 1), dt.date(2024, 5, 1))
     # Two lines of the latest day agree about the plan's amount: the first of them stands, and nothing needs saying.
-    agree = cleaned(*[line(p, m, processed_date=d, **VERSION) for (p, m), d in zip([(90, 5), (120, 30), (120, 25)], days, strict=True)])
+    agree = cleaned(
+        *[
+            line(p, m, processed_date=d, **VERSION)
+            for (p, m), d in zip([(90, 5), (120, 30), (120, 25)], days, strict=True)
+        ]
+    )
     assert fates(agree) == ["reversed", "open", "reversed"] and codes(agree) == []
     assert agree.entries[0].reason == "an earlier version of f0.csv, row 3"
     # They don't: the smallest amount of all is counted, and it is said.
@@ -323,7 +330,9 @@ def test_a_version_without_a_day_leaves_the_smallest() -> None:
 def test_a_version_whose_money_is_unknown_takes_no_part() -> None:
     found = cleaned(line(None, 5, **VERSION), line(120, 30, **VERSION))
     assert fates(found) == ["no-plan-amount", "open"] and codes(found) == []
-    late = cleaned(line(None, 5, processed_date=dt.date(2024, 6, 1), **VERSION), line(120, 30, **VERSION), line(90, 9, **VERSION))
+    late = cleaned(
+        line(None, 5, processed_date=dt.date(2024, 6, 1), **VERSION), line(120, 30, **VERSION), line(90, 9, **VERSION)
+    )
     assert fates(late) == ["no-plan-amount", "reversed", "open"]
 
 

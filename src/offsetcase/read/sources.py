@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.read.compound import chains_end
 from offsetcase.read.standard_input import shown_name
 from offsetcase.read.table import MAX_BYTES, Row, decode, not_text, read_bytes
 
@@ -65,6 +66,8 @@ def _parts(name: str, data: bytes, *, nested: bool) -> list[Part]:
             raise not_text(name, "an archive inside an archive")
         return _members(name, data)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
+        if not chains_end(data):
+            raise _broken_book(name, "it is damaged")
         return _sheets(name, data)
     text = decode(data, name)
     head = text.lstrip()[:4000]
