@@ -45,6 +45,7 @@ FEW = {
     "test_at_the_break_evens_the_net_is_nothing": 1,
     "test_invariants": 1,
     "test_another_sampler_agrees": 1,
+    "test_months_are_resampled_together": 1,
 }
 EXAMPLES = 10
 SECONDS = 60

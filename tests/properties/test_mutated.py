@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from fuzz.golden import goldens
 from fuzz.mutated import Finding, Report, named, run_many
+
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 
 
