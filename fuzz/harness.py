@@ -8,6 +8,7 @@ libFuzzer writes the input to ``build/fuzz``. The corpus starts with the golden 
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Callable
@@ -68,6 +69,10 @@ def corpus(kind: str) -> Path:
         for name, content in golden.files.items():
             if name.endswith(ENDINGS[kind]):
                 (folder / f"{golden.name.replace('/', '-')}-{name}").write_bytes(content)
+            if kind == "fhir" and name.endswith(".json"):
+                # A bundle is longer than an input may be; each of its claims is not.
+                for number, one in enumerate(json.loads(content)["entry"]):
+                    (folder / f"{number}.json").write_text(json.dumps(one["resource"]))
     return folder
 
 

@@ -260,6 +260,7 @@ def test_possible_copies_are_counted_pair_by_pair() -> None:
 def test_what_is_negative() -> None:
     # A share of nothing beside nothing from the plan takes nothing back.
     assert fates(cleaned(line(0, 0, claim_id="A"), line(0, 0, claim_id="A", billed=7))) == ["open", "open"]
+    assert codes(cleaned(line(0, 0, claim_id="A"), line(None, 0, claim_id="B"))) == []
     # A cent is enough.
     assert fates(cleaned(line("0.01", 0, claim_id="A"), line("-0.01", 0, claim_id="A"))) == ["reversed", "reversed"]
     assert fates(cleaned(line(0, "0.01", claim_id="A"), line(0, "-0.01", claim_id="A"))) == ["reversed", "reversed"]
@@ -339,3 +340,22 @@ def test_a_version_whose_money_is_unknown_takes_no_part() -> None:
 def test_equal_versions_are_no_versions() -> None:
     found = cleaned(line(billed=200, **VERSION), line(billed=210, **VERSION))
     assert fates(found) == ["open", "open"] and codes(found) == []
+
+
+def test_a_copy_is_never_taken_back_and_never_joined() -> None:
+    """Two reversals of one line that the file holds twice: the second has nothing left to take back."""
+    back = [line(-100, -20, claim_id="A", processed_date=dt.date(2024, 5, day)) for day in (1, 2)]
+    found = cleaned(line(claim_id="A"), line(claim_id="A"), *back)
+    assert fates(found) == ["reversed", "duplicate", "reversed", "open"] and codes(found) == ["W-NEGATIVE"]
+    twice = cleaned(portal(100, 10), portal(300, 10), *[fill("SERTRALINE", 10, claim_id="F")] * 2)
+    assert fates(twice) == ["open", "open", "duplicate", "duplicate"]
+    assert [entry.named_drug for entry in twice.entries[:2]] == ["SERTRALINE", ""]
+
+
+def test_the_first_possible_copy_is_named_with_its_number_first() -> None:
+    lost = [line(provider="Dr. A"), line(70, provider="Dr. B")]
+    whole = [line(file=1, provider="Dr. A", claim_id="A"), line(70, file=1, provider="Dr. B", claim_id="B")]
+    found = cleaned(*lost, *whole)
+    assert (
+        "2 lines" in found.warnings[0].text and "(the first: f1.csv, row 4 and f0.csv, row 2)" in found.warnings[0].text
+    )

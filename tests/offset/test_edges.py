@@ -84,6 +84,9 @@ def test_keys_stand_in_the_exhibits_order() -> None:
     book = ledger(
         entry("2026-01-01", "5", DRUG), entry("2026-01-01", "7", key="drug:zolpidem"), entry("2026-02-01", "9")
     )
+    assert sorted(["drug:a", *reversed(order)], key=key_order) == ["drug:a", *order] and sorted(order) != order
+    every = take_baseline(ledger(*[entry("2026-01-01", "1", key) for key in reversed(order)]), window(12), None, None)
+    assert list(every.annual) == [key for key in order if not categories()[key].one_off]
     base = take_baseline(book, window(12), None, None)
     assert list(base.annual) == sorted([DRUG, "drug:zolpidem", TALK], key=key_order)
     assert base.total == 21
@@ -289,6 +292,11 @@ def test_lowest_and_break_even_month_where_months_are_equal() -> None:
     assert break_even_month([Decimal(1), Decimal(-1), Decimal(1)]) == 3 and break_even_month([Decimal(1)] * 3) == 1
 
 
+def test_a_month_with_visits_of_both_kinds_pauses_too() -> None:
+    """Days 0 and 20 lie in month 0, one of the series and one of maintenance; the next, 40, in month 1, 80 in month 2."""
+    assert flow(run(every=20, paused=frozenset({TALK})), 2).stops == (0, 0)
+
+
 # ---- break-evens -----------------------------------------------------------------------------------------------------
 
 
@@ -368,3 +376,15 @@ def test_the_rebate_is_on_medication_alone() -> None:
     assert abs((dear.rebate or 0) - Decimal("599.98") / 600) < CLOSE
     assert break_even(both.with_(price=Decimal(900)), Decimal(0), 12).rebate is None
     assert responder(both).q == 0 and responder(both).p == 1
+
+
+def test_where_reversals_outweigh_what_was_paid_there_is_no_share() -> None:
+    """One category of 100 that stops whole, one of −100 or about it that stops by a tenth: 90 stop, and nothing was paid in all."""
+    for below in ("-100", "-100.50", "-150"):
+        annual, shares = {TALK: Decimal(100), DRUG: Decimal(below)}, {TALK: Decimal(1), DRUG: Decimal("0.1")}
+        assert break_even(run(annual=annual, shares=shares, price=Decimal(20)), Decimal(0), 12).share is None
+
+
+def test_a_drug_of_less_than_a_dollar_can_be_rebated() -> None:
+    small = run(annual={DRUG: Decimal("0.80")}, shares={DRUG: Decimal(1)}, price=Decimal("0.20"))
+    assert abs((break_even(small, Decimal(0), 12).rebate or 0) - Decimal("0.5")) < CLOSE
