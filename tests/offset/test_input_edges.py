@@ -341,3 +341,25 @@ def test_a_beta_that_does_not_exist_stays_fixed_and_one_that_does_has_its_moment
     assert set(uncertainty._triangular(rng, 2.0, 2.0, 2.0, 4)) == {2.0}
     low = uncertainty._triangular(rng, 0.0, 0.0, 1.0, 40_000)
     assert abs(low.mean() - 1 / 3) < 0.01
+
+
+def test_an_end_at_nothing_is_unfavourable() -> None:
+    """With a retention of 1 every sum is exact; the work-up then takes just what the dearest price would leave."""
+    case = {"treatment": {"price": 500}, "assumptions": {"response": "0.5", "retention": 1}}
+    annual = {TALK: Decimal(60000)}
+
+    def listed(workup: Decimal) -> tuple[Decimal, bool, Decimal]:
+        offset = project(inputs(case, {"workup": str(workup)}), annual, 36)
+        way = next(way for way in offset.one_way if way.parameter == "price")
+        return way.net_high, way in offset.unfavourable, offset.own_chance
+
+    left, _, chance = listed(Decimal(0))
+    assert left > 0 and chance == Decimal("0.5")
+    assert [listed(left + Decimal(more))[:2] for more in ("-0.5", "0", "0.5")] == [
+        (Decimal("0.5"), False), (0, True), (Decimal("-0.5"), True),
+    ]  # fmt: skip
+
+
+def test_a_prescribers_interval_has_no_one_way_row() -> None:
+    found = inputs({"assumptions": {"maintenance_every_days": {"days": 35, **BY}}})
+    assert "maintenance_every_days" not in {way.parameter for way in project(found, {TALK: Decimal(9000)}, 36).one_way}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import struct
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -44,3 +46,16 @@ def test_a_circle_ends_in_words(tmp_path: Path, data: bytes) -> None:
 
 def test_a_whole_workbook_is_fine() -> None:
     assert chains_end(GOOD)
+
+
+def test_an_archive_of_a_version_that_nobody_writes_ends_in_words(tmp_path: Path) -> None:
+    """Coverage-guided fuzzing found it: the archive's list asks for a reader of version 12.0."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("claims.csv", "Claim Number\n1\n")
+    content = bytearray(data.getvalue())
+    content[content.index(b"PK\x01\x02") + 6] = 120
+    path = tmp_path / "claims.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(OffsetcaseError, match="E-ZIP"):
+        read_file(path, Rules(), 0)
