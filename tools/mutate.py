@@ -48,7 +48,7 @@ FEW = {
     "test_months_are_resampled_together": 1,
 }
 EXAMPLES = 10
-SECONDS = 60
+SECONDS = 30
 ARITHMETIC: dict[type, type] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Div, ast.Mod: ast.Mult,
     ast.Pow: ast.Mult, ast.BitOr: ast.BitAnd, ast.BitAnd: ast.BitOr,
