@@ -91,7 +91,7 @@ def _is_workbook(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError):  # its own list names what this reader lacks
         return False
     return any(name.startswith(("xl/", "xl\\")) for name in names) or ("content.xml" in names and "mimetype" in names)
 
