@@ -6,8 +6,9 @@
 
 SAMPLE := sample_claims/conditional/claims.csv
 LETTER := build/sample-letter.pdf
+FUZZ_SECONDS ?= 60
 
-.PHONY: letter test verify docs site samples bench clean
+.PHONY: letter test verify docs site samples bench mutate mutated fuzz clean
 
 letter:
 	@tools/setup.sh
@@ -21,14 +22,33 @@ test:
 
 verify:
 	@tools/setup.sh dev
-	.venv/bin/ruff format --check src tests tools
-	.venv/bin/ruff check src tests tools
+	.venv/bin/ruff format --check src tests tools fuzz
+	.venv/bin/ruff check src tests tools fuzz
 	.venv/bin/mypy
 	tools/verify_wheel.sh
 	tools/verify_pdf.sh
 	.venv/bin/python -m pytest tests/browser tests/cluster
 	.venv/bin/mkdocs build --strict
 	.venv/bin/python tools/verify_site.py build/site
+
+# Changes the ledger's and the model's code in a thousand ways and sees whether a test notices: about twenty minutes.
+mutate:
+	@tools/setup.sh test
+	.venv/bin/python tools/mutate.py
+
+# A hundred thousand mutated golden inputs, two hundred of them rendered: about twenty minutes.
+mutated:
+	@tools/setup.sh test
+	RUST_BACKTRACE=0 .venv/bin/python -m fuzz.mutated
+
+# Coverage-guided, FUZZ_SECONDS for each of the six kinds of input.
+fuzz:
+	@tools/setup.sh test
+	.venv/bin/python -m pip install --quiet --constraint constraints.txt atheris
+	@for kind in csv fhir medicare spreadsheet rules case; do \
+		printf '\n%s\n' "$$kind"; \
+		RUST_BACKTRACE=0 .venv/bin/python -m fuzz.harness $$kind -max_total_time=$(FUZZ_SECONDS) || exit 1; \
+	done
 
 docs:
 	.venv/bin/python tools/make_error_docs.py

@@ -159,9 +159,8 @@ def _compatible(portal: ClaimLine, fill: ClaimLine) -> bool:
 
 
 def _pair(portal: LedgerLine, fill: LedgerLine) -> None:
+    # Where neither knows the money, the fill stays: the one with the name says more.
     keeps, goes = (portal, fill) if portal.line.amounts.plan_paid is not None else (fill, portal)
-    if keeps.line.amounts.plan_paid is None:
-        keeps, goes = fill, portal  # neither knows the money; the one with the name says more
     keeps.named_drug = keeps.line.drug or goes.line.drug
     keeps.named_ndc = keeps.line.ndc or goes.line.ndc
     goes.settle(Disposition.DUPLICATE, f"the same fill as {keeps.line.source}, which has the plan-paid amount")

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.model.text import plain
+from offsetcase.read.compound import chains_end
 from offsetcase.read.standard_input import shown_name
 from offsetcase.read.table import MAX_BYTES, MAX_CELL, Row, decode, not_text, read_bytes, too_large
 
@@ -67,6 +68,8 @@ def _parts(name: str, data: bytes, *, nested: bool) -> list[Part]:
             raise not_text(name, "an archive inside an archive")
         return _members(name, data)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
+        if not chains_end(data):
+            raise _broken_book(name, "it is damaged")
         return _sheets(name, data)
     text = decode(data, name)
     head = text.lstrip()[:4000]
@@ -90,7 +93,7 @@ def _is_workbook(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError):  # its own list names what this reader lacks
         return False
     return any(name.startswith(("xl/", "xl\\")) for name in names) or ("content.xml" in names and "mimetype" in names)
 

@@ -1,0 +1,361 @@
+"""The ledger's rules at their edges: every case counted out by hand, each so that a slip in the rule would show."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from offsetcase.classify.classify import benefit_of
+from offsetcase.clean.clean import Cleaned, clean
+from offsetcase.clean.people import choose_member, name_words, people
+from offsetcase.model.ledger import Class, Disposition, LedgerLine, Sums, sums
+from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source, Status
+from offsetcase.model.problem import OffsetcaseError
+
+DAY = dt.date(2024, 3, 5)
+
+
+def line(plan: object = 100, member: object = 20, *, file: int = 0, **fields: Any) -> ClaimLine:
+    """A paid claim line; amounts are dollars or ``None``."""
+    values = {"service_date": DAY, "status": Status.PAID, "status_word": "paid", "kind": "claims", **fields}
+    paid, share = (None if value is None else Decimal(str(value)) for value in (plan, member))
+    billed = values.pop("billed", None)
+    amounts = Amounts(None if billed is None else Decimal(billed), None, paid, share)
+    return ClaimLine(Source(f"f{file}.csv", "", 0), file, amounts=amounts, **values)
+
+
+def cleaned(*lines: ClaimLine, member: str = "", member_from: str = "--member") -> Cleaned:
+    """The lines cleaned, numbered as rows from 2."""
+    rows = [one._replace(source=Source(one.source.file, "", n)) for n, one in enumerate(lines, start=2)]
+    covers = frozenset({Benefit.MEDICAL, Benefit.PHARMACY})
+    return clean(rows, member=member, member_from=member_from, covers=covers, benefit_of=benefit_of)
+
+
+def fates(result: Cleaned) -> list[str]:
+    return [str(entry.disposition or "open") for entry in result.entries]
+
+
+def codes(result: Cleaned) -> list[str]:
+    return [warning.code for warning in result.warnings]
+
+
+def refused(caught: pytest.ExceptionInfo[OffsetcaseError]) -> tuple[str, int, str]:
+    return caught.value.problems[0].code, int(caught.value.exit_code), str(caught.value)
+
+
+# ---- the ledger's own sums -------------------------------------------------------------------------------------------
+
+
+def test_sums_keep_unknown_apart_from_zero() -> None:
+    assert sums([]) == Sums(0, None, None, None, None)
+    assert sums([line(None, 0), line("0.10", None, billed=5), line("-0.30", None)]) == Sums(
+        3, Decimal(5), None, Decimal("-0.20"), Decimal(0)
+    )
+
+
+def test_a_line_keeps_its_first_disposition() -> None:
+    entry = LedgerLine(line())
+    entry.settle(Disposition.DENIED, "first")
+    with pytest.raises(AssertionError, match="already is denied"):
+        entry.settle(Disposition.COUNTED, "second")
+    assert (entry.disposition, entry.reason) == (Disposition.DENIED, "first")
+    assert not Class("", "x").two_use and not Class("", "x").by_rule
+
+
+# ---- whose lines -----------------------------------------------------------------------------------------------------
+
+
+def test_a_case_files_name_that_is_nobodys_is_pointed_out() -> None:
+    one = line(person="Jane Doe")
+    found = cleaned(one, member="Mary Major", member_from="the case file's member name")
+    assert codes(found) == ["W-MEMBER-NAME"] and found.member == "Jane Doe" and fates(found) == ["open"]
+    assert "Mary Major" in found.warnings[0].text
+    # One word in common is enough not to warn.
+    assert codes(cleaned(one, member="Jane Major", member_from="the case file's member name")) == []
+    assert codes(cleaned(one, member="Jane Doe", member_from="the case file's member name")) == []
+    assert codes(cleaned(line(), member="Mary Major", member_from="the case file's member name")) == []
+
+
+def test_rows_without_a_name_in_a_familys_file_stop() -> None:
+    family = [line(person="Jane Doe"), line(person="John Doe")]
+    with pytest.raises(OffsetcaseError) as caught:
+        cleaned(*family, *[line() for _ in range(25)], member="Jane Doe")
+    assert refused(caught)[:2] == ("E-NO-NAME", 4)
+    assert len(caught.value.problems) == 20 and caught.value.problems[0].where == "f0.csv, row 4"
+    # Three people are a family too.
+    with pytest.raises(OffsetcaseError, match="row 5"):
+        cleaned(*family, line(person="Ann Roe"), line(), member="Jane Doe")
+    # One person alone, a total without a name, and another file that names nobody are no trouble.
+    assert fates(cleaned(line(person="Jane Doe"), line())) == ["open", "open"]
+    assert fates(cleaned(*family, line(note="a total"), member="Jane Doe")) == ["open", "other-member", "not-a-claim"]
+    assert fates(cleaned(*family, line(50, file=1), member="Jane Doe")) == ["open", "other-member", "open"]
+
+
+def test_the_others_of_the_household_are_named_in_order() -> None:
+    names = ["Zoe Doe", "Jane Doe", "Adam Doe", "Jane Doe"]
+    found = cleaned(*[line(n, person=name) for n, name in enumerate(names, start=1)], member="Jane Doe")
+    assert (found.member, found.others) == ("Jane Doe", ("Adam Doe", "Zoe Doe"))
+    assert cleaned(line()).others == () and cleaned(line()).member is None
+    # A total's name is nobody's.
+    assert cleaned(line(person="Jane Doe"), line(person="Grand Total", note="a total")).member == "Jane Doe"
+
+
+def test_a_pending_line_and_what_the_status_says() -> None:
+    found = cleaned(line(status=Status.PENDING, status_word="In process"), line(status=Status.DENIED, status_word="No"))
+    assert fates(found) == ["pending", "denied"]
+    assert [entry.reason for entry in found.entries] == ['its status is "In process"', 'its status is "No"']
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("J Doe", {"doe"}),
+        ("J D", {"j", "d"}),
+        ("JO DOE", {"jo", "doe"}),
+        ("Doe,Jane", {"doe", "jane"}),
+        ("Jane Doe (Age: 39)", {"jane", "doe"}),
+        ("Jane Doe Age:39", {"jane", "doe"}),
+        ("Jane Doe (SPOUSE)", {"jane", "doe"}),
+        ("Jane Doe (03/12/1985) ", {"jane", "doe"}),
+        ("Patient/1", {"patient/1"}),
+        ("  ", set()),
+    ],
+)
+def test_name_words(cell: str, words: set[str]) -> None:
+    assert name_words(cell) == words
+
+
+def test_people_by_their_longest_spelling() -> None:
+    assert people(["Jane", "Jane Mary Doe", "Jane Doe", "", "DOE JANE"]) == {
+        "Jane Mary Doe": "Jane Mary Doe", "DOE JANE": "Jane Mary Doe", "Jane Doe": "Jane Mary Doe", "Jane": "Jane Mary Doe",
+    }  # fmt: skip
+    # An exact spelling counts before a longer one: of two Janes' spellings the equal one is hers.
+    two = people(["Jane Ann Doe", "Jane Bea Doe", "Jane Doe", "Doe, Jane"])
+    assert two["Jane Doe"] == two["Doe, Jane"] == "Doe, Jane" and len(set(two.values())) == 3
+    # A cell without a word in it is a person of its own.
+    assert people(["Jane Doe", " "]) == {"Jane Doe": "Jane Doe", " ": " "}
+
+
+def test_choosing_among_people() -> None:
+    family = {"Jane Doe": "Jane Doe", "J. Jane Doe": "Jane Doe", "John Doe": "John Doe"}
+    assert choose_member({}, "Jane", "--member") is None
+    assert choose_member(family, "doe, jane", "--member") == "Jane Doe"
+    assert choose_member(family, "Jane Mary Doe", "--member") == "Jane Doe"  # more words than the file gives
+    assert choose_member(family, "john", "--member") == "John Doe"
+    # An equal name is taken, though another holds it too.
+    both = {"Jane Doe": "Jane Doe", "Jane Ann Doe": "Jane Ann Doe"}
+    assert choose_member(both, "Jane Doe", "--member") == "Jane Doe"
+    assert choose_member({"Jane Doe": "Jane Doe"}, "", "") == "Jane Doe"
+    # One person in the files: the case file's other name doesn't stop, the option's does.
+    assert choose_member({"Jane Doe": "Jane Doe"}, "Mary Roe", "the case file") == "Jane Doe"
+    for persons, wanted, source, words in [
+        ({"Jane Doe": "Jane Doe"}, "Mary Roe", "--member", "is not in these files"),
+        (family, "Mary Roe", "the case file", "is not in these files"),
+        (family, "Doe", "the case file", "fits more than one person"),
+        (family, " ", "--member", "is not in these files"),
+    ]:
+        with pytest.raises(OffsetcaseError) as caught:
+            choose_member(persons, wanted, source)
+        assert refused(caught)[:2] == ("E-MEMBER", 2) and words in str(caught.value)
+        assert '--member "Jane Doe"' in str(caught.value)
+    with pytest.raises(OffsetcaseError) as caught:
+        choose_member(family, "", "")
+    assert refused(caught)[:2] == ("E-SEVERAL-PEOPLE", 2)
+    assert 'of 2 people: "Jane Doe", "John Doe"' in str(caught.value) and '"John Doe" = "Jane Doe"' in str(caught.value)
+
+
+# ---- copies ----------------------------------------------------------------------------------------------------------
+
+
+def test_copies_across_files_point_at_the_kept_files_first_line() -> None:
+    a, b = line(code="90837"), line(file=1, code="90837")
+    found = cleaned(a, b, b)
+    assert fates(found) == ["duplicate", "open", "open"] and "f1.csv, row 3" in found.entries[0].reason
+    # Equal counts: the first file's lines stay.
+    assert fates(cleaned(a, b)) == ["open", "duplicate"]
+    assert fates(cleaned(b, a)) == ["duplicate", "open"]
+    # Three files, one line each: one stays.
+    assert fates(cleaned(a, b, line(file=2, code="90837"))) == ["open", "duplicate", "duplicate"]
+
+
+def test_a_copy_within_its_file_is_compared_with_no_other_file() -> None:
+    """File 0 holds the line twice under one number, file 1 twice with differing bills: the copy doesn't count as a visit."""
+    one = line(claim_id="A", code="90837", billed=200)
+    other = [line(file=1, claim_id="A", code="90837", billed=amount) for amount in (200, 210)]
+    assert fates(cleaned(one, one, *other)) == ["duplicate", "duplicate", "open", "open"]
+
+
+def portal(plan: object, member: object, **fields: Any) -> ClaimLine:
+    return line(plan, member, **{"kind": "portal", "claim_type": "Prescription Drug", "provider": "PHARMACY", **fields})
+
+
+def fill(drug: str, member: object, plan: object = None, **fields: Any) -> ClaimLine:
+    return line(plan, member, file=1, kind="pharmacy", benefit=Benefit.PHARMACY, drug=drug, **fields)
+
+
+def test_the_join_keeps_the_side_with_the_money() -> None:
+    found = cleaned(portal(None, 12), fill("SERTRALINE", 12, plan=88, ndc="123"))
+    assert fates(found) == ["duplicate", "open"]
+    assert (found.entries[1].named_drug, found.entries[1].named_ndc) == ("SERTRALINE", "123")
+    # Neither knows the money: the one with the name stays, and stays unknown.
+    found = cleaned(portal(None, 12), fill("SERTRALINE", 12))
+    assert fates(found) == ["duplicate", "no-plan-amount"] and found.entries[1].named_drug == "SERTRALINE"
+    # The number is taken over from whichever side has one.
+    found = cleaned(portal(212, 12, ndc="999"), fill("SERTRALINE", 12))
+    assert found.entries[0].named_ndc == "999"
+    found = cleaned(portal(212, 12), fill("SERTRALINE", 12, ndc="123"))
+    assert found.entries[0].named_ndc == "123"
+
+
+def test_a_named_drug_on_both_sides_must_be_the_same() -> None:
+    assert fates(cleaned(portal(212, 12, drug="Sertraline"), fill("SERTRALINE", 12))) == ["open", "duplicate"]
+    assert fates(cleaned(portal(212, 12), fill("", 12))) == ["open", "duplicate"]
+    assert fates(cleaned(portal(212, 12, drug="Sertraline"), fill("", 12))) == ["open", "duplicate"]
+
+
+def test_the_word_pharmacy_and_short_words_name_no_pharmacy() -> None:
+    """Both fills say "Pharmacy"; only the second shares a word of four letters with the portal's line."""
+    found = cleaned(
+        portal(212, 12, provider="Oak Hill Pharmacy 7"),
+        fill("LURASIDONE", 12, provider="Oak Lane Pharmacy"),
+        fill("SERTRALINE", 12, provider="HILL #7"),
+    )
+    assert found.entries[0].named_drug == "SERTRALINE"
+
+
+def test_unjoined_fills_are_counted() -> None:
+    two = cleaned(portal(212, 12), fill("LURASIDONE", 44), fill("SERTRALINE", 45))
+    assert (
+        codes(two) == ["W-UNJOINED"] and two.warnings[0].text.startswith("2 fills") and "row 3" in two.warnings[0].text
+    )
+    # A pharmacy's file alone has nothing to join, and a portal's unknown amount is no fill.
+    assert codes(cleaned(fill("LURASIDONE", 44), fill("SERTRALINE", 45))) == []
+    assert codes(cleaned(line(None, 12), fill("SERTRALINE", 45, plan=9))) == []
+
+
+def test_possible_copies_are_counted_pair_by_pair() -> None:
+    with_id = [line(claim_id=f"A{n}", provider="Dr. A") for n in range(3)]
+    without = [line(file=1, provider="DR. A"), line(file=1, provider="Dr. A")]
+    found = cleaned(*with_id, *without)
+    assert codes(found) == ["W-MAYBE-TWICE"] and found.warnings[0].text.startswith("2 lines of two files are equal")
+    assert "(the first: f0.csv, row 2 and f1.csv, row 5)" in found.warnings[0].text
+    one = cleaned(with_id[0], without[0])
+    assert one.warnings[0].text.startswith("1 line of two files is equal")
+    # In one file a line with a number and one without are two visits; nothing paid by the plan is nothing counted twice.
+    assert codes(cleaned(line(claim_id="A", provider="Dr. A"), line(provider="Dr. A"), line(5, 5, file=1))) == []
+    assert codes(cleaned(line(0, 20, claim_id="A"), line(0, 20, file=1))) == []
+    # What is settled already is no longer looked at.
+    taken_back = (line(claim_id="A"), line(-100, -20, claim_id="A"), line(file=1))
+    assert codes(cleaned(*taken_back)) == []
+    # Two lines with numbers, and two without, are no such pair.
+    assert codes(cleaned(line(claim_id="A"), line(file=1, claim_id="B"))) == []
+
+
+# ---- netting ---------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_negative() -> None:
+    # A share of nothing beside nothing from the plan takes nothing back.
+    assert fates(cleaned(line(0, 0, claim_id="A"), line(0, 0, claim_id="A", billed=7))) == ["open", "open"]
+    assert codes(cleaned(line(0, 0, claim_id="A"), line(None, 0, claim_id="B"))) == []
+    # A cent is enough.
+    assert fates(cleaned(line("0.01", 0, claim_id="A"), line("-0.01", 0, claim_id="A"))) == ["reversed", "reversed"]
+    assert fates(cleaned(line(0, "0.01", claim_id="A"), line(0, "-0.01", claim_id="A"))) == ["reversed", "reversed"]
+    # A share below zero beside money from the plan is a refund to the member, not a reversal.
+    assert fates(cleaned(line(100, 20, claim_id="A"), line(100, -20, claim_id="A", billed=3))) == ["open", "open"]
+
+
+def test_an_unknown_share_is_taken_back_by_an_unknown_share_only() -> None:
+    assert fates(cleaned(line(100, None, claim_id="A"), line(-100, None, claim_id="A"))) == ["reversed", "reversed"]
+    assert fates(cleaned(line(100, 20, claim_id="A"), line(-100, None, claim_id="A"))) == ["open", "open"]
+    assert fates(cleaned(line(100, None, claim_id="A"), line(-100, -20, claim_id="A"))) == ["open", "open"]
+
+
+def test_a_lone_negative_line_is_said() -> None:
+    found = cleaned(line(-100, -20, claim_id="A"), line(50, claim_id="B"))
+    assert fates(found) == ["open", "open"] and codes(found) == ["W-NEGATIVE"]
+    assert "plan-paid -100" in found.warnings[0].text and found.warnings[0].where == "f0.csv, row 2"
+    # Nobody knows the plan's amount: it is not counted, so nothing is lowered.
+    assert codes(cleaned(line(None, -20, claim_id="A"))) == []
+
+
+def test_without_a_claim_number_a_reversal_finds_its_line_whatever_its_line_number() -> None:
+    assert fates(cleaned(line(line_id="1"), line(-100, -20, line_id="2"))) == ["reversed", "reversed"]
+
+
+def test_a_positive_reversal_takes_one_paid_line() -> None:
+    gone = line(status=Status.REVERSED, status_word="Reversed", claim_id="A", billed=9)
+    two = [line(claim_id="A"), line(claim_id="A", billed=7)]
+    found = cleaned(*two, gone)
+    assert fates(found) == ["reversed", "open", "reversed"]
+    assert found.entries[0].reason == "taken back by f0.csv, row 4"
+    assert found.entries[2].reason == 'its status is "Reversed"'
+    # Another share, another line.
+    assert fates(cleaned(line(100, 21, claim_id="A"), gone)) == ["open", "reversed"]
+    # A line that a negative took is not taken twice.
+    assert fates(cleaned(line(claim_id="A"), line(-100, -20, claim_id="A"), gone)) == ["reversed"] * 3
+
+
+VERSION = {"claim_id": "A", "line_id": "1"}
+
+
+def test_of_versions_with_one_latest_day_the_latest_amount_stands() -> None:
+    days = (dt.date(2024, 3, 20), dt.date(2024, 5, 1), dt.date(2024, 5, 1))
+    # Two lines of the latest day agree about the plan's amount: the first of them stands, and nothing needs saying.
+    agree = cleaned(
+        *[
+            line(p, m, processed_date=d, **VERSION)
+            for (p, m), d in zip([(90, 5), (120, 30), (120, 25)], days, strict=True)
+        ]
+    )
+    assert fates(agree) == ["reversed", "open", "reversed"] and codes(agree) == []
+    assert agree.entries[0].reason == "an earlier version of f0.csv, row 3"
+    # They don't: the smallest amount of all is counted, and it is said.
+    differ = cleaned(*[line(p, 5, processed_date=d, **VERSION) for p, d in zip((90, 120, 130), days, strict=True)])
+    assert fates(differ) == ["open", "reversed", "reversed"] and codes(differ) == ["W-VERSIONS"]
+    assert "line 1 stands 3 times" in differ.warnings[0].text
+
+
+def test_a_version_without_a_day_leaves_the_smallest() -> None:
+    found = cleaned(line(90, 5, **VERSION), line(120, 5, processed_date=dt.date(2024, 5, 1), **VERSION))
+    assert fates(found) == ["open", "reversed"] and codes(found) == ["W-VERSIONS"]
+    # Of equal plan-paid amounts the smaller share stands; an unknown share counts as nothing.
+    assert fates(cleaned(line(90, 7, **VERSION), line(90, 5, **VERSION))) == ["reversed", "open"]
+    assert fates(cleaned(line(90, "0.50", **VERSION), line(90, None, **VERSION))) == ["reversed", "open"]
+    assert fates(cleaned(line(90, "-0.50", **VERSION), line(90, None, **VERSION))) == ["open", "reversed"]
+
+
+def test_a_version_whose_money_is_unknown_takes_no_part() -> None:
+    found = cleaned(line(None, 5, **VERSION), line(120, 30, **VERSION))
+    assert fates(found) == ["no-plan-amount", "open"] and codes(found) == []
+    late = cleaned(
+        line(None, 5, processed_date=dt.date(2024, 6, 1), **VERSION), line(120, 30, **VERSION), line(90, 9, **VERSION)
+    )
+    assert fates(late) == ["no-plan-amount", "reversed", "open"]
+
+
+def test_equal_versions_are_no_versions() -> None:
+    found = cleaned(line(billed=200, **VERSION), line(billed=210, **VERSION))
+    assert fates(found) == ["open", "open"] and codes(found) == []
+
+
+def test_a_copy_is_never_taken_back_and_never_joined() -> None:
+    """Two reversals of one line that the file holds twice: the second has nothing left to take back."""
+    back = [line(-100, -20, claim_id="A", processed_date=dt.date(2024, 5, day)) for day in (1, 2)]
+    found = cleaned(line(claim_id="A"), line(claim_id="A"), *back)
+    assert fates(found) == ["reversed", "duplicate", "reversed", "open"] and codes(found) == ["W-NEGATIVE"]
+    twice = cleaned(portal(100, 10), portal(300, 10), *[fill("SERTRALINE", 10, claim_id="F")] * 2)
+    assert fates(twice) == ["open", "open", "duplicate", "duplicate"]
+    assert [entry.named_drug for entry in twice.entries[:2]] == ["SERTRALINE", ""]
+
+
+def test_the_first_possible_copy_is_named_with_its_number_first() -> None:
+    lost = [line(provider="Dr. A"), line(70, provider="Dr. B")]
+    whole = [line(file=1, provider="Dr. A", claim_id="A"), line(70, file=1, provider="Dr. B", claim_id="B")]
+    found = cleaned(*lost, *whole)
+    assert (
+        "2 lines" in found.warnings[0].text and "(the first: f1.csv, row 4 and f0.csv, row 2)" in found.warnings[0].text
+    )
