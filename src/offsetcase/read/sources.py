@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import io
 import math
+import os
 import re
+import sys
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import NamedTuple
@@ -138,12 +142,15 @@ def _sheets(name: str, data: bytes) -> list[Part]:
 
     found: list[Part] = []
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        with _silent():
+            book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         for sheet in book.sheet_names:
-            read = book.get_sheet_by_name(sheet)
+            with _silent():
+                read = book.get_sheet_by_name(sheet)
             if read.total_height > MAX_SHEET_ROWS or read.total_width > 5000:
                 raise _broken_book(name, f"the sheet {sheet} is larger than any claims export")
-            rows = read.to_python(skip_empty_area=False)
+            with _silent():
+                rows = read.to_python(skip_empty_area=False)
             cells = tuple(Row(number, tuple(_cell(value) for value in row)) for number, row in enumerate(rows, start=1))
             _short_cells(name, cells)
             if any(any(row.cells) for row in cells):
@@ -159,6 +166,25 @@ def _sheets(name: str, data: bytes) -> list[Part]:
     if not found:
         raise _broken_book(name, "every sheet is empty")
     return found
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Nothing on stderr meanwhile: the reader's native code writes its own words there when a file breaks it."""
+    try:
+        sys.stderr.flush()
+        kept = os.dup(2)
+    except (OSError, ValueError, AttributeError):  # there is no stderr to keep silent
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _short_cells(name: str, rows: tuple[Row, ...]) -> None:
