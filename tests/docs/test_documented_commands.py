@@ -32,6 +32,8 @@ INSTALLERS = {
     "make test",
     "tools/setup.sh",
     "sudo dnf install pango harfbuzz",
+    "uv tool install --constraints constraints.txt .",
+    'pipx install --pip-args="-c constraints.txt" .',
     "python3 -m venv .venv && .venv/bin/pip install -c constraints.txt .",
 }
 # Fences of other kinds: files, shapes, Windows' commands, and Python, which tests/api runs.

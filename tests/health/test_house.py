@@ -120,7 +120,7 @@ def test_no_float_touches_money(path: Path) -> None:
     # The simulation draws floats; a picture's geometry is no money either: its labels are facts.
     if path.relative_to(SOURCE).as_posix() in (
         "render/native.py",
-        "read/sources.py",
+        "read/workbook.py",
         "offset/uncertainty.py",
         "render/charts.py",
     ):

@@ -140,3 +140,116 @@ def test_another_sampler_agrees(seed: int) -> None:
     assert abs(float(ours.probability_average_lower) - lower) < 5 * math.sqrt(0.25 / 4000)
     nets.sort()
     assert abs(float(ours.p5) - nets[200]) < 0.25 * sd and abs(float(ours.p95) - nets[3800]) < 0.25 * sd
+
+
+def by_hand(
+    case: dict[str, Any], protocol: str, *, draws: int, seed: int, annual: Any, monthly: Any, session: Any = None
+) -> list[float]:
+    """The nets one draw at a time in plain Python, from the same seeded numbers in the method's order.
+
+    Only the numbers come from the same generator: response, retention, control, the factor of the default shares, the price
+    where it is a default, and the months. What is done with them is written here anew.
+    """
+    import numpy as np
+
+    settings = case_of(case)
+    known = protocols()[protocol]
+    inputs = resolve(settings, {}, known, annual, share_names(settings, {}), session)
+    base = project(inputs, annual, len(next(iter(monthly.values())))).parameters
+    rng = np.random.default_rng(seed)
+    n, p, r, q = float(known.rates["response"].draws_n), float(base.p), float(base.r), float(base.q)
+    responses = rng.beta(n * p, n * (1 - p), draws)
+    spread = r * (1 - r) / 0.13**2 - 1
+    retentions = rng.beta(r * spread, (1 - r) * spread, draws)
+    control = inputs.rates["control"]
+    low, high = float(control.low), float(control.high)  # type: ignore[arg-type]
+    controls = rng.triangular(low, q, high, draws)
+    factors = rng.triangular(0.5, 1.0, 1.5, draws)
+    extras = float(inputs.adjunct.value) + (float(inputs.session.value) * known.sessions if inputs.session else 0)
+    quote = inputs.quote
+    if quote.low is None:
+        prices = [float(quote.value)] * draws
+    else:
+        prices = list(rng.triangular(float(quote.low), float(quote.value), float(quote.high), draws))  # type: ignore[arg-type]
+    months = len(next(iter(monthly.values())))
+    chosen = rng.multinomial(months, np.full(months, 1 / months), size=draws)
+    length = 30.4375
+    first = [int(day / length) for day in known.induction_days]
+    later = []
+    start = known.induction_days[-1] + int(inputs.interval.value)
+    while start < 24 * length:
+        later += [int((start + day) / length) for day in known.block_days if start + day < 24 * length]
+        start += int(inputs.interval.value)
+    nets = []
+    for i in range(draws):
+        gain = pause = 0.0
+        for key, amount in annual.items():
+            total = float(sum(monthly[key]))
+            spent = sum(float(monthly[key][m]) * int(chosen[i][m]) for m in range(months)) * float(amount) / total
+            share = inputs.shares[key]
+            part = float(share.value) if share.low is None else min(float(share.value) * float(factors[i]), 1.0)
+            gain += spent * part
+            if known.sessions and key == "psychotherapy":
+                pause += spent * part
+        net = -float(inputs.workup.value)
+        for t in range(24):
+            lasting = float(retentions[i]) ** (t / 12)
+            visits = first.count(t) + later.count(t) * float(responses[i]) * lasting
+            net -= (prices[i] + extras) * visits
+            if t >= int(inputs.rates["ramp_months"].value):
+                stops = gain - (pause if t in first or t in later else 0.0)
+                net += stops / 12 * max(float(responses[i]) - float(controls[i]), 0.0) * lasting
+        nets.append(net)
+    return nets
+
+
+UNEVEN = {key: tuple(amount * (month % 5) / 24 for month in range(36)) for key, amount in ANNUAL.items()}
+DR = {"by": "Dr. Ray", "on": "2026-01-02"}
+BY_HAND = {
+    "the price's own range and extras": ({"treatment": {"workup": 350, "adjunct": 40}}, "depression-iv", None),
+    "a quote": ({"treatment": {"price": 500, "adjunct": 15}}, "depression-iv", None),
+    "a prescriber's share beside defaults": (
+        {"treatment": {"price": 400}, "assumptions": {"shares": {"psychotherapy": {"share": "0.9", **DR}}}}, "depression-iv", None,
+    ),
+    "shares that the factor would carry past one": (
+        {"treatment": {"price": 400}, "assumptions": {"response": "0.4", "control": "0.2"}}, "ptsd-iv", None,
+    ),
+    "sessions that pause psychotherapy": (
+        {"treatment": {"price": 300, "session_price": 150}, "assumptions": {"response": "0.6", "retention": "0.5"}}, "kap-im", None,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_each_draw_by_hand(name: str) -> None:
+    case, protocol, session = BY_HAND[name]
+    settings = case_of(case)
+    found = resolve(settings, {}, protocols()[protocol], ANNUAL, share_names(settings, {}), session)
+    assert not found.missing, found.missing
+    base = project(found, ANNUAL, 36).parameters
+    ours = simulate(found, base, UNEVEN, HORIZON, 400, 11)
+    nets = sorted(by_hand(case, protocol, draws=400, seed=11, annual=ANNUAL, monthly=UNEVEN, session=session))
+
+    def percentile(share: float) -> float:
+        place = share * (len(nets) - 1)
+        below = int(place)
+        return nets[below] + (nets[min(below + 1, len(nets) - 1)] - nets[below]) * (place - below)
+
+    for got, expected in (
+        (ours.mean, sum(nets) / len(nets)), (ours.p5, percentile(0.05)), (ours.p95, percentile(0.95)),
+        (ours.edges[0], percentile(0.01)), (ours.edges[1], percentile(0.99)),
+    ):  # fmt: skip
+        assert abs(float(got) - expected) < 0.0051
+    assert ours.probability_average_lower == Decimal(sum(bool(net > 0) for net in nets)) / 400
+    low, high = percentile(0.01), percentile(0.99)
+    bins = [0] * 24
+    for net in nets:
+        bins[min(int((min(max(net, low), high) - low) / (high - low) * 24), 23)] += 1
+    assert list(ours.histogram) == bins
+
+
+def test_the_draws_when_nothing_varies_and_when_there_are_no_months() -> None:
+    everything = {"treatment": {"price": 0, "workup": 350}, "assumptions": {"response": 0, "retention": 0}}
+    found = drawn(everything, monthly={key: (Decimal(0),) * 12 for key in ANNUAL})
+    assert found.mean == found.p5 == found.p95 == Decimal(-350) and found.probability_average_lower == 0
+    assert sum(found.histogram) == 10_000 and found.edges == (Decimal(-350), Decimal(-350))

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import io
-import math
-import os
 import re
-import sys
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import NamedTuple
@@ -19,11 +14,11 @@ from offsetcase.model.text import plain
 from offsetcase.read.compound import chains_end
 from offsetcase.read.standard_input import shown_name
 from offsetcase.read.table import MAX_BYTES, MAX_CELL, Row, decode, not_text, read_bytes, too_large
+from offsetcase.read.workbook import MAX_SHEET_ROWS, broken_workbook, read_workbook
 
 SYNTHEA = ("encounters.csv", "medications.csv")
 MAX_MEMBERS = 200
 MAX_RATIO = 200
-MAX_SHEET_ROWS = 1_000_000
 _REFUSED = (
     (b"%PDF", "a PDF"),
     (b"\x89PNG", "a picture"),
@@ -73,7 +68,7 @@ def _parts(name: str, data: bytes, *, nested: bool) -> list[Part]:
         return _members(name, data)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         if not chains_end(data):
-            raise _broken_book(name, "it is damaged")
+            raise broken_workbook(name, "it is damaged")
         return _sheets(name, data)
     text = decode(data, name)
     head = text.lstrip()[:4000]
@@ -138,88 +133,22 @@ def _members(name: str, data: bytes) -> list[Part]:
 
 def _sheets(name: str, data: bytes) -> list[Part]:
     """The sheets of a workbook, as text cells with the sheet's own row numbers."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    found: list[Part] = []
-    try:
-        with _silent():
-            book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for sheet in book.sheet_names:
-            with _silent():
-                read = book.get_sheet_by_name(sheet)
-            if read.total_height > MAX_SHEET_ROWS or read.total_width > 5000:
-                raise _broken_book(name, f"the sheet {sheet} is larger than any claims export")
-            with _silent():
-                rows = read.to_python(skip_empty_area=False)
-            cells = tuple(Row(number, tuple(_cell(value) for value in row)) for number, row in enumerate(rows, start=1))
-            _short_cells(name, cells)
-            if any(any(row.cells) for row in cells):
-                found.append(Part(name, sheet, "cells", "", cells))
-    except OffsetcaseError:
-        raise
-    except (CalamineError, OSError, ValueError, UnicodeError) as error:
-        raise _broken_book(name, str(error)[:100]) from None
-    except BaseException as error:  # the reader is native code; its panics are no ordinary exceptions
-        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
-            raise
-        raise _broken_book(name, "it is damaged") from None
+    found = [
+        Part(name, sheet, "cells", "", rows)
+        for sheet, rows in read_workbook(name, data)
+        if any(any(r.cells) for r in rows)
+    ]
+    for part in found:
+        _short_cells(name, part.rows)
     if not found:
-        raise _broken_book(name, "every sheet is empty")
+        raise broken_workbook(name, "every sheet is empty")
     return found
-
-
-@contextmanager
-def _silent() -> Iterator[None]:
-    """Nothing on stderr meanwhile: the reader's native code writes its own words there when a file breaks it."""
-    try:
-        sys.stderr.flush()
-        kept = os.dup(2)
-    except (OSError, ValueError, AttributeError):  # there is no stderr to keep silent
-        yield
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
 
 
 def _short_cells(name: str, rows: tuple[Row, ...]) -> None:
     for row in rows:
         if any(len(cell) > MAX_CELL for cell in row.cells):
             raise too_large(f"{name}, row {row.number}", f"one cell holds more than {MAX_CELL:,} characters")
-
-
-def _broken_book(name: str, why: str) -> OffsetcaseError:
-    return OffsetcaseError(
-        Problem(
-            "E-WORKBOOK",
-            f"the spreadsheet can't be read ({why}).",
-            "open it and save it as CSV, or export it again.",
-            name,
-        ),
-        ExitCode.INPUT,
-    )
-
-
-def _cell(value: object) -> str:
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            return ""
-        if value.is_integer():
-            # A sheet keeps fifteen digits; a longer number has lost its end and is shown so that it is seen as spoiled.
-            return str(int(value)) if abs(value) < 10**15 else f"{value:.15g}"
-        return f"{value:.10f}".rstrip("0")
-    if hasattr(value, "isoformat"):
-        return str(value.isoformat())
-    return plain(str(value)).strip()
 
 
 class _Tables(HTMLParser):

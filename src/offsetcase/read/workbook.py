@@ -1,0 +1,136 @@
+"""Spreadsheets, read apart: in a process of their own where the system can fork, with a bound on its memory.
+
+The library is native code. A damaged file can make it ask for all memory there is, which ends the process without a word; its
+panics write words of their own to stderr. In a child neither reaches the user.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import os
+import sys
+
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.text import plain
+from offsetcase.read.table import Row
+
+MAX_SHEET_ROWS = 1_000_000
+MAX_SHEET_COLUMNS = 5000
+# Bytes of address space that reading one workbook may take on top of what the process has.
+MEMORY = 3 * 1024**3
+TOO_WIDE = "is larger than any claims export"
+
+Sheet = tuple[str, tuple[Row, ...]]
+
+
+def read_workbook(name: str, data: bytes) -> list[Sheet]:
+    """Every sheet with its rows as text.
+
+    Args:
+        name: the file's name, for messages.
+        data: its bytes.
+
+    Raises:
+        OffsetcaseError: it is damaged, or larger than any claims export (status 4).
+    """
+    answer = _in_child(data) if hasattr(os, "fork") else _answer(data)
+    if not isinstance(answer, dict):
+        raise broken_workbook(name, "it is damaged")
+    if "why" in answer:
+        raise broken_workbook(name, str(answer["why"]))
+    return [
+        (sheet, tuple(Row(number, tuple(cells)) for number, cells in enumerate(rows, start=1)))
+        for sheet, rows in answer["sheets"]
+    ]
+
+
+def broken_workbook(name: str, why: str) -> OffsetcaseError:
+    """The refusal of a workbook (status 4)."""
+    return OffsetcaseError(
+        Problem(
+            "E-WORKBOOK",
+            f"the spreadsheet can't be read ({why}).",
+            "open it and save it as CSV, or export it again.",
+            name,
+        ),
+        ExitCode.INPUT,
+    )
+
+
+def _in_child(data: bytes) -> object:
+    """What ``_answer`` says in a child with bounded memory; ``None`` where the child dies."""
+    out, into = os.pipe()
+    sys.stdout.flush()
+    child = os.fork()
+    if child == 0:  # nothing of the parent runs on in here: no cleaning up, no flushing
+        try:
+            os.close(out)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+            _bound()
+            with os.fdopen(into, "wb") as stream:
+                stream.write(json.dumps(_answer(data)).encode())
+        finally:
+            os._exit(0)
+    os.close(into)
+    with os.fdopen(out, "rb") as stream:
+        said = stream.read()
+    os.waitpid(child, 0)
+    try:
+        answer: object = json.loads(said)
+    except ValueError:
+        return None
+    return answer
+
+
+def _bound() -> None:
+    import resource
+
+    try:
+        with open("/proc/self/statm", encoding="ascii") as stream:  # noqa: PTH123
+            now = int(stream.read().split()[0]) * resource.getpagesize()
+    except OSError:
+        now = 0
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    most = now + MEMORY if hard == resource.RLIM_INFINITY else min(now + MEMORY, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+
+
+def _answer(data: bytes) -> dict[str, object]:
+    """The sheets as plain lists of text, or why there are none."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    sheets: list[tuple[str, list[list[str]]]] = []
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for name in book.sheet_names:
+            read = book.get_sheet_by_name(name)
+            if read.total_height > MAX_SHEET_ROWS or read.total_width > MAX_SHEET_COLUMNS:
+                return {"why": f"the sheet {name} {TOO_WIDE}"}
+            rows = read.to_python(skip_empty_area=False)
+            sheets.append((name, [[_cell(value) for value in row] for row in rows]))
+    except (CalamineError, OSError, ValueError, UnicodeError) as error:
+        return {"why": plain(str(error))[:100]}
+    except BaseException as error:  # the reader is native code; its panics are no ordinary exceptions
+        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
+            raise
+        return {"why": "it is damaged"}
+    return {"sheets": sheets}
+
+
+def _cell(value: object) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return ""
+        if value.is_integer():
+            # A sheet keeps fifteen digits; a longer number has lost its end and is shown so that it is seen as spoiled.
+            return str(int(value)) if abs(value) < 10**15 else f"{value:.15g}"
+        return f"{value:.10f}".rstrip("0")
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat())
+    return plain(str(value)).strip()

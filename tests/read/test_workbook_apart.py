@@ -1,0 +1,48 @@
+"""A workbook is read apart: whatever its reader does, the program goes on and says what is wrong."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+import pytest
+
+from offsetcase.model.problem import OffsetcaseError
+from offsetcase.read import workbook
+from offsetcase.read.workbook import read_workbook
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system can't fork")
+
+
+def dies(data: bytes) -> dict[str, object]:
+    os.abort()
+
+
+def takes_all(data: bytes) -> dict[str, object]:
+    return {"sheets": [["S", [["x"] * len(bytearray(workbook.MEMORY + 2**30))]]]}
+
+
+def shouts(data: bytes) -> dict[str, object]:
+    os.write(2, b"thread '<unnamed>' panicked")
+    raise SystemExit(3)
+
+
+@pytest.mark.parametrize("answer", [dies, takes_all, shouts])
+def test_it_ends_in_words(
+    answer: Callable[[bytes], dict[str, object]], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(workbook, "_answer", answer)
+    with pytest.raises(OffsetcaseError) as caught:
+        read_workbook("claims.xlsx", b"PK")
+    assert caught.value.problems[0].code == "E-WORKBOOK" and caught.value.exit_code == 4
+    assert capfd.readouterr().err == ""
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)  # nobody is left behind
+
+
+def test_what_the_child_says_arrives_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [[f"Zoë {number}", "", "1.50"] for number in range(50_000)]
+    monkeypatch.setattr(workbook, "_answer", lambda data: {"sheets": [["One", rows], ["Two", []]]})
+    (one, first), (two, second) = read_workbook("claims.xlsx", b"")
+    assert (one, two, second) == ("One", "Two", ())
+    assert first[0].number == 1 and first[-1].number == 50_000 and first[-1].cells == ("Zoë 49999", "", "1.50")
