@@ -1,8 +1,23 @@
-"""Options that the whole suite shares."""
+"""Options that the whole suite shares, and what forbids every test to open a connection."""
 
 from __future__ import annotations
 
+import importlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+
+# For this process, and by PYTHONPATH for every process that a test starts.
+_HOOK = str(Path(__file__).parent / "no_sockets")
+os.environ["PYTHONPATH"] = os.pathsep.join([_HOOK, *filter(None, [os.environ.get("PYTHONPATH")])])
+os.environ.pop("OFFSETCASE_TEST_LOOPBACK", None)
+sys.path.insert(0, _HOOK)
+sys.modules.pop("sitecustomize", None)  # another one may stand in this environment
+importlib.import_module("sitecustomize")
+sys.path.remove(_HOOK)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -14,3 +29,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def update_golden(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _loopback(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Loopback for the modules that are marked, and for nobody else."""
+    if request.node.get_closest_marker("loopback") is None:
+        yield
+        return
+    os.environ["OFFSETCASE_TEST_LOOPBACK"] = "1"
+    yield
+    del os.environ["OFFSETCASE_TEST_LOOPBACK"]

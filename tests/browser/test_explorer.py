@@ -20,6 +20,10 @@ DRIVER = shutil.which("chromedriver")
 SAMPLE = ("conditional", "high-cost", "crps")
 
 
+# The driver and the scheduler listen on this machine.
+pytestmark = pytest.mark.loopback
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     assert CHROMIUM and DRIVER, "chromium and chromium-driver are needed: tools/setup.sh dev installs them"

@@ -16,6 +16,9 @@ import pytest
 from batch_support import EPOCH, case_folders, start
 from support import run
 
+# The driver and the scheduler listen on this machine.
+pytestmark = pytest.mark.loopback
+
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:

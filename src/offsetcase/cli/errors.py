@@ -45,7 +45,9 @@ def run(app: typer.Typer) -> int:
     except TyperException as error:
         show(_typed(error))
         return USAGE
-    except (BrokenPipeError, SystemExit):
+    except (BrokenPipeError, SystemExit) as error:
+        if isinstance(error, SystemExit) and not error.code:
+            return DONE  # the script for completion ends so
         # The libraries turn a broken pipe into an exit of their own.
         # The reader of our output went away; nothing is left to say, and nothing may be said at exit either.
         with contextlib.suppress(OSError):
