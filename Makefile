@@ -26,6 +26,7 @@ verify:
 	.venv/bin/ruff check src tests tools fuzz
 	.venv/bin/mypy
 	tools/verify_wheel.sh
+	tools/verify_lock.sh
 	tools/verify_pdf.sh
 	.venv/bin/python -m pytest tests/browser tests/cluster
 	.venv/bin/mkdocs build --strict
