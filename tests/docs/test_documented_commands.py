@@ -31,6 +31,8 @@ INSTALLERS = {
     "make letter",
     "make test",
     "tools/setup.sh",
+    "pip install --require-hashes -r requirements.lock",
+    "pip install --no-deps --no-build-isolation .",
     "sudo dnf install pango harfbuzz",
     "uv tool install --constraints constraints.txt .",
     'pipx install --pip-args="-c constraints.txt" .',

@@ -175,7 +175,12 @@ def _seen(written: Mapping[str, bytes]) -> tuple[set[str], set[str], set[str]]:
             cells.update(_PLAIN_VALUE.sub("", line) for line in text.splitlines())
             continue
         for row in csv.DictReader(io.StringIO(text)):
-            cells.update(cell for column, cell in row.items() if cell and column not in COPIED)
+            cells.update(
+                # A drug's strength is a number of its own, which a short claim number may equal.
+                re.sub(r"\d+", "", cell) if column == "drug_name" else cell
+                for column, cell in row.items()
+                if cell and column not in COPIED
+            )
     words = {token for cell in cells for token in _tokens(cell)}
     # Claim numbers are as many as rows; they are whole tokens, so no prose needs to hold them.
     return everything, words, {cell for cell in cells if not re.fullmatch(r"[kr]\d{7}", cell)}

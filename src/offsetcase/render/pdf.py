@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import ctypes.util
 import io
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -24,6 +26,20 @@ __all__ = ["Attachment", "html_to_pdf"]
 VARIANT = "pdf/a-3a"
 
 
+@contextlib.contextmanager
+def _no_search() -> Iterator[None]:
+    """Libraries are opened by their names alone: on Linux, Python's search for others runs a compiler and a linker off the path."""
+    if not sys.platform.startswith("linux"):
+        yield
+        return
+    search = ctypes.util.find_library
+    ctypes.util.find_library = lambda name: None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = search
+
+
 def load() -> Any:
     """WeasyPrint, imported when it is needed: the library's module.
 
@@ -34,7 +50,7 @@ def load() -> Any:
     # WeasyPrint prints a banner to stdout when a library is missing; stdout holds only the command's product.
     silence = io.StringIO()
     try:
-        with contextlib.redirect_stdout(silence):
+        with contextlib.redirect_stdout(silence), _no_search():
             import weasyprint
     except OSError as error:
         raise OffsetcaseError(
