@@ -24,6 +24,8 @@ from offsetcase.render.templating import css, environment, fault, for_templates,
 
 # How large the type may be for a body of so many characters to fit two pages; measured on the sample letters.
 SIZES = ((6850, ""), (8080, "compact"), (10**9, "compact tight"))
+# What a user's own template can run into; in the package's own it is a fault of the program.
+OWN_FAULTS = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
 _TAG = re.compile(r"<[^>]+>")
 
 # The sums over months that the base case needs, so that nobody has to add them up from the table.
@@ -233,6 +235,10 @@ def _fill(argument: Argument, size: str, own: Path | None, frame: Frame) -> tupl
         raise fault(f"a template asks for the figure {error}, which this case doesn't have", own) from error
     except TemplateError as error:
         raise template_error(error, own) from error
+    except OWN_FAULTS as error:
+        if own is None:
+            raise
+        raise fault(f"a template can't be filled ({type(error).__name__})", own) from error
     return html, marks
 
 

@@ -11,6 +11,7 @@ from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.exceptions import SecurityError
 from jinja2.runtime import Macro
 from jinja2.sandbox import SandboxedEnvironment
 
@@ -35,6 +36,15 @@ class Sandbox(SandboxedEnvironment):
         if isinstance(obj, PurePath | type | FunctionType | MethodType | BuiltinFunctionType | ModuleType):
             return False
         return super().is_safe_attribute(obj, attr, value)
+
+    # Each of these can make a text of any length, or count for hours.
+    intercepted_binops = frozenset(("*", "**", "%"))
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """Numbers of a few digits are multiplied; nothing is repeated, raised to a power, or laid out by a pattern."""
+        if operator == "**" or not all(isinstance(one, int) and abs(one) < 10**6 for one in (left, right)):
+            raise SecurityError(f"the operator {operator} takes small whole numbers only")
+        return super().call_binop(context, operator, left, right)
 
     def is_safe_callable(self, obj: Any) -> bool:
         """Macros, the functions of the letter, and methods of plain text, lists and tables."""
