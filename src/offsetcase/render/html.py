@@ -20,7 +20,8 @@ from offsetcase.model.facts import UnknownFact
 from offsetcase.model.places import templates_root
 from offsetcase.offset.verdict import HORIZON, HORIZONS
 from offsetcase.render.charts import draw
-from offsetcase.render.templating import css, environment, fault, for_templates, template_error
+from offsetcase.render.outside import require_inside
+from offsetcase.render.templating import css, environment, fault, for_templates, inline_faces, template_error
 
 # How large the type may be for a body of so many characters to fit two pages; measured on the sample letters.
 SIZES = ((6850, ""), (8080, "compact"), (10**9, "compact tight"))
@@ -264,6 +265,8 @@ def letter_html(
     size = next(name for most, name in SIZES if body_length(html) <= most)
     if size:
         html, marks = _fill(argument, size, own, frame)
+    if own is not None:
+        require_inside(html.replace(inline_faces(), ""))
     loose = allow_figures and own is not None
     require(html, argument, allow_loose=loose, own=own is not None)
     return Letter(html, tuple(marks.blanks.values()), tuple(loose_digits(html)) if loose else ())
@@ -283,7 +286,7 @@ def keep_html(argument: Argument, blanks: tuple[Blank, ...], own: Path | None, p
     context = _context(argument, marks, own)
     rows = [(blank.what, blank.fills_with) for blank in blanks]
     try:
-        return (
+        html = (
             environment(templates_root(), own)
             .get_template("packet/keep.html.j2")
             .render(
@@ -298,6 +301,13 @@ def keep_html(argument: Argument, blanks: tuple[Blank, ...], own: Path | None, p
         )
     except TemplateError as error:
         raise template_error(error, own) from error
+    except OWN_FAULTS as error:
+        if own is None:
+            raise
+        raise fault(f"a template can't be filled ({type(error).__name__})", own) from error
+    if own is not None:
+        require_inside(html.replace(inline_faces(), ""))
+    return html
 
 
 def body_length(html: str) -> int:

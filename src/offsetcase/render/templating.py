@@ -134,6 +134,15 @@ def check_own(own: Path) -> None:
             ),
             ExitCode.USAGE,
         )
+    for path in sorted(own.rglob("*")):
+        if not path.resolve().is_relative_to(own.resolve()):
+            problem = Problem(
+                "E-TEMPLATES",
+                f'"{path.relative_to(own)}" leads out of the folder.',
+                "put the file itself into the folder, not a link to another place.",
+                str(own),
+            )
+            raise OffsetcaseError(problem, ExitCode.USAGE)
     root = templates_root()
     found = [path for path in sorted(own.rglob("*")) if path.suffix in SUFFIXES and path.is_file()]
     strange = [path for path in found if not (root / path.relative_to(own)).is_file()]
