@@ -215,7 +215,7 @@ BY_HAND = {
         {"treatment": {"price": 400}, "assumptions": {"response": "0.4", "control": "0.2"}}, "ptsd-iv", None,
     ),
     "sessions that pause psychotherapy": (
-        {"treatment": {"price": 300, "session_price": 150}, "assumptions": {"response": "0.6", "retention": "0.5"}}, "kap-im", None,
+        {"treatment": {"price": 300, "session_price": 150}, "assumptions": {"response": "0.6", "retention": "0.5", "maintenance_every_days": 75}}, "kap-im", None,
     ),
 }  # fmt: skip
 
