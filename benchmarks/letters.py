@@ -110,7 +110,7 @@ def batch(work: Path) -> None:
 
 
 def _peak(work: Path, count: int) -> int:
-    """The parent's own peak memory over a run, in KiB: the workers are other processes."""
+    """The parent's own peak memory over a run, in KiB: the workers are other processes, and what they write is not the parent's."""
     cases = case_folders(work / f"cases-{count}", count, broken_every=20)
     probe = (
         "import resource, sys; from offsetcase.cli.app import main\n"
@@ -118,7 +118,7 @@ def _peak(work: Path, count: int) -> int:
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr); sys.exit(0 if status in (0, 5) else 1)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", probe, "batch", str(cases), "-o", str(work / f"out-{count}"), "--quiet", "--draws", "0"],
+        [sys.executable, "-c", probe, "batch", str(cases), "-o", str(work / f"out-{count}"), "--quiet", "--draws", "0", "--format", "html"],
         check=True, env=ENVIRONMENT, capture_output=True, text=True,
     )  # fmt: skip
     ended = list((work / f"out-{count}").glob("*/record.json"))

@@ -46,9 +46,9 @@ def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
 def _commands() -> Iterator[tuple[str, Any]]:
     import typer
 
-    from offsetcase.cli.app import app
+    from offsetcase.cli.app import make_app
 
-    for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
+    for name, command in typer.main.get_command(make_app()).commands.items():  # type: ignore[attr-defined]
         below = getattr(command, "commands", None)
         if below:
             yield from ((f"{name} {sub}", one) for sub, one in below.items())

@@ -276,7 +276,7 @@ def test_help_loads_nothing_heavy() -> None:
     import sys
 
     code = (
-        "import sys\nfrom offsetcase.cli.app import app\n"
+        "import sys\nfrom offsetcase.cli.app import make_app\n"
         "print(sorted({'weasyprint', 'docx', 'jinja2', 'pydantic', 'rich.table', 'offsetcase.pipeline'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Callable
+from typing import Any
 
 import typer
 
@@ -21,13 +24,20 @@ from offsetcase.cli import protocols as _protocols
 from offsetcase.cli import redact as _redact
 from offsetcase.cli import templates as _templates
 
-app = typer.Typer(
-    name="offsetcase",
-    help="Turn your own insurance claims into a letter that a health plan can say yes to. Works offline.",
-    no_args_is_help=True,
-    add_completion=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
+WORDS = "Turn your own insurance claims into a letter that a health plan can say yes to. Works offline."
+COMMANDS: tuple[tuple[str, Callable[..., int], str], ...] = (
+    ("init", _init.init, _init.EXAMPLES),
+    ("build", _build.build, _build.EXAMPLES),
+    ("check", _check.check, _check.EXAMPLES),
+    ("batch", _batch.batch, _batch.EXAMPLES),
+    ("compare", _compare.compare, _compare.EXAMPLES),
+    ("explain", _explain.explain, _explain.EXAMPLES),
+    ("deadlines", _deadlines.deadlines, _deadlines.EXAMPLES),
+    ("evidence", _evidence.evidence, _evidence.EXAMPLES),
+    ("protocols", _protocols.protocols, _protocols.EXAMPLES),
+    ("redact", _redact.redact, _redact.EXAMPLES),
+    ("doctor", _doctor.doctor, _doctor.EXAMPLES),
+    ("errors", _messages.errors, _messages.EXAMPLES),
 )
 
 
@@ -37,32 +47,54 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _root(
     version: bool = typer.Option(
         False, "--version", callback=_version, is_eager=True, help="Show the version and stop."
     ),
 ) -> None:
-    """Turn your own insurance claims into a letter that a health plan can say yes to. Works offline."""
+    pass
 
 
-app.command("init", epilog=_init.EXAMPLES)(_init.init)
-app.command("build", epilog=_build.EXAMPLES)(_build.build)
-app.command("check", epilog=_check.EXAMPLES)(_check.check)
-app.command("batch", epilog=_batch.EXAMPLES)(_batch.batch)
-app.command("compare", epilog=_compare.EXAMPLES)(_compare.compare)
-app.command("explain", epilog=_explain.EXAMPLES)(_explain.explain)
-app.command("deadlines", epilog=_deadlines.EXAMPLES)(_deadlines.deadlines)
-app.command("evidence", epilog=_evidence.EXAMPLES)(_evidence.evidence)
-app.command("protocols", epilog=_protocols.EXAMPLES)(_protocols.protocols)
-app.command("redact", epilog=_redact.EXAMPLES)(_redact.redact)
-app.command("doctor", epilog=_doctor.EXAMPLES)(_doctor.doctor)
-app.command("errors", epilog=_messages.EXAMPLES)(_messages.errors)
-app.add_typer(_templates.app, name="templates")
+def make_app(wanted: str | None = None) -> typer.Typer:
+    """The command.
+
+    Args:
+        wanted: the one command whose options are needed; the others are known by name and words alone, for looking at the
+            options of all takes as long as the rest of the start. ``None`` for all.
+    """
+    app = typer.Typer(
+        name="offsetcase",
+        help=WORDS,
+        no_args_is_help=True,
+        add_completion=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich",
+    )
+    app.callback(help=WORDS)(_root)
+    for name, function, examples in COMMANDS:
+        app.command(name, epilog=examples)(function if wanted in (None, name) else _in_words(function))
+    app.add_typer(_templates.app, name="templates")
+    return app
+
+
+def _in_words(function: Callable[..., Any]) -> Callable[[], None]:
+    def stub() -> None:
+        pass
+
+    stub.__doc__ = function.__doc__
+    return stub
+
+
+def _wanted() -> str | None:
+    """The command that is typed, ``""`` where there is none, and ``None`` where a shell asks for completion."""
+    if "_OFFSETCASE_COMPLETE" in os.environ:
+        return None
+    names = [name for name, _, _ in COMMANDS]
+    return next((word for word in sys.argv[1:] if word in names), "")
 
 
 def main() -> None:
     """Run the command; whatever goes wrong ends in words and a documented exit status, never in a traceback."""
     from offsetcase.cli.errors import run
 
-    sys.exit(run(app))
+    sys.exit(run(make_app(_wanted())))

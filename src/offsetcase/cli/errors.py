@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import os
-import re
 import sys
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +14,6 @@ if TYPE_CHECKING:
     from offsetcase.model.problem import OffsetcaseError
 
 # As in model.problem.ExitCode, which is imported only where something went wrong: help has to come at once.
-_CHOICES = re.compile(r"'([^']{0,80})' is not one of (.{0,1000})")
-_QUOTED = re.compile(r"'([^']+)'")
 NO_MEMORY = (
     "There was not enough memory for these files. Nothing was written.\n"
     "  What to do: close other programs, or split the claims by year and name the parts.\n"
@@ -72,15 +67,18 @@ def _own() -> type[OffsetcaseError]:
 
 def _typed(error: Exception) -> OffsetcaseError:
     """What was typed and can't be, in this program's shape: a command, an option or a value that there is not."""
+    import difflib
+    import re
+
     from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 
     text = str(error.format_message()).replace("Value error, ", "")  # type: ignore[attr-defined]
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "offsetcase"
     hint = ""
-    found = _CHOICES.search(text)
+    found = re.search(r"'([^']{0,80})' is not one of (.{0,1000})", text)
     if found:
-        near = difflib.get_close_matches(found[1], _QUOTED.findall(found[2]), n=1, cutoff=0.4)
+        near = difflib.get_close_matches(found[1], re.findall(r"'([^']+)'", found[2]), n=1, cutoff=0.4)
         hint = f'did you mean "{near[0]}"? ' if near else ""
     return OffsetcaseError(Problem("E-USAGE", text, f"{hint}{command} --help  shows what there is."), ExitCode.USAGE)
 
@@ -100,6 +98,8 @@ def safe(text: str) -> str:
 
 def unexpected(error: BaseException) -> str:
     """How to report a fault of the program: where it happened, and nothing of the user's data."""
+    import traceback
+
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if "offsetcase" in frame.filename] or list(frames)
     places = ", ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in own[-4:])
