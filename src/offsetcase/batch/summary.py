@@ -51,9 +51,10 @@ def write_summary(out: Path, jobs: Sequence[Job]) -> list[Path]:
     Raises:
         OffsetcaseError: one can't be written (status 7).
     """
-    files = {"summary.csv": _csv(jobs), "summary.json": _json(jobs), "index.html": _page(jobs)}
-    for name, text in files.items():
-        write_whole(out / name, text.encode("utf-8"))
+    files = {"summary.csv": _csv, "summary.json": _json, "index.html": _page}
+    for name, parts in files.items():
+        # Part by part: a long run's summary is never in memory as a whole.
+        write_whole(out / name, (part.encode("utf-8") for part in parts(jobs)))
     return [out / name for name in files]
 
 
@@ -74,7 +75,7 @@ def _row(outcome: Outcome) -> dict[str, str]:
     }
 
 
-def _csv(jobs: Sequence[Job]) -> str:
+def _csv(jobs: Sequence[Job]) -> Iterator[str]:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
@@ -82,42 +83,46 @@ def _csv(jobs: Sequence[Job]) -> str:
         row = _row(outcome)
         # Amounts may be below zero; everything else is words, which a spreadsheet must not take for a formula.
         writer.writerow([row[name] if name in FIGURES else safe_cell(row[name]) for name in COLUMNS])
-    return text.getvalue()
+        yield text.getvalue()
+        text.seek(0)
+        text.truncate()
 
 
-def _json(jobs: Sequence[Job]) -> str:
-    cases = ",\n".join("    " + json.dumps(outcome.record(), ensure_ascii=False) for outcome in outcomes(jobs))
-    head = f'  "schema_version": {SCHEMA_VERSION},\n  "version": {json.dumps(__version__)},\n'
-    return escaped("{\n" + head + '  "cases": [\n' + cases + "\n  ]\n}\n")
+def _json(jobs: Sequence[Job]) -> Iterator[str]:
+    yield f'{{\n  "schema_version": {SCHEMA_VERSION},\n  "version": {json.dumps(__version__)},\n  "cases": ['
+    comma = "\n"
+    for outcome in outcomes(jobs):
+        yield escaped(f"{comma}    {json.dumps(outcome.record(), ensure_ascii=False)}")
+        comma = ",\n"
+    yield "\n  ]\n}\n"
 
 
-def _page(jobs: Sequence[Job]) -> str:
-    rows = []
+def _page(jobs: Sequence[Job]) -> Iterator[str]:
+    numbers = (*FIGURES, "blanks")
+    heads = "".join(
+        f'<th scope="col"{" class=n" if name in numbers else ""}>{html.escape(words)}</th>'
+        for name, words in HEADINGS.items()
+    )
+    yield (
+        '<!DOCTYPE html>\n<html lang="en-US">\n<head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>Letters of this run</title><style>{STYLE}</style></head>\n<body>\n<main>\n<h1>Letters of this run</h1>\n"
+        "<p>Amounts in dollars. Net: what the plan would no longer pay over 24 months, less what it would pay for the treatment, on "
+        "average; below zero, the plan pays more.</p>\n"
+        f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n"
+    )
     for job, outcome in zip(jobs, outcomes(jobs), strict=True):
         row = _row(outcome)
         cells = [f'<th scope="row">{html.escape(outcome.name)}</th>']
         words = STATUS_WORDS[outcome.status]
         error = f"<br>{html.escape(row['error'])} {html.escape(row['what_to_do'])}" if row["error"] else ""
         cells.append(f"<td>{html.escape(words)}{error}</td><td>{html.escape(row['verdict'])}</td>")
-        cells += [f'<td class="n">{html.escape(row[name])}</td>' for name in (*FIGURES, "blanks")]
+        cells += [f'<td class="n">{html.escape(row[name])}</td>' for name in numbers]
         links = (
             # A case's folder has letters, digits, dots and dashes only: the address needs no other form.
             f'<a href="{html.escape(job.folder.name)}/{html.escape(name)}">{html.escape(name)}</a>'
             for name in outcome.outputs
         )
         cells.append(f"<td>{', '.join(links)}</td>")
-        rows.append(f"<tr>{''.join(cells)}</tr>")
-    numbers = (*FIGURES, "blanks")
-    heads = "".join(
-        f'<th scope="col"{" class=n" if name in numbers else ""}>{html.escape(words)}</th>'
-        for name, words in HEADINGS.items()
-    )
-    return (
-        '<!DOCTYPE html>\n<html lang="en-US">\n<head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>Letters of this run</title><style>{STYLE}</style></head>\n<body>\n<main>\n<h1>Letters of this run</h1>\n"
-        "<p>Amounts in dollars. Net: what the plan would no longer pay over 24 months, less what it would pay for the treatment, on "
-        "average; below zero, the plan pays more.</p>\n"
-        f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n" + "\n".join(rows) + "\n</tbody>\n</table>\n</main>\n"
-        "</body>\n</html>\n"
-    )
+        yield f"<tr>{''.join(cells)}</tr>\n"
+    yield "</tbody>\n</table>\n</main>\n</body>\n</html>\n"

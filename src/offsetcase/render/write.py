@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
@@ -86,7 +87,7 @@ def make_folder(folder: Path, *, force: bool, remedy: str = "name a new folder, 
         raise _cannot(folder, error.strerror or "unknown reason") from None
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Write a file so that it is either there whole or not there, readable by its owner alone.
 
     Where the system can, the file has no name until all of it is on the disk: a crash leaves nothing behind.
@@ -101,7 +102,7 @@ def write_whole(path: Path, data: bytes) -> None:
         if handle is None:
             handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            stream.writelines([data] if isinstance(data, bytes) else data)
             stream.flush()
             os.fsync(stream.fileno())
             if not named:
