@@ -13,7 +13,9 @@ from typing import Any
 
 from offsetcase import __version__
 from offsetcase.case.request import Request, case_file, rules_file
+from offsetcase.model.files import digest_of_file
 from offsetcase.model.problem import Problem
+from offsetcase.read.table import MAX_BYTES
 from offsetcase.render.finished import Look
 
 RECORD = "record.json"
@@ -126,7 +128,7 @@ def digest(job: Job) -> str:
     files += sorted(path for path in own.rglob("*") if path.is_file()) if own is not None else []
     total = hashlib.sha256()
     for path in files:
-        total.update(b"-" if path is None else f"{path.name}:{digest_of(path.read_bytes())}".encode())
+        total.update(b"-" if path is None else f"{path.name}:{digest_of_file(path, MAX_BYTES)}".encode())
     options = {
         item.name: _plain(getattr(request, item.name))
         for item in fields(Request)

@@ -14,9 +14,11 @@ from pathlib import Path
 from offsetcase.argument.argue import argue
 from offsetcase.argument.final import require_final
 from offsetcase.batch.job import CASE, RECORD, Job, Outcome, digest, digest_of, problems_as_data, read_record
+from offsetcase.model.files import digest_of_file
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.result import CaseResult
 from offsetcase.pipeline import build_case
+from offsetcase.read.table import MAX_BYTES
 from offsetcase.render.finished import letter_files, packet_files
 from offsetcase.render.native import case_json, json_text
 from offsetcase.render.write import TEMPORARY, write_whole
@@ -117,7 +119,7 @@ def leave_record(folder: Path, outcome: Outcome) -> None:
 def whole(folder: Path, done: Outcome) -> bool:
     """Whether every file that a record names is there with the content it had."""
     try:
-        return all(digest_of((folder / name).read_bytes()) == content for name, content in done.outputs.items())
+        return all(digest_of_file(folder / name, MAX_BYTES) == content for name, content in done.outputs.items())
     except OSError:
         return False
 

@@ -17,6 +17,7 @@ from offsetcase.case.request import Request, rules_file
 from offsetcase.case.settings import CASE_NAME
 from offsetcase.clean.people import people
 from offsetcase.cli.values import usage
+from offsetcase.model.files import bytes_of
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.protocol import indications
 from offsetcase.read.claims import read_all
@@ -172,10 +173,11 @@ def _members(one: Found) -> Iterable[Found]:
 
 
 def _rows(path: Path) -> list[list[str]]:
-    if path.stat().st_size > MAX_MANIFEST:
+    data = bytes_of(path, MAX_MANIFEST)
+    if len(data) > MAX_MANIFEST:
         return []
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
         return list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error):
         return []

@@ -8,6 +8,10 @@ from enum import IntEnum
 
 from offsetcase.model.lines import Source
 
+# More than a tired person reads; and how much of one text is shown, when a cell or a value of a file stands in it.
+MAX_REPORTED = 20
+MAX_SHOWN = 1000
+
 
 class ExitCode(IntEnum):
     """The command's exit statuses. They are documented and never renumbered."""
@@ -36,6 +40,13 @@ class Problem:
     where: str = ""
     excerpt: str = ""
 
+    def __post_init__(self) -> None:
+        for name in ("text", "remedy", "where", "excerpt"):
+            said = getattr(self, name)
+            if len(said) > MAX_SHOWN:
+                short = f"{said[: MAX_SHOWN // 2]} … {said[-MAX_SHOWN // 4 :]}"
+                object.__setattr__(self, name, short)
+
     @classmethod
     def at(cls, source: Source, code: str, text: str, remedy: str = "", excerpt: str = "") -> Problem:
         """A problem that stands at one row of one file."""
@@ -59,3 +70,23 @@ class OffsetcaseError(Exception):
         self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
         self.exit_code = exit_code
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def capped(problems: Sequence[Problem], file: str, found: int = 0) -> list[Problem]:
+    """The first problems of a file, and how many more there are.
+
+    Args:
+        problems: those that were found, or at least the first ``MAX_REPORTED``.
+        file: the file's name.
+        found: how many there are, when only the first were put into words.
+    """
+    rest = max(found, len(problems)) - MAX_REPORTED
+    if rest <= 0:
+        return list(problems)
+    more = Problem(
+        "E-MORE",
+        f"and {rest} more problems of this kind.",
+        "mend these first, then run the command again.",
+        file,
+    )
+    return [*problems[:MAX_REPORTED], more]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from offsetcase.model.lines import Amounts, ClaimLine, Source
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, capped
 from offsetcase.model.text import plain
 from offsetcase.read.controls import check_controls
 from offsetcase.read.fhir import read_fhir
@@ -20,7 +20,6 @@ from offsetcase.read.sources import Part, parts_of
 from offsetcase.read.table import MAX_CELL, Row, Table, split_table, text_table
 
 MINIMUM_HEADER_FIELDS = 3
-MAX_REPORTED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,7 @@ def _read_table(path: Path, table: Table, rules: Rules, file_no: int) -> ReadFil
             )
         )
     if reader.problems:
-        raise OffsetcaseError(_capped(reader.problems, table.file), ExitCode.INPUT)
+        raise OffsetcaseError(capped(reader.problems, table.file), ExitCode.INPUT)
     if not any(not line.note for line in lines):
         raise OffsetcaseError(
             Problem(
@@ -182,19 +181,6 @@ def _once(lines: list[ClaimLine]) -> list[ClaimLine]:
                 line._replace(amounts=Amounts(), note="a further line of a claim whose money stands on its first")
             )
     return kept
-
-
-def _capped(problems: list[Problem], file: str) -> list[Problem]:
-    if len(problems) <= MAX_REPORTED:
-        return problems
-    rest = len(problems) - MAX_REPORTED
-    more = Problem(
-        "E-MORE",
-        f"and {rest} more problems of this kind.",
-        "mend these first, then run the command again.",
-        file,
-    )
-    return [*problems[:MAX_REPORTED], more]
 
 
 def _dropped(row: Row, reader: RowReader) -> ClaimLine | None:

@@ -14,10 +14,15 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.files import bytes_of
+from offsetcase.model.problem import MAX_REPORTED, ExitCode, OffsetcaseError, Problem, capped
 
 Model = TypeVar("Model", bound=BaseModel)
 MAX_BYTES = 1024 * 1024
+MAX_DEPTH = 20
+# A name of so many parts, a.b.c…: the library's parser needs time and memory by the square of their number.
+_LONG_KEY = re.compile(r"""(?<![\w-])(?:(?:"[^"\n]*"|'[^'\n]*'|[\w-]++)[ \t]*+\.[ \t]*+){20}""")
+_ENDLESS = "tables stand in tables without an end"
 
 
 def read_toml(path: Path, code: str) -> tuple[dict[str, Any], str]:
@@ -31,7 +36,7 @@ def read_toml(path: Path, code: str) -> tuple[dict[str, Any], str]:
         OffsetcaseError: status 2; the message names the line.
     """
     try:
-        raw = path.read_bytes()
+        raw = bytes_of(path, MAX_BYTES)
     except FileNotFoundError:
         raise OffsetcaseError(
             Problem("E-FILE", "there is no such file.", "check the name and the folder.", str(path)),
@@ -49,7 +54,11 @@ def read_toml(path: Path, code: str) -> tuple[dict[str, Any], str]:
         )
     try:
         text = raw.decode("utf-8-sig").replace("\r\n", "\n")
-        return tomllib.loads(text, parse_float=Decimal), text
+        if _LONG_KEY.search(text):
+            raise tomllib.TOMLDecodeError(_ENDLESS)
+        tables = tomllib.loads(text, parse_float=Decimal)
+        _bounded(tables)
+        return tables, text
     except UnicodeDecodeError:
         raise OffsetcaseError(
             Problem(
@@ -60,21 +69,40 @@ def read_toml(path: Path, code: str) -> tuple[dict[str, Any], str]:
             ),
             ExitCode.USAGE,
         ) from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        line = re.search(r"line (\d+)", str(error))
+    except (ValueError, RecursionError) as error:  # also a number of thousands of digits
+        known = isinstance(error, tomllib.TOMLDecodeError | RecursionError)
+        said = str(error) if known else "a number in it has thousands of digits"
+        line = re.search(r"line (\d+)", said)
         number = int(line[1]) if line else 0
         lines = text.split("\n")
         excerpt = f"{number} | {lines[number - 1][:100]}" if 0 < number <= len(lines) else ""
         raise OffsetcaseError(
             Problem(
                 code,
-                f"the file can't be understood ({error}).",
+                f"the file can't be understood ({said}).",
                 'text stands in quotation marks, name = "value"; a table\'s name in square brackets, [member].',
                 f"{path.name}, line {number}" if number else path.name,
                 excerpt,
             ),
             ExitCode.USAGE,
         ) from None
+
+
+def _bounded(tables: dict[str, Any]) -> None:
+    """Refuse what no person writes: a number too long to be printed, and tables in tables without an end.
+
+    Raises:
+        ValueError: it holds such a number; or such tables, in words of the same kind as the parser's.
+    """
+    level: list[Any] = [tables]
+    for _ in range(MAX_DEPTH):
+        values = [v for one in level for v in (one.values() if isinstance(one, dict) else one)]
+        if any(isinstance(v, int) and v.bit_length() > 256 for v in values):
+            raise ValueError
+        level = [v for v in values if isinstance(v, dict | list)]
+        if not level:
+            return
+    raise tomllib.TOMLDecodeError(_ENDLESS)
 
 
 def check(model: type[Model], raw: dict[str, Any], *, text: str, file: str, code: str) -> Model:
@@ -86,8 +114,9 @@ def check(model: type[Model], raw: dict[str, Any], *, text: str, file: str, code
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        problems = [_translate(model, one, text, file, code) for one in error.errors()]
-        raise OffsetcaseError(problems, ExitCode.USAGE) from None
+        found = error.errors()
+        problems = [_translate(model, one, text, file, code) for one in found[:MAX_REPORTED]]
+        raise OffsetcaseError(capped(problems, file, len(found)), ExitCode.USAGE) from None
 
 
 def _line_of(text: str, path: tuple[str | int, ...]) -> int | None:
@@ -131,6 +160,11 @@ def _inner_model(annotation: Any) -> Any:
     return None
 
 
+def _short(value: object) -> str:
+    said = " ".join(str(value).split())
+    return said if len(said) <= 60 else f"{said[:60]}…"
+
+
 def _translate(model: type[BaseModel], error: Any, text: str, file: str, code: str) -> Problem:
     path = tuple(part for part in error["loc"] if part not in ("function-after", "function-before"))
     dotted = ".".join(str(part) for part in path if isinstance(part, str))
@@ -146,7 +180,7 @@ def _translate(model: type[BaseModel], error: Any, text: str, file: str, code: s
         return Problem(code, f'"{dotted}" is not a known name.', remedy, where, excerpt)
     message = str(error.get("msg", "")).removeprefix("Value error, ")
     value = error.get("input")
-    shown = f' ("{value}")' if isinstance(value, str | int | Decimal | bool) else ""
+    shown = f' ("{_short(value)}")' if isinstance(value, str | int | Decimal | bool) else ""
     words = {
         "string_type": "it should be text in quotation marks",
         "missing": "it is missing",

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import NamedTuple
 
+from offsetcase.model.files import at_most
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.model.text import plain
 from offsetcase.read.compound import chains_end
@@ -116,7 +117,7 @@ def _members(name: str, data: bytes) -> list[Part]:
                 if member.flag_bits & 1:
                     raise _archive_error(name, "is locked with a password")
                 with archive.open(member) as stream:
-                    content = stream.read(room + 1)
+                    content = at_most(stream, room)
                 room -= len(content)
                 packed = max(member.compress_size, 1)
                 if room < 0 or (len(content) > 1_000_000 and len(content) / packed > MAX_RATIO):
@@ -182,7 +183,7 @@ class _Tables(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Collect a cell's text."""
-        if self.cell is not None:
+        if self.cell is not None and self.cdata_elem is None:  # a script's text is none
             self.cell.append(data)
 
     def _close(self) -> None:
@@ -192,10 +193,23 @@ class _Tables(HTMLParser):
         self.cell = None
 
 
+def _without_marks(text: str) -> str:
+    """A page without comments and declarations, in one pass: those that never end cost the library the square of their number."""
+    kept, at = [], 0
+    while (start := text.find("<!", at)) >= 0:
+        kept.append(text[at:start])
+        mark = "-->" if text.startswith("<!--", start) else ">"
+        end = text.find(mark, start + 2)
+        if end < 0:
+            return "".join(kept)
+        at = end + len(mark)
+    return "".join([*kept, text[at:]])
+
+
 def _html_tables(name: str, text: str) -> list[Part]:
     """The tables of a web page, or of an ``.xls`` that is one."""
     reader = _Tables()
-    reader.feed(text)
+    reader.feed(_without_marks(text))
     reader.close()
     found = []
     for number, table in enumerate(reader.tables, start=1):

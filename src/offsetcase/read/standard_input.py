@@ -6,6 +6,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
+from offsetcase.model.files import at_most
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.model.text import plain
 
@@ -34,4 +35,4 @@ def standard_input(most: int) -> bytes:
     """
     if sys.stdin is None or sys.stdin.isatty():
         raise dash_error("a dash stands for claims that are piped in, and nothing is.")
-    return sys.stdin.buffer.read(most + 1)
+    return at_most(sys.stdin.buffer, most)

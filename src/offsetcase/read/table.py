@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from offsetcase.model.files import bytes_of
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.model.text import plain
 from offsetcase.read.standard_input import DASH, shown_name, standard_input
@@ -54,11 +55,7 @@ def read_bytes(path: Path) -> bytes:
                 Problem("E-FILE", "this is a folder, not a file.", "name the claims file inside it.", str(path)),
                 ExitCode.USAGE,
             )
-        if path == DASH:
-            data = standard_input(MAX_BYTES)
-        else:
-            with path.open("rb") as stream:
-                data = stream.read(MAX_BYTES + 1)
+        data = standard_input(MAX_BYTES) if path == DASH else bytes_of(path, MAX_BYTES)
     except FileNotFoundError:
         raise OffsetcaseError(
             Problem(

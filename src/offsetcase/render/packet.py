@@ -17,6 +17,7 @@ from markupsafe import Markup
 from offsetcase.argument.argue import Argument
 from offsetcase.argument.marks import Blank, Marks
 from offsetcase.case.request import Attached
+from offsetcase.model.files import bytes_of
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.render.attached import Attachment
 from offsetcase.render.docx import html_to_docx
@@ -117,10 +118,14 @@ def open_attachment(attached: Attached) -> PdfReader:
 
     if not path.is_file():
         raise refuse("there is no such file to attach.", "check the name and the folder.")
-    if path.stat().st_size > MAX_BYTES:
+    try:
+        data = bytes_of(path, MAX_BYTES)
+    except OSError as error:
+        raise refuse(f"the file can't be read ({error.strerror}).", "check its permissions.") from None
+    if len(data) > MAX_BYTES:
         raise refuse("the file is larger than 50 MB.", "scan it at 200 dots per inch in black and white.")
     try:
-        reader = PdfReader(io.BytesIO(path.read_bytes()))
+        reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise refuse("the PDF is locked with a password.", "open it, print it to a new PDF, and attach that one.")
         pages = len(reader.pages)

@@ -1,0 +1,99 @@
+"""Inputs whose parts never end, or repeat: each ends in words, and soon. A parser that went over them again and again would need
+hours, or all the memory, so these tests need no clock."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from offsetcase.case.settings import load_case
+from offsetcase.model.files import at_most, bytes_of, digest_of_file
+from offsetcase.model.problem import MAX_REPORTED, MAX_SHOWN, OffsetcaseError, Problem
+from offsetcase.read.rules import load_rules
+from offsetcase.read.sources import parts_of
+from support import run
+
+SETTINGS = {
+    "a name of parts": "a" + ".a" * 400_000 + " = 1",
+    "a name of parts in quotes": "a" + ' . "a"' * 150_000 + " = 1",
+    "a heading of parts": "[" + ".".join("b" * 400_000) + "]",
+    "a whole number": "[treatment]\nprice = " + "9" * 5000,
+    "a number of base sixteen": "[treatment]\nprice = 0x" + "f" * 9000,
+    "lists in lists": "x = " + "[" * 100_000,
+    "lists in lists, closed": "x = " + "[" * 100 + "]" * 100,
+    "unknown names": "".join(f"k{number} = 1\n" for number in range(20_000)),
+    "one long text": '[member]\nname = "' + "A" * 900_000 + '"',
+    "one long number": "[treatment]\nprice = 0." + "1" * 100_000,
+}
+
+
+@pytest.mark.parametrize("what", SETTINGS)
+@pytest.mark.parametrize("load", [load_case, load_rules])
+def test_settings_without_an_end(tmp_path: Path, what: str, load: object) -> None:
+    path = tmp_path / "case.toml"
+    path.write_text(SETTINGS[what])
+    with pytest.raises(OffsetcaseError) as caught:
+        load(path)  # type: ignore[operator]
+    assert len(caught.value.problems) <= MAX_REPORTED + 1
+    for problem in caught.value.problems:
+        assert problem.remedy and "case.toml" in problem.where
+        assert len(str(problem)) < MAX_SHOWN * 4
+        assert "\n" not in problem.text
+
+
+def test_what_is_not_shown_is_counted(tmp_path: Path) -> None:
+    path = tmp_path / "case.toml"
+    path.write_text(SETTINGS["unknown names"])
+    with pytest.raises(OffsetcaseError) as caught:
+        load_case(path)
+    assert caught.value.problems[-1].code == "E-MORE"
+    assert f"{20_000 - MAX_REPORTED} more" in caught.value.problems[-1].text
+
+
+@pytest.mark.parametrize(
+    "piece", ["<!--", "<![CDATA[", "<![", "<!a", "<?", "<a ", "</a", "<td a='", "&#", "<script>", "<table>"]
+)
+def test_a_page_without_an_end(tmp_path: Path, piece: str) -> None:
+    path = tmp_path / "claims.html"
+    path.write_text("<html><table><tr><td>" + piece * (2_000_000 // len(piece)) + "</td></tr></table>")
+    try:
+        parts_of(path)
+    except OffsetcaseError as error:
+        assert error.problems[0].remedy
+
+
+def test_a_page_s_marks_are_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "claims.html"
+    path.write_text(
+        "<!DOCTYPE html><html><!-- <table><tr><td>no</td></tr></table> --><table><tr><td>on<!-- not -->e</td>"
+        "<td><![endif]>two<!--></td><td>three<script>var no = '<td>';</script></td></tr></table><!-- never closed"
+    )
+    assert parts_of(path)[0].rows[0].cells == ("one", "two", "three")
+
+
+def test_a_file_is_read_no_further_than_it_may_be(tmp_path: Path) -> None:
+    path = tmp_path / "claims.csv"
+    path.write_bytes(b"x" * 3_000_000)
+    assert len(bytes_of(path, 10)) == 11
+    assert len(bytes_of(path, 3_000_000)) == len(bytes_of(path, 10**12)) == 3_000_000
+    with path.open("rb") as stream:
+        assert len(at_most(stream, 2_500_000)) == 2_500_001
+    other = tmp_path / "other.csv"
+    other.write_bytes(b"x" * 10 + b"y")
+    assert digest_of_file(path, 10) == digest_of_file(other, 10) != digest_of_file(other, 11)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no device of zeros")
+@pytest.mark.parametrize("arguments", [["check", "/dev/zero"], ["build", "CLAIMS", "--case", "/dev/zero"],
+                                       ["build", "CLAIMS", "--rules", "/dev/zero"]])  # fmt: skip
+def test_a_device_without_an_end_is_too_large(tmp_path: Path, arguments: list[str]) -> None:
+    claims = tmp_path / "claims.csv"
+    claims.write_text("Date of Service,Plan Paid\n")
+    done = run(*[str(claims) if one == "CLAIMS" else one for one in arguments], cwd=tmp_path)
+    assert done.status in (2, 4) and "larger than" in done.err
+
+
+def test_a_problem_shows_a_part_of_a_long_text() -> None:
+    problem = Problem("E-X", "a" * 50_000 + "end", where="b" * 50_000)
+    assert len(str(problem)) < 3 * MAX_SHOWN and problem.text.endswith("end")
