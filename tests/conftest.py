@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,11 @@ sys.path.insert(0, _HOOK)
 sys.modules.pop("sitecustomize", None)  # another one may stand in this environment
 importlib.import_module("sitecustomize")
 sys.path.remove(_HOOK)
+
+# A run in the background (`make test &`) is started with Ctrl-C ignored, and its children inherit that. The tests of Ctrl-C
+# are of a terminal, where it isn't.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

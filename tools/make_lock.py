@@ -22,6 +22,8 @@ ALSO = {
     "manylinux_2_28_x86_64": ("manylinux_2_27_x86_64", "manylinux_2_24_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64"),
     "manylinux_2_28_aarch64": ("manylinux_2_27_aarch64", "manylinux_2_24_aarch64", "manylinux_2_17_aarch64", "manylinux2014_aarch64"),
 }  # fmt: skip
+# Needed on one system alone, so that pip here doesn't name it; with its mark.
+ELSEWHERE = {"colorama": 'platform_system == "Windows"'}
 HEAD = """# What the program needs to run and to be built, with the hashes of the files; tools/make_lock.py writes it.
 #   pip install --require-hashes -r requirements.lock
 #   pip install --no-deps --no-build-isolation .
@@ -45,6 +47,10 @@ def closure() -> dict[str, str]:
 
     report = json.loads(done.stdout)
     found = {item["metadata"]["name"]: item["metadata"]["version"] for item in report["install"]}
+    pinned = dict(
+        line.split("==") for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").split() if "==" in line
+    )
+    found |= {name: pinned[name] for name in ELSEWHERE}
     return dict(sorted(found.items(), key=lambda pair: pair[0].lower()))
 
 
@@ -80,7 +86,8 @@ def lock() -> str:
         if not hashes:
             raise SystemExit(f"no file of {name} {version} was found")
         marks = " \\\n".join(f"    --hash=sha256:{one}" for one in hashes)
-        parts.append(f"{re.sub(r'[-_.]+', '-', name).lower()}=={version} \\\n{marks}\n")
+        mark = f" ; {ELSEWHERE[name]}" if name in ELSEWHERE else ""
+        parts.append(f"{re.sub(r'[-_.]+', '-', name).lower()}=={version}{mark} \\\n{marks}\n")
         print(name, version, len(hashes), file=sys.stderr, flush=True)
     return "".join(parts)
 

@@ -496,11 +496,14 @@ def test_pseudonyms_are_one_to_one_and_none_of_the_originals(texts: list[str], s
         (["90837"], [], []),
         (["physical therapy"], ["Mr. Paid"], []),  # nobody's name
         (["7734400912"], [], ["7734400912"]),
+        (["0150"], [], []),  # a drug's strength, not a claim number
+        (["bupropion 0150"], [], []),  # made of words that the program writes itself
+        (["ida"], [], []),  # too short to tell from chance
     ],
 )
 def test_the_search_for_leaks(texts: list[str], people: list[str], found: list[str]) -> None:
     csv_text = (
-        "service_date,claim_number,patient,procedure_code,ndc,description,plan_paid,status\n"
-        "2020-01-01,K55-1200,Ada Lovelace,90837,7734400912,physical therapy,1250.00,paid\n"
+        "service_date,claim_number,patient,procedure_code,ndc,drug_name,description,plan_paid,status\n"
+        "2020-01-01,K55-1200,Ada Lovelace,90837,7734400912,bupropion 0150 mg ida,physical therapy,1250.00,paid\n"
     )
     assert leaks(texts, people, {"claims-1.csv": csv_text.encode()}) == found

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from importlib.metadata import PackageNotFoundError, requires
+
+from packaging.requirements import Requirement
 
 from support import ROOT
 
@@ -32,6 +35,33 @@ def test_everything_is_locked_at_the_versions_that_are_tested() -> None:
     )
     versions = {plain(name): version for name, version in pinned.items()}
     assert {name: version for name, (version, _) in lock.items()} == {name: versions.get(name) for name in lock}
+
+
+def test_nothing_is_missing_on_another_system() -> None:
+    """What a package needs on Windows or macOS alone is locked, too; pip here would not name it."""
+    lock = locked()
+    systems = [
+        {"sys_platform": name, "platform_system": words, "os_name": kind, "python_version": python, "extra": extra}
+        for name, words, kind in (
+            ("linux", "Linux", "posix"),
+            ("darwin", "Darwin", "posix"),
+            ("win32", "Windows", "nt"),
+        )
+        for python in ("3.11", "3.12", "3.13", "3.14")
+        for extra in ("", "woff")  # WeasyPrint asks for fontTools with it
+    ]
+    missing, seen = set(), 0
+    for name in lock:
+        try:
+            needed = requires(name) or []
+        except PackageNotFoundError:
+            continue  # the build backend, where it isn't installed; colorama, which needs nothing
+        seen += 1
+        for one in map(Requirement, needed):
+            asked = any(one.marker is None or one.marker.evaluate(system) for system in systems)
+            if asked and plain(one.name) not in lock:
+                missing.add(f"{name} needs {one}")
+    assert not missing and seen > 20
 
 
 def test_every_file_has_a_hash_and_nothing_an_address() -> None:

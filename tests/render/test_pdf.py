@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from offsetcase.model.problem import OffsetcaseError
 from offsetcase.pipeline import build_case
 from offsetcase.read import table
 from offsetcase.render import html as html_room
+from offsetcase.render import templating
 from offsetcase.render.html import letter_html
 from offsetcase.render.pdf import html_to_pdf
 from offsetcase.render.write import write_whole
@@ -113,6 +115,15 @@ def own_section(folder: Path, text: str) -> Path:
         ("{% include '../../../etc/passwd' %}", "can't be filled", 2),
         ("{% include '/etc/passwd' %}", "can't be filled", 2),
         ("{{ 'x' * 10000000000 }}", "can't be filled", 2),
+        ("{{ 'x'.ljust(9999999999) }}", "can't be filled (MemoryError)", 2),
+        ("{{ 'x'|center(9999999999) }}", "can't be filled (MemoryError)", 2),
+        ("{{ '{:>9999999999}'.format('x') }}", "can't be filled", 2),
+        (
+            "{% set ns = namespace(x='x') %}{% for i in range(99) %}{% set ns.x = ns.x ~ ns.x %}{% endfor %}",
+            "MemoryError",
+            2,
+        ),
+        ("{{ 'x'.ljust(99999999) }}", "larger than any letter", 2),
         ("{{ 9 ** 387420489 }}", "can't be filled", 2),
         ("{{ '%10000000000d' % 1 }}", "can't be filled", 2),
         ("{% for i in range(1000000000) %}x{% endfor %}", "can't be filled", 2),
@@ -132,6 +143,21 @@ def test_a_template_that_asks_for_what_it_may_not_have_is_a_named_error(
     with pytest.raises(OffsetcaseError) as caught:
         letter_html(argument, own_section(tmp_path / "mine", text))
     assert caught.value.exit_code == status and words in str(caught.value)
+
+
+def test_a_template_that_never_ends_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import resource
+
+    monkeypatch.setattr(templating, "SECONDS", 1)
+    loops = "{% for i in range(99999) %}" * 3 + "{% endfor %}" * 3
+    before = resource.getrlimit(resource.RLIMIT_AS), signal.getsignal(signal.SIGVTALRM)
+    argument = argue(build_case(Request((SAMPLES / "conditional" / "claims.csv",))))
+    with pytest.raises(OffsetcaseError, match="it never ends") as caught:
+        letter_html(argument, own_section(tmp_path / "mine", loops))
+    assert caught.value.exit_code == 2
+    # And nothing of the bounds stays behind.
+    assert (resource.getrlimit(resource.RLIMIT_AS), signal.getsignal(signal.SIGVTALRM)) == before
+    assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0, 0)
 
 
 def test_digits_of_ones_own_are_listed_when_they_are_allowed(tmp_path: Path) -> None:

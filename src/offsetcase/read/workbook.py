@@ -12,6 +12,7 @@ import math
 import os
 import sys
 
+from offsetcase.model.limits import bound_memory
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.model.text import plain
 from offsetcase.read.table import Row
@@ -68,7 +69,7 @@ def _in_child(data: bytes) -> object:
         try:
             os.close(out)
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-            _bound()
+            bound_memory(MEMORY)
             with os.fdopen(into, "wb") as stream:
                 stream.write(json.dumps(_answer(data)).encode())
         finally:
@@ -82,19 +83,6 @@ def _in_child(data: bytes) -> object:
     except ValueError:
         return None
     return answer
-
-
-def _bound() -> None:
-    import resource
-
-    try:
-        with open("/proc/self/statm", encoding="ascii") as stream:  # noqa: PTH123
-            now = int(stream.read().split()[0]) * resource.getpagesize()
-    except OSError:
-        now = 0
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    most = now + MEMORY if hard == resource.RLIM_INFINITY else min(now + MEMORY, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
 
 
 def _answer(data: bytes) -> dict[str, object]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from jinja2 import TemplateError
 from markupsafe import Markup
 
 from offsetcase.argument import evidence
@@ -16,17 +15,14 @@ from offsetcase.argument.argue import Argument, exhibit_tables, phrase
 from offsetcase.argument.audit import loose_digits, require
 from offsetcase.argument.marks import Blank, Marks, blank_words, long_fields
 from offsetcase.argument.pictures import pictures
-from offsetcase.model.facts import UnknownFact
 from offsetcase.model.places import templates_root
 from offsetcase.offset.verdict import HORIZON, HORIZONS
 from offsetcase.render.charts import draw
 from offsetcase.render.outside import require_inside
-from offsetcase.render.templating import css, environment, fault, for_templates, inline_faces, template_error
+from offsetcase.render.templating import css, environment, filling, for_templates, inline_faces, whole_page
 
 # How large the type may be for a body of so many characters to fit two pages; measured on the sample letters.
 SIZES = ((6850, ""), (8080, "compact"), (10**9, "compact tight"))
-# What a user's own template can run into; in the package's own it is a fault of the program.
-OWN_FAULTS = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
 _TAG = re.compile(r"<[^>]+>")
 
 # The sums over months that the base case needs, so that nobody has to add them up from the table.
@@ -218,7 +214,7 @@ def _fill(argument: Argument, size: str, own: Path | None, frame: Frame) -> tupl
     requests = {request.id: request for request in argument.requests}
     marks = Marks(argument.book, argument.result.case, requests, argument.indication_words)
     context = _context(argument, marks, own)
-    try:
+    with filling(own):
         html = env.get_template("letter/letter.html.j2").render(
             **context,
             size=size,
@@ -232,15 +228,7 @@ def _fill(argument: Argument, size: str, own: Path | None, frame: Frame) -> tupl
             attachment_pages=dict(frame.attachment_pages),
             documents_rule=next((r.id for r in argument.requests if r.id == "documents"), ""),
         )
-    except UnknownFact as error:
-        raise fault(f"a template asks for the figure {error}, which this case doesn't have", own) from error
-    except TemplateError as error:
-        raise template_error(error, own) from error
-    except OWN_FAULTS as error:
-        if own is None:
-            raise
-        raise fault(f"a template can't be filled ({type(error).__name__})", own) from error
-    return html, marks
+    return whole_page(html, own), marks
 
 
 def letter_html(
@@ -285,7 +273,7 @@ def keep_html(argument: Argument, blanks: tuple[Blank, ...], own: Path | None, p
     marks = Marks(argument.book, argument.result.case, requests, argument.indication_words)
     context = _context(argument, marks, own)
     rows = [(blank.what, blank.fills_with) for blank in blanks]
-    try:
+    with filling(own):
         html = (
             environment(templates_root(), own)
             .get_template("packet/keep.html.j2")
@@ -299,14 +287,8 @@ def keep_html(argument: Argument, blanks: tuple[Blank, ...], own: Path | None, p
                 deadline_steps=[id for id in argument.book if id.startswith("deadline.step.")],
             )
         )
-    except TemplateError as error:
-        raise template_error(error, own) from error
-    except OWN_FAULTS as error:
-        if own is None:
-            raise
-        raise fault(f"a template can't be filled ({type(error).__name__})", own) from error
     if own is not None:
-        require_inside(html.replace(inline_faces(), ""))
+        require_inside(whole_page(html, own).replace(inline_faces(), ""))
     return html
 
 

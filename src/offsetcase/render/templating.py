@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from pathlib import Path, PurePath
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
@@ -15,6 +16,8 @@ from jinja2.exceptions import SecurityError
 from jinja2.runtime import Macro
 from jinja2.sandbox import SandboxedEnvironment
 
+from offsetcase.model.facts import UnknownFact
+from offsetcase.model.limits import TimeOver, bounded
 from offsetcase.model.places import templates_root
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 
@@ -26,6 +29,14 @@ FONTS = (
 )
 # Files that a user may have of their own: words and looks. Fonts stay the package's.
 SUFFIXES = (".j2", ".css")
+# What filling a user's own templates may take: bytes on top of what the process has, and seconds of processor time. A letter
+# takes a tenth of a second and a few megabytes.
+MEMORY = 1024**3
+SECONDS = 30
+# Characters of a filled page; a letter with its fonts and a printed ledger has about two million.
+MAX_PAGE = 20_000_000
+# What a user's own template can run into; in the package's own it is a fault of the program.
+OWN_FAULTS = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
 
 
 class Sandbox(SandboxedEnvironment):
@@ -152,6 +163,39 @@ def check_own(own: Path) -> None:
         )
         remedy = "keep the names and folders that  offsetcase templates eject DIR  writes, and delete the rest."
         raise OffsetcaseError(Problem("E-TEMPLATES", f"{what}.", remedy, str(own)), ExitCode.USAGE)
+
+
+@contextmanager
+def filling(own: Path | None) -> Iterator[None]:
+    """Templates are filled in here: a fault in a user's own is named, and they take no more than ``MEMORY`` and ``SECONDS``.
+
+    Raises:
+        OffsetcaseError: a template can't be filled (status 2; 8 where the package's own is at fault).
+    """
+    try:
+        with bounded(MEMORY, SECONDS) if own is not None else nullcontext():
+            yield
+    except UnknownFact as error:
+        raise fault(f"a template asks for the figure {error}, which this case doesn't have", own) from error
+    except TemplateError as error:
+        raise template_error(error, own) from error
+    except TimeOver as error:
+        raise fault("a template can't be filled (it never ends)", own) from error
+    except OWN_FAULTS as error:
+        if own is None:
+            raise
+        raise fault(f"a template can't be filled ({type(error).__name__})", own) from error
+
+
+def whole_page(html: str, own: Path | None) -> str:
+    """The page, if it is of a letter's size.
+
+    Raises:
+        OffsetcaseError: a user's own templates made it larger than any letter (status 2).
+    """
+    if own is not None and len(html) > MAX_PAGE:
+        raise fault("the page that the templates make is larger than any letter", own)
+    return html
 
 
 def template_error(error: TemplateError, own: Path | None) -> OffsetcaseError:
