@@ -299,3 +299,17 @@ def test_a_short_history_with_confirmed_shares_says_why_it_is_only_conditional(t
     text = " ".join(pdf_text(tmp_path / "l.pdf").split())
     assert "only 9 complete months" in text and "prescriber confirms" not in text
     assert "if responses last as assumed and 50% of my psychotherapy spending stops" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (("--packet", "--attach", "x.pdf"), "--packet"),
+        (("-o", "--force"), "-o"),
+        (("--price", "--json"), "--price"),
+    ],
+)
+def test_a_forgotten_value_is_not_the_next_option(words: tuple[str, ...], option: str, tmp_path: Path) -> None:
+    done = run("build", SAMPLES / "conditional" / "claims.csv", *words, cwd=tmp_path)
+    assert done.status == 2 and done.err.startswith(f"{option} needs a value, and {words[1]} stands")
+    assert not list(tmp_path.iterdir())

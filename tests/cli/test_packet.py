@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import io
+import random
 import re
 import subprocess
+import zlib
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
+from offsetcase.case.request import Attached
+from offsetcase.model.problem import OffsetcaseError
+from offsetcase.render.packet import open_attachment
 from support import SAMPLES, run
 
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
@@ -117,7 +122,76 @@ def test_what_is_no_pdf_is_refused(content: bytes, tmp_path: Path) -> None:
     bad.write_bytes(content)
     done = run("build", CLAIMS, "--packet", tmp_path / "p", "--attach", f"Notice={bad}")
     assert done.status == 2 and "E-ATTACH" in done.err and "Traceback" not in done.err
-    assert not list((tmp_path / "p").iterdir())
+    assert not (tmp_path / "p").exists()
+
+
+def raw_pdf(*objects: bytes) -> bytes:
+    """A PDF of these objects; the first is the catalog."""
+    out, places = b"%PDF-1.7\n", []
+    for number, one in enumerate(objects, start=1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, one)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    end = b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, len(out))
+    return out + head + table + end
+
+
+CATALOG, PAGES = b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
+BOMB = zlib.compress(zlib.compress(b" " * 400_000_000, 9), 9)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        raw_pdf(CATALOG, b"<</Type/Pages/Kids[2 0 R]/Count 1>>"),
+        raw_pdf(CATALOG, b"<</Type/Pages/Kids[]/Count 0>>"),
+        raw_pdf(CATALOG, PAGES, b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 1e300 1e300]/Contents 4 0 R>>"),
+        raw_pdf(CATALOG, PAGES, b"<</Type/Page/Parent 2 0 R/X" + b"[" * 50_000 + b"]" * 50_000 + b">>"),
+        raw_pdf(
+            CATALOG,
+            PAGES,
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R>>",
+            b"<</Length %d/Filter[/FlateDecode/FlateDecode]>>stream\n%b\nendstream" % (len(BOMB), BOMB),
+        ),
+    ],
+    ids=["its own page", "no pages", "a page of any size", "deep", "grows"],
+)
+def test_a_hostile_pdf_ends_in_one_of_our_errors(content: bytes, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.pdf"
+    bad.write_bytes(content)
+    done = run("build", CLAIMS, "--quiet", "--packet", tmp_path / "p", "--attach", f"Notice={bad}")
+    assert done.status == 2 and done.err.startswith(str(bad)) and done.err.rstrip().endswith("(E-ATTACH)")
+    assert done.err.count("\n") == 3 and not (tmp_path / "p").exists()
+
+
+def test_a_pdf_with_wrong_bytes_is_taken_or_refused(tmp_path: Path) -> None:
+    good = pdf(tmp_path, "notice.pdf").read_bytes()
+    chance = random.Random(20261124)
+    taken = refused = 0
+    for number in range(150):
+        data = bytearray(good)
+        for _ in range(chance.choice((1, 4, 30))):
+            data[chance.randrange(len(data))] = chance.choice(b"0<>[]()/ Rn%\x00\xff")
+        bad = tmp_path / f"{number}.pdf"
+        bad.write_bytes(bytes(data[: chance.choice((len(data), len(data), chance.randrange(1, len(data))))]))
+        try:
+            open_attachment(Attached("Notice", bad))
+            taken += 1
+        except OffsetcaseError as error:
+            assert error.exit_code == 2 and error.problems[0].code == "E-ATTACH"
+            refused += 1
+    assert taken > 10 and refused > 10
+
+
+def test_an_attached_file_in_the_packet_s_own_folder_is_not_written_over(tmp_path: Path) -> None:
+    folder = tmp_path / "p"
+    folder.mkdir()
+    mine = pdf(tmp_path, "n.pdf").rename(folder / "send.pdf")
+    before = mine.read_bytes()
+    done = run("build", CLAIMS, "--packet", folder, "--force", "--attach", f"Notice={mine}")
+    assert done.status == 2 and "only ever read" in done.err and mine.read_bytes() == before
+    assert [path.name for path in folder.iterdir()] == ["send.pdf"]
 
 
 def test_a_locked_pdf_is_refused(tmp_path: Path) -> None:

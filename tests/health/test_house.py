@@ -105,7 +105,8 @@ def test_each_library_has_its_home_and_nothing_opens_a_connection(path: Path) ->
     here = path.relative_to(SOURCE).as_posix()
     for library, homes in HOMES.items():
         assert library not in names or here in homes, f"{library} in {here}"
-    assert not names & FORBIDDEN
+    # Logging is known to one place, which silences a library's.
+    assert not names & FORBIDDEN - ({"logging"} if here == "render/packet.py" else set())
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import typer
+from typer.core import TyperCommand
 
 from offsetcase import __version__
 from offsetcase.cli import batch as _batch
@@ -41,6 +43,28 @@ COMMANDS: tuple[tuple[str, Callable[..., int], str], ...] = (
 )
 
 
+class _Command(TyperCommand):
+    """A command that takes no option for another's value: ``--packet --force`` is a forgotten folder, not one named --force."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Click's own parsing, after a look for values left out.
+
+        Raises:
+            OffsetcaseError: an option's value is missing (status 2).
+        """
+        options = [option for option in self.params if option.param_type_name == "option"]
+        named = {name for option in options for name in (*option.opts, *option.secondary_opts)}
+        valued = {name for option in options if not getattr(option, "is_flag", False) for name in option.opts}
+        before = args[: args.index("--")] if "--" in args else args
+        for word, value in pairwise(before):
+            if word in valued and (value.startswith("--") or value in named):
+                from offsetcase.cli.values import usage
+
+                remedy = f"write the value after {word}; one that really begins so is written  {word}={value}"
+                raise usage(f"{word} needs a value, and {value} stands where it should be.", remedy)
+        return super().parse_args(ctx, args)
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"offsetcase {__version__}")
@@ -72,7 +96,7 @@ def make_app(wanted: str | None = None) -> typer.Typer:
     )
     app.callback(help=WORDS)(_root)
     for name, function, examples in COMMANDS:
-        app.command(name, epilog=examples)(function if wanted in (None, name) else _in_words(function))
+        app.command(name, cls=_Command, epilog=examples)(function if wanted in (None, name) else _in_words(function))
     app.add_typer(_templates.app, name="templates")
     return app
 

@@ -23,7 +23,7 @@ from offsetcase.render.finished import Look, letter_files, packet_files
 from offsetcase.render.native import case_json, json_text
 from offsetcase.render.templating import check_own
 from offsetcase.render.terminal import NOT_ADVICE, blanks, summary
-from offsetcase.render.write import check_target, make_folder, write_whole
+from offsetcase.render.write import check_folder, check_target, make_folder, write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def run_build(run: Run) -> int:
         if request.attachments:
             raise usage("--attach: only a packet holds other documents.", "add  --packet FOLDER")
     else:
-        make_folder(run.packet, force=run.force)
+        check_folder(run.packet, force=run.force)
     result = build_case(request)
     console = Console(stderr=run.json, highlight=False, quiet=run.quiet or run.json)
     summary(result, console)
@@ -77,8 +77,10 @@ def run_build(run: Run) -> int:
     files = {folder / name: data for name, data in made.files.items()}
     if run.final:
         require_final(argument, made.blanks)
-    if made.trouble is not None and run.packet is None:
-        for path in files:
+    if run.packet is not None:
+        make_folder(run.packet, force=run.force)
+    if made.trouble is not None or run.packet is not None:
+        for path in files:  # a packet's folder was asked about already; its files may still be inputs
             check_target(path, force=run.force, inputs=inputs)
     for path, data in files.items():
         write_whole(path, data)

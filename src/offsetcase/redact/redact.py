@@ -20,7 +20,7 @@ from offsetcase.redact.lines import LineWriter, table
 from offsetcase.redact.proof import Story, differences, identifying, leaks, tell
 from offsetcase.redact.pseudonyms import Pseudonyms
 from offsetcase.redact.shift import calendar_of, fitting_shifts
-from offsetcase.render.write import make_folder, write_whole
+from offsetcase.render.write import check_folder, make_folder, write_whole
 
 TRIES = 5
 
@@ -75,7 +75,7 @@ def redact(request: Request, folder: Path, chance: random.Random | None = None) 
         OffsetcaseError: what was read can't be built (its own status), the folder holds files (status 2), no shift of the
             dates keeps the result (status 4), or the copy fails its proof (status 8); nothing stays written then.
     """
-    _check_folder(folder)
+    check_folder(folder, force=False, remedy="name a new folder.")
     chance = chance or secrets.SystemRandom()
     with_draws_off = replace(request, draws=0)
     original = _Original(
@@ -118,23 +118,6 @@ def redact(request: Request, folder: Path, chance: random.Random | None = None) 
         ),
         ExitCode.AUDIT,
     )
-
-
-def _check_folder(folder: Path) -> None:
-    if folder.is_dir() and not folder.is_symlink() and any(folder.iterdir()):
-        raise OffsetcaseError(
-            Problem("E-EXISTS", "this folder holds files already.", "name a new folder.", str(folder)), ExitCode.USAGE
-        )
-    if not folder.parent.is_dir():
-        raise OffsetcaseError(
-            Problem(
-                "E-WRITE",
-                "the folder above it does not exist.",
-                "create it first, or choose another with --output.",
-                str(folder.parent),
-            ),
-            ExitCode.CANNOT_WRITE,
-        )
 
 
 def _attempt(

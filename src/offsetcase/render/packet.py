@@ -7,7 +7,9 @@ own PDFs, each stamped with its exhibit letter and the running head. The prescri
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +20,7 @@ from offsetcase.argument.argue import Argument
 from offsetcase.argument.marks import Blank, Marks
 from offsetcase.case.request import Attached
 from offsetcase.model.files import bytes_of
+from offsetcase.model.limits import TimeOver, bounded
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.render.attached import Attachment
 from offsetcase.render.docx import html_to_docx
@@ -28,8 +31,14 @@ from offsetcase.render.templating import css
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
+# What the library has to say of a damaged file holds parts of it; the user hears our words alone.
+logging.getLogger("pypdf").addHandler(logging.NullHandler())
+
 MAX_BYTES = 50 * 1024 * 1024
 MAX_PAGES = 200
+# What reading one PDF of the user's may take: bytes on top of what the process has, and seconds of processor time.
+MEMORY = 2 * 1024**3
+SECONDS = 60
 PAGES = {"letter": (612, 792), "a4": (595, 842)}
 # Where a foreign page stands on ours: under the running head, a little smaller.
 BOX = (36, 30, 540, 700)
@@ -102,6 +111,24 @@ def _count(data: bytes) -> int:
     return len(PdfReader(io.BytesIO(data)).pages)
 
 
+def _refused(path: Path, text: str, remedy: str = "print or scan the document to a new PDF.") -> OffsetcaseError:
+    return OffsetcaseError(Problem("E-ATTACH", text, remedy, str(path)), ExitCode.USAGE)
+
+
+@contextmanager
+def _foreign(path: Path, text: str) -> Iterator[None]:
+    """A user's own PDF is read in here: whatever it makes the library do, what reaches the user is ``text``."""
+    try:
+        with bounded(MEMORY, SECONDS):
+            yield
+    except OffsetcaseError:
+        raise
+    except TimeOver as error:
+        raise _refused(path, "reading this PDF never ends.") from error
+    except Exception as error:  # a damaged file raises whatever the place where it is noticed raises
+        raise _refused(path, text) from error
+
+
 def open_attachment(attached: Attached) -> PdfReader:
     """A user's own PDF, checked.
 
@@ -109,31 +136,26 @@ def open_attachment(attached: Attached) -> PdfReader:
         OffsetcaseError: not there, no PDF, locked, or too large (status 2).
     """
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
 
     path = attached.path
-
-    def refuse(text: str, remedy: str) -> OffsetcaseError:
-        return OffsetcaseError(Problem("E-ATTACH", text, remedy, str(path)), ExitCode.USAGE)
-
     if not path.is_file():
-        raise refuse("there is no such file to attach.", "check the name and the folder.")
+        raise _refused(path, "there is no such file to attach.", "check the name and the folder.")
     try:
         data = bytes_of(path, MAX_BYTES)
     except OSError as error:
-        raise refuse(f"the file can't be read ({error.strerror}).", "check its permissions.") from None
+        raise _refused(path, f"the file can't be read ({error.strerror}).", "check its permissions.") from None
     if len(data) > MAX_BYTES:
-        raise refuse("the file is larger than 50 MB.", "scan it at 200 dots per inch in black and white.")
-    try:
+        raise _refused(path, "the file is larger than 50 MB.", "scan it at 200 dots per inch in black and white.")
+    with _foreign(path, "this is no PDF that can be read."):
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise refuse("the PDF is locked with a password.", "open it, print it to a new PDF, and attach that one.")
+            raise _refused(
+                path, "the PDF is locked with a password.", "open it, print it to a new PDF, and attach that one."
+            )
         pages = len(reader.pages)
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError, OSError) as error:
-        raise refuse("this is no PDF that can be read.", "print or scan the document to a new PDF.") from error
     if not 0 < pages <= MAX_PAGES:
-        raise refuse(
-            f"the PDF has {pages} pages; 1 to {MAX_PAGES} can be attached.", "attach only the pages that matter."
+        raise _refused(
+            path, f"the PDF has {pages} pages; 1 to {MAX_PAGES} can be attached.", "attach only the pages that matter."
         )
     return reader
 
@@ -173,7 +195,6 @@ def _with_attachments(
     Only what a page shows is taken over: no links, forms, scripts or embedded files of the user's PDF.
     """
     from pypdf import PdfReader, PdfWriter, Transformation
-    from pypdf.errors import PyPdfError
     from pypdf.generic import NameObject
 
     labels = [letter for (letter, _), reader in zip(argument.attachments, readers, strict=True) for _ in reader.pages]
@@ -189,7 +210,7 @@ def _with_attachments(
             if index == 0:
                 title = f"Exhibit {letter}. {argument.book[id].value}"
                 writer.add_outline_item(title=title, page_number=len(writer.pages) - 1)
-            try:
+            with _foreign(attached.path, f"page {index + 1} of this PDF can't be taken over."):
                 page = foreign.add_page(given)
                 page.transfer_rotation_to_content()
                 box = page.cropbox
@@ -199,14 +220,6 @@ def _with_attachments(
                 if "/Annots" in page:
                     del page[NameObject("/Annots")]
                 sheet.merge_transformed_page(page, move)
-            except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-                problem = Problem(
-                    "E-ATTACH",
-                    f"page {index + 1} of this PDF can't be taken over.",
-                    "print or scan the document to a new PDF.",
-                    str(attached.path),
-                )
-                raise OffsetcaseError(problem, ExitCode.USAGE) from error
             sheet.merge_page(stamps.pages[number])
             number += 1
     out = io.BytesIO()

@@ -11,6 +11,7 @@ from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 
 # How the name of a file begins that is not whole yet.
 TEMPORARY = ".offsetcase-part-"
+NEW_FOLDER = "name a new folder, or add --force."
 
 
 def check_target(path: Path, *, force: bool, inputs: tuple[Path, ...]) -> None:
@@ -66,11 +67,16 @@ def check_target(path: Path, *, force: bool, inputs: tuple[Path, ...]) -> None:
         raise _cannot(path, "the folder can't be written")
 
 
-def make_folder(folder: Path, *, force: bool, remedy: str = "name a new folder, or add --force.") -> None:
-    """Make a folder for several files, or take an empty one; one that holds files needs ``force``.
+def check_folder(folder: Path, *, force: bool, remedy: str = NEW_FOLDER) -> None:
+    """Make sure that several files may be written into a folder, before any work is done; nothing is made yet.
+
+    Args:
+        folder: it may be missing, but not the one above it.
+        force: it may hold files.
+        remedy: what to do where it holds files.
 
     Raises:
-        OffsetcaseError: it holds files (status 2), or it can't be made (status 7).
+        OffsetcaseError: it is no folder or holds files (status 2), or it can't be made or written to (status 7).
     """
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise OffsetcaseError(
@@ -81,6 +87,27 @@ def make_folder(folder: Path, *, force: bool, remedy: str = "name a new folder, 
             Problem("E-EXISTS", "this folder holds files already.", remedy, str(folder)),
             ExitCode.USAGE,
         )
+    if not folder.is_dir() and not folder.parent.is_dir():
+        raise OffsetcaseError(
+            Problem(
+                "E-WRITE",
+                "the folder above it does not exist.",
+                "create it first, or choose another with --output.",
+                str(folder.parent),
+            ),
+            ExitCode.CANNOT_WRITE,
+        )
+    if not os.access(folder if folder.is_dir() else folder.parent, os.W_OK):
+        raise _cannot(folder, "the folder can't be written")
+
+
+def make_folder(folder: Path, *, force: bool, remedy: str = NEW_FOLDER) -> None:
+    """Make a folder for several files, or take an empty one; one that holds files needs ``force``.
+
+    Raises:
+        OffsetcaseError: as ``check_folder``, or it can't be made (status 7).
+    """
+    check_folder(folder, force=force, remedy=remedy)
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
