@@ -20,6 +20,7 @@ SETTINGS = {
     "a heading of parts": "[" + ".".join("b" * 400_000) + "]",
     "a whole number": "[treatment]\nprice = " + "9" * 5000,
     "a number of base sixteen": "[treatment]\nprice = 0x" + "f" * 9000,
+    "a power": "[treatment]\nprice = 1e99999999999999999999",
     "lists in lists": "x = " + "[" * 100_000,
     "lists in lists, closed": "x = " + "[" * 100 + "]" * 100,
     "unknown names": "".join(f"k{number} = 1\n" for number in range(20_000)),

@@ -298,6 +298,9 @@ def test_bundles_pages_lines_and_what_holds_no_claims(tmp_path: Path) -> None:
         ('{"a": ', "E-JSON"),
         ('{"a": 1}\n{"b"', "E-JSON"),
         ("[1, 2]", "E-NO-EOB"),
+        ('{"value": 1e99999999999999999999}', "E-JSON"),
+        ('{"value": 1}\n{"value": 1e-99999999999999999999}', "E-JSON"),
+        ('{"value": ' + "9" * 5_000 + "}", "E-JSON"),
     ):
         with pytest.raises(OffsetcaseError) as caught:
             read(tmp_path, text)

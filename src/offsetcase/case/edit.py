@@ -17,6 +17,7 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Whitespace
 
 from offsetcase.case.settings import CaseFile
+from offsetcase.model.money import exact
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.read.settings_file import check, read_toml
 
@@ -51,7 +52,7 @@ class CaseSheet:
 
     def get(self, path: str) -> Any:
         """The value at a dotted path, or ``None``."""
-        here: Any = tomllib.loads(self._text, parse_float=Decimal)
+        here: Any = tomllib.loads(self._text, parse_float=exact)
         for part in split_path(path):
             if not isinstance(here, Mapping) or part not in here:
                 return None
@@ -84,8 +85,8 @@ class CaseSheet:
             else:
                 _append(here, key, _item(value), note)
             text = tomlkit.dumps(doc)
-            wanted = _with(tomllib.loads(self._text, parse_float=Decimal), [*tables, key], _plain(value))
-            good = tomllib.loads(text, parse_float=Decimal) == wanted
+            wanted = _with(tomllib.loads(self._text, parse_float=exact), [*tables, key], _plain(value))
+            good = tomllib.loads(text, parse_float=exact) == wanted
         except (TOMLKitError, tomllib.TOMLDecodeError, TypeError, AttributeError, KeyError, ValueError):
             good = False
         if not good:

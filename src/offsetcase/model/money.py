@@ -14,6 +14,7 @@ from decimal import (
     ROUND_HALF_EVEN,
     ROUND_HALF_UP,
     Decimal,
+    InvalidOperation,
     localcontext,
 )
 from functools import lru_cache
@@ -74,6 +75,18 @@ def parse_money(text: str) -> Decimal | None:
         raise MoneyError(text)
     value = Decimal(body.replace(",", ""))
     return -value if negative and value else value
+
+
+def exact(text: str) -> Decimal:
+    """A number with a point or a power, as JSON and TOML write it, without passing through a float.
+
+    Raises:
+        ValueError: its power has more digits than any number can have (``1e99999999999999999999``).
+    """
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise ValueError("a number in it is too large") from None
 
 
 def _quantise(value: Decimal, step: Decimal, rounding: str) -> Decimal:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from offsetcase.model.lines import Benefit, ClaimLine, Source, Status
-from offsetcase.model.money import MoneyError
+from offsetcase.model.money import MoneyError, exact
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.read.dates import DateError, parse_date
 from offsetcase.read.fhir_amounts import (
@@ -71,26 +71,36 @@ def _resources(text: str, file: str) -> tuple[list[Json], bool, Counter[str]]:
 
 def _documents(text: str, file: str) -> list[Json]:
     try:
-        return as_list(json.loads(text, parse_float=Decimal))
-    except RecursionError:
-        raise _broken(file, 1, "it is nested too deeply") from None
+        return as_list(json.loads(text, parse_float=exact))
+    except RecursionError as endless:
+        raise _broken(file, 0, _why(endless)) from None
     except ValueError as whole:
         lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
         if len(lines) < 2 or not all(line.lstrip().startswith("{") for _, line in lines):
-            raise _broken(file, getattr(whole, "lineno", 1), str(getattr(whole, "msg", whole))) from None
+            raise _broken(file, getattr(whole, "lineno", 0), _why(whole)) from None
         found: list[Json] = []
         for number, line in lines:  # one resource a line
             try:
-                found.extend(as_list(json.loads(line, parse_float=Decimal)))
+                found.extend(as_list(json.loads(line, parse_float=exact)))
             except (ValueError, RecursionError) as error:
-                raise _broken(file, number, str(getattr(error, "msg", "nested too deeply"))) from None
+                raise _broken(file, number, _why(error)) from None
         return found
+
+
+def _why(error: Exception) -> str:
+    """The parser's words; for a number that is none, and a depth without an end, our own."""
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    return error.msg if isinstance(error, json.JSONDecodeError) else "a number in it is too large"
 
 
 def _broken(file: str, line: int, why: str) -> OffsetcaseError:
     return OffsetcaseError(
         Problem(
-            "E-JSON", f"the file breaks off or is damaged here ({why}).", "download it again.", f"{file}, line {line}"
+            "E-JSON",
+            f"the file breaks off or is damaged here ({why}).",
+            "download it again.",
+            f"{file}, line {line}" if line else file,
         ),
         ExitCode.INPUT,
     )

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from offsetcase.model.files import bytes_of
+from offsetcase.model.money import exact
 from offsetcase.model.problem import MAX_REPORTED, ExitCode, OffsetcaseError, Problem, capped
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -56,7 +57,7 @@ def read_toml(path: Path, code: str) -> tuple[dict[str, Any], str]:
         text = raw.decode("utf-8-sig").replace("\r\n", "\n")
         if _LONG_KEY.search(text):
             raise tomllib.TOMLDecodeError(_ENDLESS)
-        tables = tomllib.loads(text, parse_float=Decimal)
+        tables = tomllib.loads(text, parse_float=exact)
         _bounded(tables)
         return tables, text
     except UnicodeDecodeError:
@@ -69,9 +70,9 @@ def read_toml(path: Path, code: str) -> tuple[dict[str, Any], str]:
             ),
             ExitCode.USAGE,
         ) from None
-    except (ValueError, RecursionError) as error:  # also a number of thousands of digits
+    except (ValueError, RecursionError) as error:  # also a number of thousands of digits, or with such a power
         known = isinstance(error, tomllib.TOMLDecodeError | RecursionError)
-        said = str(error) if known else "a number in it has thousands of digits"
+        said = str(error) if known else "a number in it is too large"
         line = re.search(r"line (\d+)", said)
         number = int(line[1]) if line else 0
         lines = text.split("\n")
@@ -80,7 +81,9 @@ def read_toml(path: Path, code: str) -> tuple[dict[str, Any], str]:
             Problem(
                 code,
                 f"the file can't be understood ({said}).",
-                'text stands in quotation marks, name = "value"; a table\'s name in square brackets, [member].',
+                'text stands in quotation marks, name = "value"; a table\'s name in square brackets, [member].'
+                if known
+                else 'look for a very long number, or one like 1e99; money is written like "550.00".',
                 f"{path.name}, line {number}" if number else path.name,
                 excerpt,
             ),
