@@ -313,3 +313,10 @@ def test_a_forgotten_value_is_not_the_next_option(words: tuple[str, ...], option
     done = run("build", SAMPLES / "conditional" / "claims.csv", *words, cwd=tmp_path)
     assert done.status == 2 and done.err.startswith(f"{option} needs a value, and {words[1]} stands")
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("option", ["-o", "--set", "--packet"])
+def test_a_forgotten_value_at_the_end_names_the_command_to_ask(option: str, tmp_path: Path) -> None:
+    done = run("build", SAMPLES / "conditional" / "claims.csv", option, cwd=tmp_path)
+    assert done.status == 2 and done.err.startswith(f"{option} needs a value, and nothing follows it.")
+    assert "build --help" in done.err and not list(tmp_path.iterdir())

@@ -58,11 +58,19 @@ class _Command(TyperCommand):
         before = args[: args.index("--")] if "--" in args else args
         for word, value in pairwise(before):
             if word in valued and (value.startswith("--") or value in named):
-                from offsetcase.cli.values import usage
-
                 remedy = f"write the value after {word}; one that really begins so is written  {word}={value}"
-                raise usage(f"{word} needs a value, and {value} stands where it should be.", remedy)
+                raise _forgotten(f"{word} needs a value, and {value} stands where it should be.", remedy)
+        if before and before == args and before[-1] in valued:
+            remedy = f"write the value after {before[-1]};  {ctx.command_path} --help  says what it may be."
+            raise _forgotten(f"{before[-1]} needs a value, and nothing follows it.", remedy)
         return super().parse_args(ctx, args)
+
+
+def _forgotten(text: str, remedy: str) -> Exception:
+    # Imported when needed: a start without a mistake needn't know how mistakes are worded.
+    from offsetcase.cli.values import usage
+
+    return usage(text, remedy)
 
 
 def _version(wanted: bool) -> None:
