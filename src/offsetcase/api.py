@@ -15,21 +15,20 @@ import datetime as dt
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from offsetcase import pipeline
 from offsetcase.argument.argue import argue
 from offsetcase.argument.letters import letters
 from offsetcase.argument.marks import Blank
+from offsetcase.case import ranges
 from offsetcase.case.request import DRAWS, SEED, Request
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.case.values import Number, assumption_value, money_value, usage, whole_value
 from offsetcase.offset.protocol import indications
 from offsetcase.offset.result import CaseResult
 from offsetcase.render.finished import Look, letter_files
 
 FilePath = str | os.PathLike[str]
-Number = Decimal | int | str
 FORMATS = ("pdf", "html", "docx")
 
 
@@ -100,7 +99,7 @@ def build_case(
     """
     paths = [claims] if isinstance(claims, str | os.PathLike) else list(claims)
     if not paths:
-        raise _wrong("claims: no file is named.", "name at least one claims file.")
+        raise usage("claims: no file is named.", "name at least one claims file.")
     _known("indication", indication, indications())
     _known("letter", letter, letters())
     _known("argument", argument, ("offset", "necessity"))
@@ -110,23 +109,27 @@ def build_case(
         rules_path=None if rules is None else Path(rules),
         indication=indication,
         protocol=protocol,
-        price=None if price is None else _number("price", price),
+        price=None if price is None else money_value(price, "price", "price=550"),
         member=member,
         letter=letter,
         argument=argument,
         date=date,
         as_of=as_of,
-        run_out=run_out,
+        run_out=whole_value(run_out, "run_out", *ranges.RUN_OUT_MONTHS),
         price_year=price_year,
-        sets={name: _number(name, value) for name, value in (sets or {}).items()},
+        sets={name: assumption_value(name, value) for name, value in (sets or {}).items()},
         allow_short_history=allow_short_history,
         comparator=comparator,
-        comparator_price=None if comparator_price is None else _number("comparator_price", comparator_price),
-        draws=draws,
-        seed=seed,
+        comparator_price=None
+        if comparator_price is None
+        else money_value(comparator_price, "comparator_price", "comparator_price=885"),
+        draws=whole_value(draws, "draws", *ranges.DRAWS),
+        seed=whole_value(seed, "seed", *ranges.SEED),
         print_ledger=print_ledger,
     )
-    return pipeline.build_case(request if lookback is None else replace(request, lookback=lookback))
+    if lookback is not None:
+        request = replace(request, lookback=whole_value(lookback, "lookback", *ranges.LOOKBACK_MONTHS))
+    return pipeline.build_case(request)
 
 
 def render_letter(
@@ -165,23 +168,7 @@ def render_letter(
     return RenderedLetter(next(iter(made.files.values())), format, made.blanks)
 
 
-def _wrong(text: str, remedy: str) -> OffsetcaseError:
-    return OffsetcaseError(Problem("E-OPTION", text, remedy), ExitCode.USAGE)
-
-
 def _known(name: str, value: str, known: Iterable[str]) -> None:
     names = list(known)
     if value and value not in names:
-        raise _wrong(f'{name}: "{value}" is not known.', f"one of: {', '.join(names)}")
-
-
-def _number(name: str, value: Number) -> Decimal:
-    if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
-        raise TypeError(f"{name}: amounts are Decimal, int or text, not {type(value).__name__}")
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite() or number < 0:
-        raise _wrong(f'{name}: "{value}" is not a number that it can be.', 'for instance "550.00"')
-    return number
+        raise usage(f'{name}: "{value}" is not known.', f"one of: {', '.join(names)}")

@@ -52,6 +52,39 @@ def test_what_is_wrong_is_said(tmp_path: Path) -> None:
         offsetcase.nothing  # noqa: B018
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"sets": {"response": "2"}},
+        {"sets": {"response": Decimal("1e-5000")}},
+        {"sets": {"response": Decimal("0.33333333")}},
+        {"sets": {"ramp_months": "1e9999999"}},
+        {"sets": {"maintenance_every_days": 0}},
+        {"sets": {"bogus": 1}},
+        {"price": Decimal("1e300")},
+        {"price": Decimal("0e999999999")},
+        {"price": 10**5000},
+        {"price": Decimal("nan")},
+        {"comparator": "esketamine", "comparator_price": "-5"},
+        {"draws": 10**12},
+        {"seed": -1},
+        {"lookback": 0},
+        {"run_out": 25},
+    ],
+)
+def test_what_the_command_refuses_is_refused(arguments: dict[str, object]) -> None:
+    with pytest.raises(offsetcase.OffsetcaseError) as caught:
+        offsetcase.build_case(CLAIMS, **arguments)  # type: ignore[arg-type]
+    assert caught.value.exit_code == 2 and caught.value.problems[0].remedy
+    assert len(caught.value.problems[0].text) < 200
+
+
+def test_amounts_as_numbers_and_as_text_are_the_same() -> None:
+    typed = offsetcase.build_case(CLAIMS, price="$550", sets={"ramp_months": "3"}, draws=0)
+    given = offsetcase.build_case(CLAIMS, price=Decimal("5.5E+2"), sets={"ramp_months": 3}, draws=0)
+    assert typed.offset == given.offset
+
+
 def test_the_documented_example_runs(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "how-to" / "python.md").read_text(encoding="utf-8")
     code = re.findall(r"```python\n(.*?)```", page, re.DOTALL)

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
-from offsetcase.model.money import MoneyError, parse_money
+from offsetcase.model.money import MOST_DECIMALS, MOST_DOLLARS, MoneyError, parse_money, too_fine
 from offsetcase.model.text import plain
 from offsetcase.read.settings_file import check, read_toml
 
@@ -62,7 +62,7 @@ def _dollars(value: Any) -> Any:
         amount = Decimal(value)
         if not amount.is_finite() or amount < 0:
             raise ValueError("it can't be below zero")
-        if amount > 1_000_000:
+        if amount > MOST_DOLLARS:
             raise ValueError("it is more than a million dollars; check the number")
         if amount != round(amount, 2):
             raise ValueError("it has more than two decimals")
@@ -79,6 +79,8 @@ def _fraction(value: Any) -> Any:
         raise ValueError("it should be a number between 0 and 1") from None
     if not number.is_finite() or not 0 <= number <= 1:
         raise ValueError("it should be between 0 and 1: write 55 % as 0.55")
+    if too_fine(number):
+        raise ValueError(f"it has more than {MOST_DECIMALS} decimals")
     return number
 
 

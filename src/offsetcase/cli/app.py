@@ -68,7 +68,7 @@ class _Command(TyperCommand):
 
 def _forgotten(text: str, remedy: str) -> Exception:
     # Imported when needed: a start without a mistake needn't know how mistakes are worded.
-    from offsetcase.cli.values import usage
+    from offsetcase.case.values import usage
 
     return usage(text, remedy)
 

@@ -15,8 +15,8 @@ from offsetcase.argument.letters import letters
 from offsetcase.batch.job import Job
 from offsetcase.case.request import Request, rules_file
 from offsetcase.case.settings import CASE_NAME
+from offsetcase.case.values import usage
 from offsetcase.clean.people import people
-from offsetcase.cli.values import usage
 from offsetcase.model.files import bytes_of
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.protocol import indications

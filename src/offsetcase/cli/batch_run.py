@@ -17,10 +17,10 @@ from rich.markup import escape
 from offsetcase.batch.job import Job, Outcome
 from offsetcase.batch.run import Totals, run_batch
 from offsetcase.batch.summary import write_summary
+from offsetcase.case.values import usage
 from offsetcase.cli.batch_jobs import Ask, find_jobs
 from offsetcase.cli.errors import safe
 from offsetcase.cli.progress import counting
-from offsetcase.cli.values import usage
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.render.native import json_text
 from offsetcase.render.templating import check_own

@@ -14,7 +14,7 @@ from offsetcase.argument.final import require_final
 from offsetcase.argument.marks import Blank
 from offsetcase.case.request import Request, case_file, rules_file
 from offsetcase.case.settings import CASE_NAME
-from offsetcase.cli.values import usage
+from offsetcase.case.values import usage
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.result import CaseResult
 from offsetcase.pipeline import build_case

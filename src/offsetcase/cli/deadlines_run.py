@@ -10,7 +10,8 @@ from rich.console import Console
 from offsetcase.argument.deadlines import GOVERNS, deadline, next_step, plan_must
 from offsetcase.argument.plan_rules import plan_types, rules
 from offsetcase.case.request import clock_today
-from offsetcase.cli.values import parse_date_option, usage
+from offsetcase.case.values import usage
+from offsetcase.cli.values import parse_date_option
 from offsetcase.model.facts import show_date
 from offsetcase.model.problem import ExitCode
 from offsetcase.render.native import json_text

@@ -30,8 +30,9 @@ def errors(
     """
     import json as library
 
+    from offsetcase.case.values import usage
     from offsetcase.cli import ask
-    from offsetcase.cli.values import nearest_code, usage
+    from offsetcase.cli.values import nearest_code
     from offsetcase.model.places import data_path, load_toml
     from offsetcase.model.problem import ExitCode
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from offsetcase.case import ranges
+
 if TYPE_CHECKING:
     from offsetcase.case.request import Request
 
@@ -52,11 +54,22 @@ MemberOption = Annotated[str, typer.Option("--member", help="Whose claims count,
 DateOption = Annotated[str, typer.Option("--date", help="The letter's date, YYYY-MM-DD. Default: today.")]
 AsOfOption = Annotated[str, typer.Option("--as-of", help="The day up to which the claims are complete, YYYY-MM-DD.")]
 LookbackOption = Annotated[
-    int, typer.Option("--lookback", min=1, max=600, help="The most months of claims that count.")
+    int,
+    typer.Option(
+        "--lookback",
+        min=ranges.LOOKBACK_MONTHS[0],
+        max=ranges.LOOKBACK_MONTHS[1],
+        help="The most months of claims that count.",
+    ),
 ]
 RunOutOption = Annotated[
     int,
-    typer.Option("--run-out", min=0, max=24, help="Leave out this many last months, whose claims may still come in."),
+    typer.Option(
+        "--run-out",
+        min=ranges.RUN_OUT_MONTHS[0],
+        max=ranges.RUN_OUT_MONTHS[1],
+        help="Leave out this many last months, whose claims may still come in.",
+    ),
 ]
 PriceYearOption = Annotated[int | None, typer.Option("--price-year", help="State past amounts in this year's dollars.")]
 SetOption = Annotated[
@@ -76,12 +89,20 @@ ComparatorPriceOption = Annotated[
 DrawsOption = Annotated[
     int | None,
     typer.Option(
-        "--draws", min=0, max=1_000_000, help="How many draws show how sure the average is. Default: 10000; 0: none."
+        "--draws",
+        min=ranges.DRAWS[0],
+        max=ranges.DRAWS[1],
+        help="How many draws show how sure the average is. Default: 10000; 0: none.",
     ),
 ]
 SeedOption = Annotated[
     int | None,
-    typer.Option("--seed", min=0, help="The draws' seed; the same seed gives the same figures. Default: 20250101."),
+    typer.Option(
+        "--seed",
+        min=ranges.SEED[0],
+        max=ranges.SEED[1],
+        help="The draws' seed; the same seed gives the same figures. Default: 20250101.",
+    ),
 ]
 PrintLedgerOption = Annotated[
     bool, typer.Option("--print-ledger", help="An exhibit with the counted claim lines, at most 500 of them.")

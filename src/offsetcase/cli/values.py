@@ -5,19 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
-from offsetcase.case.request import SET_NAMES, Attached
-from offsetcase.model.money import MoneyError, parse_money
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
-
-WHOLE = ("ramp_months", "maintenance_every_days", "series_days", "booster_days")
-
-
-def usage(text: str, remedy: str) -> OffsetcaseError:
-    """An option's value that can't be used, as an error (status 2)."""
-    return OffsetcaseError(Problem("E-OPTION", text, remedy), ExitCode.USAGE)
+from offsetcase.case.request import Attached
+from offsetcase.case.values import assumption_value, money_value, usage
 
 
 def parse_price(text: str, name: str = "--price") -> Decimal | None:
@@ -26,17 +18,7 @@ def parse_price(text: str, name: str = "--price") -> Decimal | None:
     Raises:
         OffsetcaseError: not an amount, or below zero (status 2).
     """
-    return _money(name, text) if text else None
-
-
-def _money(name: str, text: str) -> Decimal:
-    try:
-        value = parse_money(text)
-    except MoneyError:
-        value = None
-    if value is None or value < 0 or value > 1_000_000 or value != round(value, 2):
-        raise usage(f'{name}: "{text}" is not a dollar amount.', f"write it like {name} 550 or {name} 550.00.")
-    return value
+    return money_value(text, name, f"{name} 550") if text else None
 
 
 def parse_date_option(text: str, name: str) -> dt.date | None:
@@ -56,7 +38,7 @@ def parse_date_option(text: str, name: str) -> dt.date | None:
 
 
 def parse_sets(items: list[str], option: str = "--set") -> dict[str, Decimal]:
-    """``NAME=VALUE`` after ``--set`` or ``--with``, checked: shares and rates between 0 and 1, months and days whole, money not below zero.
+    """``NAME=VALUE`` after ``--set`` or ``--with``, each checked by ``assumption_value``.
 
     Raises:
         OffsetcaseError: an unknown name or a value that doesn't fit (status 2).
@@ -67,30 +49,7 @@ def parse_sets(items: list[str], option: str = "--set") -> dict[str, Decimal]:
         name, text = name.strip(), text.strip()
         if not sign or not text:
             raise usage(f'{option}: "{item}" should be NAME=VALUE.', f"for instance  {option} response=0.5")
-        if name in ("price", "workup", "adjunct", "session_price"):
-            found[name] = _money(f"{option} {name}", text)
-            continue
-        if name not in SET_NAMES and not name.startswith("share."):
-            near = difflib.get_close_matches(name, [*SET_NAMES, "share.psychotherapy", "share.medication"], n=1)
-            hint = f'did you mean "{near[0]}"? ' if near else ""
-            raise usage(
-                f'{option}: "{name}" is not an assumption.',
-                f"{hint}Known: {', '.join(SET_NAMES)}, and share.<category>.",
-            )
-        try:
-            value = Decimal(text)
-        except InvalidOperation:
-            raise usage(f'{option} {name}: "{text}" is not a number.', f"for instance  {option} {name}=0.5") from None
-        whole = name in WHOLE
-        if not value.is_finite() or (whole and (value != value.to_integral_value() or not 0 <= value <= 3650)):
-            raise usage(f'{option} {name}: "{text}" is not a whole number.', f"for instance  {option} {name}=28")
-        if name in WHOLE and name != "ramp_months" and value < 1:
-            raise usage(f"{option} {name}: there must be at least one day.", "for instance  28")
-        if name == "ramp_months" and value > 60:
-            raise usage(f"{option} ramp_months: at most 60.", "for instance  3")
-        if not whole and not 0 <= value <= 1:
-            raise usage(f'{option} {name}: "{text}" is not between 0 and 1.', "write 55 % as 0.55")
-        found[name] = value
+        found[name] = assumption_value(name, text, f"{option} ")
     return found
 
 

@@ -19,6 +19,13 @@ from decimal import (
 )
 from functools import lru_cache
 
+# Beyond this power of ten a file is damaged as a whole: arithmetic itself overflows. What is merely too large for money is
+# refused where its place can be named.
+_POWERS = 100_000
+# Dollars for one thing that a person may set: a price, a work-up.
+MOST_DOLLARS = 1_000_000
+# A share of 33.3333 %; what is finer would only fill the exhibits with digits.
+MOST_DECIMALS = 6
 CENT = Decimal("0.01")
 FOUR_PLACES = Decimal("0.0001")
 # Model results carry 40 digits; healing to 20 places first turns 0.004999…9 (a third times three) back to 0.005.
@@ -81,12 +88,20 @@ def exact(text: str) -> Decimal:
     """A number with a point or a power, as JSON and TOML write it, without passing through a float.
 
     Raises:
-        ValueError: its power has more digits than any number can have (``1e99999999999999999999``).
+        ValueError: its power is so large (``1e999999999``) that sums and even signs overflow.
     """
     try:
-        return Decimal(text)
+        number = Decimal(text)
     except InvalidOperation:
-        raise ValueError("a number in it is too large") from None
+        raise ValueError("a number in it is too large or too small") from None
+    if number.is_finite() and not -_POWERS <= number.adjusted() <= _POWERS:
+        raise ValueError("a number in it is too large or too small")
+    return number
+
+
+def too_fine(share: Decimal) -> bool:
+    """Whether a finite share between 0 and 1 has more decimals than a letter should print."""
+    return share != round(share, MOST_DECIMALS)
 
 
 def _quantise(value: Decimal, step: Decimal, rounding: str) -> Decimal:

@@ -91,7 +91,7 @@ def _why(error: Exception) -> str:
     """The parser's words; for a number that is none, and a depth without an end, our own."""
     if isinstance(error, RecursionError):
         return "it is nested too deeply"
-    return error.msg if isinstance(error, json.JSONDecodeError) else "a number in it is too large"
+    return error.msg if isinstance(error, json.JSONDecodeError) else "a number in it is too large or too small"
 
 
 def _broken(file: str, line: int, why: str) -> OffsetcaseError:

@@ -72,7 +72,7 @@ def read_toml(path: Path, code: str) -> tuple[dict[str, Any], str]:
         ) from None
     except (ValueError, RecursionError) as error:  # also a number of thousands of digits, or with such a power
         known = isinstance(error, tomllib.TOMLDecodeError | RecursionError)
-        said = str(error) if known else "a number in it is too large"
+        said = str(error) if known else "a number in it is too large or too small"
         line = re.search(r"line (\d+)", said)
         number = int(line[1]) if line else 0
         lines = text.split("\n")
