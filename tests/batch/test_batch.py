@@ -123,7 +123,7 @@ def test_no_case_on_cost_is_no_failure(tmp_path: Path) -> None:
 def test_a_list_of_cases(tmp_path: Path) -> None:
     worked_example(tmp_path)
     (tmp_path / "list.csv").write_text(
-        "case,claims,price,set.response,letter,member\n"
+        "case,claims,price,set.response,letter,run_out\n"
         "Low,claims.csv,300,,,\n"
         "High,claims.csv,900,0.3,plan-sponsor,\n"
         "Wrong,claims.csv,lots,,,\n"
@@ -132,16 +132,18 @@ def test_a_list_of_cases(tmp_path: Path) -> None:
         "\n"
         "Kind,claims.csv,500,,apeal,\n"
         "Low,claims.csv,301,,,\n"
+        "Late,claims.csv,500,,,9999\n"
     )
     out = tmp_path / "out"
     done = run("batch", tmp_path / "list.csv", "-o", out, "--format", "html", "--draws", 0)
     assert done.status == 5
     found = rows(out)
-    assert list(found) == ["Low", "High", "Wrong", "Outside", "Gone", "Kind", "Low-2"]
-    assert {name for name, row in found.items() if row["status"] == "failed"} == {"Wrong", "Outside", "Gone", "Kind"}
+    assert list(found) == ["Low", "High", "Wrong", "Outside", "Gone", "Kind", "Low-2", "Late"]
+    failed = {name for name, row in found.items() if row["status"] == "failed"}
+    assert failed == {"Wrong", "Outside", "Gone", "Kind", "Late"}
     assert "lots" in found["Wrong"]["error"] and found["Wrong"]["where"].endswith("list.csv, row 4")
     assert "outside the folder" in found["Outside"]["error"] and "E-FILE" in found["Gone"]["error"]
-    assert "apeal" in found["Kind"]["error"]
+    assert "apeal" in found["Kind"]["error"] and "0 to 24" in found["Late"]["error"]
     alone = run(
         "build", tmp_path / "claims.csv", "--price", 300, "--json", "--format", "html", "-o", tmp_path / "l.html"
     )

@@ -13,9 +13,10 @@ from pathlib import Path
 
 from offsetcase.argument.letters import letters
 from offsetcase.batch.job import Job
+from offsetcase.case import ranges
 from offsetcase.case.request import Request, rules_file
 from offsetcase.case.settings import CASE_NAME
-from offsetcase.case.values import usage
+from offsetcase.case.values import usage, whole_value
 from offsetcase.clean.people import people
 from offsetcase.model.files import bytes_of
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
@@ -40,7 +41,8 @@ TEXT_COLUMNS = (
     "comparator",
     "comparator_price",
 )
-WHOLE_COLUMNS = ("lookback", "run_out", "price_year")
+# A year that the price index doesn't hold is refused where it is looked up.
+WHOLE_COLUMNS = {"lookback": ranges.LOOKBACK_MONTHS, "run_out": ranges.RUN_OUT_MONTHS, "price_year": (0, 9999)}
 FILE_COLUMNS = ("case", MANIFEST, "case_file", "rules")
 COLUMNS = (*FILE_COLUMNS, *TEXT_COLUMNS, *WHOLE_COLUMNS)
 Ask = Callable[..., Request]
@@ -250,11 +252,11 @@ def _request(folder: Path, row: Mapping[str, str], ask: Ask) -> Request:
     for name, known in (("indication", indications()), ("letter", letters()), ("argument", ("offset", "necessity"))):
         if name in options and options[name] not in known:
             raise usage(f'{name}: "{options[name]}" is not known.', f"one of: {', '.join(known)}")
-    for name in WHOLE_COLUMNS:
+    for name, (least, most) in WHOLE_COLUMNS.items():
         if row.get(name):
             if not row[name].isascii() or not row[name].isdigit() or len(row[name]) > 4:
                 raise usage(f'{name}: "{row[name]}" is not a whole number.', "for instance  12")
-            options[name] = int(row[name])
+            options[name] = whole_value(int(row[name]), name, least, most)
     sets = [f"{name.removeprefix('set.')}={value}" for name, value in row.items() if name.startswith("set.") and value]
     for column, option, usual in (("case_file", "case", CASE_NAME), ("rules", "rules", RULES_NAME)):
         if row.get(column):
