@@ -128,6 +128,7 @@ def read_history(request: Request) -> History:
             *unused,
             *cleaned.warnings,
             *_cautions(window, baseline, ledger),
+            *_too_early(case.letter.date, window),
         ),
     )
 
@@ -245,6 +246,19 @@ def _needs_plan_paid(files: list[ReadFile], lines: list[ClaimLine]) -> None:
         )
         problems.append(Problem("E-NO-PLAN-PAID", text, remedy, f"{file.table.file}, row {file.table.header_row}"))
     raise OffsetcaseError(problems, ExitCode.INPUT)
+
+
+def _too_early(date: dt.date | None, window: Window) -> list[Problem]:
+    """A date that someone gave the letter, and on which it couldn't have known its claims."""
+    if date is None or date >= window.as_of:
+        return []
+    return [
+        Problem(
+            "W-LETTER-DATE",
+            f"The letter is dated {date.isoformat()}, before {window.as_of.isoformat()}, up to which it counts claims.",
+            "check --date, or date under [letter] in the case file; left out, it is the day on which the letter is built.",
+        )
+    ]
 
 
 def _cautions(window: Window, baseline: Baseline, ledger: Ledger) -> list[Problem]:

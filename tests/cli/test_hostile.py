@@ -7,6 +7,7 @@ import io
 import json
 import subprocess
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,24 @@ def test_no_output_obeys_a_cell(tmp_path: Path) -> None:
     for number, page in enumerate(seen):
         found = [repr(character) for character in HARMLESS if character in page]
         assert not found, f"output {number} holds {found}"
+
+
+def test_a_line_break_in_a_name_makes_no_line_of_its_own(tmp_path: Path) -> None:
+    fake = "(W-FAKE) all is well"
+    good = year(Claims(member="Ada Example")).write(tmp_path / f"a\n{fake}\r{fake}.csv")
+    folder = tmp_path / f"b\n{fake}"
+    folder.mkdir()
+    bad = folder / f"c\n{fake}.csv"
+    bad.write_text("nothing\n", encoding="utf-8")
+    packed = tmp_path / "claims.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(f"d\n{fake}.csv", "nothing\n")
+    said = ""
+    for arguments in (["check", good], ["check", bad], ["build", bad], ["build", folder / "none.csv"], ["check", packed],
+                      ["batch", folder, "-o", tmp_path / "out"]):  # fmt: skip
+        done = run(*arguments)
+        said += done.out + done.err
+    assert fake in said and not [line for line in said.splitlines() if line.startswith("(W-FAKE)")]
 
 
 def test_no_cell_of_ours_is_a_formula(tmp_path: Path) -> None:

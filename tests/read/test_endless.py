@@ -98,6 +98,13 @@ def test_a_device_without_an_end_is_too_large(tmp_path: Path, arguments: list[st
     assert done.status in (2, 4) and "larger than" in done.err
 
 
+@pytest.mark.parametrize("arguments", [["check"], ["batch", "--output", "out"]])
+def test_a_file_that_keeps_its_reader_waiting_ends_in_words(tmp_path: Path, arguments: list[str]) -> None:
+    # The kernel's log looks like an empty file, and who reads it waits for the next message.
+    done = run(*arguments, "/proc/kmsg", cwd=tmp_path)
+    assert done.status in (2, 4, 5) and "Traceback" not in done.err and "kmsg: " in done.err
+
+
 def test_a_problem_shows_a_part_of_a_long_text() -> None:
     problem = Problem("E-X", "a" * 50_000 + "end", where="b" * 50_000)
     assert len(str(problem)) < 3 * MAX_SHOWN and problem.text.endswith("end")

@@ -18,7 +18,7 @@ from offsetcase.case.request import Request, rules_file
 from offsetcase.case.settings import CASE_NAME
 from offsetcase.case.values import usage, whole_value
 from offsetcase.clean.people import people
-from offsetcase.model.files import bytes_of
+from offsetcase.model.files import bytes_of, opened
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.protocol import indications
 from offsetcase.read.claims import read_all
@@ -187,8 +187,8 @@ def _rows(path: Path) -> list[list[str]]:
 
 def _is_manifest(path: Path) -> bool:
     """A list of cases has a column of its own name, which no claims file has."""
-    with path.open("rb") as stream:
-        first = stream.readline(65536).decode("utf-8-sig", errors="replace")
+    with opened(path) as stream:
+        first = (stream.readline(65536) or b"").decode("utf-8-sig", errors="replace")
     return MANIFEST in [cell.strip().casefold() for cell in next(csv.reader([first]), [])]
 
 

@@ -3,10 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 from typing import IO
 
 _PIECE = 1024 * 1024
+
+
+def opened(path: Path) -> IO[bytes]:
+    """The file, open for reading; one that looks like a file but keeps its reader waiting (a kernel log) seems empty.
+
+    A named pipe is waited for, as its user means it.
+
+    Raises:
+        OSError: it can't be opened.
+    """
+
+    def promptly(name: str, flags: int) -> int:
+        waits = getattr(os, "O_NONBLOCK", 0) if path.is_file() else 0
+        return os.open(name, flags | waits)
+
+    return open(path, "rb", opener=promptly)
 
 
 def at_most(stream: IO[bytes], most: int) -> bytes:
@@ -27,7 +44,7 @@ def bytes_of(path: Path, most: int) -> bytes:
     Raises:
         OSError: it can't be read.
     """
-    with path.open("rb") as stream:
+    with opened(path) as stream:
         return at_most(stream, most)
 
 
@@ -38,7 +55,7 @@ def digest_of_file(path: Path, most: int) -> str:
         OSError: it can't be read.
     """
     total = hashlib.sha256()
-    with path.open("rb") as stream:
+    with opened(path) as stream:
         while most > 0 and (piece := stream.read(min(most, _PIECE))):
             total.update(piece)
             most -= len(piece)

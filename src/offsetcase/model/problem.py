@@ -41,6 +41,8 @@ class Problem:
     excerpt: str = ""
 
     def __post_init__(self) -> None:
+        # A file may have a line break in its name, and what follows it must not look like words of ours.
+        object.__setattr__(self, "where", " ".join(self.where.splitlines()))
         for name in ("text", "remedy", "where", "excerpt"):
             said = getattr(self, name)
             if len(said) > MAX_SHOWN:

@@ -10,6 +10,7 @@ _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u
 _PARTING = dict.fromkeys((0x0B, 0x0C, 0x1C, 0x1D, 0x1E, 0x85), " ")
 # No text that means something has so long a gap; a pattern that looks for spaces would look long.
 _GAP = re.compile(r"[^\S\t\n\r]{40,}")
+_BREAKS = re.compile(r"[\t\n\r\u2028\u2029]+")
 
 
 def plain(text: str) -> str:
@@ -17,6 +18,11 @@ def plain(text: str) -> str:
     if _UNWANTED.search(text):
         text = _UNWANTED.sub("", text.translate(_PARTING))
     return _GAP.sub(" ", text) if _GAP.search(text) else text
+
+
+def one_line(text: str) -> str:
+    """A name from outside as one line, so that none can look like a line of its own."""
+    return _BREAKS.sub(" ", plain(text))
 
 
 def escaped(json: str) -> str:

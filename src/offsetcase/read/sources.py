@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from offsetcase.model.files import at_most
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
-from offsetcase.model.text import plain
+from offsetcase.model.text import one_line, plain
 from offsetcase.read.compound import chains_end
 from offsetcase.read.standard_input import shown_name
 from offsetcase.read.table import MAX_BYTES, MAX_CELL, Row, decode, not_text, read_bytes, too_large
@@ -122,7 +122,7 @@ def _members(name: str, data: bytes) -> list[Part]:
                 packed = max(member.compress_size, 1)
                 if room < 0 or (len(content) > 1_000_000 and len(content) / packed > MAX_RATIO):
                     raise _archive_error(name, "unpacks to far more than it should")
-                found.extend(_parts(f"{name}:{Path(member.filename).name}", content, nested=True))
+                found.extend(_parts(f"{name}:{one_line(Path(member.filename).name)}", content, nested=True))
     except OffsetcaseError:
         raise
     except Exception:  # the archive module raises many kinds for damaged or unknown contents

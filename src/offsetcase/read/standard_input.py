@@ -8,14 +8,14 @@ from pathlib import Path
 
 from offsetcase.model.files import at_most
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
-from offsetcase.model.text import plain
+from offsetcase.model.text import one_line
 
 DASH = Path("-")
 
 
 def shown_name(path: Path) -> str:
     """A file's name as messages and letters show it."""
-    return "stdin" if path == DASH else plain(path.name)
+    return "stdin" if path == DASH else one_line(path.name)
 
 
 def dash_error(text: str) -> OffsetcaseError:
