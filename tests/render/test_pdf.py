@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import os
 import signal
 import sys
 from pathlib import Path
@@ -206,7 +207,7 @@ def test_a_file_that_is_too_large_or_unreadable(tmp_path: Path, monkeypatch: pyt
     def refuse(*_: Any, **__: Any) -> Any:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(OffsetcaseError) as caught:
         table.read_bytes(path)
     assert caught.value.problems[0].code == "E-READ"
