@@ -49,65 +49,53 @@
     return { treatment: treatment, stops: stops, running: running, net: running[months - 1] };
   }
 
-  function ends(range, value, published) {
-    var low = published && published[0] !== null ? number(published[0]) : range.low === null ? value : number(range.low);
-    var high = published && published[1] !== null ? number(published[1]) : range.high === null ? value : number(range.high);
-    return [Math.min(low, value), Math.max(high, value)];
+  // The ends of one input's range: the letter's own, or, once it was moved, by the model's rules for a value set by hand.
+  function ends(item, value, moved) {
+    if (!moved) { return item.ends.map(number); }
+    return item.moved.map(function (rule) {
+      var end = value * number(rule.times);
+      if (rule.least !== undefined) { end = Math.max(end, number(rule.least)); }
+      if (rule.most !== undefined) { end = Math.min(end, number(rule.most)); }
+      return end;
+    });
   }
 
   function compute(state) {
     var q = number(table.control.value), extras = number(table.extras);
     var price = state.price + extras, p = state.response, every = state.maintenance_every_days;
-    var effect = Math.max(p - q, 0);
-    var average = run(every, "base", p, effect, price, state.shares);
-    var responder = run(every, "base", 1, 1, price, state.shares);
-    var lasting = run(every, "lasting", 1, 1, price, state.shares);
+    function at(more, variant) {
+      more = more || {};
+      var pp = more.p === undefined ? p : more.p, qq = more.q === undefined ? q : more.q;
+      return run(more.every || every, variant || "base", pp, Math.max(pp - qq, 0), more.price === undefined ? price : more.price, more.shares || state.shares);
+    }
+    var average = at(), responder = at({ p: 1, q: 0 }), lasting = at({ p: 1, q: 0 }, "lasting");
     var here = table.intervals[String(every)];
     var series = number(here.series[months - 1]);
     var nobody = number(table.workup) + price * series;
     var visits = series + p * number(here.variants.base.maintenance[months - 1]);
 
-    // The verdict by the letter's rule: the sign of the average, of each single end, and who stands for the shares.
-    var settled = table.months >= 12, spending = 0, weighted = 0, any = false, biggest = 0;
-    table.shares.forEach(function (one) {
-      var share = state.shares[one.key], annual = number(one.annual);
+    // The verdict: the sign of the average, of each end alone, and who stands for the shares.
+    var settled = table.history, spending = 0, weighted = 0, any = false, biggest = 0, drugs = {};
+    var one = [{}, {}];
+    table.shares.forEach(function (item) {
+      var share = state.shares[item.key], annual = number(item.annual), moved = state.moved["share." + item.key] !== undefined;
       any = any || annual !== 0;
-      var prescriber = one.prescriber && state.moved["share." + one.key] === undefined;
-      if (share * annual > 0 && !prescriber) { settled = false; }
+      if (share * annual > 0 && (moved || !item.prescriber)) { settled = false; }
       if (share > 0) { spending += annual; weighted += share * annual; biggest = Math.max(biggest, share); }
+      drugs[item.key] = item.medication ? share : 0;
+      var both = ends(item, share, moved);
+      one[0][item.key] = both.length ? both[0] : share;
+      one[1][item.key] = both.length ? both[1] : share;
     });
-    function net(variant, more) {
-      more = more || {};
-      var pp = more.p === undefined ? p : more.p, qq = more.q === undefined ? q : more.q;
-      return run(more.every || every, variant, pp, Math.max(pp - qq, 0), more.price === undefined ? price : more.price, more.shares || state.shares).net;
-    }
-    var nets = [];
-    var quoted = table.price.quoted || state.moved.price !== undefined;
-    var prices = quoted ? [state.price * 0.8, state.price * 1.2] : ends(table.price, state.price);
-    prices.forEach(function (one) { nets.push(net("base", { price: one + extras })); });
-    var responses = state.moved.response === undefined
-      ? [number(table.response.low), number(table.response.high)]
-      : table.response.published[0] === null ? [p * 0.8, Math.min(p * 1.2, 1)] : ends(table.response, p, table.response.published);
-    responses.forEach(function (one) { nets.push(net("base", { p: one })); });
-    [table.control.low, table.control.high].forEach(function (one) { if (one !== null) { nets.push(net("base", { q: number(one) })); } });
-    if (table.retention_varies) { nets.push(net("retention_low"), net("retention_high")); }
-    if (table.ramp_varies) { nets.push(net("ramp_low"), net("ramp_high")); }
-    [0.5, 1.5].forEach(function (factor) {
-      var shares = {};
-      table.shares.forEach(function (one) {
-        var fixed = one.prescriber && state.moved["share." + one.key] === undefined;
-        shares[one.key] = fixed ? state.shares[one.key] : Math.min(state.shares[one.key] * factor, 1);
-      });
-      nets.push(net("base", { shares: shares }));
-    });
-    if (!table.every.fixed || state.moved.maintenance_every_days !== undefined) {
-      [Math.min(table.every.low, every), Math.max(table.every.high, every)].forEach(function (one) {
-        if (table.intervals[String(one)]) { nets.push(net("base", { every: one })); }
-      });
-    }
+    var trials = one.map(function (shares) { return at({ shares: shares }); });
+    ends(table.price, state.price, state.moved.price !== undefined).forEach(function (end) { trials.push(at({ price: end + extras })); });
+    ends(table.response, p, state.moved.response !== undefined).forEach(function (end) { trials.push(at({ p: end })); });
+    ends(table.control, q, false).forEach(function (end) { trials.push(at({ q: end })); });
+    ends(table.every, every, state.moved.maintenance_every_days !== undefined).forEach(function (end) { trials.push(at({ every: Math.floor(end) })); });
+    table.trials.forEach(function (name) { trials.push(at({}, name)); });
     var verdict = "none";
     if (any && average.net > 0 && settled) {
-      verdict = nets.every(function (one) { return one > 0; }) ? "robust" : "expected";
+      verdict = trials.every(function (trial) { return trial.net > 0; }) ? "robust" : "expected";
     } else if (any && responder.net > 0) {
       verdict = "conditional";
     }
@@ -122,9 +110,13 @@
       return biggest * f > 1 + 1e-12 ? null : f * weighted / spending;
     }
     var even = (average.stops[months - 1] - number(table.workup)) / visits - extras;
+    // The net is linear in the response above q: two points give the line.
+    var low = at({ p: q }).net, high = at({ p: 1 }).net, root = q + (1 - q) * -low / (high - low);
+    var rebate = lasting.net / at({ p: 1, q: 0, shares: drugs }, "lasting").stops[months - 1];
     return {
       average: average, responder: responder, lasting: lasting, nobody: nobody, verdict: verdict, month: month,
       price: even > 0 ? even : null, share: share(average), lastingShare: share(lasting),
+      response: root >= q - 1e-12 && root <= 1 + 1e-12 ? root : null, rebate: rebate > 0 && rebate < 1 ? rebate : null,
       chance: month === null ? 0 : p * Math.pow(number(table.retention), month / 12),
       stages: here.stages.map(function (count) { return number(table.workup) + price * count; })
     };
@@ -191,6 +183,8 @@
     byId("even-price").textContent = found.price === null ? "no price" : centsDown(found.price);
     byId("even-share").textContent = found.share === null ? "no share" : percentUp(found.share);
     byId("even-lasting").textContent = found.lastingShare === null ? "no share" : percentUp(found.lastingShare);
+    byId("even-response").textContent = found.response === null ? "no response" : percentUp(found.response);
+    byId("even-rebate").textContent = found.rebate === null ? "no rebate" : percentDown(found.rebate);
     byId("even-month").textContent = found.month === null ? "none" : String(found.month);
     byId("own-chance").textContent = percentDown(found.chance);
     byId("stages").textContent = found.stages.map(cents).join("; ");

@@ -231,6 +231,22 @@ def test_one_share_of_the_prescribers_stays_while_the_others_move() -> None:
     assert "shares" not in {way.parameter for way in still.one_way}
 
 
+def test_what_the_prescriber_set_stays_in_both_scenarios() -> None:
+    every = {"days": 28, **BY}
+    case = {
+        "treatment": {"price": 500},
+        "assumptions": {"shares": {TALK: {"share": "0.5", **BY}}, "maintenance_every_days": every},
+    }
+    fixed, free = inputs(case), inputs({"treatment": {"price": 500}})
+    runs = {}
+    for name, found in (("fixed", fixed), ("free", free)):
+        offset = project(found, {TALK: Decimal(9000)}, 36)
+        runs[name] = [one.flow for one in scenarios(found, offset.parameters, HORIZON)]
+    # One set of numbers, 0.5 and 28 days; the ends of the free case's share and interval change both scenarios.
+    assert runs["fixed"][1] == runs["free"][1]
+    assert runs["fixed"][0].net > runs["free"][0].net and runs["fixed"][2].net < runs["free"][2].net
+
+
 def test_the_scenarios_carry_the_extras_on_top() -> None:
     plain, dear = inputs({"treatment": {"price": 500}}), inputs({"treatment": {"price": 500, "adjunct": 40}})
     for number in range(3):

@@ -38,19 +38,14 @@ def people(cells: Iterable[str]) -> dict[str, str]:
         is just one; otherwise it stays a person of its own, to be asked about.
     """
     distinct = sorted({cell for cell in cells if cell}, key=lambda cell: (-len(name_words(cell)), cell))
-    canonical: list[tuple[frozenset[str], str]] = []
+    canonical: dict[frozenset[str], str] = {}
     result: dict[str, str] = {}
     for cell in distinct:
         words = name_words(cell)
-        hits = [name for known, name in canonical if words and words <= known]
-        exact = [name for known, name in canonical if words == known]
-        if exact:
-            result[cell] = exact[0]
-        elif len(hits) == 1:
-            result[cell] = hits[0]
-        else:
-            canonical.append((words, cell))
-            result[cell] = cell
+        longer = [known for known in canonical if words and words < known]
+        if words not in canonical and len(longer) == 1:
+            words = longer.pop()
+        result[cell] = canonical.setdefault(words, cell)
     return result
 
 
@@ -75,11 +70,11 @@ def choose_member(persons: dict[str, str], wanted: str, wanted_from: str) -> str
     if wanted:
         words = name_words(wanted)
         exact = [name for name in names if name_words(name) == words]
-        hits = exact or [name for name in names if words and (words <= name_words(name) or name_words(name) <= words)]
+        hits = exact or [name for name in names if words and (words < name_words(name) or name_words(name) < words)]
         if len(hits) == 1:
-            return hits[0]
+            return hits.pop()
         if wanted_from != "--member" and len(names) == 1:
-            return names[0]
+            return names.pop()
         what = "fits more than one person" if hits else "is not in these files"
         raise OffsetcaseError(
             Problem(
@@ -99,4 +94,4 @@ def choose_member(persons: dict[str, str], wanted: str, wanted_from: str) -> str
             ),
             ExitCode.USAGE,
         )
-    return names[0]
+    return names.pop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import tomllib
 from decimal import Decimal
 from functools import cache
@@ -36,3 +37,9 @@ def data_path(*parts: str) -> Path:
 def load_toml(path: Path) -> dict[str, Any]:
     """Read one TOML data file; numbers with a point become ``Decimal``."""
     return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+
+
+def load_csv(path: Path) -> list[dict[str, str]]:
+    """Read one CSV data file: its rows by the headings of the first."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))

@@ -44,6 +44,13 @@ class Assumption:
         """Whether print must call it an assumption: no published source, no quote, no prescriber behind it."""
         return not self.published and self.basis in ("default", "case")
 
+    @property
+    def ends(self) -> tuple[Decimal, Decimal]:
+        """The low and the high end of its range; the value itself, twice, where it is fixed."""
+        if self.low is None or self.high is None:
+            return self.value, self.value
+        return self.low, self.high
+
 
 @dataclass(frozen=True, slots=True)
 class Inputs:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from decimal import Decimal
 from functools import cache
 
 from offsetcase.model.money import cents
-from offsetcase.model.places import data_path, load_toml
+from offsetcase.model.places import data_path, load_csv, load_toml
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 
 SERIES = "CUUR0000SAM"
@@ -16,8 +15,8 @@ SERIES = "CUUR0000SAM"
 @cache
 def index() -> dict[int, Decimal]:
     """The index by year; source: US Bureau of Labor Statistics, see ``data/indices/README.md``."""
-    with data_path("indices", "cpi-medical-care.csv").open(encoding="utf-8", newline="") as stream:
-        return {int(row["year"]): Decimal(row[SERIES]) for row in csv.DictReader(stream)}
+    rows = load_csv(data_path("indices", "cpi-medical-care.csv"))
+    return {int(row["year"]): Decimal(row[SERIES]) for row in rows}
 
 
 @cache

@@ -11,17 +11,8 @@ from decimal import Decimal
 from offsetcase.offset.assumptions import Assumption, Inputs
 from offsetcase.offset.projection import Flow, Parameters, flow
 
-# Which end of each range is the less favourable one, by the method's section 4.
-WORSE = {
-    "price": "high",
-    "response": "low",
-    "control": "high",
-    "retention": "low",
-    "shares": "low",
-    "ramp_months": "high",
-    "maintenance_every_days": "low",
-}
-OTHER = {"low": "high", "high": "low"}
+# Where the low end of the range is the less favourable one, by the method's section 4; elsewhere the high end is.
+LOW_IS_WORSE = frozenset({"response", "retention", "shares", "maintenance_every_days"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +23,29 @@ class Scenario:
     flow: Flow
 
 
-def _end(item: Assumption, end: str) -> Decimal:
-    value = item.low if end == "low" else item.high
-    return item.value if value is None else value
+def at_ends(inputs: Inputs, base: Parameters, *, worse: bool) -> Parameters:
+    """The base case with every input at its less (``worse``) or more favourable end; a fixed input stays."""
 
+    def end(name: str, item: Assumption) -> Decimal:
+        low, high = item.ends
+        return low if (name in LOW_IS_WORSE) is worse else high
 
-def at_ends(inputs: Inputs, base: Parameters, ends: dict[str, str]) -> Parameters:
-    """The base case with each named input at the end that ``ends`` says; a fixed input stays."""
+    rates = {name: end(name, rate) for name, rate in inputs.rates.items()}
     return base.with_(
-        price=_end(inputs.quote, ends["price"]) + inputs.extras,
-        p=_end(inputs.rates["response"], ends["response"]),
-        q=_end(inputs.rates["control"], ends["control"]),
-        r=_end(inputs.rates["retention"], ends["retention"]),
-        ramp=int(_end(inputs.rates["ramp_months"], ends["ramp_months"])),
-        every=int(_end(inputs.interval, ends["maintenance_every_days"])),
-        shares={key: _end(item, ends["shares"]) for key, item in inputs.shares.items()},
+        price=end("price", inputs.quote) + inputs.extras,
+        p=rates["response"],
+        q=rates["control"],
+        r=rates["retention"],
+        ramp=int(rates["ramp_months"]),
+        every=int(end("maintenance_every_days", inputs.interval)),
+        shares={key: end("shares", item) for key, item in inputs.shares.items()},
     )
 
 
 def scenarios(inputs: Inputs, base: Parameters, horizon: int) -> tuple[Scenario, ...]:
     """``conservative``, ``base`` and ``optimistic``, in this order."""
-    better = {name: OTHER[end] for name, end in WORSE.items()}
     return (
-        Scenario("conservative", flow(at_ends(inputs, base, WORSE), horizon)),
+        Scenario("conservative", flow(at_ends(inputs, base, worse=True), horizon)),
         Scenario("base", flow(base, horizon)),
-        Scenario("optimistic", flow(at_ends(inputs, base, better), horizon)),
+        Scenario("optimistic", flow(at_ends(inputs, base, worse=False), horizon)),
     )

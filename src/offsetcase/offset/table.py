@@ -9,8 +9,10 @@ from __future__ import annotations
 from decimal import Decimal, localcontext
 from typing import Any
 
-from offsetcase.offset.assumptions import Assumption, Inputs
+from offsetcase.classify.categories import is_medication
+from offsetcase.offset.assumptions import QUOTE_SPREAD, SHARE_HIGH, SHARE_LOW, Assumption, Inputs
 from offsetcase.offset.projection import (
+    ONE,
     PRECISION,
     ZERO,
     Parameters,
@@ -18,7 +20,8 @@ from offsetcase.offset.projection import (
     survival,
     visits_by_month,
 )
-from offsetcase.offset.verdict import HORIZON
+from offsetcase.offset.protocol import Rate
+from offsetcase.offset.verdict import HORIZON, LEAST_MONTHS
 
 Numbers = list[str]
 
@@ -35,11 +38,6 @@ def _cumulative(values: list[Decimal]) -> Numbers:
     return found
 
 
-def _end(item: Assumption, low: bool) -> Decimal:
-    value = item.low if low else item.high
-    return item.value if value is None else value
-
-
 def what_if(inputs: Inputs, base: Parameters, months: int) -> dict[str, Any]:
     """The coefficients of one case.
 
@@ -49,64 +47,63 @@ def what_if(inputs: Inputs, base: Parameters, months: int) -> dict[str, Any]:
         months: M, the months of the baseline's window.
 
     Returns:
-        Plain data, numbers as text: ``intervals`` by days, each with visits and sums by month for the base and for the ends
-        of retention and delay; ``shares``, ``rates`` and ``price`` with values, ranges and who stands for them.
+        Plain data, numbers as text. ``intervals`` by days, each with visits and sums by month for the base and for the ends of
+        retention and delay (``trials`` names these). Each control and share has its ``ends``, as the letter has them, and the
+        rules for the ends of a value that was ``moved``, as the model would have them with ``--set``.
     """
     with localcontext() as context:
         context.prec = PRECISION
         rates = inputs.rates
-        published = inputs.protocol.interval
-        ends = [value for value in (published.low, published.high, inputs.interval.low, inputs.interval.high) if value]
-        first, last = int(min([*ends, inputs.interval.value])), int(max([*ends, inputs.interval.value]))
-        shortest = max(base.block) + 1
+        interval = inputs.protocol.interval
+        days = [int(end) for end in (*inputs.interval.ends, interval.low, interval.high) if end is not None]
         return {
             "horizon": HORIZON,
-            "months": months,
+            "history": months >= LEAST_MONTHS,
             "workup": _text(base.workup),
             "extras": _text(inputs.extras),
             "retention": _text(base.r),
-            "control": _range(rates["control"]),
-            "response": _range(rates["response"])
-            | {"published": [_published(inputs, "response", True), _published(inputs, "response", False)]},
-            "price": _range(inputs.quote) | {"quoted": inputs.quote.basis == "quote"},
-            "every": {
-                "value": base.every,
-                "fixed": inputs.interval.low is None,
-                "low": int(published.low or inputs.interval.value),
-                "high": int(published.high or inputs.interval.value),
+            "control": {"value": _text(rates["control"].value), "ends": _ends(rates["control"])},
+            "response": {"ends": _ends(rates["response"]), "moved": _moved(inputs.protocol.rates["response"])},
+            "price": {
+                "ends": _ends(inputs.quote),
+                "moved": [{"times": _text(ONE - QUOTE_SPREAD)}, {"times": _text(ONE + QUOTE_SPREAD)}],
             },
-            "retention_varies": rates["retention"].low is not None,
-            "ramp_varies": rates["ramp_months"].low is not None,
+            "every": {"least": max(base.block) + 1, "ends": _ends(inputs.interval), "moved": _moved(interval)},
+            "trials": [
+                f"{name}_{end}"
+                for name in ("retention", "ramp_months")
+                for end in ("low", "high")
+                if rates[name].low is not None
+            ],
             "shares": [
                 {
                     "key": key,
                     "annual": _text(base.annual[key]),
-                    "value": _text(share.value),
                     "prescriber": share.basis == "prescriber",
                     "paused": key in base.paused,
+                    "medication": is_medication(key),
+                    "ends": _ends(share),
+                    "moved": [{"times": _text(SHARE_LOW)}, {"times": _text(SHARE_HIGH), "most": _text(ONE)}],
                 }
                 for key, share in inputs.shares.items()
             ],
             "intervals": {
-                str(every): _interval(inputs, base.with_(every=every))
-                for every in range(max(first, shortest), last + 1)
+                str(every): _interval(inputs, base.with_(every=every)) for every in range(min(days), max(days) + 1)
             },
         }
 
 
-def _published(inputs: Inputs, name: str, low: bool) -> str | None:
-    """The protocol's own end of a rate's range, where it doesn't move with the value."""
-    rate = inputs.protocol.rates[name]
-    value = rate.low if low else rate.high
-    return None if value is None else _text(value)
+def _ends(item: Assumption) -> Numbers:
+    """Both ends of a range; none where the value is fixed."""
+    return [] if item.low is None else [_text(end) for end in item.ends]
 
 
-def _range(item: Assumption) -> dict[str, Any]:
-    return {
-        "value": _text(item.value),
-        "low": None if item.low is None else _text(item.low),
-        "high": None if item.high is None else _text(item.high),
-    }
+def _moved(rate: Rate) -> list[dict[str, str]]:
+    """The ends that a value of the user's own gets: a published end, or a factor; the value itself where it lies beyond."""
+    low = {"times": _text(rate.low_factor)} if rate.low is None else {"times": _text(ONE), "most": _text(rate.low)}
+    if rate.high is None:
+        return [low, {"times": _text(rate.high_factor), "most": _text(ONE)}]
+    return [low, {"times": _text(ONE), "least": _text(rate.high)}]
 
 
 def _interval(inputs: Inputs, run: Parameters) -> dict[str, Any]:
@@ -114,11 +111,11 @@ def _interval(inputs: Inputs, run: Parameters) -> dict[str, Any]:
     rates = inputs.rates
     variants = {
         "base": (run.r, run.ramp),
-        "retention_low": (_end(rates["retention"], True), run.ramp),
-        "retention_high": (_end(rates["retention"], False), run.ramp),
-        "ramp_low": (run.r, int(_end(rates["ramp_months"], True))),
-        "ramp_high": (run.r, int(_end(rates["ramp_months"], False))),
-        "lasting": (Decimal(1), run.ramp),
+        "retention_low": (rates["retention"].ends[0], run.ramp),
+        "retention_high": (rates["retention"].ends[1], run.ramp),
+        "ramp_months_low": (run.r, int(rates["ramp_months"].ends[0])),
+        "ramp_months_high": (run.r, int(rates["ramp_months"].ends[1])),
+        "lasting": (ONE, run.ramp),
     }
     counts = [count for count, _ in stage_totals(run)]
     return {

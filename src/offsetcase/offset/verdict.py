@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from enum import StrEnum
 
-from offsetcase.offset.assumptions import Assumption, Inputs
+from offsetcase.offset.assumptions import SHARE_HIGH, SHARE_LOW, Assumption, Inputs
 from offsetcase.offset.breakeven import BreakEven, break_even
 from offsetcase.offset.projection import (
     PRECISION,
@@ -24,6 +24,8 @@ from offsetcase.offset.protocol import visit_days
 
 HORIZON = 24
 HORIZONS = (12, 24, 36, 60)
+# A shorter history proves too little for more than a conditional verdict.
+LEAST_MONTHS = 12
 # What a visit's session replaces: it is part of the price, so it can't stop in the same month.
 SESSION_CATEGORY = "psychotherapy"
 
@@ -167,8 +169,8 @@ def one_way(inputs: Inputs, base: Parameters) -> tuple[OneWay, ...]:
         found.append(
             OneWay(
                 "shares",
-                Decimal("0.5"),
-                Decimal("1.5"),
+                SHARE_LOW,
+                SHARE_HIGH,
                 net(base.with_(shares=low)),
                 net(base.with_(shares=high)),
             )
@@ -189,7 +191,7 @@ def decide(
     """The verdict by the method's section 6."""
     if not any(annual.values()):
         return Verdict.NONE
-    settled = months >= 12 and all(
+    settled = months >= LEAST_MONTHS and all(
         share.basis == "prescriber" for key, share in inputs.shares.items() if share.value * annual[key] > 0
     )
     if net > 0 and settled:

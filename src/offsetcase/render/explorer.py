@@ -21,7 +21,7 @@ def _plain(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
-def _controls(result: CaseResult, intervals: list[int]) -> list[dict[str, str]]:
+def _controls(result: CaseResult, shortest: int, longest: int) -> list[dict[str, str]]:
     """One control an assumption: its name as ``--set`` takes it, words, and the ends of its slider."""
     inputs = result.inputs
     price = inputs.quote.value
@@ -41,8 +41,8 @@ def _controls(result: CaseResult, intervals: list[int]) -> list[dict[str, str]]:
             "id": "every",
             "name": "maintenance_every_days",
             "words": "Days between maintenance visits",
-            "min": str(intervals[0]),
-            "max": str(intervals[-1]),
+            "min": str(shortest),
+            "max": str(longest),
             "step": "1",
             "value": _plain(inputs.interval.value),
             "note": "",
@@ -100,6 +100,7 @@ def explorer_html(result: CaseResult) -> str:
             ExitCode.NO_CASE,
         )
     table: dict[str, Any] = what_if(result.inputs, offset.parameters, result.window.months)
+    days = sorted(map(int, table["intervals"]))
     root = templates_root() / "explorer"
     # A closing tag inside the data would end the script element: JSON may write < as an escape.
     data = json.dumps(table, ensure_ascii=True).replace("<", "\\u003c")
@@ -111,7 +112,7 @@ def explorer_html(result: CaseResult) -> str:
             page_css=Markup((root / "explorer.css").read_text(encoding="utf-8")),
             script=Markup((root / "explorer.js").read_text(encoding="utf-8")),
             table=Markup(data),
-            controls=_controls(result, sorted(map(int, table["intervals"]))),
+            controls=_controls(result, max(days[0], table["every"]["least"]), days[-1]),
             horizon=HORIZON,
         )
     )
