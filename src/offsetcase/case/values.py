@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from decimal import Decimal, InvalidOperation
 
 from offsetcase.case.request import SET_NAMES
 from offsetcase.model.money import MOST_DECIMALS, MOST_DOLLARS, MoneyError, parse_money, too_fine
+from offsetcase.model.nearest import did_you_mean
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 
 Number = Decimal | int | str
@@ -79,8 +79,7 @@ def assumption_value(name: str, value: Number, prefix: str = "") -> Decimal:
     if name in _MONEY:
         return money_value(value, shown, f"{shown}=550")
     if name not in SET_NAMES and not name.startswith("share."):
-        near = difflib.get_close_matches(name, [*SET_NAMES, "share.psychotherapy", "share.medication"], n=1)
-        hint = f'did you mean "{near[0]}"? ' if near else ""
+        hint = did_you_mean(name, [*SET_NAMES, "share.psychotherapy", "share.medication"])
         raise usage(
             f'{prefix.strip()}: "{name[:_SHOWN]}" is not an assumption.'.removeprefix(": "),
             f"{hint}Known: {', '.join(SET_NAMES)}, and share.<category>.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +18,7 @@ from offsetcase.classify.services import (
 )
 from offsetcase.model.ledger import UNRECOGNISED, Class, LedgerLine
 from offsetcase.model.lines import Benefit, ClaimLine
+from offsetcase.model.nearest import did_you_mean
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.read.claims import Words, matches
 from offsetcase.read.rules import DROPPED, RULES_NAME, Rules
@@ -135,8 +135,7 @@ def _check_rules(rules: Rules) -> None:
     problems = []
     for number, rule in enumerate(rules.category, start=1):
         if rule.category not in categories():
-            near = difflib.get_close_matches(rule.category, categories(), n=1, cutoff=0.4)
-            hint = f'did you mean "{near[0]}"? ' if near else ""
+            hint = did_you_mean(rule.category, categories())
             problems.append(
                 Problem(
                     "E-RULES",

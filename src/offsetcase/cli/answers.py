@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Any
 
 from offsetcase.case.edit import nested, split_path
 from offsetcase.case.settings import CaseFile
+from offsetcase.model.nearest import nearest
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.settings_file import check
@@ -96,8 +96,8 @@ def own_word(value: Any) -> str:
 def _checked(path: str, raw: Any) -> Any:
     """The value as the case file's own rules take it."""
     if "." not in path:
-        near = difflib.get_close_matches(path, [one.path.split(".")[-1] for one in questions()], n=1)
-        full = next((one.path for one in questions() if near and one.path.endswith("." + near[0])), "member.name")
+        near = nearest(path, [one.path.split(".")[-1] for one in questions()])
+        full = next((one.path for one in questions() if near and one.path.endswith(f".{near}")), "member.name")
         raise ValueError(f"a name has its table before it, like {full}.")
     try:
         found: Any = check(CaseFile, nested(path, raw), text="", file="", code="E-CASE")

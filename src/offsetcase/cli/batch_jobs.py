@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import glob
 import io
 import unicodedata
@@ -19,6 +18,7 @@ from offsetcase.case.settings import CASE_NAME
 from offsetcase.case.values import usage, whole_value
 from offsetcase.clean.people import people
 from offsetcase.model.files import bytes_of, opened
+from offsetcase.model.nearest import did_you_mean
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.protocol import indications
 from offsetcase.read.claims import read_all
@@ -207,8 +207,7 @@ def _manifest(path: Path, ask: Ask) -> list[Found]:
     heads = [cell.strip().casefold() for cell in rows[0]]
     for number, head in enumerate(heads, 1):
         if head not in COLUMNS and not head.startswith("set."):
-            near = difflib.get_close_matches(head, COLUMNS, n=1, cutoff=0.5)
-            hint = f'did you mean "{near[0]}"? ' if near else ""
+            hint = did_you_mean(head, COLUMNS)
             raise OffsetcaseError(
                 Problem(
                     "E-MANIFEST",

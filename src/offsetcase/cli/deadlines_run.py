@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 
 from rich.console import Console
@@ -13,6 +12,7 @@ from offsetcase.case.request import clock_today
 from offsetcase.case.values import usage
 from offsetcase.cli.values import parse_date_option
 from offsetcase.model.facts import show_date
+from offsetcase.model.nearest import did_you_mean
 from offsetcase.model.problem import ExitCode
 from offsetcase.render.native import json_text
 
@@ -31,8 +31,7 @@ def run_deadlines(
     received = parse_date_option(received_date, "--received-date")
     on = parse_date_option(date, "--date") or clock_today()
     if plan_type and plan_type not in plan_types():
-        near = difflib.get_close_matches(plan_type, plan_types(), n=1, cutoff=0.4)
-        hint = f'did you mean "{near[0]}"? ' if near else ""
+        hint = did_you_mean(plan_type, plan_types())
         raise usage(f'--plan-type: "{plan_type}" is not a kind of plan.', f"{hint}Known: {', '.join(plan_types())}.")
     if notice is not None and notice > on:
         raise usage(

@@ -67,9 +67,9 @@ def _own() -> type[OffsetcaseError]:
 
 def _typed(error: Exception) -> OffsetcaseError:
     """What was typed and can't be, in this program's shape: a command, an option or a value that there is not."""
-    import difflib
     import re
 
+    from offsetcase.model.nearest import did_you_mean
     from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 
     text = str(error.format_message()).replace("Value error, ", "")  # type: ignore[attr-defined]
@@ -78,8 +78,7 @@ def _typed(error: Exception) -> OffsetcaseError:
     hint = ""
     found = re.search(r"'([^']{0,80})' is not one of (.{0,1000})", text)
     if found:
-        near = difflib.get_close_matches(found[1], re.findall(r"'([^']+)'", found[2]), n=1, cutoff=0.4)
-        hint = f'did you mean "{near[0]}"? ' if near else ""
+        hint = did_you_mean(found[1], re.findall(r"'([^']+)'", found[2]))
     return OffsetcaseError(Problem("E-USAGE", text, f"{hint}{command} --help  shows what there is."), ExitCode.USAGE)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 
 from offsetcase.case.request import Attached
 from offsetcase.case.values import assumption_value, money_value, usage
+from offsetcase.model.nearest import nearest
 
 
 def parse_price(text: str, name: str = "--price") -> Decimal | None:
@@ -84,5 +84,4 @@ def nearest_code(text: str, codes: Iterable[str], *, exact: bool = False) -> str
     for one in (word, f"E-{word}", f"N-{word}"):
         if one in known:
             return one
-    near = [] if exact else difflib.get_close_matches(word, known, n=1, cutoff=0.4)
-    return near[0] if near else ""
+    return "" if exact else nearest(word, known)

@@ -5,7 +5,6 @@ An override outside a range replaces the nearer end. What the prescriber set is 
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -13,6 +12,7 @@ from decimal import Decimal
 from offsetcase.case.settings import CaseFile, Share, total
 from offsetcase.classify.categories import categories, is_medication
 from offsetcase.classify.drugs import find_drug
+from offsetcase.model.nearest import did_you_mean
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.protocol import Protocol, Rate
 from offsetcase.offset.unit_price import UnitPrice
@@ -122,8 +122,7 @@ def share_names(case: CaseFile, overrides: Mapping[str, Decimal]) -> dict[str, S
 
 
 def _unknown_share(name: str, known: list[str]) -> Problem:
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
-    hint = f'did you mean "{near[0]}"? ' if near else ""
+    hint = did_you_mean(name, known)
     return Problem(
         "E-CASE",
         f'the share "{name}" names no category and no known drug.',

@@ -5,7 +5,6 @@ It stands beside the comparison with the member's own history and never replaces
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
@@ -13,6 +12,7 @@ from functools import cache
 
 from offsetcase.case.settings import CaseFile
 from offsetcase.model.ledger import LedgerLine
+from offsetcase.model.nearest import did_you_mean
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.projection import PRECISION, ZERO, Parameters, survival
@@ -92,8 +92,7 @@ def choose_alternative(name: str, indication: str) -> Alternative:
     """
     known = alternatives()
     if name not in known:
-        near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
-        hint = f'did you mean "{near[0]}"? ' if near else ""
+        hint = did_you_mean(name, known)
         text = f'--comparator: "{name}" can\'t be priced.'
         raise OffsetcaseError(Problem("E-OPTION", text, f"{hint}Known: {', '.join(known)}."), ExitCode.USAGE)
     found = known[name]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from offsetcase.case.settings import OwnProtocol
+from offsetcase.model.nearest import did_you_mean
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 
@@ -179,8 +179,7 @@ def choose_protocol(name: str, indication: str, own: OwnProtocol | None = None) 
 
 def unknown_protocol(name: str) -> Problem:
     """What to say of a protocol that nobody knows, with the nearest name."""
-    near = difflib.get_close_matches(name, protocols(), n=1, cutoff=0.4)
-    hint = f'did you mean "{near[0]}"? ' if near else ""
+    hint = did_you_mean(name, protocols())
     return Problem("E-PROTOCOL", f'"{name}" is not a protocol.', f"{hint}The protocols are: {', '.join(protocols())}.")
 
 

@@ -5,7 +5,6 @@ Pydantic's own messages are for programmers; each is turned into where, what, an
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from decimal import Decimal
@@ -16,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from offsetcase.model.files import bytes_of
 from offsetcase.model.money import exact
+from offsetcase.model.nearest import did_you_mean
 from offsetcase.model.problem import MAX_REPORTED, ExitCode, OffsetcaseError, Problem, capped
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -177,9 +177,7 @@ def _translate(model: type[BaseModel], error: Any, text: str, file: str, code: s
     kind = error["type"]
     if kind == "extra_forbidden":
         known = _known_names(model, path)
-        near = difflib.get_close_matches(str(path[-1]), known, n=1, cutoff=0.5)
-        remedy = f'did you mean "{near[0]}"?' if near else ""
-        remedy = f"{remedy} Known here: {', '.join(known)}.".strip()
+        remedy = f"{did_you_mean(str(path[-1]), known)}Known here: {', '.join(known)}."
         return Problem(code, f'"{dotted}" is not a known name.', remedy, where, excerpt)
     message = str(error.get("msg", "")).removeprefix("Value error, ")
     value = error.get("input")
