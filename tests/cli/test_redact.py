@@ -59,6 +59,23 @@ def redacted(files: Sequence[Path], folder: Path, *options: str) -> list[Path]:
     return sorted(folder.glob("claims-*.csv"))
 
 
+def test_json_says_the_same_as_the_words(tmp_path: Path) -> None:
+    claims = SAMPLES / "conditional" / "claims.csv"
+    done = run("redact", claims, "-o", tmp_path / "example", "--json")
+    assert done.status == 0 and done.err == "", done.err
+    data = done.json
+    assert [Path(name) for name in data["outputs"]] == [tmp_path / "example" / n for n in ("claims-1.csv", "case.toml")]
+    with (tmp_path / "example" / "claims-1.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert data["rows"] == len(rows) and data["verdict"] == "conditional" and data["troubles"] == []
+    # The denied claim's number in the case file stands in no row of the claims.
+    numbers = {row["claim_number"] for row in rows} - {""}
+    numbers.add(
+        tomllib.loads((tmp_path / "example" / "case.toml").read_text(encoding="utf-8"))["denial"]["claim_number"]
+    )
+    assert data["replaced"]["claim_numbers"] == len(numbers)
+
+
 def told(files: Sequence[Path], folder: Path, *options: str) -> Any:
     """What ``build --json`` says of files, without what may differ: names, the calendar's years, the draws."""
     done = run(

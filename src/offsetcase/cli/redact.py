@@ -32,6 +32,7 @@ def redact(
     lookback: o.LookbackOption = 36,
     run_out: o.RunOutOption = 0,
     allow_short_history: o.ShortOption = False,
+    json: o.JsonOption = False,
 ) -> int:
     """Write an example to share: names, numbers and texts replaced, dates moved, amounts and codes kept.
 
@@ -42,8 +43,9 @@ def redact(
     """
     import sys
 
-    from offsetcase.cli.redact_run import summary
+    from offsetcase.cli.redact_run import redacted_json, summary
     from offsetcase.redact.redact import redact as write_example
+    from offsetcase.render.native import json_text
 
     request = o.make_request(
         claims,
@@ -56,5 +58,6 @@ def redact(
         run_out=run_out,
         allow_short_history=allow_short_history,
     )
-    sys.stdout.write(summary(write_example(request, output)))
+    done = write_example(request, output)
+    sys.stdout.write(json_text(redacted_json(done)) if json else summary(done))
     return 0

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from offsetcase.redact.redact import Redacted
+from offsetcase.render.native import SCHEMA_VERSION
 
 
 def summary(done: Redacted) -> str:
@@ -31,3 +34,18 @@ def summary(done: Redacted) -> str:
         lines.append(f"Build it with  --as-of {done.as_of} .")
     lines += ["", "Look through it before you share it. What it does not promise: docs/redact.md"]
     return "\n".join(lines) + "\n"
+
+
+def redacted_json(done: Redacted) -> dict[str, Any]:
+    """The same for programs."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "outputs": [str(path) for path in done.files],
+        "rows": done.rows,
+        "left_out": done.left_out,
+        "replaced": {what.replace(" ", "_"): count for what, count in done.replaced.items()},
+        "shifts": done.shifts,
+        "as_of": None if done.as_of is None else done.as_of.isoformat(),
+        "verdict": done.verdict or None,
+        "troubles": list(done.troubles),
+    }
