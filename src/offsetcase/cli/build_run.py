@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from offsetcase.argument.marks import Blank
 from offsetcase.case.request import Request, case_file, rules_file
 from offsetcase.case.settings import CASE_NAME
 from offsetcase.case.values import usage
+from offsetcase.cli.streams import print_json
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.result import CaseResult
 from offsetcase.pipeline import build_case
@@ -121,5 +121,4 @@ def _explorer(run: Run, result: CaseResult, target: Path, console: Console) -> i
 def _print_json(run: Run, result: CaseResult, found: tuple[Blank, ...], outputs: list[str]) -> None:
     if run.json:
         lines = [{"field": blank.field, "fills_with": blank.fills_with} for blank in found]
-        sys.stdout.write(json_text(case_json(result, lines, outputs)))
-        sys.stdout.flush()
+        print_json(json_text(case_json(result, lines, outputs)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,6 +10,7 @@ from rich.console import Console
 
 from offsetcase.case.request import Request
 from offsetcase.case.values import usage
+from offsetcase.cli.streams import print_json
 from offsetcase.cli.values import parse_sets
 from offsetcase.model.problem import ExitCode
 from offsetcase.offset.result import CaseResult
@@ -82,8 +82,7 @@ def run_compare(request: Request, rows: list[str], *, as_json: bool) -> int:
     for row in chosen or default_rows(base):
         found.append((row.words, _run(history, row)))
     if as_json:
-        sys.stdout.write(json_text(compared_json(found)))
-        sys.stdout.flush()
+        print_json(json_text(compared_json(found)))
     else:
         show_compared(found, Console(highlight=False))
     return int(ExitCode.DONE)

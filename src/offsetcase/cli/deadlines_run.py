@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import sys
 
 from rich.console import Console
 
@@ -11,6 +10,7 @@ from offsetcase.argument.deadlines import GOVERNS, deadline, next_step, plan_mus
 from offsetcase.argument.plan_rules import plan_types, rules
 from offsetcase.case.request import clock_today
 from offsetcase.case.values import usage
+from offsetcase.cli.streams import print_json
 from offsetcase.cli.values import parse_date_option
 from offsetcase.model.facts import show_date
 from offsetcase.model.problem import ExitCode
@@ -61,8 +61,7 @@ def run_deadlines(
             "next_step": after,
             "notice_governs": GOVERNS,
         }
-        sys.stdout.write(json_text(data))
-        sys.stdout.flush()
+        print_json(json_text(data))
         return int(ExitCode.DONE)
     console = Console(highlight=False, soft_wrap=True)
     if plan_type:
