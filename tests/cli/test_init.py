@@ -191,6 +191,27 @@ def test_every_question_is_one_of_the_case_file(tmp_path: Path) -> None:
     assert "\n\n\n" not in sheet.data().decode()
 
 
+def test_a_comment_stays_above_its_own_table(tmp_path: Path) -> None:
+    path = tmp_path / "case.toml"
+    written = '# head\n\n# of the member\n[member]\nname = "A"\n# of the name\n\n# of the plan\n# both lines\n[plan]\nname = "P"\n'
+    path.write_text(written, encoding="utf-8")
+    sheet = CaseSheet(path, tables())
+    sheet.set("member.phone", "1", "a note")
+    sheet.set("plan.fax", "2")
+    assert sheet.data().decode() == written.replace(
+        "# of the name\n", '# of the name\n# a note\nphone = "1"\n'
+    ).replace('"P"\n', '"P"\nfax = "2"\n')
+    fresh = CaseSheet(tmp_path / "new.toml", tables())
+    for one in questions():  # they go back and forth between the tables
+        fresh.set(
+            one.path, take(one, "1" if one.kind != "date" else "2026-01-31") if not one.choices else one.choices[0][0]
+        )
+    lines_of = fresh.data().decode().splitlines()
+    for name, words in tables().items():
+        place = next((at for at, line in enumerate(lines_of) if line.startswith(f"[{name}")), None)
+        assert place is None or lines_of[place - 1] == f"# {words}"
+
+
 @pytest.mark.parametrize("path", sorted((SAMPLES).glob("*/case.toml")), ids=lambda path: path.parent.name)
 def test_samples_keep_every_line_when_one_value_is_set(path: Path, tmp_path: Path) -> None:
     copy = tmp_path / "case.toml"
