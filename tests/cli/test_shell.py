@@ -50,9 +50,33 @@ def test_the_nearest_name_is_offered(typed: list[str], meant: str) -> None:
     assert done.status == 2 and meant in done.err and "(E-USAGE)" in done.err and "What to do:" in done.err
 
 
-def test_a_missing_argument() -> None:
-    done = run("build")
-    assert done.status == 2 and "(E-USAGE)" in done.err and "offsetcase build --help" in done.err
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        (["build"], "build: CLAIMS is missing."),
+        (["build"], "for instance  offsetcase build claims.csv"),
+        (["redact", "x.csv"], "--output is missing."),
+        ([], "offsetcase needs a command after it: init, build,"),
+        (["templates"], "templates needs a command after it: eject."),
+        (["bulid"], 'there is no command "bulid".'),
+        (["templates", "ejct"], 'did you mean "eject"?'),
+        (["build", "x.csv", "--pirce", "5"], 'there is no option "--pirce".'),
+        (["build", "-x.csv"], "./-x"),
+        (["build", "x.csv", "--lookback", "abc"], '--lookback: "abc" is not a whole number.'),
+        (["build", "x.csv", "--lookback", "0"], '--lookback: "0" is too small; it should be at least 1.'),
+        (["build", "x.csv", "--draws", "9" * 12], "is too large; it should be at most"),
+        (["build", "x.csv", "--draws", "9" * 5000], "is too large"),
+        (["build", "x.csv", "--letter", "apeal"], '--letter: "apeal" is not one of exception, appeal,'),
+        (["build", "x.csv", "--force=1"], "--force"),
+        (["doctor", "my", "file"], 'takes no more words, and "my file" stands there.'),
+    ],
+)
+def test_what_is_typed_wrong_is_said_in_our_words(typed: list[str], words: str) -> None:
+    done = run(*typed)
+    assert done.status == 2 and "(E-USAGE)" in done.err and "--help  shows what there is." in done.err
+    assert words in done.err
+    for foreign in ("Invalid value", "Input should", "argument", "No such", "unexpected", "parse"):
+        assert foreign not in done.err
 
 
 REPORTS = (
