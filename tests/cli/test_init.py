@@ -169,6 +169,25 @@ def test_a_broken_case_file_is_never_written_over(tmp_path: Path) -> None:
     assert (tmp_path / "case.toml").read_text(encoding="utf-8") == '[member\nname = "Ada"\n'
 
 
+def test_a_name_that_the_claims_do_not_hold_is_said_at_once(tmp_path: Path) -> None:
+    claims = tmp_path / "claims.csv"
+    claims.write_bytes((SAMPLES / "conditional" / "claims.csv").read_bytes())
+    done = run("init", "claims.csv", cwd=tmp_path, stdin="zzz\nb\nTheo Quintero\nq\n")
+    said = " ".join(done.out.split())
+    assert 'Look again: the name "zzz" (your answer) is not in these files. The files name: "Marisol Quintero"' in said
+    assert done.out.count("1. Marisol Quintero") == 2 and done.out.count("Look again") == 1  # the choices come again
+    assert case_of(tmp_path)["member"]["name"] == "Theo Quintero"
+    given = run("init", "claims.csv", "--answer", "member.name=Zed", cwd=tmp_path)
+    assert given.status == 0 and 'Look again: the name "Zed"' in given.out
+    assert "Look again" not in run("init", "claims.csv", "--answer", "member.name=QUINTERO, THEO", cwd=tmp_path).out
+
+
+def test_a_share_of_any_name_is_the_prescribers(tmp_path: Path) -> None:
+    done = run("init", "--answer", "assumptions.shares.psychiatry_visit=50", cwd=tmp_path)
+    assert done.status == 2 and "only the prescriber can say this" in done.err and "(E-ANSWER)" in done.err
+    assert not (tmp_path / "case.toml").exists()
+
+
 def test_claims_that_are_not_there(tmp_path: Path) -> None:
     done = run("init", "nowhere.csv", cwd=tmp_path, stdin="\n")
     assert done.status == 2 and "(E-FILE)" in done.err and not list(tmp_path.iterdir())
