@@ -85,7 +85,10 @@ def test_all_troubles_are_said_at_once(tmp_path: Path) -> None:
         ('[denial]\nnotice_date = "soon"\n', "a date, like 2026-03-01"),
         ("[assumptions]\nramp_months = 2.5\n", "whole number"),
         ("member = 3\n", "should be a table"),
+        ('[letter]\nkind = "apeal"\n', 'did you mean "appeal"? correct this value'),
+        ('[plan]\ncovers = "medical"\n', "should be a list"),
         ("[member\n", "can't be understood"),
+        ('[member]  name = "Ada"\n', "on a line of its own"),
         ('[member]\nname = "a\n', "can't be understood"),
     ],
 )
@@ -100,6 +103,11 @@ def test_a_file_that_is_not_there_or_not_text(tmp_path: Path) -> None:
     (tmp_path / "bad.toml").write_bytes(b"\xff\xfe\x00\x00")
     with pytest.raises(OffsetcaseError, match="not UTF-8"):
         load_case(tmp_path / "bad.toml")
+
+
+def test_a_folder_is_said_to_be_one(tmp_path: Path) -> None:
+    with pytest.raises(OffsetcaseError, match="this is a folder, not a file"):
+        load_case(tmp_path)
 
 
 def test_clinical_fields_count_only_with_name_and_date(tmp_path: Path) -> None:

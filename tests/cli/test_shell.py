@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from support import run
+from support import run, worked_example
 
 COMMAND = Path(sys.executable).with_name("offsetcase")
 
@@ -48,6 +50,75 @@ def test_the_nearest_name_is_offered(typed: list[str], meant: str) -> None:
     assert done.status == 2 and meant in done.err and "(E-USAGE)" in done.err and "What to do:" in done.err
 
 
-def test_a_missing_argument() -> None:
-    done = run("build")
-    assert done.status == 2 and "(E-USAGE)" in done.err and "offsetcase build --help" in done.err
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        (["build"], "build: CLAIMS is missing."),
+        (["build"], "for instance  offsetcase build claims.csv"),
+        (["redact", "x.csv"], "--output is missing."),
+        ([], "offsetcase needs a command after it: init, build,"),
+        (["templates"], "templates needs a command after it: eject."),
+        (["bulid"], 'there is no command "bulid".'),
+        (["templates", "ejct"], 'did you mean "eject"?'),
+        (["build", "x.csv", "--pirce", "5"], 'there is no option "--pirce".'),
+        (["build", "-x.csv"], "./-x"),
+        (["build", "x.csv", "--lookback", "abc"], '--lookback: "abc" is not a whole number.'),
+        (["build", "x.csv", "--lookback", "0"], '--lookback: "0" is too small; it should be at least 1.'),
+        (["build", "x.csv", "--draws", "9" * 12], "is too large; it should be at most"),
+        (["build", "x.csv", "--draws", "9" * 5000], "is too large"),
+        (["build", "x.csv", "--letter", "apeal"], '--letter: "apeal" is not one of exception, appeal,'),
+        (["build", "x.csv", "--force=1"], "--force"),
+        (["doctor", "my", "file"], 'takes no more words, and "my file" stands there.'),
+    ],
+)
+def test_what_is_typed_wrong_is_said_in_our_words(typed: list[str], words: str) -> None:
+    done = run(*typed)
+    assert done.status == 2 and "(E-USAGE)" in done.err and "--help  shows what there is." in done.err
+    assert words in done.err
+    for foreign in ("Invalid value", "Input should", "argument", "No such", "unexpected", "parse"):
+        assert foreign not in done.err
+
+
+REPORTS = (
+    ("build", "--help"),
+    ("build", "claims.csv", "--format", "html", "--force"),
+    ("build", "claims.csv", "--price", "9999"),  # no case: the reason goes to the other stream
+    ("compare", "claims.csv", "--price", "400", "--price", "900"),
+    ("explain", "claims.csv"),
+    ("explain", "claims.csv", "--figure", "average.net"),
+    ("evidence",),
+    ("protocols", "depression-iv"),
+)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+@pytest.mark.parametrize("arguments", REPORTS, ids=" ".join)
+def test_a_terminal_that_cannot_show_every_sign_shows_a_near_one(
+    arguments: tuple[str, ...], encoding: str, tmp_path: Path
+) -> None:
+    worked_example(tmp_path)
+    wanted = run(*arguments, cwd=tmp_path)
+    done = in_encoding(encoding, *arguments, cwd=tmp_path)
+    assert done.returncode == wanted.status in (0, 3)
+    said = (done.stdout + done.stderr).decode(encoding)
+    assert "E-BUG" not in said and "\\u" not in said
+    if "−$" in wanted.out + wanted.err:
+        assert "-$" in said and "?$" not in said
+    if encoding == "cp1252" and "…" in wanted.out:
+        assert "…" in said  # what can be shown is shown
+
+
+@pytest.mark.parametrize("arguments", [("evidence", "--json"), ("errors", "--json"), ("check", "Zoë.csv", "--json")])
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_json_holds_the_same_values_in_every_encoding(
+    arguments: tuple[str, ...], encoding: str, tmp_path: Path
+) -> None:
+    worked_example(tmp_path).rename(tmp_path / "Zoë.csv")
+    done = in_encoding(encoding, *arguments, cwd=tmp_path)
+    assert json.loads(done.stdout.decode(encoding), parse_float=Decimal) == run(*arguments, cwd=tmp_path).json
+
+
+def in_encoding(encoding: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[bytes]:
+    """The command, its output in an encoding that is not Unicode: a pipe on Windows, an old terminal."""
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "NO_COLOR": "1", "COLUMNS": "120"}
+    return subprocess.run([str(COMMAND), *arguments], env=environment, cwd=cwd, capture_output=True, check=False)

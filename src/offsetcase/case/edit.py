@@ -14,7 +14,7 @@ from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import Whitespace
+from tomlkit.items import Comment, Whitespace
 
 from offsetcase.case.settings import CaseFile
 from offsetcase.model.money import exact
@@ -132,18 +132,29 @@ def nested(path: str, value: Any) -> dict[str, Any]:
 
 
 def _append(table: Any, key: str, item: Any, note: str) -> None:
-    """Add a line at the table's end, before the blank lines that part it from the next table."""
+    """Add a line at the table's end, before the blank lines and the comment that belong to the next table."""
     if not hasattr(table, "value") or not hasattr(table.value, "body"):
         table[key] = item
         return
     body = table.value.body
-    blank = []
-    while body and isinstance(body[-1][1], Whitespace):
-        blank.append(body.pop())
+    start = _end_of_own(body)
+    following = body[start:]
+    del body[start:]
     if note and hasattr(table, "add") and not isinstance(table, tomlkit.items.InlineTable):
         table.add(tomlkit.comment(note))
     table.add(key, item)
-    body.extend(reversed(blank))
+    body.extend(following)
+
+
+def _end_of_own(body: Any) -> int:
+    """Where the lines end that are the table's own; the file's text hangs a comment above the next table on this one."""
+    start = len(body)
+    while start and isinstance(body[start - 1][1], Whitespace | Comment):
+        start -= 1
+    blank = next((place for place in range(start, len(body)) if isinstance(body[place][1], Whitespace)), None)
+    if blank is not None:
+        return blank  # a comment below the last line, without a gap, is about that line
+    return start or len(body)  # without any gap it stands right above the next table
 
 
 def _item(value: Any) -> Any:

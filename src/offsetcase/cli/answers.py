@@ -15,7 +15,7 @@ from offsetcase.case.settings import CaseFile
 from offsetcase.model.nearest import nearest
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.model.problem import OffsetcaseError
-from offsetcase.read.settings_file import check
+from offsetcase.read.settings_file import OR_LEAVE_OUT, check
 
 _US_DATE = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 _LISTS = ("plan.covers", "denial.kinds")
@@ -105,8 +105,10 @@ def _checked(path: str, raw: Any) -> Any:
         problem = error.problems[0]
         text = problem.text.removeprefix(f'"{path}"').strip()
         text = re.sub(r'^\(".*?"\): ', "", text, flags=re.DOTALL)
-        remedy = "" if problem.remedy.startswith("correct this") else f" {problem.remedy}"
-        raise ValueError(f"{text}{remedy}") from None
+        if text.startswith("is not a known name"):
+            text = f"the case file knows no {path}."
+        text = text if text.endswith(".") else f"{text}."
+        raise ValueError(f"{text} {problem.remedy.removesuffix(OR_LEAVE_OUT)}".strip()) from None
     for part in split_path(path):
         found = found[part] if isinstance(found, Mapping) else getattr(found, part)
     if isinstance(found, str) and not found:

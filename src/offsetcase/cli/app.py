@@ -128,5 +128,7 @@ def _wanted() -> str | None:
 def main() -> None:
     """Run the command; whatever goes wrong ends in words and a documented exit status, never in a traceback."""
     from offsetcase.cli.errors import run
+    from offsetcase.cli.streams import prepare
 
+    prepare()
     sys.exit(run(make_app(_wanted())))

@@ -21,8 +21,8 @@ from offsetcase.case.values import usage
 from offsetcase.cli.batch_jobs import Ask, find_jobs
 from offsetcase.cli.errors import safe
 from offsetcase.cli.progress import counting
+from offsetcase.cli.streams import print_json
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
-from offsetcase.render.native import json_text
 from offsetcase.render.templating import check_own
 from offsetcase.render.write import make_folder
 
@@ -80,7 +80,7 @@ def run(batch: Batch) -> int:
     seconds = time.monotonic() - started
     _say(console, totals, len(jobs), round(seconds), files)
     if batch.json:
-        sys.stdout.write(json_text(_totals(totals, len(jobs), files)))
+        print_json(_totals(totals, len(jobs), files))
     if totals.interrupted:
         words = "Stopped. Every letter that is there is whole; go on with the same command and  --resume"
         sys.stderr.write(f"{words}\n")

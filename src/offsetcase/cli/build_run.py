@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,12 +14,13 @@ from offsetcase.argument.marks import Blank
 from offsetcase.case.request import Request, case_file, rules_file
 from offsetcase.case.settings import CASE_NAME
 from offsetcase.case.values import usage
+from offsetcase.cli.streams import print_json
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.result import CaseResult
 from offsetcase.pipeline import build_case
 from offsetcase.read.standard_input import shown_name
 from offsetcase.render.finished import Look, letter_files, packet_files
-from offsetcase.render.native import case_json, json_text
+from offsetcase.render.native import case_json
 from offsetcase.render.templating import check_own
 from offsetcase.render.terminal import NOT_ADVICE, blanks, summary
 from offsetcase.render.write import check_folder, check_target, make_folder, write_whole
@@ -121,5 +121,4 @@ def _explorer(run: Run, result: CaseResult, target: Path, console: Console) -> i
 def _print_json(run: Run, result: CaseResult, found: tuple[Blank, ...], outputs: list[str]) -> None:
     if run.json:
         lines = [{"field": blank.field, "fills_with": blank.fills_with} for blank in found]
-        sys.stdout.write(json_text(case_json(result, lines, outputs)))
-        sys.stdout.flush()
+        print_json(case_json(result, lines, outputs))

@@ -9,8 +9,8 @@ from rich.console import Console
 
 from offsetcase.case.request import Request, case_file, rules_file
 from offsetcase.checking import check_files
+from offsetcase.cli.streams import print_json
 from offsetcase.model.problem import ExitCode, OffsetcaseError
-from offsetcase.render.native import json_text
 from offsetcase.render.report import ledger_csv, report, report_json
 from offsetcase.render.write import check_target, write_whole
 
@@ -29,8 +29,7 @@ def run_check(request: Request, ledger: Path | None, *, force: bool, as_json: bo
         check_target(ledger, force=force, inputs=tuple(path for path in own if path is not None))
     found = check_files(request)
     if as_json:
-        sys.stdout.write(json_text(report_json(found)))
-        sys.stdout.flush()
+        print_json(report_json(found))
     else:
         report(found, Console(highlight=False))
     if ledger is not None and found.ledger is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,12 +10,12 @@ from rich.console import Console
 
 from offsetcase.case.request import Request
 from offsetcase.case.values import usage
+from offsetcase.cli.streams import print_json
 from offsetcase.cli.values import parse_sets
 from offsetcase.model.problem import ExitCode
 from offsetcase.offset.result import CaseResult
 from offsetcase.pipeline import History, project_case, read_history
 from offsetcase.render.compared import compared_json, show_compared
-from offsetcase.render.native import json_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +81,7 @@ def run_compare(request: Request, rows: list[str], *, as_json: bool) -> int:
     for row in chosen or default_rows(base):
         found.append((row.words, _run(history, row)))
     if as_json:
-        sys.stdout.write(json_text(compared_json(found)))
-        sys.stdout.flush()
+        print_json(compared_json(found))
     else:
         show_compared(found, Console(highlight=False))
     return int(ExitCode.DONE)

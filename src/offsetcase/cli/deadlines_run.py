@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-
 from rich.console import Console
 
 from offsetcase.argument.deadlines import GOVERNS, deadline, next_step, plan_must
 from offsetcase.argument.plan_rules import plan_types, rules
 from offsetcase.case.request import clock_today
 from offsetcase.case.values import usage
+from offsetcase.cli.streams import print_json
 from offsetcase.cli.values import parse_date_option
 from offsetcase.model.facts import show_date
 from offsetcase.model.nearest import did_you_mean
 from offsetcase.model.problem import ExitCode
-from offsetcase.render.native import json_text
 
 NOT_LEGAL_ADVICE = "This is not legal advice."
 
@@ -60,8 +58,7 @@ def run_deadlines(
             "next_step": after,
             "notice_governs": GOVERNS,
         }
-        sys.stdout.write(json_text(data))
-        sys.stdout.flush()
+        print_json(data)
         return int(ExitCode.DONE)
     console = Console(highlight=False, soft_wrap=True)
     if plan_type:

@@ -18,11 +18,11 @@ def doctor(json: o.JsonOption = False) -> int:
 
     Exit status: 0 nothing needed is missing, 6 something is.
     """
-    import json as library
     from dataclasses import asdict
     from pathlib import Path
 
     from offsetcase import __version__
+    from offsetcase.cli.streams import print_json
     from offsetcase.model.problem import ExitCode
     from offsetcase.render.doctor import examine
     from offsetcase.render.system import system
@@ -37,7 +37,7 @@ def doctor(json: o.JsonOption = False) -> int:
             "ok": not missing,
             "findings": [asdict(one) | {"mend": "" if one.ok else one.mend} for one in findings],
         }
-        typer.echo(library.dumps(report, indent=2, ensure_ascii=False))
+        print_json(report)
         return int(status)
     for one in findings:
         word = "ok     " if one.ok else "MISSING" if one.needed else "absent "

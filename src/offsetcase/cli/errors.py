@@ -38,7 +38,9 @@ def run(app: typer.Typer) -> int:
         sys.stderr.write("Stopped.\n")
         return STOPPED
     except TyperException as error:
-        show(_typed(error))
+        from offsetcase.cli.typed import typed
+
+        show(typed(error))
         return USAGE
     except (BrokenPipeError, SystemExit) as error:
         if isinstance(error, SystemExit) and not error.code:
@@ -63,23 +65,6 @@ def _own() -> type[OffsetcaseError]:
     from offsetcase.model.problem import OffsetcaseError
 
     return OffsetcaseError
-
-
-def _typed(error: Exception) -> OffsetcaseError:
-    """What was typed and can't be, in this program's shape: a command, an option or a value that there is not."""
-    import re
-
-    from offsetcase.model.nearest import did_you_mean
-    from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
-
-    text = str(error.format_message()).replace("Value error, ", "")  # type: ignore[attr-defined]
-    context = getattr(error, "ctx", None)
-    command = context.command_path if context is not None else "offsetcase"
-    hint = ""
-    found = re.search(r"'([^']{0,80})' is not one of (.{0,1000})", text)
-    if found:
-        hint = did_you_mean(found[1], re.findall(r"'([^']+)'", found[2]))
-    return OffsetcaseError(Problem("E-USAGE", text, f"{hint}{command} --help  shows what there is."), ExitCode.USAGE)
 
 
 def show(error: OffsetcaseError) -> None:

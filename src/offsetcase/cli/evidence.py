@@ -19,14 +19,12 @@ def evidence(
 
     Exit status: 0 done.
     """
-    import sys
-
     from rich.console import Console
 
     from offsetcase.argument.evidence import library
+    from offsetcase.cli.streams import print_json
     from offsetcase.model.problem import ExitCode
     from offsetcase.render.library import library_json, show_library
-    from offsetcase.render.native import json_text
 
     entries = [
         entry
@@ -34,8 +32,7 @@ def evidence(
         if indication is None or str(indication) in entry.indications or not entry.indications
     ]
     if json:
-        sys.stdout.write(json_text(library_json(entries)))
-        sys.stdout.flush()
+        print_json(library_json(entries))
     else:
         show_library(entries, Console(highlight=False))
     return int(ExitCode.DONE)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-
 from rich.console import Console
 
 from offsetcase.argument.explain import explain, listed
 from offsetcase.argument.facts import build_facts
 from offsetcase.case.request import Request
+from offsetcase.cli.streams import print_json
 from offsetcase.model.problem import ExitCode
 from offsetcase.pipeline import build_case
 from offsetcase.render.explained import figure_json, figures_json, show_figure, show_figures
-from offsetcase.render.native import json_text
 
 
 def run_explain(request: Request, figure: str, *, as_json: bool) -> int:
@@ -24,8 +22,7 @@ def run_explain(request: Request, figure: str, *, as_json: bool) -> int:
     book = build_facts(build_case(request))
     if as_json:
         data = figure_json(explain(book, figure)) if figure else figures_json(listed(book))
-        sys.stdout.write(json_text(data))
-        sys.stdout.flush()
+        print_json(data)
         return int(ExitCode.DONE)
     console = Console(highlight=False)
     if figure:

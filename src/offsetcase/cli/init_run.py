@@ -14,6 +14,7 @@ from offsetcase.case.request import Request
 from offsetcase.case.settings import CASE_NAME
 from offsetcase.case.values import usage
 from offsetcase.checking import Check, check_files
+from offsetcase.clean.people import choose_member
 from offsetcase.cli import ask
 from offsetcase.cli.answers import Question, own_word, questions, tables, take, take_any
 from offsetcase.cli.progress import working
@@ -68,6 +69,7 @@ def run_init(
     ask.say()
     if path.is_file():
         ask.say(f"Your answers are in {path}. It is plain text: you can change it in any editor.")
+    _say_unknown(sheet, told)
     print(f"Next, run:\n  {next_command(claims, path, rules)}")
     return int(ExitCode.DONE)
 
@@ -83,6 +85,17 @@ def _look(claims: tuple[Path, ...], case: Path, rules: Path | None, *, quiet: bo
     if not quiet:
         _say_found(found)
     return Told(tuple(found.people))
+
+
+def _say_unknown(sheet: CaseSheet, told: Told) -> None:
+    """Say at once that the build would stop at this name; a plan may number its people, so it is taken all the same."""
+    try:
+        choose_member({name: name for name in told.people}, str(sheet.get("member.name") or ""), "your answer")
+    except OffsetcaseError as error:
+        if error.problems[0].code == "E-MEMBER":
+            ask.say(
+                f"  Look again: {error.problems[0].text} Give one of these, or build with --member and one of these."
+            )
 
 
 def _say_found(found: Check) -> None:
@@ -129,7 +142,8 @@ def _given(sheet: CaseSheet, answers: tuple[str, ...]) -> None:
     # The prescriber's name and date first: the clinical answers lean on them.
     for key, text in sorted(taken, key=lambda one: one[0] not in ("prescriber.name", "prescriber.date")):
         question = known.get(key)
-        clinical = key.startswith("prescriber.") and key not in ("prescriber.name", "prescriber.date")
+        clinical = key.startswith(("prescriber.", "assumptions.shares."))
+        clinical = clinical and key not in ("prescriber.name", "prescriber.date")
         if (clinical or (question and question.clinical)) and not _dated(sheet):
             problems.append(
                 Problem(
@@ -242,10 +256,10 @@ def _one(sheet: CaseSheet, question: Question, told: Told, head: str) -> None:
     options = list(question.choices)
     default = "" if now is None else own_word(now)
     offered = ""
-    if question.path == "member.name" and now is None:
+    if question.path == "member.name":
         if len(told.people) > 1:
             options = [(name, name) for name in told.people]
-        elif told.people:
+        elif told.people and now is None:
             offered = told.people[0]
     elif question.path == "letter.signer" and now is None:
         offered = str(sheet.get("member.name") or "")
@@ -272,6 +286,8 @@ def _one(sheet: CaseSheet, question: Question, told: Told, head: str) -> None:
         return
     _set(sheet, question.path, got, question.note)
     write_whole(sheet.path, sheet.data())
+    if question.path == "member.name":
+        _say_unknown(sheet, told)
     if question.kind == "date" and got is not None:
         ask.say(f"  {long_date(got)}")
 

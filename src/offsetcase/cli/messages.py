@@ -28,10 +28,9 @@ def errors(
 
     Exit status: 0 done, 2 there is no such code.
     """
-    import json as library
-
     from offsetcase.case.values import usage
     from offsetcase.cli import ask
+    from offsetcase.cli.streams import print_json
     from offsetcase.cli.values import nearest_code
     from offsetcase.model.places import data_path, load_toml
     from offsetcase.model.problem import ExitCode
@@ -40,7 +39,7 @@ def errors(
     entries, statuses = found["errors"], found["statuses"]
     if not code:
         if json:
-            typer.echo(library.dumps(found, indent=2, ensure_ascii=False))
+            print_json(found)
             return int(ExitCode.DONE)
         for name, entry in entries.items():
             ask.say(f"{name} (status {entry['status']})")
@@ -56,7 +55,7 @@ def errors(
         raise usage(f'"{code[:40]}" is not the code of a message.', f"{hint}offsetcase errors  lists them all.")
     entry = entries[name]
     if json:
-        typer.echo(library.dumps({"code": name, **entry}, indent=2, ensure_ascii=False))
+        print_json({"code": name, **entry})
         return int(ExitCode.DONE)
     ask.say(f"{name}, exit status {entry['status']}: {statuses[str(entry['status'])]}")
     ask.say(f"\nWhen it comes: {entry['why']}")

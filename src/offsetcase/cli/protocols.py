@@ -26,14 +26,12 @@ def protocols(
 
     Exit status: 0 done, 2 no such protocol.
     """
-    import sys
-
     from rich.console import Console
 
+    from offsetcase.cli.streams import print_json
     from offsetcase.model.problem import ExitCode, OffsetcaseError
     from offsetcase.offset.protocol import protocols as known
     from offsetcase.offset.protocol import unknown_protocol
-    from offsetcase.render.native import json_text
     from offsetcase.render.protocols import protocol_json, show_protocol, show_protocols
 
     found = known()
@@ -41,8 +39,7 @@ def protocols(
         raise OffsetcaseError(unknown_protocol(name), ExitCode.USAGE)
     if json:
         chosen = [found[name]] if name else list(found.values())
-        sys.stdout.write(json_text({"protocols": [protocol_json(protocol) for protocol in chosen]}))
-        sys.stdout.flush()
+        print_json({"protocols": [protocol_json(protocol) for protocol in chosen]})
     elif name:
         show_protocol(found[name], Console(highlight=False))
     else:

@@ -44,8 +44,8 @@ def redact(
     import sys
 
     from offsetcase.cli.redact_run import redacted_json, summary
+    from offsetcase.cli.streams import print_json
     from offsetcase.redact.redact import redact as write_example
-    from offsetcase.render.native import json_text
 
     request = o.make_request(
         claims,
@@ -59,5 +59,8 @@ def redact(
         allow_short_history=allow_short_history,
     )
     done = write_example(request, output)
-    sys.stdout.write(json_text(redacted_json(done)) if json else summary(done))
+    if json:
+        print_json(redacted_json(done))
+    else:
+        sys.stdout.write(summary(done))
     return 0

@@ -21,6 +21,7 @@ from offsetcase.model.problem import MAX_REPORTED, ExitCode, OffsetcaseError, Pr
 Model = TypeVar("Model", bound=BaseModel)
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 20
+OR_LEAVE_OUT = "correct this value, or leave it out."
 # A name of so many parts, a.b.c…: the library's parser needs time and memory by the square of their number.
 _LONG_KEY = re.compile(r"""(?<![\w-])(?:(?:"[^"\n]*"|'[^'\n]*'|[\w-]++)[ \t]*+\.[ \t]*+){20}""")
 _ENDLESS = "tables stand in tables without an end"
@@ -42,6 +43,10 @@ def read_toml(path: Path, code: str) -> tuple[dict[str, Any], str]:
         raise OffsetcaseError(
             Problem("E-FILE", "there is no such file.", "check the name and the folder.", str(path)),
             ExitCode.USAGE,
+        ) from None
+    except IsADirectoryError:
+        raise OffsetcaseError(
+            Problem(code, "this is a folder, not a file.", "name the file inside it.", str(path)), ExitCode.USAGE
         ) from None
     except OSError as error:
         raise OffsetcaseError(
@@ -81,7 +86,8 @@ def read_toml(path: Path, code: str) -> tuple[dict[str, Any], str]:
             Problem(
                 code,
                 f"the file can't be understood ({said}).",
-                'text stands in quotation marks, name = "value"; a table\'s name in square brackets, [member].'
+                "each stands on a line of its own: a table's name in square brackets, like [member], and below it "
+                'name = "value", with text in quotation marks.'
                 if known
                 else 'look for a very long number, or one like 1e99; money is written like "550.00".',
                 f"{path.name}, line {number}" if number else path.name,
@@ -199,6 +205,9 @@ def _translate(model: type[BaseModel], error: Any, text: str, file: str, code: s
         "less_than_equal": "it is too large",
         "model_type": f"it should be a table, [{dotted}]",
         "dict_type": f"it should be a table, [{dotted}]",
+        "tuple_type": "it should be a list, in square brackets",
         "list_type": "it should be a list, in square brackets",
     }.get(kind, message)
-    return Problem(code, f'"{dotted}"{shown}: {words}.', "correct this value, or leave it out.", where, excerpt)
+    choices = re.findall(r"'([^']+)'", str(error.get("ctx", {}).get("expected", "")))
+    remedy = did_you_mean(str(value), choices) + OR_LEAVE_OUT
+    return Problem(code, f'"{dotted}"{shown}: {words}.', remedy, where, excerpt)
