@@ -11,6 +11,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,10 +19,12 @@ from batch_support import CASE, EPOCH, case_folders, start
 from offsetcase.batch.job import Job, Outcome
 from offsetcase.batch.run import WORK, run_batch
 from offsetcase.case.request import Request
-from offsetcase.cli.batch_jobs import safe_name
+from offsetcase.cli.batch_jobs import find_jobs, safe_name
 from offsetcase.cli.batch_run import check_address
 from offsetcase.model.problem import OffsetcaseError
 from support import SAMPLES, Claims, run, worked_example
+
+QUICK = ("--format", "html", "--draws", 0)
 
 
 def rows(out: Path) -> dict[str, dict[str, str]]:
@@ -273,10 +276,98 @@ def test_the_files_are_the_owner_s_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "name"),
     [("../../etc", "etc"), ("Doe, Jane (1985)", "Doe-Jane-1985"), ("\x1b[31m", "31m"), ("", "case"), ("…/…", "case"),
-     ("Zoë", "Zoë"), ("\u202egpj", "gpj"), ("a" * 200, "a" * 60)],
+     ("Zoë", "Zoë"), ("\u202egpj", "gpj"), ("a" * 200, "a" * 60), ("CON", "case-CON"), ("nul.txt", "case-nul.txt"), ("console", "console")],
 )  # fmt: skip
 def test_names_made_safe(text: str, name: str) -> None:
     assert safe_name(text) == name
+
+
+def test_a_record_that_is_none_of_ours(tmp_path: Path) -> None:
+    cases, out = case_folders(tmp_path / "cases", 2), tmp_path / "out"
+    assert run("batch", cases, "-o", out, *QUICK, env=EPOCH).status == 0
+    record = out / "case-000" / "record.json"
+    record.write_text(record.read_text().replace('"letter"', '"perhaps"', 1))
+    done = run("batch", cases, "-o", out, "--resume", "--json", *QUICK, env=EPOCH)
+    assert done.status == 0 and (done.json["letters"], done.json["kept"]) == (2, 1)
+    assert rows(out)["case-000"]["status"] == "letter"
+
+
+def test_a_folder_that_takes_no_record_stands_in_the_summary(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "case-000").write_text("the user's own file")
+    done = run("batch", case_folders(tmp_path / "cases", 2), "-o", out, "--force", "--quiet", *QUICK)
+    row = rows(out)["case-000"]
+    assert done.status == 5 and (row["status"], row["exit_status"]) == ("failed", "7") and "E-WRITE" in row["error"]
+    assert "case-000" in done.err and done.out == ""  # quiet means all but what went wrong
+    assert "E-WRITE" in (out / "index.html").read_text() and "E-WRITE" in (out / "summary.json").read_text()
+
+
+def test_names_that_are_taken(tmp_path: Path) -> None:
+    cases, out = case_folders(tmp_path / "cases", 2), tmp_path / "out"
+    (cases / "case-000").rename(cases / "Summary.csv")
+    (cases / "case-001").rename(cases / "aux")
+    assert run("batch", cases, "-o", out, *QUICK).status == 0
+    assert list(rows(out)) == ["Summary.csv-2", "case-aux"]
+
+
+def test_the_run_s_own_folder_is_no_case(tmp_path: Path) -> None:
+    cases = case_folders(tmp_path / "cases", 2)
+    for sources in ([cases], [cases], [f"{cases}/*"], [cases, f"{cases}/", f"{cases}/../cases"]):
+        done = run("batch", *sources, "-o", cases / "out", "--resume", "--json", *QUICK)
+        assert done.status == 0 and done.json["cases"] == 2
+    before = {path: path.read_bytes() for path in cases.rglob("claims.csv")}
+    refused = run("batch", cases, "-o", cases, "--force", *QUICK)
+    assert refused.status == 2 and "E-OUTPUT" in refused.err
+    assert before == {path: path.read_bytes() for path in cases.rglob("claims.csv")}
+
+
+def test_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    cases, out = case_folders(tmp_path / "cases", 2), tmp_path / "out"
+    assert run("batch", f"{cases}/*/claims.csv", "-o", out, *QUICK).status == 0
+    assert list(rows(out)) == ["case-000-claims", "case-001-claims"]
+
+
+def test_a_list_of_names_that_are_none(tmp_path: Path) -> None:
+    worked_example(tmp_path)
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "round").symlink_to("round")
+    long = "n" * 300
+    # A Mac of old ends its lines so; the list and the claims are recognised all the same.
+    (tmp_path / "list.csv").write_bytes(f"case,claims\rA,claims.csv\rB,a\0b.csv\rC,empty\rD,{long}\rE,round\r".encode())
+    done = run("batch", tmp_path / "list.csv", "-o", tmp_path / "out", *QUICK)
+    found = rows(tmp_path / "out")
+    assert done.status == 5 and [row["status"] for row in found.values()] == ["no-case", *["failed"] * 4]
+    assert "no claims file" in found["C"]["error"] and {row["exit_status"] for row in found.values()} == {"3", "2"}
+    (tmp_path / "claims.csv").write_bytes(
+        (tmp_path / "claims.csv").read_bytes().replace(b"\r", b"").replace(b"\n", b"\r")
+    )
+    assert run("batch", tmp_path / "claims.csv", "-o", tmp_path / "mac", *QUICK).status == 0
+    (tmp_path / "list.csv").write_text("claims,Claims\nclaims.csv,claims.csv\n")
+    twice = run("batch", tmp_path / "list.csv", "-o", tmp_path / "out2", *QUICK)
+    assert twice.status == 2 and 'two columns are headed "claims"' in twice.err
+
+
+def test_a_folder_that_cannot_be_read_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cases = case_folders(tmp_path / "cases", 2)
+    shut = cases / "case-000"
+    real = Path.iterdir
+
+    def iterdir(path: Path) -> Any:
+        # The tests may run as root, who may read everything.
+        if path == shut:
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+
+    def ask(claims: list[Path], sets: list[str] | None = None, **options: object) -> Request:
+        return Request(claims=tuple(claims))
+
+    jobs, _ = find_jobs([str(cases)], tmp_path / "out", Job("", tmp_path), ask, by_member=False)
+    assert [(job.name, [p.code for p in job.trouble]) for job in jobs] == [("case-000", ["E-FILE"]), ("case-001", [])]
+    with pytest.raises(OffsetcaseError, match="can't be read"):
+        find_jobs([str(shut)], tmp_path / "out", Job("", tmp_path), ask, by_member=False)
 
 
 @pytest.mark.parametrize("address", ["tls://10.0.0.7:8786", "tcp://127.0.0.1:8786", "tcp://[::1]:8786"])

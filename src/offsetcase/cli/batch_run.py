@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from offsetcase.batch.job import Job, Outcome
+from offsetcase.batch.job import Job, Outcome, read_record
 from offsetcase.batch.run import Totals, run_batch
 from offsetcase.batch.summary import write_summary
 from offsetcase.case.values import usage
@@ -66,17 +66,21 @@ def run(batch: Batch) -> int:
     again = "add --resume to go on with it, or --force to make all anew."
     make_folder(batch.output, force=batch.force or batch.resume, remedy=again)
     started = time.monotonic()
+    unrecorded: dict[str, Outcome] = {}
     with counting("Letters", len(jobs), quiet=batch.quiet) as count, _executor(batch.scheduler) as executor:
 
         def report(outcome: Outcome) -> None:
             count(outcome.status == "failed")
-            if outcome.status == "failed" and not batch.quiet:
-                first = outcome.errors[0]
-                where = f"{first['where']}: " if first["where"] else ""
-                sys.stderr.write(safe(f"{outcome.name}: {where}{first['text']} ({first['code']})\n"))
+            if outcome.status != "failed":
+                return
+            if read_record(batch.output / outcome.name) != outcome:
+                unrecorded[outcome.name] = outcome
+            first = outcome.errors[0]
+            where = f"{first['where']}: " if first["where"] else ""
+            sys.stderr.write(safe(f"{outcome.name}: {where}{first['text']} ({first['code']})\n"))
 
         totals = run_batch(jobs, executor, out=batch.output, workers=batch.jobs, resume=batch.resume, report=report)
-    files = write_summary(batch.output, jobs)
+    files = write_summary(batch.output, jobs, unrecorded)
     seconds = time.monotonic() - started
     _say(console, totals, len(jobs), round(seconds), files)
     if batch.json:
