@@ -8,8 +8,9 @@ import os
 import random
 import signal
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from decimal import Decimal
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from offsetcase.case.request import Request
 from offsetcase.cli.batch_jobs import find_jobs, safe_name
 from offsetcase.cli.batch_run import check_address
 from offsetcase.model.problem import OffsetcaseError
+from offsetcase.render.finished import Look
 from support import SAMPLES, Claims, run, worked_example
 
 QUICK = ("--format", "html", "--draws", 0)
@@ -200,6 +202,24 @@ def workers_of(pid: int) -> list[int]:
     return found
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="the system has no other name for a folder")
+def test_a_killed_run_leaves_nothing_in_the_system_s_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out, temporary = tmp_path / ("a-long-name-" * 12) / "out", tmp_path / "tmp"
+    out.parent.mkdir()
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    cases = case_folders(tmp_path / "cases", 30)
+    process = start("batch", cases, "-o", out, "--jobs", 2, *QUICK)
+    while not list(out.glob("*/record.json")):
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    assert list(temporary.iterdir()) == []
+    assert run("batch", cases, "-o", out, "--resume", *QUICK, env=EPOCH).status == 0
+    assert list(temporary.iterdir()) == []
+    assert_whole(out, 30)
+
+
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for the workers in /proc")
 def test_a_worker_that_is_killed_costs_nothing(tmp_path: Path) -> None:
     cases = case_folders(tmp_path / "cases", 5)
@@ -249,6 +269,107 @@ def test_ctrl_c_leaves_whole_letters_and_says_how_to_go_on(tmp_path: Path) -> No
     found = rows(out)
     assert len(found) == 30 and {row["status"] for row in found.values()} == {"letter", "not-made"}
     assert not (out / WORK).exists() and not list(out.rglob(".offsetcase*"))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("group", [True, False])
+def test_a_shutdown_and_a_closed_terminal_are_as_ctrl_c(tmp_path: Path, number: signal.Signals, group: bool) -> None:
+    out = tmp_path / "out"
+    process = start("batch", case_folders(tmp_path / "cases", 40), "-o", out, "--jobs", 2, *QUICK)
+    while not list(out.glob("*/record.json")):
+        time.sleep(0.05)
+    (os.killpg if group else os.kill)(process.pid, number)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130 and b"--resume" in err and b"Traceback" not in err
+    assert len(rows(out)) == 40 and not list(out.rglob(".offsetcase*"))
+
+
+def test_ctrl_c_again_and_again_ends_at_once(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    process = start("batch", case_folders(tmp_path / "cases", 30), "-o", out, "--jobs", 2)
+    while not list(out.glob("*/record.json")):
+        time.sleep(0.05)
+    for _ in range(3):
+        os.killpg(process.pid, signal.SIGINT)
+        time.sleep(0.02)
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == 130 and b"--resume" in err
+
+
+def test_ctrl_c_while_the_libraries_are_loaded(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    process = start("batch", case_folders(tmp_path / "cases", 30), "-o", out, "--jobs", 2, *QUICK)
+    while not (out / WORK).exists():
+        time.sleep(0.01)
+    time.sleep(0.2)
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130 and b"--resume" in err and b"KeyboardInterrupt" not in err
+
+
+def test_one_run_at_a_time_in_a_folder(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    cases = case_folders(tmp_path / "cases", 40)
+    process = start("batch", cases, "-o", out, "--jobs", 1, *QUICK)
+    while not list(out.glob("*/record.json")):
+        time.sleep(0.05)
+    second = run("batch", cases, "-o", out, "--resume", *QUICK, env=EPOCH)
+    assert second.status == 2 and "another batch" in second.err
+    assert process.wait(timeout=120) == 0, process.stderr.read() if process.stderr else ""
+    assert_whole(out, 40)
+
+
+def quick_jobs(tmp_path: Path, count: int) -> list[Job]:
+    claims = worked_example(tmp_path)
+    out = tmp_path / "out"
+    out.mkdir()
+    look = Look(format="html")
+    return [
+        Job(f"c{n}", out / f"c{n}", Request((claims,), price=Decimal(400 + n), draws=0), look) for n in range(count)
+    ]
+
+
+class Closing(ThreadPoolExecutor):
+    """Takes two jobs and no more."""
+
+    taken = 0
+
+    def submit(self, *arguments: Any, **named: Any) -> Any:
+        self.taken += 1
+        if self.taken > 2:
+            raise RuntimeError("cannot schedule new futures after shutdown")
+        return super().submit(*arguments, **named)
+
+
+def die(*_: object) -> None:
+    os._exit(9)
+
+
+@pytest.mark.parametrize("kind", ["closed", "broken"])
+def test_an_executor_that_gives_up_loses_no_case_in_silence(tmp_path: Path, kind: str) -> None:
+    jobs = quick_jobs(tmp_path, 6)
+    told: list[Outcome] = []
+    pool = Closing(1) if kind == "closed" else ProcessPoolExecutor(1, get_context("spawn"), initializer=die)
+    with pool:
+        totals = run_batch(iter(jobs), pool, out=tmp_path / "out", report=told.append)
+    assert sorted(outcome.name for outcome in told) == [job.name for job in jobs]
+    assert (totals.letters, totals.failed) == ((2, 4) if kind == "closed" else (0, 6))
+    assert {outcome.errors[0]["code"] for outcome in told if outcome.status == "failed"} == {"E-WORKER"}
+
+
+def test_two_runs_of_one_program(tmp_path: Path) -> None:
+    jobs = quick_jobs(tmp_path, 3)
+    for resume, kept in ((False, 0), (True, 3)):
+        totals = run_batch(iter(jobs), out=tmp_path / "out", workers=2, resume=resume)
+        assert (totals.letters, totals.kept) == (3, kept)
+
+
+def test_a_wish_to_stop(tmp_path: Path) -> None:
+    jobs = quick_jobs(tmp_path, 9)
+    told: list[Outcome] = []
+    with ThreadPoolExecutor(1) as pool:
+        totals = run_batch(iter(jobs), pool, out=tmp_path / "out", report=told.append, stop=lambda: bool(told))
+    assert totals.interrupted and 1 <= len(told) < 9
 
 
 def test_any_executor_will_do(tmp_path: Path) -> None:
