@@ -193,7 +193,7 @@ def _executor(address: str) -> Iterator[Executor | None]:
         yield None
         return
     try:
-        from distributed import Client
+        from distributed import Client, Security
     except ImportError:
         problem = Problem(
             "E-CLUSTER",
@@ -201,6 +201,11 @@ def _executor(address: str) -> Iterator[Executor | None]:
             'install it:  pip install "offsetcase[cluster]"',
         )
         raise OffsetcaseError(problem, ExitCode.MISSING_LIBRARY) from None
+    if address.startswith("tls:") and Security().get_connection_args("client").get("ssl_context") is None:  # type: ignore[no-untyped-call]
+        raise usage(
+            "--scheduler: tls:// needs certificates, and Dask's settings name none.",
+            "name them in Dask's settings: distributed.comm.tls.ca-file, and cert and key under distributed.comm.tls.client.",
+        )
     try:
         client = Client(address, timeout="10s", set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, TimeoutError, ValueError, TypeError) as error:
