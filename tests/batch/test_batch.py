@@ -8,9 +8,11 @@ import os
 import random
 import signal
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from decimal import Decimal
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,10 +20,13 @@ from batch_support import CASE, EPOCH, case_folders, start
 from offsetcase.batch.job import Job, Outcome
 from offsetcase.batch.run import WORK, run_batch
 from offsetcase.case.request import Request
-from offsetcase.cli.batch_jobs import safe_name
+from offsetcase.cli.batch_jobs import find_jobs, safe_name
 from offsetcase.cli.batch_run import check_address
 from offsetcase.model.problem import OffsetcaseError
+from offsetcase.render.finished import Look
 from support import SAMPLES, Claims, run, worked_example
+
+QUICK = ("--format", "html", "--draws", 0)
 
 
 def rows(out: Path) -> dict[str, dict[str, str]]:
@@ -197,6 +202,24 @@ def workers_of(pid: int) -> list[int]:
     return found
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="the system has no other name for a folder")
+def test_a_killed_run_leaves_nothing_in_the_system_s_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out, temporary = tmp_path / ("a-long-name-" * 12) / "out", tmp_path / "tmp"
+    out.parent.mkdir()
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    cases = case_folders(tmp_path / "cases", 30)
+    process = start("batch", cases, "-o", out, "--jobs", 2, *QUICK)
+    while not list(out.glob("*/record.json")):
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    assert list(temporary.iterdir()) == []
+    assert run("batch", cases, "-o", out, "--resume", *QUICK, env=EPOCH).status == 0
+    assert list(temporary.iterdir()) == []
+    assert_whole(out, 30)
+
+
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for the workers in /proc")
 def test_a_worker_that_is_killed_costs_nothing(tmp_path: Path) -> None:
     cases = case_folders(tmp_path / "cases", 5)
@@ -248,6 +271,107 @@ def test_ctrl_c_leaves_whole_letters_and_says_how_to_go_on(tmp_path: Path) -> No
     assert not (out / WORK).exists() and not list(out.rglob(".offsetcase*"))
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("group", [True, False])
+def test_a_shutdown_and_a_closed_terminal_are_as_ctrl_c(tmp_path: Path, number: signal.Signals, group: bool) -> None:
+    out = tmp_path / "out"
+    process = start("batch", case_folders(tmp_path / "cases", 40), "-o", out, "--jobs", 2, *QUICK)
+    while not list(out.glob("*/record.json")):
+        time.sleep(0.05)
+    (os.killpg if group else os.kill)(process.pid, number)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130 and b"--resume" in err and b"Traceback" not in err
+    assert len(rows(out)) == 40 and not list(out.rglob(".offsetcase*"))
+
+
+def test_ctrl_c_again_and_again_ends_at_once(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    process = start("batch", case_folders(tmp_path / "cases", 30), "-o", out, "--jobs", 2)
+    while not list(out.glob("*/record.json")):
+        time.sleep(0.05)
+    for _ in range(3):
+        os.killpg(process.pid, signal.SIGINT)
+        time.sleep(0.02)
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == 130 and b"--resume" in err
+
+
+def test_ctrl_c_while_the_libraries_are_loaded(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    process = start("batch", case_folders(tmp_path / "cases", 30), "-o", out, "--jobs", 2, *QUICK)
+    while not (out / WORK).exists():
+        time.sleep(0.01)
+    time.sleep(0.2)
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130 and b"--resume" in err and b"KeyboardInterrupt" not in err
+
+
+def test_one_run_at_a_time_in_a_folder(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    cases = case_folders(tmp_path / "cases", 40)
+    process = start("batch", cases, "-o", out, "--jobs", 1, *QUICK)
+    while not list(out.glob("*/record.json")):
+        time.sleep(0.05)
+    second = run("batch", cases, "-o", out, "--resume", *QUICK, env=EPOCH)
+    assert second.status == 2 and "another batch" in second.err
+    assert process.wait(timeout=120) == 0, process.stderr.read() if process.stderr else ""
+    assert_whole(out, 40)
+
+
+def quick_jobs(tmp_path: Path, count: int) -> list[Job]:
+    claims = worked_example(tmp_path)
+    out = tmp_path / "out"
+    out.mkdir()
+    look = Look(format="html")
+    return [
+        Job(f"c{n}", out / f"c{n}", Request((claims,), price=Decimal(400 + n), draws=0), look) for n in range(count)
+    ]
+
+
+class Closing(ThreadPoolExecutor):
+    """Takes two jobs and no more."""
+
+    taken = 0
+
+    def submit(self, *arguments: Any, **named: Any) -> Any:
+        self.taken += 1
+        if self.taken > 2:
+            raise RuntimeError("cannot schedule new futures after shutdown")
+        return super().submit(*arguments, **named)
+
+
+def die(*_: object) -> None:
+    os._exit(9)
+
+
+@pytest.mark.parametrize("kind", ["closed", "broken"])
+def test_an_executor_that_gives_up_loses_no_case_in_silence(tmp_path: Path, kind: str) -> None:
+    jobs = quick_jobs(tmp_path, 6)
+    told: list[Outcome] = []
+    pool = Closing(1) if kind == "closed" else ProcessPoolExecutor(1, get_context("spawn"), initializer=die)
+    with pool:
+        totals = run_batch(iter(jobs), pool, out=tmp_path / "out", report=told.append)
+    assert sorted(outcome.name for outcome in told) == [job.name for job in jobs]
+    assert (totals.letters, totals.failed) == ((2, 4) if kind == "closed" else (0, 6))
+    assert {outcome.errors[0]["code"] for outcome in told if outcome.status == "failed"} == {"E-WORKER"}
+
+
+def test_two_runs_of_one_program(tmp_path: Path) -> None:
+    jobs = quick_jobs(tmp_path, 3)
+    for resume, kept in ((False, 0), (True, 3)):
+        totals = run_batch(iter(jobs), out=tmp_path / "out", workers=2, resume=resume)
+        assert (totals.letters, totals.kept) == (3, kept)
+
+
+def test_a_wish_to_stop(tmp_path: Path) -> None:
+    jobs = quick_jobs(tmp_path, 9)
+    told: list[Outcome] = []
+    with ThreadPoolExecutor(1) as pool:
+        totals = run_batch(iter(jobs), pool, out=tmp_path / "out", report=told.append, stop=lambda: bool(told))
+    assert totals.interrupted and 1 <= len(told) < 9
+
+
 def test_any_executor_will_do(tmp_path: Path) -> None:
     claims = worked_example(tmp_path)
     out = tmp_path / "out"
@@ -273,10 +397,98 @@ def test_the_files_are_the_owner_s_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "name"),
     [("../../etc", "etc"), ("Doe, Jane (1985)", "Doe-Jane-1985"), ("\x1b[31m", "31m"), ("", "case"), ("…/…", "case"),
-     ("Zoë", "Zoë"), ("\u202egpj", "gpj"), ("a" * 200, "a" * 60)],
+     ("Zoë", "Zoë"), ("\u202egpj", "gpj"), ("a" * 200, "a" * 60), ("CON", "case-CON"), ("nul.txt", "case-nul.txt"), ("console", "console")],
 )  # fmt: skip
 def test_names_made_safe(text: str, name: str) -> None:
     assert safe_name(text) == name
+
+
+def test_a_record_that_is_none_of_ours(tmp_path: Path) -> None:
+    cases, out = case_folders(tmp_path / "cases", 2), tmp_path / "out"
+    assert run("batch", cases, "-o", out, *QUICK, env=EPOCH).status == 0
+    record = out / "case-000" / "record.json"
+    record.write_text(record.read_text().replace('"letter"', '"perhaps"', 1))
+    done = run("batch", cases, "-o", out, "--resume", "--json", *QUICK, env=EPOCH)
+    assert done.status == 0 and (done.json["letters"], done.json["kept"]) == (2, 1)
+    assert rows(out)["case-000"]["status"] == "letter"
+
+
+def test_a_folder_that_takes_no_record_stands_in_the_summary(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "case-000").write_text("the user's own file")
+    done = run("batch", case_folders(tmp_path / "cases", 2), "-o", out, "--force", "--quiet", *QUICK)
+    row = rows(out)["case-000"]
+    assert done.status == 5 and (row["status"], row["exit_status"]) == ("failed", "7") and "E-WRITE" in row["error"]
+    assert "case-000" in done.err and done.out == ""  # quiet means all but what went wrong
+    assert "E-WRITE" in (out / "index.html").read_text() and "E-WRITE" in (out / "summary.json").read_text()
+
+
+def test_names_that_are_taken(tmp_path: Path) -> None:
+    cases, out = case_folders(tmp_path / "cases", 2), tmp_path / "out"
+    (cases / "case-000").rename(cases / "Summary.csv")
+    (cases / "case-001").rename(cases / "aux")
+    assert run("batch", cases, "-o", out, *QUICK).status == 0
+    assert list(rows(out)) == ["Summary.csv-2", "case-aux"]
+
+
+def test_the_run_s_own_folder_is_no_case(tmp_path: Path) -> None:
+    cases = case_folders(tmp_path / "cases", 2)
+    for sources in ([cases], [cases], [f"{cases}/*"], [cases, f"{cases}/", f"{cases}/../cases"]):
+        done = run("batch", *sources, "-o", cases / "out", "--resume", "--json", *QUICK)
+        assert done.status == 0 and done.json["cases"] == 2
+    before = {path: path.read_bytes() for path in cases.rglob("claims.csv")}
+    refused = run("batch", cases, "-o", cases, "--force", *QUICK)
+    assert refused.status == 2 and "E-OUTPUT" in refused.err
+    assert before == {path: path.read_bytes() for path in cases.rglob("claims.csv")}
+
+
+def test_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    cases, out = case_folders(tmp_path / "cases", 2), tmp_path / "out"
+    assert run("batch", f"{cases}/*/claims.csv", "-o", out, *QUICK).status == 0
+    assert list(rows(out)) == ["case-000-claims", "case-001-claims"]
+
+
+def test_a_list_of_names_that_are_none(tmp_path: Path) -> None:
+    worked_example(tmp_path)
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "round").symlink_to("round")
+    long = "n" * 300
+    # A Mac of old ends its lines so; the list and the claims are recognised all the same.
+    (tmp_path / "list.csv").write_bytes(f"case,claims\rA,claims.csv\rB,a\0b.csv\rC,empty\rD,{long}\rE,round\r".encode())
+    done = run("batch", tmp_path / "list.csv", "-o", tmp_path / "out", *QUICK)
+    found = rows(tmp_path / "out")
+    assert done.status == 5 and [row["status"] for row in found.values()] == ["no-case", *["failed"] * 4]
+    assert "no claims file" in found["C"]["error"] and {row["exit_status"] for row in found.values()} == {"3", "2"}
+    (tmp_path / "claims.csv").write_bytes(
+        (tmp_path / "claims.csv").read_bytes().replace(b"\r", b"").replace(b"\n", b"\r")
+    )
+    assert run("batch", tmp_path / "claims.csv", "-o", tmp_path / "mac", *QUICK).status == 0
+    (tmp_path / "list.csv").write_text("claims,Claims\nclaims.csv,claims.csv\n")
+    twice = run("batch", tmp_path / "list.csv", "-o", tmp_path / "out2", *QUICK)
+    assert twice.status == 2 and 'two columns are headed "claims"' in twice.err
+
+
+def test_a_folder_that_cannot_be_read_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cases = case_folders(tmp_path / "cases", 2)
+    shut = cases / "case-000"
+    real = Path.iterdir
+
+    def iterdir(path: Path) -> Any:
+        # The tests may run as root, who may read everything.
+        if path == shut:
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+
+    def ask(claims: list[Path], sets: list[str] | None = None, **options: object) -> Request:
+        return Request(claims=tuple(claims))
+
+    jobs, _ = find_jobs([str(cases)], tmp_path / "out", Job("", tmp_path), ask, by_member=False)
+    assert [(job.name, [p.code for p in job.trouble]) for job in jobs] == [("case-000", ["E-FILE"]), ("case-001", [])]
+    with pytest.raises(OffsetcaseError, match="can't be read"):
+        find_jobs([str(shut)], tmp_path / "out", Job("", tmp_path), ask, by_member=False)
 
 
 @pytest.mark.parametrize("address", ["tls://10.0.0.7:8786", "tcp://127.0.0.1:8786", "tcp://[::1]:8786"])

@@ -73,6 +73,19 @@ def test_one_of_two_workers_is_killed(tmp_path: Path, cluster: tuple[str, list[s
         assert letter.read_bytes() == (tmp_path / "here" / letter.parent.name / "letter.pdf").read_bytes()
 
 
+def test_a_scheduler_without_certificates(tmp_path: Path) -> None:
+    done = run(
+        "batch",
+        case_folders(tmp_path / "cases", 1),
+        "-o",
+        tmp_path / "out",
+        "--scheduler",
+        "tls://127.0.0.1:9",
+        env=EPOCH,
+    )
+    assert done.status == 2 and "certificates" in done.err and "Traceback" not in done.err
+
+
 def test_a_scheduler_that_is_not_there(tmp_path: Path) -> None:
     cases = case_folders(tmp_path / "cases", 1)
     done = run("batch", cases, "-o", tmp_path / "out", "--scheduler", "tcp://127.0.0.1:9", env=EPOCH)

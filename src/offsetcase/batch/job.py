@@ -20,6 +20,7 @@ from offsetcase.render.finished import Look
 
 RECORD = "record.json"
 CASE = "case.json"
+STATUSES = ("letter", "no-case", "failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,10 @@ class Outcome:
         """Read a record back.
 
         Raises:
-            KeyError, TypeError, AttributeError: it is no record.
+            KeyError, TypeError, AttributeError, ValueError, OverflowError: it is no record.
         """
+        if data["status"] not in STATUSES:
+            raise ValueError("no status of ours")
         return cls(
             name=str(data["case"]),
             status=str(data["status"]),
@@ -103,7 +106,7 @@ def read_record(folder: Path) -> Outcome | None:
     """The record in a case's folder, or ``None`` where there is none that can be read."""
     try:
         return Outcome.from_record(json.loads((folder / RECORD).read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
 
 

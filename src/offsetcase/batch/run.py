@@ -5,24 +5,29 @@ from __future__ import annotations
 import multiprocessing
 import os
 import shutil
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from offsetcase.batch.job import Job, Outcome
 from offsetcase.batch.work import failed, leave_record, make, start_worker
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
-from offsetcase.render.write import TEMPORARY
+from offsetcase.render.write import TEMPORARY, make_folder
 
 WORK = ".offsetcase-work"
 # How often a case is tried again when its process dies under it, before it is tried alone, and then given up.
 TRIES = 2
 # Jobs that wait with an executor of somebody else's, whose size we don't know.
 AHEAD = 64
+# How long, in seconds, a wish to stop may go unseen.
+TICK = 1
 
 
 @dataclass
@@ -64,6 +69,7 @@ def run_batch(
     workers: int = 0,
     resume: bool = False,
     report: Callable[[Outcome], None] = lambda outcome: None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Totals:
     """Make every case once.
 
@@ -75,6 +81,7 @@ def run_batch(
         workers: how many processes; 0 for one a core. Unused with an ``executor``.
         resume: keep what is done and unchanged, by content.
         report: called in this process with each outcome as it comes; outcomes are not held.
+        stop: asked again and again; once it says yes, what has begun is finished and nothing else is begun.
 
     Returns:
         The counts.
@@ -82,15 +89,18 @@ def run_batch(
     Raises:
         OffsetcaseError: the PDF's library is missing, which every case would meet (status 6).
     """
-    run = _Run(resume, report)
+    run = _Run(resume, report, stop)
+    rest = iter(jobs)
     if executor is not None:
-        run.drain(deque(), iter(jobs), executor, AHEAD)
+        broken = run.drain(deque(), rest, executor, AHEAD)
+        # An executor of somebody else's can't be made anew: each case that it was to make says so.
+        for job in chain(broken, rest if broken else ()):
+            run.tell(_lost(job, "its executor takes no more work"))
         return run.totals
-    with _work_folder(out) as work:
+    with _work_folder(out) as work, _helper(work):
         count = workers or cores()
         waiting: deque[Job] = deque()
-        rest = iter(jobs)
-        while True:
+        while not run.totals.interrupted:
             with _pool(count, work) as pool:
                 broken = run.drain(waiting, rest, pool, count * 2)
             if not broken:
@@ -100,11 +110,12 @@ def run_batch(
 
 
 class _Run:
-    def __init__(self, resume: bool, report: Callable[[Outcome], None]) -> None:
+    def __init__(self, resume: bool, report: Callable[[Outcome], None], stop: Callable[[], bool]) -> None:
         self.totals = Totals()
         self.tries: dict[str, int] = {}
         self.resume = resume
         self.report = report
+        self.stop = stop
 
     def tell(self, outcome: Outcome) -> None:
         self.totals.add(outcome)
@@ -119,6 +130,8 @@ class _Run:
         broken: list[Job] = []
         try:
             while True:
+                if self.stop():
+                    raise KeyboardInterrupt
                 while not broken and len(out) < ahead:
                     job = first.popleft() if first else next(rest, None)
                     if job is None:
@@ -126,11 +139,12 @@ class _Run:
                     try:
                         # A case that was out when a process died may be whole already: then it is kept.
                         out[executor.submit(make, job, self.resume or job.name in self.tries)] = job
-                    except BrokenProcessPool:
+                    except Exception:
+                        # It broke, was shut down, or can't start a process.
                         broken.append(job)
                 if not out:
                     return broken
-                for future in wait(out, return_when=FIRST_COMPLETED).done:
+                for future in wait(out, TICK, FIRST_COMPLETED).done:
                     job = out.pop(future)
                     try:
                         self.tell(future.result())
@@ -146,7 +160,7 @@ class _Run:
             for future in [future for future in out if future.cancel()]:
                 del out[future]
             for future in wait(out).done:
-                if future.exception() is None:
+                if not future.cancelled() and future.exception() is None:
                     self.tell(future.result())
             return []
         finally:
@@ -157,6 +171,8 @@ class _Run:
         """Which of them are tried again together; one that was out too often is tried alone, and then given up."""
         together = []
         for job in broken:
+            if self.totals.interrupted:
+                break
             self.tries[job.name] = self.tries.get(job.name, 0) + 1
             if self.tries[job.name] <= TRIES:
                 together.append(job)
@@ -181,11 +197,89 @@ def _lost(job: Job, why: str) -> Outcome:
 
 def _pool(count: int, work: Path) -> ProcessPoolExecutor:
     """Processes that start from one with the libraries loaded, where the system can do that."""
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-    context.set_forkserver_preload(["offsetcase.batch.preload"])
+    context = multiprocessing.get_context("forkserver" if _forks() else "spawn")
+    if _forks():
+        context.set_forkserver_preload(["offsetcase.batch.preload"])
+        _start_helper()
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     return ProcessPoolExecutor(count, mp_context=context, initializer=start_worker, initargs=(str(work), epoch))
+
+
+def _forks() -> bool:
+    return "forkserver" in multiprocessing.get_all_start_methods()
+
+
+def _start_helper() -> None:
+    """Start the process that workers are forked from, if it doesn't run, deaf to what a terminal sends to all at once.
+
+    A signal that is blocked stays blocked in the processes that it forks: what has begun is finished, and the parent decides.
+    """
+    from multiprocessing import forkserver, resource_tracker
+
+    terminal = {signal.SIGINT, signal.SIGHUP}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, terminal)
+    try:
+        resource_tracker.ensure_running()
+        signal.pthread_sigmask(signal.SIG_BLOCK, terminal)  # the tracker's start unblocks some of them
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _helper(work: Path) -> Iterator[None]:
+    """Have that process's socket in the work folder, where it is cleared away too, and end the process with the run.
+
+    Left to itself it makes a folder in the system's own for temporary files, which a killed run leaves there for good.
+    """
+    if not _forks() or not Path("/proc/self/fd").is_dir():
+        yield
+        return
+    from multiprocessing import forkserver
+
+    server: Any = forkserver._forkserver
+    if server._forkserver_pid is not None:  # the caller's own, which stays where it is
+        yield
+        return
+    config = multiprocessing.current_process()._config  # type: ignore[attr-defined]
+    former = config.get("tempdir")
+    # By its number the folder has a short name, whatever its own: a socket's name must not be longer than 107 bytes.
+    handle = os.open(work, os.O_RDONLY)
+    config["tempdir"] = f"/proc/self/fd/{handle}"
+    try:
+        yield
+    finally:
+        server._stop()
+        config["tempdir"] = former
+        os.close(handle)
+
+
+@contextmanager
+def alone(out: Path) -> Iterator[None]:
+    """Be the only run that writes to a folder: two would clear away each other's files.
+
+    The mark is the system's own and ends with this process, however it ends; where there is none such, nothing is checked.
+
+    Raises:
+        OffsetcaseError: another run is at work there (status 2).
+    """
+    try:
+        from fcntl import LOCK_EX, LOCK_NB, flock
+    except ImportError:
+        yield
+        return
+    handle = os.open(out, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # some file systems know no such mark
+            try:
+                flock(handle, LOCK_EX | LOCK_NB)
+            except BlockingIOError:
+                remedy = "wait until it ends, or name another folder."
+                problem = Problem("E-OUTPUT", "another batch is at work in this folder.", remedy, str(out))
+                raise OffsetcaseError(problem, ExitCode.USAGE) from None
+        yield
+    finally:
+        os.close(handle)
 
 
 @contextmanager
@@ -196,9 +290,9 @@ def _work_folder(out: Path) -> Iterator[Path]:
         work.unlink()
     shutil.rmtree(work, ignore_errors=True)
     for stray in out.glob(f"{TEMPORARY}*"):
-        if stray.is_file() or stray.is_symlink():
+        with suppress(OSError):
             stray.unlink()
-    work.mkdir(mode=0o700)
+    make_folder(work, force=False)
     try:
         yield work
     finally:

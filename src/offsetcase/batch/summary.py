@@ -6,7 +6,7 @@ import csv
 import html
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from offsetcase import __version__
@@ -25,6 +25,7 @@ HEADINGS = {
     "treatment": "Treatment, 24 months", "stops": "Spending that stops", "net": "Net", "blanks": "Blanks", "outputs": "Files",
 }  # fmt: skip
 STATUS_WORDS = {"letter": "letter", "no-case": "no case on cost", "failed": "failed", "not-made": "not made"}
+FILES = ("summary.csv", "summary.json", "index.html")
 STYLE = (
     "body{font:16px/1.4 Georgia,serif;margin:2em auto;max-width:70em;padding:0 1em}table{border-collapse:collapse;width:100%}"
     "th,td{text-align:left;padding:.3em .6em;border-bottom:1px solid #bbb;vertical-align:top}"
@@ -32,18 +33,19 @@ STYLE = (
 )
 
 
-def outcomes(jobs: Sequence[Job]) -> Iterator[Outcome]:
+def outcomes(jobs: Sequence[Job], unrecorded: Mapping[str, Outcome]) -> Iterator[Outcome]:
     """Each case's outcome in the jobs' order, one at a time; a case without a record was not made."""
     for job in jobs:
-        yield read_record(job.folder) or Outcome(job.name, "not-made", 0)
+        yield unrecorded.get(job.name) or read_record(job.folder) or Outcome(job.name, "not-made", 0)
 
 
-def write_summary(out: Path, jobs: Sequence[Job]) -> list[Path]:
+def write_summary(out: Path, jobs: Sequence[Job], unrecorded: Mapping[str, Outcome]) -> list[Path]:
     """Write ``summary.csv``, ``summary.json`` and ``index.html``.
 
     Args:
         out: the folder of the run.
         jobs: all its cases.
+        unrecorded: what came of cases whose folder could not take a record, by name.
 
     Returns:
         The files written.
@@ -51,11 +53,11 @@ def write_summary(out: Path, jobs: Sequence[Job]) -> list[Path]:
     Raises:
         OffsetcaseError: one can't be written (status 7).
     """
-    files = {"summary.csv": _csv, "summary.json": _json, "index.html": _page}
-    for name, parts in files.items():
+    forms: tuple[Callable[[Sequence[Job], Iterator[Outcome]], Iterator[str]], ...] = (_csv, _json, _page)
+    for name, parts in zip(FILES, forms, strict=True):
         # Part by part: a long run's summary is never in memory as a whole.
-        write_whole(out / name, (part.encode("utf-8") for part in parts(jobs)))
-    return [out / name for name in files]
+        write_whole(out / name, (part.encode("utf-8") for part in parts(jobs, outcomes(jobs, unrecorded))))
+    return [out / name for name in FILES]
 
 
 def _row(outcome: Outcome) -> dict[str, str]:
@@ -75,11 +77,11 @@ def _row(outcome: Outcome) -> dict[str, str]:
     }
 
 
-def _csv(jobs: Sequence[Job]) -> Iterator[str]:
+def _csv(jobs: Sequence[Job], found: Iterator[Outcome]) -> Iterator[str]:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
-    for outcome in outcomes(jobs):
+    for outcome in found:
         row = _row(outcome)
         # Amounts may be below zero; everything else is words, which a spreadsheet must not take for a formula.
         writer.writerow([row[name] if name in FIGURES else safe_cell(row[name]) for name in COLUMNS])
@@ -88,16 +90,16 @@ def _csv(jobs: Sequence[Job]) -> Iterator[str]:
         text.truncate()
 
 
-def _json(jobs: Sequence[Job]) -> Iterator[str]:
+def _json(jobs: Sequence[Job], found: Iterator[Outcome]) -> Iterator[str]:
     yield f'{{\n  "schema_version": {SCHEMA_VERSION},\n  "version": {json.dumps(__version__)},\n  "cases": ['
     comma = "\n"
-    for outcome in outcomes(jobs):
+    for outcome in found:
         yield escaped(f"{comma}    {json.dumps(outcome.record(), ensure_ascii=False)}")
         comma = ",\n"
     yield "\n  ]\n}\n"
 
 
-def _page(jobs: Sequence[Job]) -> Iterator[str]:
+def _page(jobs: Sequence[Job], found: Iterator[Outcome]) -> Iterator[str]:
     numbers = (*FIGURES, "blanks")
     heads = "".join(
         f'<th scope="col"{" class=n" if name in numbers else ""}>{html.escape(words)}</th>'
@@ -111,7 +113,7 @@ def _page(jobs: Sequence[Job]) -> Iterator[str]:
         "average; below zero, the plan pays more.</p>\n"
         f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n"
     )
-    for job, outcome in zip(jobs, outcomes(jobs), strict=True):
+    for job, outcome in zip(jobs, found, strict=True):
         row = _row(outcome)
         cells = [f'<th scope="row">{html.escape(outcome.name)}</th>']
         words = STATUS_WORDS[outcome.status]

@@ -55,7 +55,7 @@ def warm() -> None:
 
     environment(templates_root())
     css()
-    with contextlib.suppress(OffsetcaseError):
+    with contextlib.suppress(OffsetcaseError, OSError):  # the disk may be full
         warm_fonts()
 
 
@@ -72,14 +72,12 @@ def make(job: Job, resume: bool) -> Outcome:
     start = time.monotonic()
     name = ""
     try:
-        name = digest(job)
-    except OSError:
-        name = ""  # the case itself says in words which file is gone
-    if resume and name:
-        done = read_record(job.folder)
-        if done is not None and done.digest == name and done.status != "failed" and whole(job.folder, done):
-            return _with(done, kept=True)
-    try:
+        with contextlib.suppress(OSError):  # the case itself says in words which file is gone
+            name = digest(job)
+        if resume and name:
+            done = read_record(job.folder)
+            if done is not None and done.digest == name and done.status != "failed" and whole(job.folder, done):
+                return _with(done, kept=True)
         _clear(job.folder)
         found = _attempt(job, name)
     except OffsetcaseError as error:

@@ -6,12 +6,14 @@ import csv
 import glob
 import io
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from offsetcase.argument.letters import letters
 from offsetcase.batch.job import Job
+from offsetcase.batch.summary import FILES
 from offsetcase.case import ranges
 from offsetcase.case.request import Request, rules_file
 from offsetcase.case.settings import CASE_NAME
@@ -45,6 +47,8 @@ TEXT_COLUMNS = (
 WHOLE_COLUMNS = {"lookback": ranges.LOOKBACK_MONTHS, "run_out": ranges.RUN_OUT_MONTHS, "price_year": (0, 9999)}
 FILE_COLUMNS = ("case", MANIFEST, "case_file", "rules")
 COLUMNS = (*FILE_COLUMNS, *TEXT_COLUMNS, *WHOLE_COLUMNS)
+# Names that Windows gives to devices, whatever follows a dot.
+DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
 Ask = Callable[..., Request]
 
 
@@ -73,25 +77,40 @@ def find_jobs(
         The jobs, and files that were left alone, in words.
 
     Raises:
-        OffsetcaseError: nothing of that name, a folder without claims, or a manifest that can't be read (status 2).
+        OffsetcaseError: nothing of that name, a folder without claims, a manifest that can't be read, or letters that would
+            lie among the claims (status 2).
     """
     found: list[Found] = []
     left: list[str] = []
-    for path in _expand(sources):
+    paths = _expand(sources, out)
+    stems = Counter(path.stem.casefold() for path in paths if not path.is_dir())
+    for path in paths:
         if path.is_dir():
-            found += _folders(path, ask, left)
+            found += _folders(path, out, ask, left)
         elif _is_manifest(path):
             found += _manifest(path, ask)
         else:
-            found.append(Found(path.stem, ask([path])))
+            # Files of one name, as  cases/*/claims.csv  finds them, are told apart by their folders.
+            folder = f"{path.resolve().parent.name}-" if stems[path.stem.casefold()] > 1 else ""
+            found.append(Found(f"{folder}{path.stem}", ask([path])))
     if by_member:
         found = [member for one in found for member in _members(one)]
-    taken: set[str] = set()
+    taken = {name.casefold() for name in FILES}
     jobs = []
     for one in found:
         name = _free(safe_name(one.name), taken)
-        jobs.append(replace(pattern, name=name, folder=out / name, request=one.request, trouble=one.trouble))
+        folder_of = out / name
+        if one.request is not None and any(_same(path.parent, folder_of) for path in one.request.claims):
+            raise OffsetcaseError(
+                Problem("E-OUTPUT", "the letter would lie among its claims.", "name another folder.", str(folder_of)),
+                ExitCode.USAGE,
+            )
+        jobs.append(replace(pattern, name=name, folder=folder_of, request=one.request, trouble=one.trouble))
     return jobs, left
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve()
 
 
 def safe_name(text: str) -> str:
@@ -100,7 +119,8 @@ def safe_name(text: str) -> str:
     kept = "".join(c if c.isalnum() or c in "._-" else "-" for c in plain)
     while "--" in kept:
         kept = kept.replace("--", "-")
-    return kept.strip("-.")[:60].rstrip("-.") or "case"
+    name = kept.strip("-.")[:60].rstrip("-.") or "case"
+    return f"case-{name}" if name.partition(".")[0].casefold() in DEVICES else name
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -112,11 +132,12 @@ def _free(name: str, taken: set[str]) -> str:
     return free
 
 
-def _expand(sources: Sequence[str]) -> list[Path]:
+def _expand(sources: Sequence[str], out: Path) -> list[Path]:
+    """What the sources name, each file and folder once; a pattern may find the run's own folder, which is none of them."""
     paths: list[Path] = []
     for source in sources:
         path = Path(source)
-        if path.exists():
+        if _there(path):
             paths.append(path)
             continue
         hits = sorted(glob.glob(source, recursive=True))  # noqa: PTH207 - a pattern as typed, absolute or not
@@ -125,8 +146,15 @@ def _expand(sources: Sequence[str]) -> list[Path]:
                 Problem("E-FILE", "there is no such file or folder.", "check the name and the folder.", source),
                 ExitCode.USAGE,
             )
-        paths += map(Path, hits)
-    return paths
+        paths += [hit for hit in map(Path, hits) if not _same(hit, out)]
+    return list({path.resolve(): path for path in reversed(paths)}.values())[::-1]
+
+
+def _there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a pattern longer than a name can be, a folder that can't be looked into
+        return False
 
 
 def _claims_in(folder: Path) -> list[Path]:
@@ -137,8 +165,12 @@ def _claims_in(folder: Path) -> list[Path]:
     ]
 
 
-def _folders(folder: Path, ask: Ask, left: list[str]) -> list[Found]:
-    inner = [path for path in sorted(folder.iterdir()) if path.is_dir() and not path.name.startswith(".")]
+def _folders(folder: Path, out: Path, ask: Ask, left: list[str]) -> list[Found]:
+    try:
+        inner = [path for path in sorted(folder.iterdir()) if path.is_dir() and not path.name.startswith(".")]
+        inner = [path for path in inner if not _same(path, out)]
+    except OSError as error:
+        raise OffsetcaseError(_unreadable(folder, error), ExitCode.USAGE) from None
     if not inner:
         claims = _claims_in(folder)
         if not claims:
@@ -147,7 +179,11 @@ def _folders(folder: Path, ask: Ask, left: list[str]) -> list[Found]:
     left += [f"{path} (beside the case folders)" for path in sorted(folder.iterdir()) if path.is_file()]
     found = []
     for one in inner:
-        claims = _claims_in(one)
+        try:
+            claims = _claims_in(one)
+        except OSError as error:
+            found.append(Found(one.name, None, (_unreadable(one, error),)))
+            continue
         if claims:
             found.append(Found(one.name, ask(claims)))
         else:
@@ -155,6 +191,10 @@ def _folders(folder: Path, ask: Ask, left: list[str]) -> list[Found]:
     if not found:
         raise usage(f'no folder in "{folder}" holds a claims file.', "put each case into a folder of its own.")
     return found
+
+
+def _unreadable(folder: Path, error: OSError) -> Problem:
+    return Problem("E-FILE", f"the folder can't be read ({error.strerror}).", "check its permissions.", str(folder))
 
 
 def _members(one: Found) -> Iterable[Found]:
@@ -187,9 +227,13 @@ def _rows(path: Path) -> list[list[str]]:
 
 def _is_manifest(path: Path) -> bool:
     """A list of cases has a column of its own name, which no claims file has."""
-    with opened(path) as stream:
-        first = (stream.readline(65536) or b"").decode("utf-8-sig", errors="replace")
-    return MANIFEST in [cell.strip().casefold() for cell in next(csv.reader([first]), [])]
+    try:
+        with opened(path) as stream:
+            first = (stream.readline(65536) or b"").decode("utf-8-sig", errors="replace")
+    except OSError:
+        return False  # the case itself says why it can't be read
+    # Lines may end as on an old Mac; the reader of claims takes them too.
+    return MANIFEST in [cell.strip().casefold() for cell in next(csv.reader(first.splitlines()), [])]
 
 
 def _manifest(path: Path, ask: Ask) -> list[Found]:
@@ -206,6 +250,11 @@ def _manifest(path: Path, ask: Ask) -> list[Found]:
         )
     heads = [cell.strip().casefold() for cell in rows[0]]
     for number, head in enumerate(heads, 1):
+        if head and head in heads[: number - 1]:
+            raise OffsetcaseError(
+                Problem("E-MANIFEST", f'two columns are headed "{head}".', "give each column once.", f"{path}, row 1"),
+                ExitCode.USAGE,
+            )
         if head not in COLUMNS and not head.startswith("set."):
             hint = did_you_mean(head, COLUMNS)
             raise OffsetcaseError(
@@ -231,6 +280,9 @@ def _manifest(path: Path, ask: Ask) -> list[Found]:
         except OffsetcaseError as error:
             problems = tuple(replace(problem, where=problem.where or where) for problem in error.problems)
             found.append(Found(name, None, problems))
+        except (OSError, RuntimeError):  # a name that is too long, a link in a circle
+            problem = Problem("E-FILE", "a file that this row names can't be read.", "check the row's names.", where)
+            found.append(Found(name, None, (problem,)))
     if not found:
         raise OffsetcaseError(
             Problem("E-MANIFEST", "this list of cases holds no case.", "write one row for each case.", str(path)),
@@ -246,7 +298,10 @@ def _request(folder: Path, row: Mapping[str, str], ask: Ask) -> Request:
     claims: list[Path] = []
     for name in names:
         path = _inside(folder, name)
-        claims += _claims_in(path) if path.is_dir() else [path]
+        inner = _claims_in(path) if path.is_dir() else [path]
+        if not inner:
+            raise usage(f'"{name}" holds no claims file.', "name a folder with claims in it, or the claims themselves.")
+        claims += inner
     options: dict[str, object] = {name: row[name] for name in TEXT_COLUMNS if row.get(name)}
     for name, known in (("indication", indications()), ("letter", letters()), ("argument", ("offset", "necessity"))):
         if name in options and options[name] not in known:
@@ -269,6 +324,8 @@ def _request(folder: Path, row: Mapping[str, str], ask: Ask) -> Request:
 
 def _inside(folder: Path, name: str) -> Path:
     """A file that a list names: in the list's own folder or below, and nowhere else."""
+    if "\0" in name:
+        raise usage("a file's name holds a character that no name can.", "write the name anew.")
     path = folder / name
     if not path.resolve().is_relative_to(folder.resolve()):
         raise usage(f'"{name}" lies outside the folder of the list.', "put the files beside the list or below it.")

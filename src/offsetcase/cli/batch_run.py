@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+import os
+import signal
 import sys
+import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,8 +17,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from offsetcase.batch.job import Job, Outcome
-from offsetcase.batch.run import Totals, run_batch
+from offsetcase.batch.job import Job, Outcome, read_record
+from offsetcase.batch.run import Totals, alone, run_batch
 from offsetcase.batch.summary import write_summary
 from offsetcase.case.values import usage
 from offsetcase.cli.batch_jobs import Ask, find_jobs
@@ -27,6 +30,7 @@ from offsetcase.render.templating import check_own
 from offsetcase.render.write import make_folder
 
 STOPPED = 130
+STOPPED_WORDS = "Stopped. Every letter that is there is whole; go on with the same command and  --resume\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +70,65 @@ def run(batch: Batch) -> int:
     again = "add --resume to go on with it, or --force to make all anew."
     make_folder(batch.output, force=batch.force or batch.resume, remedy=again)
     started = time.monotonic()
-    with counting("Letters", len(jobs), quiet=batch.quiet) as count, _executor(batch.scheduler) as executor:
+    unrecorded: dict[str, Outcome] = {}
+    with alone(batch.output), _stoppable() as stop:
+        with counting("Letters", len(jobs), quiet=batch.quiet) as count, _executor(batch.scheduler) as executor:
 
-        def report(outcome: Outcome) -> None:
-            count(outcome.status == "failed")
-            if outcome.status == "failed" and not batch.quiet:
+            def report(outcome: Outcome) -> None:
+                count(outcome.status == "failed")
+                if outcome.status != "failed":
+                    return
+                if read_record(batch.output / outcome.name) != outcome:
+                    unrecorded[outcome.name] = outcome
                 first = outcome.errors[0]
                 where = f"{first['where']}: " if first["where"] else ""
                 sys.stderr.write(safe(f"{outcome.name}: {where}{first['text']} ({first['code']})\n"))
 
-        totals = run_batch(jobs, executor, out=batch.output, workers=batch.jobs, resume=batch.resume, report=report)
-    files = write_summary(batch.output, jobs)
+            totals = run_batch(
+                jobs, executor, out=batch.output, workers=batch.jobs, resume=batch.resume, report=report, stop=stop
+            )
+        files = write_summary(batch.output, jobs, unrecorded)
     seconds = time.monotonic() - started
     _say(console, totals, len(jobs), round(seconds), files)
     if batch.json:
         print_json(_totals(totals, len(jobs), files))
     if totals.interrupted:
-        words = "Stopped. Every letter that is there is whole; go on with the same command and  --resume"
-        sys.stderr.write(f"{words}\n")
+        sys.stderr.write(STOPPED_WORDS)
         return STOPPED
     return int(ExitCode.BATCH_FAILURES if totals.failed else ExitCode.DONE)
+
+
+@contextmanager
+def _stoppable() -> Iterator[Callable[[], bool]]:
+    """Ctrl-C, a closed terminal, a shutdown: the first is a wish that the run asks for, the second ends it at once.
+
+    Nothing is raised in the midst of other work: a process that was being started then could be waited for without end.
+    """
+    asked = False
+
+    def handle(number: int, frame: object) -> None:
+        nonlocal asked
+        if asked:
+            # The workers end with this process, and what they leave is cleared away by --resume.
+            shown = "\x1b[?25h" if sys.stderr.isatty() else ""  # progress hides the cursor
+            os.write(2, f"{shown}{STOPPED_WORDS}".encode())
+            os._exit(STOPPED)
+        asked = True
+
+    if threading.current_thread() is not threading.main_thread():
+        yield lambda: False
+        return
+    names = ("SIGINT", "SIGTERM", "SIGHUP")
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    # One that is ignored already stays so: nohup does that, and a shell's background.
+    former = {number: signal.getsignal(number) for number in numbers if signal.getsignal(number) != signal.SIG_IGN}
+    for number in former:
+        signal.signal(number, handle)
+    try:
+        yield lambda: asked
+    finally:
+        for number, before in former.items():
+            signal.signal(number, before)
 
 
 def _totals(totals: Totals, cases: int, files: Sequence[Path]) -> dict[str, object]:
@@ -150,7 +193,7 @@ def _executor(address: str) -> Iterator[Executor | None]:
         yield None
         return
     try:
-        from distributed import Client
+        from distributed import Client, Security
     except ImportError:
         problem = Problem(
             "E-CLUSTER",
@@ -158,6 +201,11 @@ def _executor(address: str) -> Iterator[Executor | None]:
             'install it:  pip install "offsetcase[cluster]"',
         )
         raise OffsetcaseError(problem, ExitCode.MISSING_LIBRARY) from None
+    if address.startswith("tls:") and Security().get_connection_args("client").get("ssl_context") is None:  # type: ignore[no-untyped-call]
+        raise usage(
+            "--scheduler: tls:// needs certificates, and Dask's settings name none.",
+            "name them in Dask's settings: distributed.comm.tls.ca-file, and cert and key under distributed.comm.tls.client.",
+        )
     try:
         client = Client(address, timeout="10s", set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, TimeoutError, ValueError, TypeError) as error:
