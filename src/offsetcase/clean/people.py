@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -38,19 +39,20 @@ def people(cells: Iterable[str]) -> dict[str, str]:
         is just one; otherwise it stays a person of its own, to be asked about.
     """
     distinct = sorted({cell for cell in cells if cell}, key=lambda cell: (-len(name_words(cell)), cell))
-    canonical: list[tuple[frozenset[str], str]] = []
+    canonical: dict[frozenset[str], str] = {}
+    bearers: dict[str, list[frozenset[str]]] = defaultdict(list)  # by each word: a file may name everybody differently
     result: dict[str, str] = {}
     for cell in distinct:
         words = name_words(cell)
-        hits = [name for known, name in canonical if words and words <= known]
-        exact = [name for known, name in canonical if words == known]
-        if exact:
-            result[cell] = exact[0]
-        elif len(hits) == 1:
-            result[cell] = hits[0]
-        else:
-            canonical.append((words, cell))
-            result[cell] = cell
+        if words not in canonical:
+            hits = [known for known in min((bearers[word] for word in words), key=len, default=[]) if words <= known]
+            if len(hits) == 1:
+                result[cell] = canonical[hits[0]]
+                continue
+            canonical[words] = cell
+            for word in words:
+                bearers[word].append(words)
+        result[cell] = canonical[words]
     return result
 
 

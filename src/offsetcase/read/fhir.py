@@ -57,11 +57,11 @@ def _resources(text: str, file: str) -> tuple[list[Json], bool, Counter[str]]:
     for document in documents:
         pending = [document]
         while pending:
-            one = pending.pop(0)
+            one = pending.pop()
             kind = one.get("resourceType")
             if kind == "Bundle":
                 next_page = next_page or any(link.get("relation") == "next" for link in as_list(one.get("link")))
-                pending = [as_object(entry.get("resource")) for entry in as_list(one.get("entry"))] + pending
+                pending += [as_object(entry.get("resource")) for entry in reversed(as_list(one.get("entry")))]
             elif kind == "ExplanationOfBenefit":
                 found.append(one)
             elif kind:
