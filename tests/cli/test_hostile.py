@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from offsetcase.clean.people import name_words
-from offsetcase.model.text import plain, visible
+from offsetcase.model.text import escaped, plain, visible
 from offsetcase.read.dates import DateError, parse_date
 from offsetcase.read.sources import parts_of
 from support import HEADER, Claims, run
@@ -162,6 +162,36 @@ def test_what_is_taken_out_and_what_stays() -> None:
     assert plain("a\x0bb\x1b[1m\u202ec\ufeff") == "a b[1mc" and plain("Zoë O’Neil – 5 %") == "Zoë O’Neil – 5 %"
     assert plain("a\tb\nc") == "a\tb\nc" and plain("a" + " " * 100 + "b") == "a b"
     assert visible("a\x1bb\u202e") == "a?b?"
+    # Marks of every kind: Arabic letter mark, line separator, invisible operators, deprecated and tag characters; half a pair.
+    marks = "\u061c\u180e\u2062\u206a\ufff9\U000e0041\U000e007f\ud800\xad"
+    assert plain(f"a{marks}b\u2028c") == "ab c" and visible("\u061c\u2029\U000e0041\udcff") == "????"
+    assert plain("نی\u200cا") == "نی\u200cا" and plain("👩\u200d⚕") == "👩\u200d⚕"
+    text = f"{marks}\u2028\x7f"
+    assert json.loads(escaped(json.dumps(text, ensure_ascii=False))) == text
+    assert escaped(json.dumps(text, ensure_ascii=False)).isascii()
+
+
+def test_half_a_character_and_marks_in_json_reach_no_output(tmp_path: Path) -> None:
+    def eob(number: int) -> dict[str, object]:
+        coding = {"system": "http://www.ama-assn.org/go/cpt", "code": "90837"}
+        money = [{"category": {"coding": [{"code": "benefit"}]}, "amount": {"value": 500}}]
+        item = {
+            "sequence": 1,
+            "servicedDate": f"2025-{number:02d}-05",
+            "productOrService": {"coding": [coding]},
+            "adjudication": money,
+        }
+        return {"resourceType": "ExplanationOfBenefit", "status": "active", "patient": {"display": "Ada \ud800Example"},
+                "provider": {"display": "Dr. \u061c\ud800 Who"}, "id": f"\u202e\x1b[31m{number}\udfff", "item": [item]}  # fmt: skip
+
+    path = tmp_path / "claims.json"
+    path.write_text("\n".join(json.dumps(eob(number)) for number in range(1, 13)))
+    for arguments in (["check", path, "--ledger", tmp_path / "l.csv"], ["check", path, "--json"],
+                      ["build", path, "-o", tmp_path / "l.html", "--format", "html", "--print-ledger", "--price", "300"]):  # fmt: skip
+        done = run(*arguments)
+        assert done.status in (0, 3) and "(E-BUG)" not in done.err, done.err
+    said = "".join((tmp_path / name).read_text(encoding="utf-8") for name in ("l.csv",))
+    assert not [mark for mark in ("\u061c", "\u202e", "\x1b") if mark in said]
 
 
 def slow(path: Path, **more: object) -> None:

@@ -397,6 +397,11 @@ def test_a_workbook_with_a_cover_sheet_and_two_years(tmp_path: Path) -> None:
     assert str(found[1].lines[0].source) == "claims [2025], row 3"
 
 
+def test_a_sheet_s_name_is_plain_text(tmp_path: Path) -> None:
+    (found,) = read(tmp_path, workbook({"a\u202eb": [HEAD, ["A1", "03/05/2024", "Dr. A", "120.00", "30.00", "Paid"]]}))
+    assert found.table.sheet == found.lines[0].source.sheet == "ab"
+
+
 def test_a_web_table_under_an_excel_name(tmp_path: Path) -> None:
     rows = "".join(
         f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>"

@@ -141,7 +141,7 @@ def _members(name: str, data: bytes) -> list[Part]:
 def _sheets(name: str, data: bytes) -> list[Part]:
     """The sheets of a workbook, as text cells with the sheet's own row numbers."""
     found = [
-        Part(name, sheet, "cells", "", rows)
+        Part(name, one_line(sheet), "cells", "", rows)
         for sheet, rows in read_workbook(name, data)
         if any(any(r.cells) for r in rows)
     ]
