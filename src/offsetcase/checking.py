@@ -26,6 +26,8 @@ from offsetcase.read.claims import ReadFile, read_file
 from offsetcase.read.rules import load_rules, unused_columns, unused_drops
 
 TOP_GROUPS = 10
+# A guess looks through every drug's name; it is made for the groups with the most money.
+MOST_GUESSES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,20 +180,28 @@ def _groups(entries: Sequence[LedgerLine]) -> list[Group]:
                 groups["description", line.description or line.specialty or line.claim_type or line.code].append(entry)
     found = []
     for (kind, text), members in groups.items():
-        unnamed = members[0].klass.category == "pharmacy_unnamed"
         paid = sum((entry.line.amounts.plan_paid or Decimal(0) for entry in members), Decimal(0))
         codes = sorted({entry.line.code for entry in members if entry.line.code})
         shown = f"{text} ({', '.join(codes[:4])})" if codes and kind == "provider" else text or "(no words at all)"
-        found.append(Group(shown, len(members), paid, _rule(kind, text, unnamed)))
-    return sorted(found, key=lambda group: (-abs(group.plan_paid), group.text))
+        found.append((shown, paid, kind, text, members))
+    found.sort(key=lambda one: (-abs(one[1]), one[0]))
+    return [
+        Group(
+            shown,
+            len(members),
+            paid,
+            _rule(kind, text, members[0].klass.category == "pharmacy_unnamed", guessed=number < MOST_GUESSES),
+        )
+        for number, (shown, paid, kind, text, members) in enumerate(found)
+    ]
 
 
-def _rule(kind: str, text: str, unnamed: bool) -> str:
+def _rule(kind: str, text: str, unnamed: bool, *, guessed: bool) -> str:
     """A rule that is ready but for the category, which only the member knows; for a drug the nearest known name is shown."""
     if unnamed:
         return "# these claims name no drug: download the pharmacy's own record and name both files"
     quoted = text.replace("\\", "\\\\").replace('"', '\\"')
-    near = suggest_drug(text)[:1] if kind == "drug" else []
+    near = suggest_drug(text)[:1] if kind == "drug" and guessed else []
     guess = f"  # did you mean {near[0]}?" if near else ""
     known = "psychotherapy, psychiatry_visit, …" if kind != "drug" else "medication.antidepressant, …"
     return f'[[category]]\n{kind}_contains = "{quoted}"{guess}\ncategory = "other"  # or {known}\nreason = "…"'

@@ -166,3 +166,17 @@ def test_nothing_is_left_about(tmp_path: Path) -> None:
     assert list((tmp_path / "tmp").rglob("*")) == []
     # Fontconfig keeps an index of the system's own fonts; nothing of the user's is in it.
     assert all("fontconfig" in path.parts or path.name == ".cache" for path in (tmp_path / "home").rglob("*"))
+
+
+def test_a_folder_that_can_be_written_but_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file is there, so nobody is told that it isn't."""
+    real = os.open
+
+    def closed(path: object, flags: int, *more: int, **named: int) -> int:
+        if flags == os.O_RDONLY | os.O_DIRECTORY:
+            raise PermissionError(13, "Permission denied")
+        return real(path, flags, *more, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(write.os, "open", closed)
+    write_whole(tmp_path / "l.pdf", b"letter")
+    assert (tmp_path / "l.pdf").read_bytes() == b"letter"

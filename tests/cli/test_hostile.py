@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from offsetcase.clean.people import name_words
-from offsetcase.model.text import plain, visible
+from offsetcase.model.text import escaped, plain, visible
 from offsetcase.read.dates import DateError, parse_date
 from offsetcase.read.sources import parts_of
 from support import HEADER, Claims, run
@@ -162,3 +162,89 @@ def test_what_is_taken_out_and_what_stays() -> None:
     assert plain("a\x0bb\x1b[1m\u202ec\ufeff") == "a b[1mc" and plain("Zoë O’Neil – 5 %") == "Zoë O’Neil – 5 %"
     assert plain("a\tb\nc") == "a\tb\nc" and plain("a" + " " * 100 + "b") == "a b"
     assert visible("a\x1bb\u202e") == "a?b?"
+    # Marks of every kind: Arabic letter mark, line separator, invisible operators, deprecated and tag characters; half a pair.
+    marks = "\u061c\u180e\u2062\u206a\ufff9\U000e0041\U000e007f\ud800\xad"
+    assert plain(f"a{marks}b\u2028c") == "ab c" and visible("\u061c\u2029\U000e0041\udcff") == "????"
+    assert plain("نی\u200cا") == "نی\u200cا" and plain("👩\u200d⚕") == "👩\u200d⚕"
+    text = f"{marks}\u2028\x7f"
+    assert json.loads(escaped(json.dumps(text, ensure_ascii=False))) == text
+    assert escaped(json.dumps(text, ensure_ascii=False)).isascii()
+
+
+def test_half_a_character_and_marks_in_json_reach_no_output(tmp_path: Path) -> None:
+    def eob(number: int) -> dict[str, object]:
+        coding = {"system": "http://www.ama-assn.org/go/cpt", "code": "90837"}
+        money = [{"category": {"coding": [{"code": "benefit"}]}, "amount": {"value": 500}}]
+        item = {
+            "sequence": 1,
+            "servicedDate": f"2025-{number:02d}-05",
+            "productOrService": {"coding": [coding]},
+            "adjudication": money,
+        }
+        return {"resourceType": "ExplanationOfBenefit", "status": "active", "patient": {"display": "Ada \ud800Example"},
+                "provider": {"display": "Dr. \u061c\ud800 Who"}, "id": f"\u202e\x1b[31m{number}\udfff", "item": [item]}  # fmt: skip
+
+    path = tmp_path / "claims.json"
+    path.write_text("\n".join(json.dumps(eob(number)) for number in range(1, 13)))
+    for arguments in (["check", path, "--ledger", tmp_path / "l.csv"], ["check", path, "--json"],
+                      ["build", path, "-o", tmp_path / "l.html", "--format", "html", "--print-ledger", "--price", "300"]):  # fmt: skip
+        done = run(*arguments)
+        assert done.status in (0, 3) and "(E-BUG)" not in done.err, done.err
+    said = "".join((tmp_path / name).read_text(encoding="utf-8") for name in ("l.csv",))
+    assert not [mark for mark in ("\u061c", "\u202e", "\x1b") if mark in said]
+
+
+def slow(path: Path, **more: object) -> None:
+    """Read and settled; the bound only tells work that grows with the square of the rows from work that doesn't."""
+    from offsetcase.case.request import Request
+    from offsetcase.checking import check_files
+
+    start = time.monotonic()
+    check_files(Request(claims=(path,), allow_short_history=True, **more))  # type: ignore[arg-type]
+    assert time.monotonic() - start < 20
+
+
+ROWS = 20_000
+
+
+@pytest.mark.parametrize("what", ["negatives", "versions", "reversals", "people", "drugs"])
+def test_many_rows_that_could_each_be_another_s_take_no_time(tmp_path: Path, what: str) -> None:
+    claims = Claims()
+    for n in range(1, ROWS + 1):
+        if what == "negatives":
+            claims.add("2025-01-05", plan=n if n % 2 else -n, code="90837", claim="")
+        elif what == "versions":
+            claims.add("2025-01-05", plan=n, code="90837", claim="C1", processed=f"2025-02-{n % 28 + 1:02d}")
+        elif what == "reversals":
+            claims.add("2025-01-05", plan=n, code="90837", claim="C1", status="Reversed")
+        elif what == "people":
+            claims.add("2025-01-05", plan=1, code="90837", who=f"Ada Example{n}")
+        else:
+            claims.add("2025-01-05", plan=1, drug=f"Nosuchdrug{n} " + "word " * (2000 if n == 1 else 1))
+    slow(claims.write(tmp_path / "claims.csv"))
+
+
+def test_many_bundles_in_a_bundle_take_no_time(tmp_path: Path) -> None:
+    from offsetcase.case.request import Request
+    from offsetcase.model.problem import OffsetcaseError
+    from offsetcase.pipeline import read_history
+
+    path = tmp_path / "claims.json"
+    inner = {"resource": {"resourceType": "Bundle"}}
+    path.write_text(json.dumps({"resourceType": "Bundle", "entry": [inner] * 150_000}))
+    start = time.monotonic()
+    with pytest.raises(OffsetcaseError):
+        read_history(Request(claims=(path,)))
+    assert time.monotonic() - start < 30
+
+
+def test_a_long_line_of_a_case_file_takes_no_time(tmp_path: Path) -> None:
+    from offsetcase.case.settings import load_case
+    from offsetcase.model.problem import OffsetcaseError
+
+    path = tmp_path / "case.toml"
+    path.write_text('[member]\nname = """\n[' + " " * 500_000 + 'x\n"""\n[plan]\nnonsense = 1\n', encoding="utf-8")
+    start = time.monotonic()
+    with pytest.raises(OffsetcaseError) as caught:
+        load_case(path)
+    assert time.monotonic() - start < 30 and any("nonsense" in one.text for one in caught.value.problems)

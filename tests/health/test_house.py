@@ -26,6 +26,7 @@ HOMES = {
     "weasyprint": {"render/pdf.py"},
     "pydyf": {"render/attached.py", "render/tagged.py"},
     "docx": {"render/docx.py"},
+    "tinyhtml5": {"render/outside.py"},
     "numpy": {"offset/uncertainty.py"},
     "tomlkit": {"case/edit.py"},
     "distributed": {"cli/batch_run.py"},

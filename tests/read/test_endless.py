@@ -10,6 +10,7 @@ import pytest
 from offsetcase.case.settings import load_case
 from offsetcase.model.files import at_most, bytes_of, digest_of_file
 from offsetcase.model.problem import MAX_REPORTED, MAX_SHOWN, OffsetcaseError, Problem
+from offsetcase.read import sources
 from offsetcase.read.rules import load_rules
 from offsetcase.read.sources import parts_of
 from support import run
@@ -65,6 +66,25 @@ def test_a_page_without_an_end(tmp_path: Path, piece: str) -> None:
         parts_of(path)
     except OffsetcaseError as error:
         assert error.problems[0].remedy
+
+
+@pytest.mark.parametrize("piece", ["<td colspan=100>", "<tr>", "<table>", "<tr><td>x<td colspan=9>"])
+def test_a_page_of_more_cells_than_claims_have(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, piece: str) -> None:
+    """Sixteen bytes made a hundred cells: a file of the largest size, twenty gigabytes."""
+    monkeypatch.setattr(sources, "MAX_CELLS", 1000)
+    path = tmp_path / "claims.html"
+    path.write_text("<html><table><tr>" + piece * 1000 + "</table>")
+    with pytest.raises(OffsetcaseError) as caught:
+        parts_of(path)
+    assert caught.value.problems[0].code == "E-TOO-LARGE"
+
+
+def test_a_page_s_row_is_as_wide_as_a_sheet_s(tmp_path: Path) -> None:
+    path = tmp_path / "claims.html"
+    path.write_text("<html><table><tr>" + "<td colspan=100>" * 60 + "</table>")
+    with pytest.raises(OffsetcaseError) as caught:
+        parts_of(path)
+    assert caught.value.problems[0].code == "E-TOO-LARGE"
 
 
 def test_a_page_s_marks_are_no_text(tmp_path: Path) -> None:

@@ -397,6 +397,11 @@ def test_a_workbook_with_a_cover_sheet_and_two_years(tmp_path: Path) -> None:
     assert str(found[1].lines[0].source) == "claims [2025], row 3"
 
 
+def test_a_sheet_s_name_is_plain_text(tmp_path: Path) -> None:
+    (found,) = read(tmp_path, workbook({"a\u202eb": [HEAD, ["A1", "03/05/2024", "Dr. A", "120.00", "30.00", "Paid"]]}))
+    assert found.table.sheet == found.lines[0].source.sheet == "ab"
+
+
 def test_a_web_table_under_an_excel_name(tmp_path: Path) -> None:
     rows = "".join(
         f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>"
@@ -407,9 +412,9 @@ def test_a_web_table_under_an_excel_name(tmp_path: Path) -> None:
     assert str(found.lines[0].service_date) == "2025-01-01" and amounts(found.lines[0])[2] == "-12.00"
 
 
-def archive(**members: bytes) -> bytes:
+def archive(method: int = zipfile.ZIP_DEFLATED, /, **members: bytes) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+    with zipfile.ZipFile(out, "w", method) as packed:
         for name, content in members.items():
             packed.writestr(name, content)
     return out.getvalue()
@@ -443,6 +448,14 @@ def test_archives_that_are_refused(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(OffsetcaseError) as caught:
         read(tmp_path, content)
     assert caught.value.exit_code == 4 and caught.value.problems[0].remedy
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_method_that_unpacks_without_a_bound_is_refused_unread(tmp_path: Path, method: int) -> None:
+    """The library would take the memory for all of it before this program sees the first byte."""
+    with pytest.raises(OffsetcaseError, match="packed in a way") as caught:
+        read(tmp_path, archive(method, **{"a.csv": CSV}))
+    assert caught.value.problems[0].code == "E-ZIP"
 
 
 @given(st.integers(0, 2000), st.binary(min_size=1, max_size=4))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +23,11 @@ def dies(data: bytes) -> dict[str, object]:
 
 def takes_all(data: bytes) -> dict[str, object]:
     return {"sheets": [["S", [["x"] * len(bytearray(workbook.MEMORY + 2**30))]]]}
+
+
+def never_ends(data: bytes) -> dict[str, object]:
+    while True:
+        pass
 
 
 def shouts(data: bytes) -> dict[str, object]:
@@ -46,3 +54,21 @@ def test_what_the_child_says_arrives_whole(monkeypatch: pytest.MonkeyPatch) -> N
     (one, first), (two, second) = read_workbook("claims.xlsx", b"")
     assert (one, two, second) == ("One", "Two", ())
     assert first[0].number == 1 and first[-1].number == 50_000 and first[-1].cells == ("Zoë 49999", "", "1.50")
+
+
+def test_reading_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "SECONDS", 1)
+    monkeypatch.setattr(workbook, "_answer", never_ends)
+    with pytest.raises(OffsetcaseError, match="never ends"):
+        read_workbook("claims.xlsx", b"PK")
+
+
+def test_a_crash_leaves_no_copy_of_its_memory(tmp_path: Path) -> None:
+    """A core file would hold the claims, wherever the system puts it."""
+    code = (
+        "import resource, sys, offsetcase.cli.errors as errors\n"
+        "resource.setrlimit(resource.RLIMIT_CORE, (resource.getrlimit(resource.RLIMIT_CORE)[1],) * 2)\n"
+        "errors.run(lambda **_: print(resource.getrlimit(resource.RLIMIT_CORE)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout == "(0, 0)\n"

@@ -18,6 +18,15 @@ ASKING = [
     '<p style="background: URL( \'http://localhost/x\')">x</p>', '<style>@import "http://localhost/x.css";</style>',
     "<style>p { background: \\75rl(http://localhost/x) }</style>", '<p onclick="x()">x</p>', '<base href="http://localhost/">',
     '<meta http-equiv="refresh" content="x">', '<a href="javascript:x()">x</a>', '<form action="http://localhost/"></form>',
+    # Where a simpler reader of HTML or of styles sees something else than a browser does.
+    '<svg><style><img src="http://localhost/x"></style></svg>', '<!--><img src="http://localhost/x">-->', '<!-- --!><img src="http://localhost/x">-->',
+    '<![CDATA[><img src="http://localhost/x">]]>', '<style/>@import "http://localhost/x.css";</style>',
+    '<noscript><p title="</noscript><img src=http://localhost/x>"></p></noscript>', '<xmp><p title="</xmp><img src=http://localhost/x>"></p></xmp>',
+    '<textarea><p title="</textarea><img src=http://localhost/x>"></p></textarea>', '<img srcset="data:,x 1x, http://localhost/x 2x" alt="">',
+    '<svg><image><set attributeName="href" to="http://localhost/x"/></image></svg>', '<svg><rect mask="url(http://localhost/m.svg#a)"/></svg>',
+    '<link rel="stylesheet" href="data:text/css,@import%20\'http://localhost/x\'">', '<a rel="attachment" href="file:///etc/passwd">x</a>',
+    "<style>@\\import 'http://localhost/x.css';</style>", "<style>p { background: u\\rl(http://localhost/x) }</style>",
+    '<style>a { content: "/*" } b { background: url(http://localhost/x) } c { content: "*/" }</style>', '<a href="\x01javascript:x()">x</a>',
 ]  # fmt: skip
 
 
@@ -28,7 +37,8 @@ def test_what_asks_is_found(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text", ['<a href="https://example.org">x</a>', '<img src="data:image/png;base64,x" alt="">', '<svg><use href="#a"/></svg>',
-             '<p style="color: red">url(http://localhost) @import</p>']
+             '<p style="color: red">url(http://localhost) @import</p>',
+             '<!-- <img src="http://localhost/x"> --><p>x</p>', '<svg><rect fill="url(#a)"/></svg>']
 )  # fmt: skip
 def test_what_does_not_ask_is_none(text: str) -> None:
     assert addresses(f"<html><body>{text}</body></html>") == []

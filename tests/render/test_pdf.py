@@ -133,6 +133,8 @@ def own_section(folder: Path, text: str) -> Path:
         ("{{ ''|attr('__class__') }}", "can't be filled", 2),
         ("{{ '{0.__class__}'.format('x') }}", "can't be filled", 2),
         ("{{ self._TemplateReference__context }}", "can't be filled", 2),
+        ("{{ a.result.baseline.annual.clear() }}", "can't be filled", 2),
+        ("{{ a.result.inputs.shares.update(x=a) }}", "can't be filled", 2),
         ("{{ [][5] + 1 }}", "can't be filled", 2),
         ("<p>A figure of my own: 12</p>", "digits stand outside", 8),
     ],
@@ -144,6 +146,24 @@ def test_a_template_that_asks_for_what_it_may_not_have_is_a_named_error(
     with pytest.raises(OffsetcaseError) as caught:
         letter_html(argument, own_section(tmp_path / "mine", text))
     assert caught.value.exit_code == status and words in str(caught.value)
+
+
+def test_a_template_changes_no_figure(tmp_path: Path) -> None:
+    """What is printed as JSON, drawn and embedded after the page is filled comes from the same objects."""
+    result = build_case(Request((SAMPLES / "conditional" / "claims.csv",)))
+    before = dict(result.baseline.annual)
+    with pytest.raises(OffsetcaseError):
+        letter_html(argue(result), own_section(tmp_path / "mine", "{% set x = a.result.baseline.annual.popitem() %}"))
+    assert dict(result.baseline.annual) == before
+
+
+def test_a_style_sheet_that_is_no_text_is_a_named_error(tmp_path: Path) -> None:
+    (tmp_path / "mine" / "style").mkdir(parents=True)
+    (tmp_path / "mine" / "style" / "letter.css").write_bytes(b"p { content: '\xe9' }")
+    argument = argue(build_case(Request((SAMPLES / "conditional" / "claims.csv",))))
+    with pytest.raises(OffsetcaseError) as caught:
+        letter_html(argument, tmp_path / "mine")
+    assert caught.value.exit_code == 2 and "letter.css" in str(caught.value)
 
 
 def test_a_template_that_never_ends_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

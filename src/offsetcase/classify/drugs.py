@@ -18,6 +18,8 @@ from offsetcase.model.places import data_path, load_toml
 
 _WORD = re.compile(r"[a-z]+|\d+")
 PREFIX_LETTERS = 6
+# Of a text, for a guess; a drug's name stands at its beginning.
+MOST_WORDS = 8
 _KEYS = {"group", "brands", "aliases", "two_use", "brand_only", "pain_category"}
 
 
@@ -190,7 +192,7 @@ def suggest_drug(text: str) -> list[str]:
     """Generic names that look like a text's words: suggestions for the user to judge, never taken by the program."""
     names = {spelling.lower(): drug.name for drug, spellings in drugs() for spelling in spellings}
     found: list[str] = []
-    for word in _words(text):
+    for word in _words(text)[:MOST_WORDS]:
         for near in difflib.get_close_matches(word, names, n=3, cutoff=0.75):
             if names[near] not in found:
                 found.append(names[near])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -39,12 +40,19 @@ def people(cells: Iterable[str]) -> dict[str, str]:
     """
     distinct = sorted({cell for cell in cells if cell}, key=lambda cell: (-len(name_words(cell)), cell))
     canonical: dict[frozenset[str], str] = {}
+    # By each word: a file may name everybody differently, and comparing all with all takes the square of their number.
+    bearers: dict[str, list[frozenset[str]]] = defaultdict(list)
     result: dict[str, str] = {}
     for cell in distinct:
         words = name_words(cell)
-        longer = [known for known in canonical if words and words < known]
-        if words not in canonical and len(longer) == 1:
-            words = longer.pop()
+        if words not in canonical:
+            rarest = min((bearers[word] for word in words), key=len, default=[])
+            longer = [known for known in rarest if words < known]
+            if len(longer) == 1:
+                words = longer.pop()
+            else:
+                for word in words:
+                    bearers[word].append(words)
         result[cell] = canonical.setdefault(words, cell)
     return result
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -47,37 +47,39 @@ def _left(group: Sequence[LedgerLine]) -> list[LedgerLine]:
     return [entry for entry in group if entry.disposition is None]
 
 
-def _opposite(a: Decimal | None, b: Decimal | None) -> bool:
-    return (a is None and b is None) or (a is not None and b is not None and a == -b)
+def _amounts(entry: LedgerLine) -> tuple[Decimal | None, Decimal | None]:
+    return entry.line.amounts.plan_paid, entry.line.amounts.member_paid
+
+
+def _waiting(entries: Iterable[LedgerLine]) -> dict[tuple[Decimal | None, ...], deque[LedgerLine]]:
+    """The lines by their amounts, in file order: a partner is found without a look at every other line."""
+    found: dict[tuple[Decimal | None, ...], deque[LedgerLine]] = defaultdict(deque)
+    for entry in entries:
+        found[_amounts(entry)].append(entry)
+    return found
 
 
 def _match_negatives(group: Sequence[LedgerLine]) -> None:
-    positives = [entry for entry in group if not is_negative(entry.line)]
+    positives = _waiting(entry for entry in group if not is_negative(entry.line))
     for entry in group:
         if not is_negative(entry.line):
             continue
-        amounts = entry.line.amounts
-        for candidate in positives:
-            other = candidate.line.amounts
-            if _opposite(amounts.plan_paid, other.plan_paid) and _opposite(amounts.member_paid, other.member_paid):
-                positives.remove(candidate)
-                candidate.settle(Disposition.REVERSED, f"taken back by {entry.line.source}")
-                entry.settle(Disposition.REVERSED, f"takes back {candidate.line.source}")
-                break
+        opposite = tuple(None if amount is None else amount.copy_negate() for amount in _amounts(entry))
+        if partners := positives.get(opposite):
+            candidate = partners.popleft()
+            candidate.settle(Disposition.REVERSED, f"taken back by {entry.line.source}")
+            entry.settle(Disposition.REVERSED, f"takes back {candidate.line.source}")
 
 
 def _status_reversals(group: Sequence[LedgerLine]) -> None:
-    for entry in _left(group):
+    left = _left(group)
+    paid = _waiting(e for e in left if e.line.status is Status.PAID and not is_negative(e.line))
+    for entry in left:
         if entry.line.status is not Status.REVERSED or is_negative(entry.line):
             continue
         entry.settle(Disposition.REVERSED, f'its status is "{entry.line.status_word}"')
-        for candidate in _left(group):
-            line = candidate.line
-            same = line.amounts.plan_paid == entry.line.amounts.plan_paid
-            same = same and line.amounts.member_paid == entry.line.amounts.member_paid
-            if line.status is Status.PAID and not is_negative(line) and same:
-                candidate.settle(Disposition.REVERSED, f"taken back by {entry.line.source}")
-                break
+        if partners := paid.get(_amounts(entry)):
+            partners.popleft().settle(Disposition.REVERSED, f"taken back by {entry.line.source}")
 
 
 def _versions(group: Sequence[LedgerLine]) -> list[Problem]:
@@ -89,7 +91,8 @@ def _versions(group: Sequence[LedgerLine]) -> list[Problem]:
         return []
     dates = [entry.line.processed_date for entry in known]
     problems = []
-    latest = [e for e in known if None not in dates and e.line.processed_date == max(d for d in dates if d)]
+    last = None if None in dates else max(d for d in dates if d)
+    latest = [entry for entry in known if last and entry.line.processed_date == last]
     if latest and len({e.line.amounts.plan_paid for e in latest}) == 1:
         stands = latest[0]
     else:

@@ -26,6 +26,9 @@ def run(app: typer.Typer) -> int:
     """Run the application and return its exit status."""
     from typer.exceptions import Abort, Exit, TyperException
 
+    from offsetcase.model.limits import leave_no_core
+
+    leave_no_core()
     try:
         result = app(standalone_mode=False)
         return int(result) if isinstance(result, int) else DONE

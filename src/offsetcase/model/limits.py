@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 
@@ -34,6 +34,22 @@ def bound_memory(extra: int) -> tuple[int, int] | None:
     except (ImportError, OSError, ValueError):
         return None
     return before
+
+
+def bound_time(seconds: int) -> None:
+    """Let the system end this process after so much processor time, where it can."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+
+
+def leave_no_core() -> None:
+    """Let no crash of this process and its children leave a copy of its memory, and so of somebody's claims, in a file."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 @contextmanager

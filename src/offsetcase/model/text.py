@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 
 # Control characters but tab and line breaks; zero-width and bidirectional marks, which make one amount read as another.
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+# The joiners U+200C and U+200D stay: names are written with them.
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
 # These part words, so a space stands for them.
-_PARTING = dict.fromkeys((0x0B, 0x0C, 0x1C, 0x1D, 0x1E, 0x85), " ")
+_PARTING = dict.fromkeys((0x0B, 0x0C, 0x1C, 0x1D, 0x1E, 0x85, 0x2028, 0x2029), " ")
 # No text that means something has so long a gap; a pattern that looks for spaces would look long.
 _GAP = re.compile(r"[^\S\t\n\r]{40,}")
 _BREAKS = re.compile(r"[\t\n\r\u2028\u2029]+")
@@ -27,7 +31,12 @@ def one_line(text: str) -> str:
 
 def escaped(json: str) -> str:
     """A JSON document with the same values, whose strings hold no such character but its escape."""
-    return _UNWANTED.sub(lambda found: f"\\u{ord(found[0]):04x}", json)
+    return _UNWANTED.sub(_escape, json)
+
+
+def _escape(found: re.Match[str]) -> str:
+    units = found[0].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def visible(text: str) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 from offsetcase.model.lines import Benefit, ClaimLine, Source, Status
 from offsetcase.model.money import MoneyError, exact
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.text import one_line
 from offsetcase.read.dates import DateError, parse_date
 from offsetcase.read.fhir_amounts import (
     Json,
@@ -57,11 +58,11 @@ def _resources(text: str, file: str) -> tuple[list[Json], bool, Counter[str]]:
     for document in documents:
         pending = [document]
         while pending:
-            one = pending.pop(0)
+            one = pending.pop()
             kind = one.get("resourceType")
             if kind == "Bundle":
                 next_page = next_page or any(link.get("relation") == "next" for link in as_list(one.get("link")))
-                pending = [as_object(entry.get("resource")) for entry in as_list(one.get("entry"))] + pending
+                pending += [as_object(entry.get("resource")) for entry in reversed(as_list(one.get("entry")))]
             elif kind == "ExplanationOfBenefit":
                 found.append(one)
             elif kind:
@@ -216,7 +217,7 @@ def _lines(
     at_items = any(paid) or (any(value is not None for value in paid) and not (header and plan_paid(header)))
     total = plan_paid(sums_of(eob.get("total")))
     at_total = sum((value for value in paid if value is not None), Decimal(0))
-    sheet = str(eob.get("id") or f"claim {number}")[:40]
+    sheet = one_line(str(eob.get("id") or f"claim {number}")[:40])
     if at_items and total is not None and total != at_total and not note:
         warnings.append(
             Problem(

@@ -138,8 +138,8 @@ def _line_of(text: str, path: tuple[str | int, ...]) -> int | None:
     fallback = None
     for number, line in enumerate(text.split("\n"), start=1):
         stripped = line.strip()
-        if head := re.match(r"\[+\s*([^\]]+?)\s*\]+", stripped):
-            current = head[1].replace('"', "").replace(" ", "")
+        if stripped.startswith("[") and (name := stripped.lstrip("[").partition("]")[0].strip()):
+            current = name.replace('"', "").replace(" ", "")
             if current == ".".join(names):
                 fallback = fallback or number
         elif re.match(rf'["\']?{re.escape(key)}["\']?(\s*=|\.)', stripped) and (current == table or not table):

@@ -15,11 +15,15 @@ from offsetcase.model.text import one_line, plain
 from offsetcase.read.compound import chains_end
 from offsetcase.read.standard_input import shown_name
 from offsetcase.read.table import MAX_BYTES, MAX_CELL, Row, decode, not_text, read_bytes, too_large
-from offsetcase.read.workbook import MAX_SHEET_ROWS, broken_workbook, read_workbook
+from offsetcase.read.workbook import MAX_SHEET_COLUMNS, MAX_SHEET_ROWS, broken_workbook, read_workbook
 
 SYNTHEA = ("encounters.csv", "medications.csv")
 MAX_MEMBERS = 200
+# Cells, rows and tables of a web page; a person's claims have thousands.
+MAX_CELLS = 10_000_000
 MAX_RATIO = 200
+# The library unpacks other methods (bzip2, LZMA) without a bound: two thousand bytes of them fill gigabytes.
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _REFUSED = (
     (b"%PDF", "a PDF"),
     (b"\x89PNG", "a picture"),
@@ -116,6 +120,8 @@ def _members(name: str, data: bytes) -> list[Part]:
             for member in members:
                 if member.flag_bits & 1:
                     raise _archive_error(name, "is locked with a password")
+                if member.compress_type not in _METHODS:
+                    raise _archive_error(name, "is packed in a way that few programs use")
                 with archive.open(member) as stream:
                     content = at_most(stream, room)
                 room -= len(content)
@@ -135,7 +141,7 @@ def _members(name: str, data: bytes) -> list[Part]:
 def _sheets(name: str, data: bytes) -> list[Part]:
     """The sheets of a workbook, as text cells with the sheet's own row numbers."""
     found = [
-        Part(name, sheet, "cells", "", rows)
+        Part(name, one_line(sheet), "cells", "", rows)
         for sheet, rows in read_workbook(name, data)
         if any(any(r.cells) for r in rows)
     ]
@@ -152,6 +158,10 @@ def _short_cells(name: str, rows: tuple[Row, ...]) -> None:
             raise too_large(f"{name}, row {row.number}", f"one cell holds more than {MAX_CELL:,} characters")
 
 
+class _TooMany(Exception):
+    """A page holds more cells than a table of claims."""
+
+
 class _Tables(HTMLParser):
     """Collects the rows of every table of a page."""
 
@@ -160,13 +170,16 @@ class _Tables(HTMLParser):
         self.tables: list[list[list[str]]] = []
         self.cell: list[str] | None = None
         self.span = 1
+        self.room = MAX_CELLS
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open a table, a row or a cell."""
         if tag == "table":
+            self._take(1)
             self.tables.append([])
         elif tag == "tr" and self.tables:
             self._close()
+            self._take(1)
             self.tables[-1].append([])
         elif tag in ("td", "th") and self.tables and self.tables[-1]:
             self._close()
@@ -186,10 +199,19 @@ class _Tables(HTMLParser):
         if self.cell is not None and self.cdata_elem is None:  # a script's text is none
             self.cell.append(data)
 
+    def _take(self, count: int) -> None:
+        self.room -= count
+        if self.room < 0:
+            raise _TooMany
+
     def _close(self) -> None:
         if self.cell is not None and self.tables and self.tables[-1]:
             text = " ".join(plain("".join(self.cell)).split())
-            self.tables[-1][-1].extend([text, *[""] * (max(self.span, 1) - 1)])
+            row = self.tables[-1][-1]
+            row.extend([text, *[""] * (max(self.span, 1) - 1)])
+            self._take(max(self.span, 1))
+            if len(row) > MAX_SHEET_COLUMNS:
+                raise _TooMany
         self.cell = None
 
 
@@ -209,8 +231,11 @@ def _without_marks(text: str) -> str:
 def _html_tables(name: str, text: str) -> list[Part]:
     """The tables of a web page, or of an ``.xls`` that is one."""
     reader = _Tables()
-    reader.feed(_without_marks(text))
-    reader.close()
+    try:
+        reader.feed(_without_marks(text))
+        reader.close()
+    except _TooMany:
+        raise too_large(name, "the page holds a table with more cells") from None
     found = []
     for number, table in enumerate(reader.tables, start=1):
         rows = tuple(Row(n, tuple(cells)) for n, cells in enumerate(table, start=1))

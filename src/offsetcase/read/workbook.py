@@ -1,4 +1,4 @@
-"""Spreadsheets, read apart: in a process of their own where the system can fork, with a bound on its memory.
+"""Spreadsheets, read apart: in a process of their own where the system can fork, with bounds on its memory and time.
 
 The library is native code. A damaged file can make it ask for all memory there is, which ends the process without a word; its
 panics write words of their own to stderr. In a child neither reaches the user.
@@ -10,9 +10,10 @@ import io
 import json
 import math
 import os
+import signal
 import sys
 
-from offsetcase.model.limits import bound_memory
+from offsetcase.model.limits import bound_memory, bound_time, leave_no_core
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.model.text import plain
 from offsetcase.read.table import Row
@@ -21,6 +22,8 @@ MAX_SHEET_ROWS = 1_000_000
 MAX_SHEET_COLUMNS = 5000
 # Bytes of address space that reading one workbook may take on top of what the process has.
 MEMORY = 3 * 1024**3
+# And seconds of processor time: thousands of sheets may share one part, and that unpack to a thousand times its size.
+SECONDS = 120
 TOO_WIDE = "is larger than any claims export"
 
 Sheet = tuple[str, tuple[Row, ...]]
@@ -69,6 +72,8 @@ def _in_child(data: bytes) -> object:
         try:
             os.close(out)
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+            leave_no_core()
+            bound_time(SECONDS)
             bound_memory(MEMORY)
             with os.fdopen(into, "wb") as stream:
                 stream.write(json.dumps(_answer(data)).encode())
@@ -77,7 +82,9 @@ def _in_child(data: bytes) -> object:
     os.close(into)
     with os.fdopen(out, "rb") as stream:
         said = stream.read()
-    os.waitpid(child, 0)
+    _, ended = os.waitpid(child, 0)
+    if os.WIFSIGNALED(ended) and os.WTERMSIG(ended) == signal.SIGXCPU:
+        return {"why": "reading it never ends"}
     try:
         answer: object = json.loads(said)
     except ValueError:

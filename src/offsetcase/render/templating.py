@@ -14,9 +14,10 @@ from typing import Any
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Macro
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from offsetcase.model.facts import UnknownFact
+from offsetcase.model.files import bytes_of
 from offsetcase.model.limits import TimeOver, bounded
 from offsetcase.model.places import templates_root
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
@@ -39,8 +40,11 @@ MAX_PAGE = 20_000_000
 OWN_FAULTS = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
 
 
-class Sandbox(SandboxedEnvironment):
-    """Jinja's sandbox, narrower: templates call only what they are given, and never reach a path or a function's inside."""
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, narrower: templates call only what they are given, and never reach a path or a function's inside.
+
+    Nor do they change a list or table: the figures that are printed, drawn and embedded afterwards are the same objects.
+    """
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """No attribute of a path, a function or a type; else Jinja's own rule (nothing that begins with an underscore)."""
@@ -113,7 +117,11 @@ def inline_faces() -> str:
 @cache
 def css(own: Path | None = None) -> str:
     """The style sheet with the fonts in it."""
-    return inline_faces() + own_file(own, "style/letter.css").read_text(encoding="utf-8")
+    try:
+        rules = bytes_of(own_file(own, "style/letter.css"), MAX_PAGE).decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise fault("the style sheet style/letter.css can't be read as UTF-8 text", own) from error
+    return inline_faces() + rules
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from collections.abc import Iterable
@@ -157,13 +158,13 @@ def _open_unnamed(folder: Path) -> int | None:
 def _sync_folder(folder: Path) -> None:
     """Bring the folder's new entry to the disk, where folders can be opened."""
     if hasattr(os, "O_DIRECTORY"):
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        except OSError:
-            return  # some file systems sync no folders; the file itself is there
-        finally:
-            os.close(handle)
+        # Some file systems sync no folders, and a folder may be writable but not readable; the file itself is there.
+        with contextlib.suppress(OSError):
+            handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
 
 
 def _cannot(path: Path, why: str) -> OffsetcaseError:
