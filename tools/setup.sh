@@ -75,6 +75,7 @@ fi
 stamp=".venv/.offsetcase-${extra:-run}"
 fresh() { [ -f "$stamp" ] && [ "$stamp" -nt pyproject.toml ] && [ "$stamp" -nt constraints.txt ]; }
 if ! fresh; then
-    .venv/bin/python -m pip install -q --disable-pip-version-check -c constraints.txt -e ".${extra:+[$extra]}"
+    case "$extra" in dev) extras="[test,dev]" ;; ?*) extras="[$extra]" ;; *) extras="" ;; esac
+    .venv/bin/python -m pip install -q --disable-pip-version-check -c constraints.txt -e ".$extras"
     touch "$stamp"
 fi

@@ -14,7 +14,7 @@ import pytest
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.render import write
 from offsetcase.render.write import TEMPORARY, write_whole
-from support import SAMPLES, run
+from support import ROOT, SAMPLES, run
 
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
 
@@ -180,3 +180,69 @@ def test_a_folder_that_can_be_written_but_not_read(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(write.os, "open", closed)
     write_whole(tmp_path / "l.pdf", b"letter")
     assert (tmp_path / "l.pdf").read_bytes() == b"letter"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no full device")
+def test_a_full_disk_behind_stdout_is_one_line() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "offsetcase", "check", str(CLAIMS)],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 7, done.stderr
+    assert "what the command prints can't be written" in done.stderr and "E-WRITE" in done.stderr
+    assert "E-BUG" not in done.stderr and "Traceback" not in done.stderr and "Exception ignored" not in done.stderr
+
+
+def test_a_folder_that_is_gone_is_said(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    script = 'import os, sys; os.rmdir(os.getcwd()); os.execv(sys.executable, [sys.executable, "-m", "offsetcase", *sys.argv[1:]])'
+    arguments = [sys.executable, "-c", script, "build", str(CLAIMS), "--format", "html", "--draws", "0"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    done = subprocess.run(arguments, cwd=gone, capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 7, done.stderr
+    assert "E-WRITE" in done.stderr and "E-BUG" not in done.stderr
+
+
+def test_a_template_of_the_users_own_is_an_input(tmp_path: Path) -> None:
+    own = tmp_path / "words"
+    assert run("templates", "eject", own).status == 0
+    style = own / "style" / "letter.css"
+    before = style.read_bytes()
+    done = run("build", CLAIMS, "--templates", own, "--format", "html", "-o", style, "--force", "--draws", 0)
+    assert done.status == 2 and "input" in done.err
+    assert style.read_bytes() == before
+
+
+def test_several_files_are_written_together_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+
+    folder = tmp_path / "packet"
+    plain = write.write_whole
+    done: list[Path] = []
+
+    def full(path: Path, data: bytes) -> None:
+        if len(done) == 2:
+            raise write._cannot(path, "No space left on device")
+        plain(path, data)
+        done.append(path)
+
+    monkeypatch.setattr(write, "write_whole", full)
+    with pytest.raises(OffsetcaseError):
+        write.write_together(folder, {"a.pdf": b"a", "in/b.pdf": b"b", "c.pdf": b"c"}, force=False)
+    assert len(done) == 2 and not folder.exists()
+    # Where the folder holds somebody's files, only what is new goes.
+    folder.mkdir()
+    (folder / "mine.txt").write_text("mine")
+    done.clear()
+    with pytest.raises(OffsetcaseError):
+        write.write_together(folder, {"a.pdf": b"a", "in/b.pdf": b"b", "c.pdf": b"c"}, force=True)
+    assert [path.name for path in folder.iterdir()] == ["mine.txt"]
+
+
+def test_a_new_file_never_has_another_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+
+    monkeypatch.setattr(write.os, "replace", None)  # a second step would need it
+    target = tmp_path / "letter.pdf"
+    write.write_whole(target, b"whole")
+    assert target.read_bytes() == b"whole" and [path.name for path in tmp_path.iterdir()] == ["letter.pdf"]

@@ -23,7 +23,7 @@ from offsetcase.render.finished import Look, letter_files, packet_files
 from offsetcase.render.native import case_json
 from offsetcase.render.templating import check_own
 from offsetcase.render.terminal import NOT_ADVICE, blanks, summary
-from offsetcase.render.write import check_folder, check_target, make_folder, write_whole
+from offsetcase.render.write import check_folder, check_target, write_together, write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,12 @@ def run_build(run: Run) -> int:
     """
     request = run.request
     ending = "what-if.html" if run.look.format == "explorer" else f"letter.{run.look.format}"
-    target = run.output or Path.cwd() / f"{Path(shown_name(request.claims[0])).stem}-{ending}"
+    target = run.output or Path(f"{Path(shown_name(request.claims[0])).stem}-{ending}")
     own_files = (case_file(request), rules_file(request), *(attached.path for attached in request.attachments))
     inputs = tuple(path for path in (*request.claims, *own_files) if path is not None)
     if run.look.templates is not None:
         check_own(run.look.templates)
+        inputs += tuple(path for path in run.look.templates.rglob("*") if path.is_file())
     if run.packet is None:
         check_target(target, force=run.force, inputs=inputs)
         if request.attachments:
@@ -77,13 +78,10 @@ def run_build(run: Run) -> int:
     files = {folder / name: data for name, data in made.files.items()}
     if run.final:
         require_final(argument, made.blanks)
-    if run.packet is not None:
-        make_folder(run.packet, force=run.force)
-    if made.trouble is not None or run.packet is not None:
+    if folder.is_dir() and (made.trouble is not None or run.packet is not None):
         for path in files:  # a packet's folder was asked about already; its files may still be inputs
             check_target(path, force=run.force, inputs=inputs)
-    for path, data in files.items():
-        write_whole(path, data)
+    write_together(folder, made.files, force=run.force or run.packet is None)
     shown = [str(path) if run.output or run.packet else path.name for path in files]
     case_path = case_file(request)
     blanks(made.blanks, str(case_path) if case_path else CASE_NAME, console)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 from pathlib import Path
@@ -31,6 +32,8 @@ def run(app: typer.Typer) -> int:
     leave_no_core()
     try:
         result = app(standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()  # what can't be written is said here, and not by Python at the very end
         return int(result) if isinstance(result, int) else DONE
     except _own() as error:
         show(error)
@@ -59,9 +62,30 @@ def run(app: typer.Typer) -> int:
     except MemoryError:
         sys.stderr.write(NO_MEMORY)
         return BUG
+    except OSError as error:
+        return _system(error)
     except Exception as error:
         sys.stderr.write(unexpected(error))
         return BUG
+
+
+def _system(error: OSError) -> int:
+    """What the system refuses without naming a file: our own output, or a folder that is gone; all else is a fault of ours."""
+    from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+
+    if error.filename is not None or error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.ENOENT):
+        sys.stderr.write(unexpected(error))
+        return BUG
+    if error.errno == errno.ENOENT:
+        problem = Problem("E-WRITE", "the folder you are in doesn't exist any more.", "go to another one:  cd ~")
+    else:
+        # What waits to be written would be refused once more at the end.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        text = f"what the command prints can't be written ({error.strerror})."
+        problem = Problem("E-WRITE", text, "make room on the disk, or print to another place.")
+    show(OffsetcaseError(problem, ExitCode.CANNOT_WRITE))
+    return CANNOT_WRITE
 
 
 def _own() -> type[OffsetcaseError]:

@@ -27,14 +27,10 @@ def eject(
     from offsetcase.model.places import templates_root
     from offsetcase.model.problem import ExitCode
     from offsetcase.render.templating import eject as files
-    from offsetcase.render.write import make_folder, write_whole
+    from offsetcase.render.write import write_together
 
     names = files(folder)
-    make_folder(folder, force=force)
-    for name in names:
-        for parent in reversed(name.parents):
-            make_folder(folder / parent, force=True)
-        write_whole(folder / name, (templates_root() / name).read_bytes())
+    write_together(folder, {str(name): (templates_root() / name).read_bytes() for name in names}, force=force)
     sys.stdout.write(
         f"Written: {len(names)} files into {folder}. Use them with  offsetcase build … --templates {folder}\n"
     )

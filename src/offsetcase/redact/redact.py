@@ -20,7 +20,7 @@ from offsetcase.redact.lines import LineWriter, table
 from offsetcase.redact.proof import Story, differences, identifying, leaks, tell
 from offsetcase.redact.pseudonyms import Pseudonyms
 from offsetcase.redact.shift import calendar_of, fitting_shifts
-from offsetcase.render.write import check_folder, make_folder, write_whole
+from offsetcase.render.write import check_folder, take_back, write_together
 
 TRIES = 5
 
@@ -133,13 +133,10 @@ def _attempt(
     written = _contents(
         original, LineWriter(story.lines, persons, names, shift), names, shift, len(set(persons.values()))
     )
-    made = not folder.is_dir()
-    paths = [folder / name for name in written]
-    make_folder(folder, force=False)
+    made = [] if folder.is_dir() else [folder]
+    paths = write_together(folder, written, force=False)
     kept = False
     try:
-        for path, data in zip(paths, written.values(), strict=True):
-            write_whole(path, data)
         if found := leaks(texts, named, {path.name: path.read_bytes() for path in paths}):
             raise _leak(len(found))
         again = _again(request, paths, shift)
@@ -148,7 +145,7 @@ def _attempt(
         kept = True
     finally:
         if not kept:
-            _take_back(paths, folder if made else None)
+            take_back([*made, *paths])
     verdict = story.result.verdict if story.result else None
     return Redacted(
         files=tuple(paths),
@@ -215,10 +212,3 @@ def _leak(count: int) -> OffsetcaseError:
         ),
         ExitCode.AUDIT,
     )
-
-
-def _take_back(paths: Sequence[Path], folder: Path | None) -> None:
-    for path in paths:
-        path.unlink(missing_ok=True)
-    if folder is not None and folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()

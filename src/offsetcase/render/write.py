@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
@@ -115,6 +115,49 @@ def make_folder(folder: Path, *, force: bool, remedy: str = NEW_FOLDER) -> None:
         raise _cannot(folder, error.strerror or "unknown reason") from None
 
 
+def write_together(folder: Path, files: Mapping[str, bytes], *, force: bool) -> list[Path]:
+    """Write several files into a folder, all of them or none: what is new is taken back when one can't be written.
+
+    Args:
+        folder: made where it is missing.
+        files: the data by name; a name may lie in folders of its own.
+        force: the folder may hold files, which are replaced.
+
+    Returns:
+        The paths written.
+
+    Raises:
+        OffsetcaseError: as ``make_folder`` and ``write_whole``.
+    """
+    new: list[Path] = []
+    paths = [folder / name for name in files]
+    folders = dict.fromkeys(
+        [folder, *(one for path in paths for one in reversed(path.parents) if one.is_relative_to(folder))]
+    )
+    done = False
+    try:
+        for one in folders:
+            if not one.is_dir():
+                new.append(one)
+            make_folder(one, force=force or one != folder)
+        for path, data in zip(paths, files.values(), strict=True):
+            if not path.exists():
+                new.append(path)
+            write_whole(path, data)
+        done = True
+    finally:
+        if not done:
+            take_back(new)
+    return paths
+
+
+def take_back(made: Sequence[Path]) -> None:
+    """Remove files and folders that were made, the last first; a folder only where nothing else lies in it."""
+    for path in reversed(made):
+        with contextlib.suppress(OSError):
+            path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
+
+
 def write_whole(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Write a file so that it is either there whole or not there, readable by its owner alone.
 
@@ -124,6 +167,7 @@ def write_whole(path: Path, data: bytes | Iterable[bytes]) -> None:
         OffsetcaseError: it can't be written (status 7); nothing half-written stays.
     """
     temporary = path.parent / f"{TEMPORARY}{secrets.token_hex(8)}"
+    placed = False
     try:
         handle = _open_unnamed(path.parent)
         named = handle is None
@@ -134,15 +178,24 @@ def write_whole(path: Path, data: bytes | Iterable[bytes]) -> None:
             stream.flush()
             os.fsync(stream.fileno())
             if not named:
-                # With a folder's number Python asks the system to follow the link in /proc to the file itself.
-                os.link(f"/proc/self/fd/{handle}", temporary, src_dir_fd=handle, follow_symlinks=True)
-        # The name of an existing file is taken over in one step; a symbolic link is replaced, never followed.
-        os.replace(temporary, path)  # noqa: PTH105 - the atomic call itself
+                try:
+                    _give_name(handle, path)
+                    placed = True
+                except FileExistsError:
+                    _give_name(handle, temporary)
+        if not placed:
+            # The name of an existing file is taken over in one step; a symbolic link is replaced, never followed.
+            os.replace(temporary, path)  # noqa: PTH105 - the atomic call itself
         _sync_folder(path.parent)
     except OSError as error:
         raise _cannot(path, error.strerror or "unknown reason") from None
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _give_name(handle: int, path: Path) -> None:
+    """Name a file that has none. With a folder's number Python asks the system to follow the link in /proc to the file itself."""
+    os.link(f"/proc/self/fd/{handle}", path, src_dir_fd=handle, follow_symlinks=True)
 
 
 def _open_unnamed(folder: Path) -> int | None:
