@@ -18,7 +18,7 @@ letter:
 
 test:
 	@tools/setup.sh test
-	.venv/bin/python -m pytest
+	.venv/bin/python -m pytest -n auto
 
 verify:
 	@tools/setup.sh dev

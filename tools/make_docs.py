@@ -123,7 +123,7 @@ def _takes(kind: Any, metadata: list[Any]) -> str:
         return "one of " + ", ".join(f"`{one}`" for one in inside)
     if origin in (Union, types.UnionType):
         return " or ".join(_takes(one, metadata) for one in inside)
-    if origin is tuple:
+    if origin in (tuple, frozenset):
         return f"a list; each {_takes(inside[0], [])}"
     if origin is dict:
         return f"a table; each {_takes(inside[1], [])}"

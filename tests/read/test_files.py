@@ -199,6 +199,8 @@ def test_a_dropped_row_may_be_broken(tmp_path: Path) -> None:
         ),
         ("[[drop]]\nreason = 'x'\n", "say which rows"),
         ("[[drop]\n", "can't be understood"),
+        ("[[drop]]\nrows = [3]\n" * 1001, "has more than 1000 entries"),
+        ('[columns]\nservice_dat = "x"\n', 'did you mean "service_date"?'),
     ],
 )
 def test_a_rules_file_that_does_not_fit(tmp_path: Path, text: str, words: str) -> None:

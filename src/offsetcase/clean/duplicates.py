@@ -11,6 +11,9 @@ from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.lines import ClaimLine
 from offsetcase.model.problem import Problem
 
+# Nobody has more fills of one day and share; comparing all with all of a spoiled file takes the square of their number.
+MOST_FILLS = 200
+
 
 def mark_duplicates(open_lines: Sequence[LedgerLine], is_pharmacy: Callable[[ClaimLine], bool]) -> None:
     """Settle every line that is another's copy as ``duplicate``.
@@ -88,7 +91,7 @@ def _join_fills(entries: Sequence[LedgerLine], is_pharmacy: Callable[[ClaimLine]
         if line.kind == "pharmacy" or line.amounts.member_paid is None or not is_pharmacy(line):
             continue
         fills = waiting.get((line.service_date, line.amounts.member_paid), [])
-        fitting = [fill for fill in fills if _compatible(line, fill.line)]
+        fitting = [fill for fill in fills[:MOST_FILLS] if _compatible(line, fill.line)]
         if fitting:
             # Equal in day and share; the pharmacy's name decides where both files give one, then the files' order.
             fill = next((one for one in fitting if _same_pharmacy(line, one.line)), fitting[0])

@@ -12,11 +12,16 @@ from typing import Literal
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from offsetcase.model.lines import ClaimLine
+from offsetcase.model.nearest import did_you_mean
 from offsetcase.model.problem import Problem
 from offsetcase.read.formats import field_names
 from offsetcase.read.settings_file import check, read_toml
 
 RULES_NAME = "claims.rules.toml"
+
+
+# Each rule is asked of each row.
+MAX_RULES = 1000
 
 
 class _Strict(BaseModel):
@@ -55,7 +60,7 @@ class CategoryRule(Pattern):
 class DropRule(Pattern):
     """``[[drop]]``: rows that are no claims of this case, by row number or by words; kept in the ledger with a reason."""
 
-    rows: tuple[int, ...] = ()
+    rows: frozenset[int] = frozenset()
     file: str = ""
 
     @model_validator(mode="after")
@@ -71,8 +76,8 @@ class Rules(_Strict):
     columns: dict[str, str] = {}
     status: dict[str, Literal["paid", "pending", "denied", "reversed", "not-a-claim"]] = {}
     people: dict[str, str] = {}
-    category: tuple[CategoryRule, ...] = ()
-    drop: tuple[DropRule, ...] = ()
+    category: tuple[CategoryRule, ...] = Field(default=(), max_length=MAX_RULES)
+    drop: tuple[DropRule, ...] = Field(default=(), max_length=MAX_RULES)
     date_order: Literal["month-first", "day-first"] = "month-first"
     sign: dict[Literal["billed", "allowed", "plan_paid", "member_paid"], Literal["as-shown", "negated"]] = {}
 
@@ -81,7 +86,8 @@ class Rules(_Strict):
     def _known_fields(cls, value: dict[str, str]) -> dict[str, str]:
         for name in value:
             if name not in field_names():
-                raise ValueError(f'"{name}" is not a field; the fields are {", ".join(field_names())}')
+                hint = did_you_mean(name, field_names())
+                raise ValueError(f'"{name}" is not a field; {hint}the fields are {", ".join(field_names())}')
         return value
 
 

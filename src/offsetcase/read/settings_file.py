@@ -207,6 +207,8 @@ def _translate(model: type[BaseModel], error: Any, text: str, file: str, code: s
         "dict_type": f"it should be a table, [{dotted}]",
         "tuple_type": "it should be a list, in square brackets",
         "list_type": "it should be a list, in square brackets",
+        "frozen_set_type": "it should be a list, in square brackets",
+        "too_long": f"it has more than {error.get('ctx', {}).get('max_length', '')} entries",
     }.get(kind, message)
     choices = re.findall(r"'([^']+)'", str(error.get("ctx", {}).get("expected", "")))
     remedy = did_you_mean(str(value), choices) + OR_LEAVE_OUT
