@@ -242,7 +242,7 @@ def _needs_plan_paid(files: list[ReadFile], lines: list[ClaimLine]) -> None:
             "and name both files."
             if kind == "pharmacy"
             else 'download an export that shows it (often called "Plan paid"); if a column holds it under another name, say '
-            'so in claims.rules.toml:  [columns]  plan_paid = "…"'
+            'so in claims.rules.toml:\n[columns]\nplan_paid = "…"'
         )
         problems.append(Problem("E-NO-PLAN-PAID", text, remedy, f"{file.table.file}, row {file.table.header_row}"))
     raise OffsetcaseError(problems, ExitCode.INPUT)

@@ -166,9 +166,9 @@ def _late(found: Deadline) -> Problem:
     return Problem(
         "E-LATE",
         f"by the rule for this kind of plan the time to file has passed: {' '.join(found.steps)} Past it, {why}.",
-        "look at the notice: if it prints a later date, write it into case.toml:  [denial]  deadline = 2027-01-31   "
-        "If the notice came later than its date and you can show it:  received_date = …   For a letter that is no appeal: "
-        "--letter exception",
+        "look at the notice. For a letter that is no appeal:  --letter exception   If the notice prints a later date, or came "
+        "later than its own and you can show that, write the one that is true, like 2027-01-31, into case.toml, below [denial]:\n"
+        "deadline = …\nreceived_date = …",
         "case.toml, [denial]",
     )
 
@@ -176,14 +176,14 @@ def _late(found: Deadline) -> Problem:
 def _no_rate(result: CaseResult) -> Problem:
     names = {"response": "response", "retention": "retention"}
     missing = [names.get(name, name) for name in result.inputs.missing]
-    lines = "  ".join(f"{name} = …" for name in missing)
+    lines = "\n".join(f"{name} = …" for name in missing)
     return Problem(
         "N-NO-RATE",
         f"there is no verdict: no published figure exists for {' and '.join(missing)} with the protocol "
         f"{result.protocol.key}, so none is assumed.",
         "ask the prescriber: of ten patients like me, how many respond to the series (response), and of those, how many "
-        f"still respond a year later with repeats (retention)? Then write into case.toml:  [assumptions]  {lines}"
-        "   (shares of one, such as 0.5). Or build a letter without any comparison of costs:  --argument necessity",
+        "still respond a year later with repeats (retention)? Or build a letter without any comparison of costs:  "
+        f"--argument necessity   Write the prescriber's figures, as shares of one, into case.toml:\n[assumptions]\n{lines}",
     )
 
 

@@ -101,7 +101,7 @@ def _nameless(lines: Sequence[ClaimLine], persons: dict[str, str]) -> None:
                     line.source,
                     "E-NO-NAME",
                     "the row names nobody, and the file holds the claims of several people.",
-                    f'write the name into the cell, or leave the row out:  [[drop]]  rows = [{line.source.row}]  reason = "…"',
+                    f'write the name into the cell, or leave the row out by a rule in claims.rules.toml:\n[[drop]]\nrows = [{line.source.row}]\nreason = "…"',
                 )
                 for line in nameless[:20]
             ],

@@ -98,7 +98,7 @@ def choose_member(persons: dict[str, str], wanted: str, wanted_from: str) -> str
                 "E-SEVERAL-PEOPLE",
                 f"the files hold the claims of {len(names)} people: {listed}.",
                 f'say whose letter this is, for instance:  --member "{names[0]}"   If two of these are one person, write into '
-                f'claims.rules.toml:  [people]  "{names[-1]}" = "{names[0]}"',
+                f'claims.rules.toml:\n[people]\n"{names[-1]}" = "{names[0]}"',
             ),
             ExitCode.USAGE,
         )

@@ -31,7 +31,7 @@ class ExitCode(IntEnum):
 class Problem:
     """One thing that is wrong or worth knowing: what, where, and what to do next.
 
-    ``code`` is stable (``E-AMOUNT``, ``W-STATUS``): the error gallery and ``docs/errors.md`` are keyed by it.
+    A remedy's further lines are shown below it, for instance those to be copied into a file. ``code`` is stable (``E-AMOUNT``, ``W-STATUS``): the error gallery and ``docs/errors.md`` are keyed by it.
     """
 
     code: str
@@ -60,7 +60,8 @@ class Problem:
         if self.excerpt:
             parts.append(f"    {self.excerpt}")
         if self.remedy:
-            parts.append(f"  What to do: {self.remedy}")
+            # Lines to be copied into a file stand as they are there, each on its own.
+            parts.append("  What to do: " + "\n      ".join(self.remedy.split("\n")))
         parts.append(f"  ({self.code})")
         return "\n".join(parts)
 

@@ -211,7 +211,7 @@ def _quote(price: Decimal | None, protocol: Protocol) -> Assumption:
             Problem(
                 "E-PRICE",
                 f"the protocol {protocol.key} has no default price, and no quote is given.",
-                f'ask the clinic what one {protocol.visit} costs, then add  --price …  or write into case.toml:  [treatment]  price = "…"',
+                f'ask the clinic what one {protocol.visit} costs, then add  --price …  or write into case.toml:\n[treatment]\nprice = "…"',
             ),
             ExitCode.USAGE,
         )
@@ -237,7 +237,7 @@ def _session(value: Decimal | None, protocol: Protocol, own: UnitPrice | None) -
         Problem(
             "E-PRICE",
             f"the protocol {protocol.key} has sessions, and nothing says what one costs: the claims hold no psychotherapy.",
-            'ask the therapist, then write into case.toml:  [treatment]  session_price = "…"',
+            'ask the therapist, then write into case.toml:\n[treatment]\nsession_price = "…"',
         ),
         ExitCode.USAGE,
     )

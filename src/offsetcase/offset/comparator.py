@@ -140,8 +140,8 @@ def compare(
                 Problem(
                     "E-COMPARATOR",
                     f"nothing says what a session of {found.label} costs this plan: the claims hold none, and no verified default exists.",
-                    f'ask the plan or a provider, then write into case.toml:  [comparator]  name = "{name}"  price = "…"   '
-                    "or add  --comparator-price …",
+                    "ask the plan or a provider, then add  --comparator-price …  or write into case.toml:\n"
+                    f'[comparator]\nname = "{name}"\nprice = "…"',
                 ),
                 ExitCode.USAGE,
             )

@@ -120,8 +120,7 @@ def _read_table(path: Path, table: Table, rules: Rules, file_no: int) -> ReadFil
                 "E-STATUS",
                 f'the status "{word}" is not known; it stands on {count} row{"s" if count > 1 else ""} with '
                 f"${total:,.2f} of plan-paid money.",
-                f'say what it means in claims.rules.toml:  [status]  "{word}" = "paid"   (or "denied", "pending", '
-                '"reversed", "not-a-claim")',
+                f'say what it means in claims.rules.toml (paid, denied, pending, reversed or not-a-claim):\n[status]\n"{word}" = "paid"',
                 table.file,
             )
         )

@@ -169,7 +169,7 @@ def map_columns(header: tuple[str, ...], file: str, header_row: int, overrides: 
             Problem(
                 "E-FORMAT-TIE",
                 "the columns fit more than one known export: " + "; ".join(one.name for one in matches) + ".",
-                'name the columns yourself in claims.rules.toml:  [columns]  service_date = "…"  plan_paid = "…"',
+                'name the columns yourself in claims.rules.toml:\n[columns]\nservice_date = "…"\nplan_paid = "…"',
                 where,
             ),
             ExitCode.INPUT,
@@ -286,8 +286,8 @@ def _generic(header: tuple[str, ...], folded: list[str], chosen: dict[str, tuple
             Problem(
                 "E-NO-DATE-COLUMN",
                 "no column holds the date of service.",
-                'say which one does, in claims.rules.toml:  [columns]  service_date = "…"   '
-                f"(the columns are: {', '.join(cell for cell in header if cell)})",
+                f"say which of the columns ({', '.join(cell for cell in header if cell)}) does, in claims.rules.toml:\n"
+                '[columns]\nservice_date = "…"',
                 where,
             ),
             ExitCode.INPUT,
@@ -324,12 +324,12 @@ def _ambiguous(name: str, candidates: list[str], where: str) -> OffsetcaseError:
     )
     if not plural and len(candidates) > 1:
         text = f"two columns have the same heading {shown.split(' or ')[0]}, and one of them is {words}."
-    rules = "   or   ".join(f'{name} = "{one}"' for one in dict.fromkeys(candidates))
+    rules = "\nor\n".join(f'[columns]\n{name} = "{one}"' for one in dict.fromkeys(candidates))
     return OffsetcaseError(
         Problem(
             "E-COLUMN-AMBIGUOUS",
             text,
-            f"write the right one into claims.rules.toml beside the claims:  [columns]  {rules}",
+            f"write the right one into claims.rules.toml beside the claims:\n{rules}",
             where,
         ),
         ExitCode.INPUT,

@@ -224,8 +224,7 @@ class RowReader:
             Problem(
                 "E-AMOUNT" if "date" not in name else "E-DATE",
                 f'column "{heading}": {why}' + (f': "{value[:60]}".' if value else "."),
-                f"correct the cell, or leave the row out with a rule in claims.rules.toml:  [[drop]]  rows = [{row.number}]"
-                '  reason = "…"',
+                f'correct the cell, or leave the row out with a rule in claims.rules.toml:\n[[drop]]\nrows = [{row.number}]\nreason = "…"',
                 f"{self.table.file}, row {row.number}",
                 f"{row.number} | {shown[:140]}",
             )
@@ -251,7 +250,7 @@ class RowReader:
                 "E-RAGGED",
                 f"{why}.",
                 "look for a comma inside a name without quotation marks, or an incomplete download; correct the row, or "
-                f'leave it out with a rule:  [[drop]]  rows = [{row.number}]  reason = "…"',
+                f'leave it out with a rule in claims.rules.toml:\n[[drop]]\nrows = [{row.number}]\nreason = "…"',
                 f"{self.table.file}, row {row.number}",
                 f"{row.number} | {' | '.join(row.cells)[:140]}",
             )

@@ -210,7 +210,7 @@ def split_table(
                 "E-NO-HEADER",
                 "no row of this file looks like the heading of a claims table (a service date, amounts, a claim number).",
                 "export the claims again with their column headings; if the headings are there but unusual, name them "
-                'in claims.rules.toml:  [columns]  service_date = "…"  plan_paid = "…"',
+                'in claims.rules.toml:\n[columns]\nservice_date = "…"\nplan_paid = "…"',
                 where,
                 f"1 | {seen}",
             ),

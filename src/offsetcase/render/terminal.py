@@ -178,5 +178,12 @@ def blanks(found: Sequence[Blank], case_name: str, console: Console) -> None:
     console.print(
         f"\n[bold]{len(found)} blank{'s are' if len(found) > 1 else ' is'} left in the letter.[/bold] Fill them in {escape(case_name)}:"
     )
+    # A table's name stands once, on a line of its own above its lines, as it has to in the file.
+    tables: dict[str, list[tuple[Blank, str]]] = {}
     for blank in found:
-        console.print(f"  {blank.number:>2}. {escape(blank.what)}:  {escape(blank.fills_with)}", soft_wrap=True)
+        table, _, line = blank.fills_with.partition("] ")
+        tables.setdefault(f"{table}]", []).append((blank, line))
+    for table, lines in tables.items():
+        console.print(f"  {escape(table)}", soft_wrap=True)
+        for blank, line in lines:
+            console.print(f"  {blank.number:>2}. {escape(blank.what)}:  {escape(line)}", soft_wrap=True)
