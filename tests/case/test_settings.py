@@ -124,3 +124,22 @@ def test_the_words_of_the_schema_are_the_datas() -> None:
     assert set(INDICATIONS) == set(load_toml(data_path("indications.toml")))
     rules = {path.stem for path in data_path("plan_rules").glob("*.toml")} - {"general"}
     assert set(PLAN_TYPES) == rules
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[member\nname = 'x'\n", "a table's name lacks its closing bracket, line 1"),
+        ("[denial]\nreference = '1'\n[denial]\nreason = 'x'\n", "the table [denial] stands in it twice"),
+        ("[member]\nname = 'x'\nname = 'y'\n", "a name stands twice in one table, line 3"),
+        ("[member]\nname = Jane\n", "neither text in quotation marks nor a number"),
+        ('[member]\nname = "Jane\n', "a quotation mark is missing"),
+        ("[member]\nname 'x'\n", "there is no = after the name"),
+        ("[member]\nname = 'x' 'y'\n", "something stands behind the value"),
+        ("[plan]\ncovers = ['medical'\n", "a list lacks its closing bracket"),
+        ('[treatment]\nnpi = "12345"\n', "it should be ten digits"),
+    ],
+)
+def test_a_slip_of_the_hand_is_named(tmp_path: Path, text: str, words: str) -> None:
+    said = refused(tmp_path, text)
+    assert words in said and "(at line" not in said

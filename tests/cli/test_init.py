@@ -194,12 +194,16 @@ def test_claims_that_are_not_there(tmp_path: Path) -> None:
     assert done.status == 2 and "(E-FILE)" in done.err and not list(tmp_path.iterdir())
 
 
+# Answers that have a form of their own.
+FORM = {"treatment.npi": "1234567893"}
+
+
 def test_every_question_is_one_of_the_case_file(tmp_path: Path) -> None:
     words = {"text": "some words", "date": "2026-01-31", "money": "550", "share": "25"}
     choices = {"treatment.indication": INDICATIONS, "letter.kind": LETTERS, "plan.type": PLAN_TYPES}
     sheet = CaseSheet(tmp_path / "case.toml", tables())
     for one in questions():
-        for text in [value for value, _ in one.choices] or [words[one.kind]]:
+        for text in [value for value, _ in one.choices] or [FORM.get(one.path, words[one.kind])]:
             value = take(one, text)
         sheet.set(one.path, value, one.note)
         if one.path in choices:
@@ -224,7 +228,10 @@ def test_a_comment_stays_above_its_own_table(tmp_path: Path) -> None:
     fresh = CaseSheet(tmp_path / "new.toml", tables())
     for one in questions():  # they go back and forth between the tables
         fresh.set(
-            one.path, take(one, "1" if one.kind != "date" else "2026-01-31") if not one.choices else one.choices[0][0]
+            one.path,
+            take(one, FORM.get(one.path, "1" if one.kind != "date" else "2026-01-31"))
+            if not one.choices
+            else one.choices[0][0],
         )
     lines_of = fresh.data().decode().splitlines()
     for name, words in tables().items():
@@ -287,3 +294,21 @@ def test_words_for_what_does_not_fit(path: str, text: str, words: str) -> None:
 def test_denial_kinds_are_known(tmp_path: Path) -> None:
     assert take_any("denial.kinds", ", ".join(DENIAL_REASONS[:2])) == list(DENIAL_REASONS[:2])
     assert CaseFile() == load_case(None) and ROOT.is_dir()
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ("treatment.npi=12345", "ten digits"),
+        ("member.date_of_birth=2090-01-01", "this day is still to come"),
+        ("denial.notice_date=2090-01-01", "this day is still to come"),
+        ("treatment.protocol=ptsd", 'did you mean "ptsd-iv"?'),
+    ],
+)
+def test_an_answer_that_can_not_be_is_refused_at_once(tmp_path: Path, answer: str, words: str) -> None:
+    done = run("init", "--answer", answer, cwd=tmp_path)
+    assert done.status == 2 and words in done.err, done.err
+    assert not (tmp_path / "case.toml").exists()
+    right = {"npi": "1234567893", "date_of_birth": "1985-03-12", "notice_date": "2026-10-01", "protocol": "ptsd-iv"}
+    name = answer.partition("=")[0]
+    assert run("init", "--answer", f"{name}={right[name.partition('.')[2]]}", cwd=tmp_path).status == 0

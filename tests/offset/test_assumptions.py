@@ -121,3 +121,13 @@ def test_a_protocol_that_does_not_fit_is_refused(name: str, indication: str, wor
     with pytest.raises(OffsetcaseError) as caught:
         choose_protocol(name, indication)
     assert words in str(caught.value) and caught.value.exit_code == 2
+
+
+def test_a_misspelt_share_gets_the_nearest_category_or_drug() -> None:
+    for name, meant in (
+        ("sertralin", "drug:sertraline"),
+        ("psychoterapy", "psychotherapy"),
+    ):
+        with pytest.raises(OffsetcaseError) as caught:
+            share_names(case_of({}), {name: Decimal("0.5")})
+        assert f'did you mean "{meant}"?' in str(caught.value)

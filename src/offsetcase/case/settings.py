@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from offsetcase.model.money import MOST_DECIMALS, MOST_DOLLARS, MoneyError, parse_money, too_fine
 from offsetcase.model.text import plain
@@ -45,6 +45,12 @@ PLAN_TYPES = (
     "tricare",
     "va",
 )
+
+
+def _ten_digits(value: str) -> str:
+    if value and not (value.isascii() and value.isdigit() and len(value) == 10):
+        raise ValueError("it should be ten digits")
+    return value
 
 
 def _dollars(value: Any) -> Any:
@@ -174,7 +180,7 @@ class Treatment(_Table):
     series_days: int | None = Field(default=None, ge=1, le=60)
     booster_days: int | None = Field(default=None, ge=1, le=60)
     provider: Text = ""
-    npi: Text = ""
+    npi: Annotated[Text, AfterValidator(_ten_digits)] = ""
     clinic: Text = ""
     start: dt.date | None = None
 

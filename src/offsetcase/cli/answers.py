@@ -11,14 +11,17 @@ from functools import cache
 from typing import Any
 
 from offsetcase.case.edit import nested, split_path
+from offsetcase.case.request import clock_today
 from offsetcase.case.settings import CaseFile
-from offsetcase.model.nearest import nearest
+from offsetcase.model.nearest import did_you_mean, nearest
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.model.problem import OffsetcaseError
+from offsetcase.offset.protocol import OWN, protocols
 from offsetcase.read.settings_file import OR_LEAVE_OUT, check
 
 _US_DATE = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 _LISTS = ("plan.covers", "denial.kinds")
+_PAST = ("member.date_of_birth", "denial.notice_date", "denial.received_date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def take(question: Question, text: str) -> Any:
         ValueError: in words for the person.
     """
     if question.kind == "date":
-        return _date(text)
+        return _not_ahead(question.path, _date(text))
     if question.kind == "share":
         return _share(text)
     value = _checked(question.path, text)
@@ -113,7 +116,16 @@ def _checked(path: str, raw: Any) -> Any:
         found = found[part] if isinstance(found, Mapping) else getattr(found, part)
     if isinstance(found, str) and not found:
         raise ValueError("there is nothing in it.")
-    return found
+    if path == "treatment.protocol" and found not in (*protocols(), OWN):
+        raise ValueError(f"{did_you_mean(found, protocols())}the protocols are {', '.join(protocols())}.")
+    return _not_ahead(path, found) if isinstance(found, dt.date) else found
+
+
+def _not_ahead(path: str, day: dt.date) -> dt.date:
+    """What has happened has a day that isn't still to come, by the later of the clock and the letter's own clock."""
+    if path in _PAST and day > max(dt.date.today(), clock_today()):
+        raise ValueError("this day is still to come.")
+    return day
 
 
 def _date(text: str) -> dt.date:

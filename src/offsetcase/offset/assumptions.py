@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from offsetcase.case.settings import CaseFile, Share, total
 from offsetcase.classify.categories import categories, is_medication
-from offsetcase.classify.drugs import find_drug
-from offsetcase.model.nearest import did_you_mean
+from offsetcase.classify.drugs import drugs, find_drug
+from offsetcase.model.nearest import nearest
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.protocol import Protocol, Rate
 from offsetcase.offset.unit_price import UnitPrice
@@ -122,7 +122,8 @@ def share_names(case: CaseFile, overrides: Mapping[str, Decimal]) -> dict[str, S
 
 
 def _unknown_share(name: str, known: list[str]) -> Problem:
-    hint = did_you_mean(name, known)
+    near = nearest(name.removeprefix("drug:"), [*known, *(drug.name for drug, _ in drugs())])
+    hint = f'did you mean "{near if near in known else f"drug:{near}"}"? ' if near else ""
     return Problem(
         "E-CASE",
         f'the share "{name}" names no category and no known drug.',

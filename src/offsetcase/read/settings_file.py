@@ -77,8 +77,8 @@ def read_toml(path: Path, code: str) -> tuple[dict[str, Any], str]:
         ) from None
     except (ValueError, RecursionError) as error:  # also a number of thousands of digits, or with such a power
         known = isinstance(error, tomllib.TOMLDecodeError | RecursionError)
-        said = str(error) if known else "a number in it is too large or too small"
-        line = re.search(r"line (\d+)", said)
+        said = _in_words(str(error)) if known else "a number in it is too large or too small"
+        line = re.search(r"line (\d+)", str(error)) if known else None
         number = int(line[1]) if line else 0
         lines = text.split("\n")
         excerpt = f"{number} | {lines[number - 1][:100]}" if 0 < number <= len(lines) else ""
@@ -95,6 +95,31 @@ def read_toml(path: Path, code: str) -> tuple[dict[str, Any], str]:
             ),
             ExitCode.USAGE,
         ) from None
+
+
+# What the library says of the mistakes that people make, and what they are told.
+_MISTAKES = (
+    (r"Cannot declare \((.*?),?\) twice", "the table {} stands in it twice; put its lines under one heading"),
+    (r"Cannot overwrite a value", "a name stands twice in one table"),
+    (r"Expected '\]+' at the end of a table", "a table's name lacks its closing bracket"),
+    (r"Expected '=' after a key", "there is no = after the name"),
+    (r"Unterminated string|Illegal character '\\n'", "a quotation mark is missing"),
+    (r"Expected newline or end of document", "something stands behind the value"),
+    (r"Invalid value", "what stands after the = is neither text in quotation marks nor a number or a date"),
+    (r"Invalid statement", "a line is neither a table's name nor a name with its value"),
+    (r"Unclosed array", "a list lacks its closing bracket"),
+)
+
+
+def _in_words(said: str) -> str:
+    """The parser's words in ours, with the line it names; its own where it is none of the usual mistakes."""
+    place = re.search(r" \(at (line \d+)?.*\)$", said)
+    where = f", {place[1]}" if place and place[1] else ", at its end" if place else ""
+    for pattern, words in _MISTAKES:
+        if found := re.search(pattern, said):
+            table = ".".join(re.findall(r"'([^']*)'", found[1])) if found.groups() else ""
+            return words.format(f"[{table}]") + where
+    return said
 
 
 def _bounded(tables: dict[str, Any]) -> None:
