@@ -84,7 +84,8 @@ def data() -> str:
         entries[case.name] = {
             "status": status,
             "why": _read(case, "why.txt"),
-            "remedy": " ".join(remedy[1].split()) if remedy else "",
+            # The question at its head is about the example's own slip.
+            "remedy": re.sub(r'^did you mean "[^"]*"\? ', "", " ".join(remedy[1].split())) if remedy else "",
             "example": words,
         }
     for code, entry in elsewhere().items():

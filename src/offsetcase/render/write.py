@@ -225,7 +225,7 @@ def _cannot(path: Path, why: str) -> OffsetcaseError:
         Problem(
             "E-WRITE",
             f"the file can't be written ({why}).",
-            "check the folder's permissions and the free space, or use --output.",
+            "check the folder's permissions and the free space, or choose another folder.",
             str(path),
         ),
         ExitCode.CANNOT_WRITE,
