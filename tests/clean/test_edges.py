@@ -359,3 +359,14 @@ def test_the_first_possible_copy_is_named_with_its_number_first() -> None:
     assert (
         "2 lines" in found.warnings[0].text and "(the first: f1.csv, row 4 and f0.csv, row 2)" in found.warnings[0].text
     )
+
+
+def test_two_names_that_share_a_word_each_stay_two_people() -> None:
+    assert people(["Ann Lee", "Bea Ray", "Ann Ray"]) == {name: name for name in ("Ann Lee", "Bea Ray", "Ann Ray")}
+    # A first name alone joins its one bearer, and nobody where there are two.
+    assert people(["Ann Lee", "Bea Ray", "BEA"])["BEA"] == "Bea Ray"
+    assert people(["Ann Lee", "Ann Ray", "ANN"])["ANN"] == "ANN"
+
+
+def test_a_name_counts_up_to_three_hundred_letters() -> None:
+    assert name_words("x" * 299 + "yz") == {"x" * 299 + "y"}
