@@ -155,6 +155,17 @@ def test_a_list_of_cases(tmp_path: Path) -> None:
     assert found["Low"]["net"] == alone.json["offset"]["net"] != found["Low-2"]["net"]
 
 
+def test_a_list_with_semicolons(tmp_path: Path) -> None:
+    worked_example(tmp_path)
+    (tmp_path / "more.csv").write_text((tmp_path / "claims.csv").read_text())
+    (tmp_path / "list.csv").write_text('case;claims;price\nOne;claims.csv;300\nTwo;"claims.csv;more.csv";300\n')
+    done = run("batch", tmp_path / "list.csv", "-o", tmp_path / "out", "--format", "html", "--draws", 0)
+    assert done.status == 0, done.err
+    found = rows(tmp_path / "out")
+    # The second file holds the same lines again, which are counted once.
+    assert list(found) == ["One", "Two"] and found["One"]["net"] == found["Two"]["net"] != ""
+
+
 def test_one_file_of_many_members(tmp_path: Path) -> None:
     claims = Claims()
     for number, who in enumerate(("ADA EXAMPLE", "Bo Sample", "=cmd() Case")):

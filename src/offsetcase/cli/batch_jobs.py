@@ -220,7 +220,9 @@ def _rows(path: Path) -> list[list[str]]:
         return []
     try:
         text = data.decode("utf-8-sig")
-        return list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        return list(
+            csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text.partition("\n")[0]), strict=True)
+        )
     except (UnicodeDecodeError, csv.Error):
         return []
 
@@ -233,7 +235,14 @@ def _is_manifest(path: Path) -> bool:
     except OSError:
         return False  # the case itself says why it can't be read
     # Lines may end as on an old Mac; the reader of claims takes them too.
-    return MANIFEST in [cell.strip().casefold() for cell in next(csv.reader(first.splitlines()), [])]
+    return MANIFEST in [
+        cell.strip().casefold() for cell in next(csv.reader(first.splitlines(), delimiter=_delimiter(first)), [])
+    ]
+
+
+def _delimiter(heading: str) -> str:
+    """A spreadsheet of another country parts the cells by semicolons."""
+    return ";" if ";" in heading and "," not in heading else ","
 
 
 def _manifest(path: Path, ask: Ask) -> list[Found]:
