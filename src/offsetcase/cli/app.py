@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -64,6 +65,11 @@ class _Command(TyperCommand):
             remedy = f"write the value after {before[-1]};  {ctx.command_path} --help  says what it may be."
             raise _forgotten(f"{before[-1]} needs a value, and nothing follows it.", remedy)
         return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; from here on there is work, and with it garbage."""
+        gc.enable()
+        return super().invoke(ctx)
 
 
 def _forgotten(text: str, remedy: str) -> Exception:
