@@ -40,12 +40,22 @@ def test_it_ends_in_words(
     answer: Callable[[bytes], dict[str, object]], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(workbook, "_answer", answer)
+    children: list[int] = []
+    fork = os.fork
+
+    def noted() -> int:
+        child = fork()
+        children.append(child)
+        return child
+
+    monkeypatch.setattr(workbook.os, "fork", noted)
     with pytest.raises(OffsetcaseError) as caught:
         read_workbook("claims.xlsx", b"PK")
     assert caught.value.problems[0].code == "E-WORKBOOK" and caught.value.exit_code == 4
     assert capfd.readouterr().err == ""
+    assert len(children) == 1
     with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)  # nobody is left behind
+        os.waitpid(children[0], os.WNOHANG)  # nobody is left behind
 
 
 def test_what_the_child_says_arrives_whole(monkeypatch: pytest.MonkeyPatch) -> None:
