@@ -7,10 +7,11 @@ import json
 import os
 import random
 import signal
+import threading
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from decimal import Decimal
-from multiprocessing import get_context
+from multiprocessing import active_children, forkserver, get_all_start_methods, get_context
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ import pytest
 
 from batch_support import CASE, EPOCH, case_folders, start
 from offsetcase.batch.job import Job, Outcome
-from offsetcase.batch.run import WORK, run_batch
+from offsetcase.batch.run import LOCKS, WORK, run_batch
 from offsetcase.case.request import Request
 from offsetcase.cli.batch_jobs import find_jobs, safe_name
 from offsetcase.cli.batch_run import check_address
@@ -226,8 +227,11 @@ def test_a_killed_run_leaves_nothing_in_the_system_s_folder(tmp_path: Path, monk
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     assert list(temporary.iterdir()) == []
+    found = out.stat()
+    locks = f"sem.offsetcase-{found.st_dev:x}-{found.st_ino:x}-*"
+    assert not LOCKS.is_dir() or list(LOCKS.glob(locks))
     assert run("batch", cases, "-o", out, "--resume", *QUICK, env=EPOCH).status == 0
-    assert list(temporary.iterdir()) == []
+    assert list(temporary.iterdir()) == [] == list(LOCKS.glob(locks))
     assert_whole(out, 30)
 
 
@@ -304,7 +308,7 @@ def test_ctrl_c_again_and_again_ends_at_once(tmp_path: Path) -> None:
         os.killpg(process.pid, signal.SIGINT)
         time.sleep(0.02)
     _, err = process.communicate(timeout=20)
-    assert process.returncode == 130 and b"--resume" in err
+    assert process.returncode == 130 and b"--resume" in err and b"resource_tracker" not in err
 
 
 def test_ctrl_c_while_the_libraries_are_loaded(tmp_path: Path) -> None:
@@ -366,6 +370,36 @@ def test_an_executor_that_gives_up_loses_no_case_in_silence(tmp_path: Path, kind
     assert sorted(outcome.name for outcome in told) == [job.name for job in jobs]
     assert (totals.letters, totals.failed) == ((2, 4) if kind == "closed" else (0, 6))
     assert {outcome.errors[0]["code"] for outcome in told if outcome.status == "failed"} == {"E-WORKER"}
+
+
+@pytest.mark.skipif("forkserver" not in get_all_start_methods(), reason="workers start in another way here")
+@pytest.mark.parametrize("victim", ["worker", "helper"])
+def test_a_process_dies_while_another_is_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, victim: str) -> None:
+    """The library ends the workers that it knows of when one dies, and then waited for ever for the one just started."""
+    connect = forkserver.connect_to_new_process
+    calls = []
+
+    def slow(fds: Any) -> Any:
+        calls.append(fds)
+        if len(calls) == 2:
+            (worker,) = active_children()
+            os.kill(worker.pid if victim == "worker" else forkserver._forkserver._forkserver_pid, signal.SIGKILL)  # type: ignore[arg-type,attr-defined]
+            time.sleep(1)
+        return connect(fds)
+
+    monkeypatch.setattr(forkserver, "connect_to_new_process", slow)
+    jobs, totals = quick_jobs(tmp_path, 6), []
+    thread = threading.Thread(
+        target=lambda: totals.append(run_batch(iter(jobs), out=tmp_path / "out", workers=2)), daemon=True
+    )
+    thread.start()
+    thread.join(60)
+    stuck = thread.is_alive()
+    left = active_children()
+    for worker in left:
+        worker.kill()  # or the test run itself would wait
+    assert not stuck and left == []
+    assert (totals[0].letters, totals[0].failed) == (6, 0)
 
 
 def test_two_runs_of_one_program(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import shutil
 import signal
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
@@ -22,6 +23,7 @@ from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.render.write import TEMPORARY, make_folder
 
 WORK = ".offsetcase-work"
+LOCKS = Path("/dev/shm")
 # How often a case is tried again when its process dies under it, before it is tried alone, and then given up.
 TRIES = 2
 # Jobs that wait with an executor of somebody else's, whose size we don't know.
@@ -99,10 +101,11 @@ def run_batch(
         return run.totals
     with _work_folder(out) as work, _helper(work):
         count = workers or cores()
+        with suppress(TypeError):  # jobs that come one by one have no number
+            count = max(1, min(count, len(jobs)))  # type: ignore[arg-type]
         waiting: deque[Job] = deque()
         while not run.totals.interrupted:
-            with _pool(count, work) as pool:
-                broken = run.drain(waiting, rest, pool, count * 2)
+            broken = run.here(waiting, rest, count, work)
             if not broken:
                 break
             waiting.extend(run.again(broken, work))
@@ -167,6 +170,14 @@ class _Run:
             for future in out:
                 future.cancel()
 
+    def here(self, first: deque[Job], rest: Iterator[Job], count: int, work: Path) -> list[Job]:
+        """``drain`` by so many processes of this machine, none of which is left afterwards."""
+        with _pool(count, work) as pool:
+            broken = self.drain(first, rest, pool, count * 2)
+            if broken or self.totals.interrupted:
+                _end(pool)
+        return broken
+
     def again(self, broken: list[Job], work: Path) -> list[Job]:
         """Which of them are tried again together; one that was out too often is tried alone, and then given up."""
         together = []
@@ -177,9 +188,8 @@ class _Run:
             if self.tries[job.name] <= TRIES:
                 together.append(job)
                 continue
-            with _pool(1, work) as pool:
-                if self.drain(deque([job]), iter(()), pool, 1):
-                    self.tell(_lost(job, "its process died"))
+            if self.here(deque([job]), iter(()), 1, work):
+                self.tell(_lost(job, "its process died"))
         return together
 
 
@@ -202,7 +212,17 @@ def _pool(count: int, work: Path) -> ProcessPoolExecutor:
         context.set_forkserver_preload(["offsetcase.batch.preload"])
         _start_helper()
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return ProcessPoolExecutor(count, mp_context=context, initializer=start_worker, initargs=(str(work), epoch))
+    pool = ProcessPoolExecutor(count, mp_context=context, initializer=start_worker, initargs=(str(work), epoch))
+    # All are started before any is watched. Started one by one, the library's watcher stumbles over one that comes while
+    # another dies: it waits for it without end, or ends itself with a traceback.
+    pool._safe_to_dynamically_spawn_children = False  # type: ignore[attr-defined]
+    return pool
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    """End the workers of a pool that has nothing more to do: where starting them broke off, nobody else does."""
+    for process in list((getattr(pool, "_processes", None) or {}).values()):
+        process.kill()
 
 
 def _forks() -> bool:
@@ -218,11 +238,15 @@ def _start_helper() -> None:
 
     terminal = {signal.SIGINT, signal.SIGHUP}
     before = signal.pthread_sigmask(signal.SIG_BLOCK, terminal)
+    # The tracker clears away the locks of a killed run; that it does so is no news for whoever killed it.
+    quiet = "ignore::UserWarning:multiprocessing.resource_tracker"
+    sys.warnoptions.append(quiet)
     try:
         resource_tracker.ensure_running()
         signal.pthread_sigmask(signal.SIG_BLOCK, terminal)  # the tracker's start unblocks some of them
         forkserver.ensure_running()
     finally:
+        sys.warnoptions.remove(quiet)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
@@ -242,16 +266,23 @@ def _helper(work: Path) -> Iterator[None]:
         yield
         return
     config = multiprocessing.current_process()._config  # type: ignore[attr-defined]
-    former = config.get("tempdir")
+    former = {name: config.get(name) for name in ("tempdir", "semprefix")}
     # By its number the folder has a short name, whatever its own: a socket's name must not be longer than 107 bytes.
     handle = os.open(work, os.O_RDONLY)
     config["tempdir"] = f"/proc/self/fd/{handle}"
+    config["semprefix"] = f"/{_locks_of(work)}"
     try:
         yield
     finally:
         server._stop()
-        config["tempdir"] = former
+        config.update(former)
         os.close(handle)
+
+
+def _locks_of(work: Path) -> str:
+    """How the names of a run's locks begin: by the folder of the whole run, wherever that is moved to."""
+    found = work.parent.stat()
+    return f"offsetcase-{found.st_dev:x}-{found.st_ino:x}"
 
 
 @contextmanager
@@ -284,12 +315,15 @@ def alone(out: Path) -> Iterator[None]:
 
 @contextmanager
 def _work_folder(out: Path) -> Iterator[Path]:
-    """The workers' folder for temporary files, new and empty, gone at the end; what a killed run left is cleared away."""
+    """The workers' folder for temporary files, new and empty, gone at the end; what a killed run left is cleared away.
+
+    Its locks are files in the system's shared memory. Whoever kills a run with all its processes leaves them there.
+    """
     work = out / WORK
     if work.is_symlink():
         work.unlink()
     shutil.rmtree(work, ignore_errors=True)
-    for stray in out.glob(f"{TEMPORARY}*"):
+    for stray in (*out.glob(f"{TEMPORARY}*"), *LOCKS.glob(f"sem.{_locks_of(work)}-*")):
         with suppress(OSError):
             stray.unlink()
     make_folder(work, force=False)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from offsetcase.classify.categories import categories
 from offsetcase.classify.drugs import find_drug
@@ -36,8 +37,7 @@ _PHARMACY_WORDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(NamedTuple):
     """What a class depends on, so that equal lines are classified once."""
 
     code: str

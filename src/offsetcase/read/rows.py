@@ -24,6 +24,7 @@ _TOTAL = re.compile(
 )
 _MONEY_LIKE = re.compile(r"[-($]*\s*\$?\d[\d,]*(\.\d+)?\)?-?")
 _SERIAL = re.compile(r"[34]\d{4}")
+_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 _BLANK_WORDS = frozenset({"unavailable", "not available", "n/a", "-", "none", "null"})
 
 
@@ -313,9 +314,8 @@ class RowReader:
         return Status.PAID
 
 
-@lru_cache(maxsize=65536)
 def is_damaged(claim_id: str) -> bool:
     """Whether a spreadsheet has spoiled a claim number: scientific notation, or digits past the 15th turned to zeros."""
-    if re.fullmatch(r"\d(?:[.,]\d+)?[eE]\+?\d+", claim_id):
+    if ("E" in claim_id or "e" in claim_id) and _SCIENTIFIC.fullmatch(claim_id):
         return True
-    return claim_id.isdigit() and len(claim_id) > 15 and not claim_id[15:].strip("0")
+    return len(claim_id) > 15 and claim_id.isdigit() and not claim_id[15:].strip("0")

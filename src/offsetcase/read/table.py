@@ -186,8 +186,7 @@ def text_table(text: str, file: str, score: Callable[[tuple[str, ...]], int], mi
     Raises:
         OffsetcaseError: no header, two different rows that could each be it, or a broken table (status 4).
     """
-    lines = text.splitlines(keepends=True)
-    head = "".join(lines[: HEADER_SEARCH_ROWS + 20])
+    head = "".join(itertools.islice(io.StringIO(text, newline=""), HEADER_SEARCH_ROWS + 20))
     best = (0, ",")
     for delimiter in DELIMITERS:
         top = max((points for points, _ in _header_rows(head, delimiter, file, score)), default=0)
