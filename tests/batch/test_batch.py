@@ -18,11 +18,11 @@ from typing import Any
 import pytest
 
 from batch_support import CASE, EPOCH, case_folders, start
+from offsetcase.batch.cluster import check_address
 from offsetcase.batch.job import Job, Outcome
 from offsetcase.batch.run import LOCKS, WORK, run_batch
 from offsetcase.case.request import Request
 from offsetcase.cli.batch_jobs import find_jobs, safe_name
-from offsetcase.cli.batch_run import check_address
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.render.finished import Look
 from support import SAMPLES, Claims, run, worked_example

@@ -8,20 +8,26 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
+from typing import Never
 
 import pytest
 
 from batch_support import EPOCH, case_folders, start
+from offsetcase.batch.cluster import _Cluster
 from support import run
 
 # The driver and the scheduler listen on this machine.
 pytestmark = pytest.mark.loopback
 
 
+Cluster = tuple[str, subprocess.Popen[bytes], list[subprocess.Popen[bytes]]]
+
+
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
     environment = {**os.environ, **EPOCH, "DASK_DISTRIBUTED__WORKER__DAEMON": "False"}
     log = (tmp_path / "scheduler.log").open("wb")
     scheduler = subprocess.Popen(
@@ -45,7 +51,7 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
         for _ in range(2)
     ]  # fmt: skip
     try:
-        yield address, workers
+        yield address, scheduler, workers
     finally:
         for process in (*workers, scheduler):
             process.kill()
@@ -53,8 +59,8 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
         log.close()
 
 
-def test_one_of_two_workers_is_killed(tmp_path: Path, cluster: tuple[str, list[subprocess.Popen[bytes]]]) -> None:
-    address, workers = cluster
+def test_one_of_two_workers_is_killed(tmp_path: Path, cluster: Cluster) -> None:
+    address, _, workers = cluster
     cases = case_folders(tmp_path / "cases", 10, broken=(4,))
     out = tmp_path / "out"
     process = start("batch", cases, "-o", out, "--scheduler", address)
@@ -71,6 +77,39 @@ def test_one_of_two_workers_is_killed(tmp_path: Path, cluster: tuple[str, list[s
     assert run("batch", cases, "-o", tmp_path / "here", env=EPOCH).status == 5
     for letter in out.glob("*/letter.pdf"):
         assert letter.read_bytes() == (tmp_path / "here" / letter.parent.name / "letter.pdf").read_bytes()
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_the_scheduler_itself_is_killed(tmp_path: Path, cluster: Cluster, number: signal.Signals) -> None:
+    address, scheduler, _ = cluster
+    cases = case_folders(tmp_path / "cases", 10)
+    out = tmp_path / "out"
+    process = start("batch", cases, "-o", out, "--scheduler", address, "--format", "html", "--draws", 0)
+    for _ in range(600):
+        if list(out.glob("*/record.json")):
+            break
+        time.sleep(0.01)
+    scheduler.send_signal(number)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 5 and b"E-WORKER" in err and b"Traceback" not in err and b"distributed" not in err, err
+    assert run("batch", cases, "-o", out, "--resume", "--format", "html", "--draws", "0", env=EPOCH).status == 0
+    assert len(list(out.glob("*/letter.html"))) == 10
+
+
+def test_a_result_that_is_lost_on_its_way() -> None:
+    class Theirs:
+        def result(self) -> Never:
+            raise ConnectionResetError
+
+        def add_done_callback(self, what: Callable[[object], None]) -> None:
+            what(self)
+
+    class Client:
+        def submit(self, *_: object) -> Theirs:
+            return Theirs()
+
+    with pytest.raises(BrokenExecutor):
+        _Cluster(Client()).submit(print).result(timeout=1)
 
 
 def test_a_scheduler_without_certificates(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ HOMES = {
     "tinyhtml5": {"render/outside.py"},
     "numpy": {"offset/uncertainty.py"},
     "tomlkit": {"case/edit.py"},
-    "distributed": {"cli/batch_run.py"},
+    "distributed": {"batch/cluster.py"},
     "typer": {
         f"cli/{name}.py"
         for name in (

@@ -9,8 +9,7 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
@@ -151,7 +150,7 @@ class _Run:
                     job = out.pop(future)
                     try:
                         self.tell(future.result())
-                    except BrokenProcessPool:
+                    except BrokenExecutor:
                         broken.append(job)
                     except OffsetcaseError:
                         raise

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import signal
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,15 +15,15 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
+from offsetcase.batch.cluster import check_address, cluster
 from offsetcase.batch.job import Job, Outcome, read_record
 from offsetcase.batch.run import Totals, alone, run_batch
 from offsetcase.batch.summary import write_summary
-from offsetcase.case.values import usage
 from offsetcase.cli.batch_jobs import Ask, find_jobs
 from offsetcase.cli.errors import safe
 from offsetcase.cli.progress import counting
 from offsetcase.cli.streams import print_json
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import ExitCode
 from offsetcase.render.templating import check_own
 from offsetcase.render.write import make_folder
 
@@ -72,7 +70,7 @@ def run(batch: Batch) -> int:
     started = time.monotonic()
     unrecorded: dict[str, Outcome] = {}
     with alone(batch.output), _stoppable() as stop:
-        with counting("Letters", len(jobs), quiet=batch.quiet) as count, _executor(batch.scheduler) as executor:
+        with counting("Letters", len(jobs), quiet=batch.quiet) as count, cluster(batch.scheduler) as executor:
 
             def report(outcome: Outcome) -> None:
                 count(outcome.status == "failed")
@@ -155,63 +153,3 @@ def _say(console: Console, totals: Totals, cases: int, seconds: int, files: Sequ
     console.print(f"{', '.join(parts)}; {seconds} seconds.")
     for path in files:
         console.print(f"Written: [bold]{escape(str(path))}[/bold]")
-
-
-def check_address(address: str) -> None:
-    """See that a scheduler's address keeps the cases secret: ``tls://``, or ``tcp://`` on this very machine.
-
-    Raises:
-        OffsetcaseError: anything else (status 2).
-    """
-    scheme, _, rest = address.partition("://")
-    host, _, port = rest.rpartition(":")
-    if host and port.isdigit() and scheme == "tls":
-        return
-    if host and port.isdigit() and scheme == "tcp" and _loopback(host.strip("[]")):
-        return
-    raise usage(
-        f'--scheduler: "{address}" is not tls://host:port.',
-        "the cases hold diagnoses: use tls://, or tcp:// with 127.0.0.1 for a scheduler on this machine.",
-    )
-
-
-def _loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False  # a name may lead anywhere, "localhost" too
-
-
-@contextmanager
-def _executor(address: str) -> Iterator[Executor | None]:
-    """Dask's executor at that address, or none.
-
-    Raises:
-        OffsetcaseError: Dask isn't there, or the scheduler doesn't answer (status 6 and 2).
-    """
-    if not address:
-        yield None
-        return
-    try:
-        from distributed import Client, Security
-    except ImportError:
-        problem = Problem(
-            "E-CLUSTER",
-            "--scheduler needs Dask, which is not installed.",
-            'install it:  pip install "offsetcase[cluster]"',
-        )
-        raise OffsetcaseError(problem, ExitCode.MISSING_LIBRARY) from None
-    if address.startswith("tls:") and Security().get_connection_args("client").get("ssl_context") is None:  # type: ignore[no-untyped-call]
-        raise usage(
-            "--scheduler: tls:// needs certificates, and Dask's settings name none.",
-            "name them in Dask's settings: distributed.comm.tls.ca-file, and cert and key under distributed.comm.tls.client.",
-        )
-    try:
-        client = Client(address, timeout="10s", set_as_default=False)  # type: ignore[no-untyped-call]
-    except (OSError, TimeoutError, ValueError, TypeError) as error:
-        raise usage(
-            f"--scheduler: {address} doesn't answer ({type(error).__name__}).",
-            "check that it runs, and Dask's own settings for certificates.",
-        ) from None
-    with client:
-        yield client.get_executor()  # type: ignore[no-untyped-call]
