@@ -286,6 +286,23 @@ def test_ctrl_c_leaves_whole_letters_and_says_how_to_go_on(tmp_path: Path) -> No
     assert not (out / WORK).exists() and not list(out.rglob(".offsetcase*"))
 
 
+def test_an_interrupted_run_anew_shows_no_figure_of_the_run_before(tmp_path: Path) -> None:
+    cases, out = case_folders(tmp_path / "cases", 40), tmp_path / "out"
+    assert run("batch", cases, "-o", out, *QUICK, env=EPOCH).status == 0
+    begun = time.time()
+    process = start("batch", cases, "-o", out, "--force", "--jobs", 1, *QUICK)
+    while not [path for path in out.glob("*/record.json") if path.stat().st_mtime > begun]:
+        time.sleep(0.02)
+    os.kill(process.pid, signal.SIGINT)
+    process.communicate(timeout=60)
+    assert process.returncode == 130
+    anew = {path.parent.name for path in out.glob("*/record.json") if path.stat().st_mtime > begun}
+    assert 0 < len(anew) < 40
+    assert {name for name, row in rows(out).items() if row["status"] == "letter"} == anew
+    assert {row["plan_paid_a_year"] for name, row in rows(out).items() if name not in anew} == {""}
+    assert run("batch", cases, "-o", out, "--resume", "--json", *QUICK, env=EPOCH).json["kept"] == 40
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("group", [True, False])
 def test_a_shutdown_and_a_closed_terminal_are_as_ctrl_c(tmp_path: Path, number: signal.Signals, group: bool) -> None:

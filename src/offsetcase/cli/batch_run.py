@@ -69,10 +69,12 @@ def run(batch: Batch) -> int:
     make_folder(batch.output, force=batch.force or batch.resume, remedy=again)
     started = time.monotonic()
     unrecorded: dict[str, Outcome] = {}
+    told: set[str] = set()
     with alone(batch.output), _stoppable() as stop:
         with counting("Letters", len(jobs), quiet=batch.quiet) as count, cluster(batch.scheduler) as executor:
 
             def report(outcome: Outcome) -> None:
+                told.add(outcome.name)
                 count(outcome.status == "failed")
                 if outcome.status != "failed":
                     return
@@ -85,6 +87,9 @@ def run(batch: Batch) -> int:
             totals = run_batch(
                 jobs, executor, out=batch.output, workers=batch.jobs, resume=batch.resume, report=report, stop=stop
             )
+        if batch.force and not batch.resume:
+            # What stands in the folder of a case that was not reached is another run's.
+            unrecorded |= {job.name: Outcome(job.name, "not-made", 0) for job in jobs if job.name not in told}
         files = write_summary(batch.output, jobs, unrecorded)
     seconds = time.monotonic() - started
     _say(console, totals, len(jobs), round(seconds), files)
