@@ -91,20 +91,20 @@ def test_the_number_of_workers_changes_no_byte(tmp_path: Path) -> None:
 def test_resume_keeps_what_is_unchanged_and_makes_the_rest(tmp_path: Path) -> None:
     cases = case_folders(tmp_path / "cases", 4, broken=(3,))
     out = tmp_path / "out"
-    assert run("batch", cases, "-o", out, env=EPOCH).status == 5
-    times = {path: path.stat().st_mtime_ns for path in out.glob("*/letter.pdf")}
+    assert run("batch", cases, "-o", out, *QUICK, env=EPOCH).status == 5
+    times = {path: path.stat().st_mtime_ns for path in out.glob("*/letter.html")}
     (cases / "case-000" / "case.toml").write_text(CASE.format(number=77))  # an input that changed
-    (out / "case-001" / "letter.pdf").write_bytes(b"%PDF half")  # a letter that is not whole
+    (out / "case-001" / "letter.html").write_bytes(b"<html>half")  # a letter that is not whole
     worked_example(cases / "case-003")  # the broken case, mended
-    refused = run("batch", cases, "-o", out, env=EPOCH)
+    refused = run("batch", cases, "-o", out, *QUICK, env=EPOCH)
     assert refused.status == 2 and "E-EXISTS" in refused.err and "--resume" in refused.err
-    done = run("batch", cases, "-o", out, "--resume", "--json", env=EPOCH)
+    done = run("batch", cases, "-o", out, "--resume", "--json", *QUICK, env=EPOCH)
     assert done.status == 0 and (done.json["letters"], done.json["kept"], done.json["failed"]) == (4, 1, 0)
     assert_whole(out, 4)
     kept = {path.parent.name for path, when in times.items() if path.stat().st_mtime_ns == when}
     assert kept == {"case-002"}
     # Another option is another letter.
-    again = run("batch", cases, "-o", out, "--resume", "--price", "500", "--json", env=EPOCH)
+    again = run("batch", cases, "-o", out, "--resume", "--price", "500", "--json", *QUICK, env=EPOCH)
     assert again.json["kept"] == 0
 
 
