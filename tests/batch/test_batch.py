@@ -389,18 +389,27 @@ def test_an_executor_that_gives_up_loses_no_case_in_silence(tmp_path: Path, kind
     assert {outcome.errors[0]["code"] for outcome in told if outcome.status == "failed"} == {"E-WORKER"}
 
 
-@pytest.mark.skipif("forkserver" not in get_all_start_methods(), reason="workers start in another way here")
-@pytest.mark.parametrize("victim", ["worker", "helper"])
-def test_a_process_dies_while_another_is_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, victim: str) -> None:
+forked = pytest.mark.skipif("forkserver" not in get_all_start_methods(), reason="workers start in another way here")
+
+
+@forked
+@pytest.mark.parametrize("trouble", ["the worker dies", "the helper dies", "no more start"])
+def test_a_process_dies_while_another_is_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trouble: str) -> None:
     """The library ends the workers that it knows of when one dies, and then waited for ever for the one just started."""
     connect = forkserver.connect_to_new_process
-    calls = []
+    calls, watched = [], []
 
     def slow(fds: Any) -> Any:
         calls.append(fds)
         if len(calls) == 2:
+            watched.extend(thread for thread in threading.enumerate() if "Manager" in type(thread).__name__)
             (worker,) = active_children()
-            os.kill(worker.pid if victim == "worker" else forkserver._forkserver._forkserver_pid, signal.SIGKILL)  # type: ignore[arg-type,attr-defined]
+            if trouble == "no more start":
+                raise ConnectionRefusedError
+            helper = forkserver._forkserver._forkserver_pid  # type: ignore[attr-defined]
+            victim = worker.pid if trouble == "the worker dies" else helper
+            assert victim
+            os.kill(victim, signal.SIGKILL)
             time.sleep(1)
         return connect(fds)
 
@@ -415,8 +424,16 @@ def test_a_process_dies_while_another_is_started(tmp_path: Path, monkeypatch: py
     left = active_children()
     for worker in left:
         worker.kill()  # or the test run itself would wait
-    assert not stuck and left == []
+    assert not stuck and left == [] and watched == []
     assert (totals[0].letters, totals[0].failed) == (6, 0)
+
+
+@forked
+def test_no_more_workers_than_cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = forkserver.connect_to_new_process
+    calls = []
+    monkeypatch.setattr(forkserver, "connect_to_new_process", lambda fds: calls.append(fds) or connect(fds))  # type: ignore[func-returns-value]
+    assert run_batch(quick_jobs(tmp_path, 2), out=tmp_path / "out", workers=5).letters == 2 == len(calls)
 
 
 def test_two_runs_of_one_program(tmp_path: Path) -> None:

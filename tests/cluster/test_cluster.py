@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import signal
@@ -9,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor
+from concurrent.futures import BrokenExecutor, CancelledError
 from pathlib import Path
 from typing import Never
 
@@ -96,10 +97,11 @@ def test_the_scheduler_itself_is_killed(tmp_path: Path, cluster: Cluster, number
     assert len(list(out.glob("*/letter.html"))) == 10
 
 
-def test_a_result_that_is_lost_on_its_way() -> None:
+@pytest.mark.parametrize("error", [ConnectionResetError, asyncio.CancelledError, CancelledError])
+def test_a_result_that_is_lost_on_its_way(error: type[BaseException]) -> None:
     class Theirs:
         def result(self) -> Never:
-            raise ConnectionResetError
+            raise error
 
         def add_done_callback(self, what: Callable[[object], None]) -> None:
             what(self)

@@ -58,10 +58,10 @@ class _Cluster(Executor):
                 return
             try:
                 ours.set_result(theirs.result())
-            except (OSError, CancelledError, TimeoutError) as error:
-                ours.set_exception(BrokenExecutor(type(error).__name__))
             except BaseException as error:
-                ours.set_exception(error)
+                # A case's own troubles come back as its outcome; these, and what is no Exception, are the line's.
+                own = isinstance(error, Exception) and not isinstance(error, OSError | CancelledError)
+                ours.set_exception(error if own else BrokenExecutor(type(error).__name__))
 
         theirs.add_done_callback(ended)
         ours.add_done_callback(lambda done: theirs.cancel() if done.cancelled() else None)

@@ -97,6 +97,11 @@ class Outcome:
         )
 
 
+def not_made(name: str) -> Outcome:
+    """The outcome of a case that a run has not reached."""
+    return Outcome(name, "not-made", 0)
+
+
 def problems_as_data(problems: Sequence[Problem]) -> tuple[dict[str, str], ...]:
     """Problems as the record and the summary hold them."""
     return tuple({"code": p.code, "where": p.where, "text": p.text, "what_to_do": p.remedy} for p in problems)

@@ -8,7 +8,7 @@ import shutil
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sized
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -100,8 +100,8 @@ def run_batch(
         return run.totals
     with _work_folder(out) as work, _helper(work):
         count = workers or cores()
-        with suppress(TypeError):  # jobs that come one by one have no number
-            count = max(1, min(count, len(jobs)))  # type: ignore[arg-type]
+        if isinstance(jobs, Sized):
+            count = max(1, min(count, len(jobs)))
         waiting: deque[Job] = deque()
         while not run.totals.interrupted:
             broken = run.here(waiting, rest, count, work)
@@ -269,7 +269,7 @@ def _helper(work: Path) -> Iterator[None]:
     # By its number the folder has a short name, whatever its own: a socket's name must not be longer than 107 bytes.
     handle = os.open(work, os.O_RDONLY)
     config["tempdir"] = f"/proc/self/fd/{handle}"
-    config["semprefix"] = f"/{_locks_of(work)}"
+    config["semprefix"] = f"/{_locks_of(work.parent)}"
     try:
         yield
     finally:
@@ -278,9 +278,9 @@ def _helper(work: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _locks_of(work: Path) -> str:
+def _locks_of(out: Path) -> str:
     """How the names of a run's locks begin: by the folder of the whole run, wherever that is moved to."""
-    found = work.parent.stat()
+    found = out.stat()
     return f"offsetcase-{found.st_dev:x}-{found.st_ino:x}"
 
 
@@ -322,7 +322,7 @@ def _work_folder(out: Path) -> Iterator[Path]:
     if work.is_symlink():
         work.unlink()
     shutil.rmtree(work, ignore_errors=True)
-    for stray in (*out.glob(f"{TEMPORARY}*"), *LOCKS.glob(f"sem.{_locks_of(work)}-*")):
+    for stray in (*out.glob(f"{TEMPORARY}*"), *LOCKS.glob(f"sem.{_locks_of(out)}-*")):
         with suppress(OSError):
             stray.unlink()
     make_folder(work, force=False)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from offsetcase import __version__
-from offsetcase.batch.job import Job, Outcome, read_record
+from offsetcase.batch.job import Job, Outcome, not_made, read_record
 from offsetcase.model.text import escaped
 from offsetcase.render.report import safe_cell
 from offsetcase.render.write import write_whole
@@ -36,7 +36,7 @@ STYLE = (
 def outcomes(jobs: Sequence[Job], unrecorded: Mapping[str, Outcome]) -> Iterator[Outcome]:
     """Each case's outcome in the jobs' order, one at a time; a case without a record was not made."""
     for job in jobs:
-        yield unrecorded.get(job.name) or read_record(job.folder) or Outcome(job.name, "not-made", 0)
+        yield unrecorded.get(job.name) or read_record(job.folder) or not_made(job.name)
 
 
 def write_summary(out: Path, jobs: Sequence[Job], unrecorded: Mapping[str, Outcome]) -> list[Path]:

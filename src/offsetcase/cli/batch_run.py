@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from offsetcase.batch.cluster import check_address, cluster
-from offsetcase.batch.job import Job, Outcome, read_record
+from offsetcase.batch.job import Job, Outcome, not_made, read_record
 from offsetcase.batch.run import Totals, alone, run_batch
 from offsetcase.batch.summary import write_summary
 from offsetcase.cli.batch_jobs import Ask, find_jobs
@@ -89,7 +89,7 @@ def run(batch: Batch) -> int:
             )
         if batch.force and not batch.resume:
             # What stands in the folder of a case that was not reached is another run's.
-            unrecorded |= {job.name: Outcome(job.name, "not-made", 0) for job in jobs if job.name not in told}
+            unrecorded |= {job.name: not_made(job.name) for job in jobs if job.name not in told}
         files = write_summary(batch.output, jobs, unrecorded)
     seconds = time.monotonic() - started
     _say(console, totals, len(jobs), round(seconds), files)
