@@ -162,7 +162,7 @@ def test_what_is_taken_out_and_what_stays() -> None:
     assert plain("a\x0bb\x1b[1m\u202ec\ufeff") == "a b[1mc" and plain("Zoë O’Neil – 5 %") == "Zoë O’Neil – 5 %"
     assert plain("a\tb\nc") == "a\tb\nc" and plain("a" + " " * 100 + "b") == "a b"
     assert plain("a" + "\x0b " * 20 + "b") == "a b" == plain("a" + "\xa0 " * 20 + "b")
-    assert plain("a" + " " * 39 + "b") == "a" + " " * 39 + "b"
+    assert plain("a" + " " * 39 + "b") == "a" + " " * 39 + "b" and plain("a" + " " * 40 + "b") == "a b"
     assert visible("a\x1bb\u202e") == "a?b?"
     # Marks of every kind: Arabic letter mark, line separator, invisible operators, deprecated and tag characters; half a pair.
     marks = "\u061c\u180e\u2062\u206a\ufff9\U000e0041\U000e007f\ud800\xad"

@@ -18,6 +18,7 @@ import pytest
 
 from batch_support import EPOCH, case_folders, start
 from offsetcase.batch.cluster import _Cluster
+from offsetcase.batch.cluster import cluster as on_dask
 from support import run
 
 # The driver and the scheduler listen on this machine.
@@ -112,6 +113,19 @@ def test_a_result_that_is_lost_on_its_way(error: type[BaseException]) -> None:
 
     with pytest.raises(BrokenExecutor):
         _Cluster(Client()).submit(print).result(timeout=1)
+
+
+def test_a_result_that_cannot_be_fetched(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    import distributed
+
+    async def broken(*_: object, **__: object) -> Never:
+        raise distributed.comm.CommClosedError
+
+    monkeypatch.setattr(distributed.Client, "_gather", broken)
+    with on_dask(cluster[0]) as executor:
+        assert executor is not None
+        with pytest.raises(BrokenExecutor):
+            executor.submit(abs, -1).result(timeout=30)
 
 
 def test_a_scheduler_without_certificates(tmp_path: Path) -> None:
