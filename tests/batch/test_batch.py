@@ -413,6 +413,7 @@ def test_a_process_dies_while_another_is_started(tmp_path: Path, monkeypatch: py
             (worker,) = active_children()
             first.append(worker.pid)
             if trouble == "no more start":
+                time.sleep(1)  # the first is ready meanwhile
                 raise ConnectionRefusedError
             helper = forkserver._forkserver._forkserver_pid  # type: ignore[attr-defined]
             victim = worker.pid if trouble == "the worker dies" else helper
