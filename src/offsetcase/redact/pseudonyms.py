@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 # Words that differ from each other: a person's initial alone doesn't tell two people apart for the reader (clean/people).
 _PERSONS = """
@@ -14,6 +14,19 @@ Sierra Tango Uniform Victor Whiskey Xray Yankee Zulu
 # What every pseudonym of a kind has, whoever is meant; a claims file may well have a provider called "Pharmacy".
 _HEADS = frozenset(["person", "provider", "pharmacy", "unlisted", "drug", "local", "code"])
 _WORD = re.compile(r"[^\W_]+")
+
+
+# The shortest number that is looked for inside a pseudonym's, and how many draws that may cost.
+_TELLING = 5
+_PATIENCE = 100
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Every number of telling length inside a text's runs of digits."""
+    for run in re.findall(r"[0-9]+", text):
+        for start in range(len(run) - _TELLING + 1):
+            for end in range(start + _TELLING, len(run) + 1):
+                yield run[start:end]
 
 
 def words_of(text: str) -> list[str]:
@@ -34,6 +47,8 @@ class Pseudonyms:
         self._chance = chance
         self._taken = {" ".join(text.casefold().split()) for text in originals}
         self._taken_words = {word for text in self._taken for word in words_of(text)}
+        # Five digits tell something: a postal code is as long, and a year or a row's number is not.
+        self._numbers = {word for word in self._taken_words if len(word) >= _TELLING and word.isdigit()}
         self._found: dict[str, dict[str, str]] = {}
         self._used: dict[str, set[str]] = {}
         self._persons = _PERSONS.split()
@@ -106,13 +121,16 @@ class Pseudonyms:
         if text not in found:
             used = self._used.setdefault(kind, set())
             tried = 0
-            while (name := draw(tried)) in used or (not free and self._clashes(name)):
+            while (name := draw(tried)) in used or (not free and self._clashes(name, tried)):
                 tried += 1
             used.add(name)
             found[text] = name
         return found[text]
 
-    def _clashes(self, name: str) -> bool:
+    def _clashes(self, name: str, tried: int) -> bool:
         folded = name.casefold()
+        # A file of a hundred thousand numbers may leave none that holds none of them.
+        if tried < _PATIENCE and any(part in self._numbers for part in _parts(folded)):
+            return True
         drawn = [word for word in words_of(folded) if len(word) > 3 and word not in _HEADS]
         return folded in self._taken or any(word in self._taken for word in drawn)
