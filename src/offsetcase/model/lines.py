@@ -57,6 +57,10 @@ class ClaimLine(NamedTuple):
     ``claim_id`` is empty when the file has none or a spreadsheet damaged it. ``note`` is set for rows that
     are no claim at all (a total, a disclaimer) and says which. ``kind`` is the format's own word for its file:
     ``portal`` (plan-paid, no drug names), ``pharmacy`` (drug names) or ``claims``.
+
+    Who the line is about: ``person`` is the name as printed, ``born`` and ``relation`` (self, spouse, child, …) stand
+    beside it where the file gives them, and ``subject`` is the file's own reference to a person (a FHIR patient, a
+    beneficiary number). ``resource`` is the identity of the record that the line came from, where versions of it exist.
     """
 
     source: Source
@@ -83,6 +87,10 @@ class ClaimLine(NamedTuple):
     other_payer: Decimal | None = None
     rx: str = ""
     note: str = ""
+    born: dt.date | None = None
+    relation: str = ""
+    subject: str = ""
+    resource: str = ""
 
     @property
     def code_or_drug(self) -> str:
