@@ -24,6 +24,7 @@ from offsetcase.model.places import data_path, load_toml
 LONG_FIELDS = (
     "plan.definition",
     "plan.clause",
+    "prescriber.diagnosis",
     "prescriber.severity",
     "prescriber.screening",
     "prescriber.why_not.text",
@@ -33,9 +34,9 @@ LONG_FIELDS = (
     "prescriber.response_criterion",
 )
 LONG = 200
-# Fields that only a prescriber with name and date may fill.
+# Fields that only a prescriber with name and date may fill; who they are and where to reach them isn't clinical.
 CLINICAL = "prescriber."
-_ALWAYS = ("prescriber.name", "prescriber.date")
+_ALWAYS = ("prescriber.name", "prescriber.date", "prescriber.npi", "prescriber.practice", "prescriber.phone")
 # One field a drug: what the prescriber says of it.
 TRIALS = "prescriber.trials."
 
@@ -189,15 +190,15 @@ class Marks:
         return Markup('<span class="own" data-field="{}">{}</span>').format(path, escape(self.field_text(path)))
 
     def quoted(self, path: str) -> Markup:
-        """The plan's own words in quotation marks; long ones stand in Exhibit F, blanks stay blanks."""
+        """The plan's own words in quotation marks; long ones stand in Exhibit G, blanks stay blanks."""
         if path in long_fields(self.case):
-            return Markup("quoted in full in Exhibit F")
+            return Markup("quoted in full in Exhibit G")
         field = self.field(path)
         return Markup("“{}”").format(field) if self.has(path) else field
 
     def stated(self, path: str) -> Markup:
-        """Somebody's own words without quotation marks; long ones stand in Exhibit F."""
-        return Markup("in full in Exhibit F") if path in long_fields(self.case) else self.field(path)
+        """Somebody's own words without quotation marks; long ones stand in Exhibit G."""
+        return Markup("in full in Exhibit G") if path in long_fields(self.case) else self.field(path)
 
     def functions(self) -> dict[str, Callable[..., Any]]:
         """What templates may call."""

@@ -47,9 +47,26 @@ PLAN_TYPES = (
 )
 
 
-def _ten_digits(value: str) -> str:
-    if value and not (value.isascii() and value.isdigit() and len(value) == 10):
+# What the check digit of a National Provider Identifier is computed with: the prefix of US health applications before
+# the ten digits (CMS, "Requirements for National Provider Identifier (NPI) and NPI Check Digit").
+_NPI_PREFIX = "80840"
+MOST_WORDS = 60
+
+
+def _npi(value: str) -> str:
+    if not value:
+        return value
+    if not (value.isascii() and value.isdigit() and len(value) == 10):
         raise ValueError("it should be ten digits")
+    doubled = [int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(_NPI_PREFIX + value))]
+    if sum(number - 9 if number > 9 else number for number in doubled) % 10:
+        raise ValueError("its last digit doesn't fit the others, so a digit is mistyped; copy it again")
+    return value
+
+
+def _few_words(value: str) -> str:
+    if (count := len(value.split())) > MOST_WORDS:
+        raise ValueError(f"it has {count} words; one to three sentences of at most {MOST_WORDS} words fit on the first page")
     return value
 
 
@@ -132,6 +149,7 @@ class Member(_Table):
     phone: Text = ""
     email: Text = ""
     coverage_start: dt.date | None = None
+    statement: Annotated[Text, AfterValidator(_few_words)] = ""
 
 
 class Plan(_Table):
@@ -180,7 +198,7 @@ class Treatment(_Table):
     series_days: int | None = Field(default=None, ge=1, le=60)
     booster_days: int | None = Field(default=None, ge=1, le=60)
     provider: Text = ""
-    npi: Annotated[Text, AfterValidator(_ten_digits)] = ""
+    npi: Annotated[Text, AfterValidator(_npi)] = ""
     clinic: Text = ""
     start: dt.date | None = None
 
@@ -229,7 +247,11 @@ class Prescriber(_Table):
     """``[prescriber]``: clinical facts, from the prescriber alone, with name and date."""
 
     name: Text = ""
+    npi: Annotated[Text, AfterValidator(_npi)] = ""
+    practice: Text = ""
+    phone: Text = ""
     date: dt.date | None = None
+    diagnosis: Text = ""
     diagnosis_code: Text = ""
     severity: Text = ""
     dose: Text = ""

@@ -57,7 +57,8 @@ def case_texts(case: CaseFile) -> list[str]:
     return [
         member.name, member.member_id, member.group_number, *member.address.splitlines(), member.phone, member.email,
         plan.name, *plan.address.splitlines(), plan.fax, plan.sponsor, *plan.review_address.splitlines(), denial.reference,
-        denial.claim_number, treatment.provider, treatment.npi, treatment.clinic, *person_names(case),
+        denial.claim_number, treatment.provider, treatment.npi, treatment.clinic, case.prescriber.npi, case.prescriber.practice,
+        case.prescriber.phone, *person_names(case),
     ]  # fmt: skip
 
 
@@ -105,6 +106,7 @@ class CaseWriter:
                     "phone": member.phone and PHONE,
                     "email": member.email and EMAIL,
                     "coverage_start": self._day(member.coverage_start),
+                    "statement": member.statement and LEFT_OUT,
                 },
                 "plan": {
                     "name": plan.name and PLAN,
@@ -148,13 +150,16 @@ class CaseWriter:
                 and {"name": case.comparator.name, "price": _lines(case.comparator.price)},
                 "prescriber": {
                     "name": self._clinician(prescriber.name),
+                    "npi": prescriber.npi and NPI,
+                    "practice": prescriber.practice and CLINIC,
+                    "phone": prescriber.phone and PHONE,
                     "date": self._day(prescriber.date),
                     "diagnosis_code": prescriber.diagnosis_code
                     if _DIAGNOSIS.fullmatch(prescriber.diagnosis_code.strip().upper())
                     else prescriber.diagnosis_code and LEFT_OUT,
                     **{
                         name: LEFT_OUT
-                        for name in ("severity", "dose", "monitoring", "response_criterion", "screening")
+                        for name in ("diagnosis", "severity", "dose", "monitoring", "response_criterion", "screening")
                         if getattr(prescriber, name)
                     },
                     "trials": self._trials(),
