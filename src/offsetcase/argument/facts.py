@@ -199,6 +199,7 @@ def _baseline(book: FactBook, result: CaseResult) -> None:
         book.add("latest.total", latest, "usd", _plus(f"latest.{key}" for key in shown))
     for year, amounts in base.calendar_years.items():
         book.add(f"year.{year}", year, "year")
+        book.add(f"year.{year}.months", window.months_of(year), "count", "months of this year that the window holds")
         for key, amount in amounts.items():
             book.add(f"year.{year}.{key}", amount, "usd", PLAN_PAID, lines(key, year=year))
         total = sum(amounts.values(), ZERO)
