@@ -200,6 +200,8 @@ class Treatment(_Table):
     provider: Text = ""
     npi: Annotated[Text, AfterValidator(_npi)] = ""
     clinic: Text = ""
+    quote_date: dt.date | None = None
+    agreed_price: Dollars | None = None
     start: dt.date | None = None
 
 
@@ -230,7 +232,7 @@ class OwnProtocol(_Table):
 class Comparator(_Table):
     """``[comparator]``: a treatment that the plan already covers, priced over the same months."""
 
-    name: Literal["esketamine", "tms", "ect"]
+    name: Literal["esketamine", "tms", "ect", "none"]
     price: Dollars | None = None
 
 
@@ -260,6 +262,8 @@ class Prescriber(_Table):
     why_not: WhyNot = WhyNot()
     response_criterion: Text = ""
     screening: Text = ""
+    next_step: Text = ""
+    esketamine: Literal["acceptable", "not acceptable"] | None = None
 
     @field_validator("why_not", mode="before")
     @classmethod
@@ -323,6 +327,7 @@ class Assumptions(_Table):
     ramp_months: int | None = Field(default=None, ge=0, le=60)
     maintenance_every_days: Interval | None = None
     baseline: Literal["window-mean", "latest-12"] | None = None
+    discount: Fraction01 | None = None
     shares: dict[str, Share] = {}
 
     @field_validator("maintenance_every_days", mode="before")

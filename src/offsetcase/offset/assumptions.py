@@ -1,6 +1,7 @@
 """The assumptions of one case: each with its value, its range, who it comes from, and its source.
 
-An override outside a range replaces the nearer end. What the prescriber set is fixed: it has no range.
+An override outside a range replaces the nearer end. What the prescriber set is tested like the rest: shares by a half either
+way, the interval by a week.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from offsetcase.classify.categories import categories, is_medication
 from offsetcase.classify.drugs import drugs, find_drug
 from offsetcase.model.nearest import nearest
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
-from offsetcase.offset.protocol import Protocol, Rate
+from offsetcase.offset.protocol import INTERVAL_DAYS, Protocol, Rate
 from offsetcase.offset.unit_price import UnitPrice
 
 SHARE_LOW = Decimal("0.5")
@@ -139,7 +140,7 @@ def share_of(key: str, given: Mapping[str, Share]) -> Assumption:
         if candidate in given:
             share = given[candidate]
             if share.by_prescriber:
-                return Assumption(name, share.share, "prescriber", f"{share.by}, {share.on}")
+                return _share_range(Assumption(name, share.share, "prescriber", f"{share.by}, {share.on}"))
             return _share_range(Assumption(name, share.share, "case", "case file"))
     default = categories()[key].share if key in categories() else Decimal("0.50")
     return _share_range(Assumption(name, default, "default", "assumption"))
@@ -247,11 +248,14 @@ def _session(value: Decimal | None, protocol: Protocol, own: UnitPrice | None) -
 def _interval(case: CaseFile, overrides: Mapping[str, Decimal], protocol: Protocol) -> Assumption:
     name = "maintenance_every_days"
     rate = protocol.interval
+    longest = max(protocol.block_days)
     own = overrides.get(name)
     set_in_case = case.assumptions.maintenance_every_days
     if own is None and set_in_case is not None and set_in_case.by_prescriber:
         value = Decimal(set_in_case.days)
-        result = Assumption(name, value, "prescriber", f"{set_in_case.by}, {set_in_case.on}")
+        low = max(value - INTERVAL_DAYS, Decimal(longest + 1))
+        source = f"{set_in_case.by}, {set_in_case.on}"
+        result = Assumption(name, value, "prescriber", source, min(low, value), value + INTERVAL_DAYS)
     elif own is not None or set_in_case is not None:
         value = own if own is not None else Decimal(set_in_case.days if set_in_case else 0)
         result = _ranged(name, rate, value, "case", "case file", False)
@@ -259,7 +263,6 @@ def _interval(case: CaseFile, overrides: Mapping[str, Decimal], protocol: Protoc
         assert rate.base is not None
         value = rate.base
         result = _ranged(name, rate, value, "default", rate.source, False)
-    longest = max(protocol.block_days)
     if value <= longest:
         raise OffsetcaseError(
             Problem(

@@ -200,7 +200,6 @@ def _context(argument: Argument, marks: Marks, own: Path | None) -> dict[str, An
         "year_words": for_templates(year_words),
         "sums": [(id, words) for id, words in SUM_WORDS if id in book],
         "standing": f"The schedule’s standing: {result.protocol.standing}.",
-        "comparator_label": result.comparator.alternative.label if result.comparator else "",
         "pictures": pictures(result) if argument.compares else tuple(n for n in pictures(result) if n == "spending"),
         "picture": for_templates(lambda name: draw(name, result, marks)),
         "cited": for_templates(lambda: list(marks.cited)),
