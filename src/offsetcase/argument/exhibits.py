@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from offsetcase.argument.facts import disposition_words, drug_rows, session_rows
+from offsetcase.argument.facts import disposition_words, session_rows
+from offsetcase.argument.history import medicines
 from offsetcase.argument.pictures import PARAMETER_WORDS
 from offsetcase.classify.categories import label
 from offsetcase.model.facts import FactBook
@@ -65,13 +66,12 @@ def one_off_rows(result: CaseResult) -> list[Row]:
     return [Row(label(key), (f"one_off.{key}",)) for key in result.baseline.one_off]
 
 
-def medication_rows(result: CaseResult) -> list[Row]:
-    """Exhibit B: a row a drug with class, first and last fill, fills, and plan-paid."""
+def medication_rows(result: CaseResult, book: FactBook) -> list[Row]:
+    """Exhibit B: a row a drug with first and last fill and fills in all files, and plan-paid in the window."""
     rows = []
-    for name, entries in drug_rows(result).items():
-        klass = entries[0].klass
-        row = tuple(f"drug.{name}.{part}" for part in ("first", "last", "fills", "paid"))
-        rows.append(Row(name, row, "two uses" if klass.two_use else ""))
+    for one in medicines(result):
+        cells = tuple(_cell(book, f"drug.{one.name}.{part}") for part in ("first", "last", "fills", "paid"))
+        rows.append(Row(one.name, cells, "two uses" if one.fills[0].klass.two_use else ""))
     return rows
 
 

@@ -13,6 +13,8 @@ from decimal import Decimal
 from offsetcase.argument.body_facts import add_body
 from offsetcase.argument.deadlines import Deadline, deadline, next_step, plan_must
 from offsetcase.argument.leg_facts import add_leg
+from offsetcase.argument.history import medicines, negative
+from offsetcase.argument.letter_facts import add_letter
 from offsetcase.argument.letters import letters
 from offsetcase.argument.model_facts import add_model
 from offsetcase.case.request import PRINTED_LINES
@@ -45,6 +47,7 @@ def build_facts(result: CaseResult) -> FactBook:
         _printed(book, result)
     add_model(book, result)
     add_leg(book, result)
+    add_letter(book, result)
     add_body(book)
     return book
 
@@ -227,29 +230,31 @@ def noun_groups(result: CaseResult) -> dict[str, list[str]]:
 
 
 def _treatments(book: FactBook, result: CaseResult) -> None:
-    drugs = drug_rows(result)
-    book.add("drugs", len(drugs), "count", f"different drugs among counted lines: {', '.join(drugs)}")
+    drugs = medicines(result)
+    names = ", ".join(one.name for one in drugs)
+    book.add("drugs", len(drugs), "count", f"different medicines for this condition in all files: {names}")
     book.add(
         "drug_groups",
-        len({entries[0].klass.group or entries[0].klass.category for entries in drugs.values()}),
+        len({one.fills[0].klass.group or one.category for one in drugs}),
         "count",
         "different classes of these drugs, by our own grouping (Exhibit B)",
     )
     total = ZERO
-    for name, entries in drugs.items():
-        days = [e.line.service_date for e in entries if e.line.service_date is not None]
-        paid = sum((e.line.amounts.plan_paid or ZERO for e in entries), ZERO)
-        total += paid
-        klass = entries[0].klass
+    paid_for = []
+    for one in drugs:
+        name, klass = one.name, one.fills[0].klass
         words = categories()[klass.category].label.lower()
         book.add(f"drug.{name}.name", name, "text", "drug data")
         book.add(f"drug.{name}.class", f"{words}, {klass.group}" if klass.group else words, "text", "drug data")
-        book.add(f"drug.{name}.first", min(days), "date", "first counted fill")
-        book.add(f"drug.{name}.last", max(days), "date", "last counted fill")
-        fills = [e for e in entries if not _negative(e)]
-        book.add(f"drug.{name}.fills", len(fills), "count", "counted lines", _counted(fills))
-        book.add(f"drug.{name}.paid", paid, "usd", NOMINAL, _weighed(entries))
-    book.add("drugs.paid", total, "usd", _plus(f"drug.{name}.paid" for name in drugs))
+        book.add(f"drug.{name}.first", one.first, "date", "first fill in all files")
+        book.add(f"drug.{name}.last", one.last, "date", "last fill in all files")
+        book.add(f"drug.{name}.fills", len(one.fills), "count", "fills in all files", _counted(one.fills))
+        if one.in_window:
+            paid = sum((e.line.amounts.plan_paid or ZERO for e in one.in_window), ZERO)
+            total += paid
+            book.add(f"drug.{name}.paid", paid, "usd", NOMINAL, _weighed(one.in_window))
+            paid_for.append(name)
+    book.add("drugs.paid", total, "usd", _plus(f"drug.{name}.paid" for name in paid_for))
     how = "counted psychotherapy lines"
     sessions = session_rows(result)
     for kind, by_year in sessions.items():
@@ -283,19 +288,6 @@ def _days(book: FactBook, result: CaseResult) -> None:
         book.add(f"days.{category}.last", max(found), "date", "the last of them")
 
 
-def _negative(entry: LedgerLine) -> bool:
-    return (entry.line.amounts.plan_paid or ZERO) < 0
-
-
-def drug_rows(result: CaseResult) -> dict[str, list[LedgerLine]]:
-    """Counted drug lines by generic name, in the order of their first fill."""
-    rows: dict[str, list[LedgerLine]] = defaultdict(list)
-    for entry in result.ledger.counted:
-        if entry.klass.drug and not categories()[entry.klass.category].one_off:
-            rows[entry.klass.drug].append(entry)
-    return dict(sorted(rows.items(), key=lambda item: (min(_day(e) for e in item[1]), item[0])))
-
-
 def _day(entry: LedgerLine) -> dt.date:
     assert entry.line.service_date is not None
     return entry.line.service_date
@@ -305,7 +297,7 @@ def session_rows(result: CaseResult) -> dict[str, dict[int, list[LedgerLine]]]:
     """Counted psychotherapy lines by kind and calendar year."""
     rows: dict[str, dict[int, list[LedgerLine]]] = defaultdict(lambda: defaultdict(list))
     for entry in result.ledger.counted:
-        if entry.klass.category == "psychotherapy" and not _negative(entry):
+        if entry.klass.category == "psychotherapy" and not negative(entry):
             rows[entry.klass.kind or "kind not stated"][_day(entry).year].append(entry)
     return {kind: dict(sorted(by_year.items())) for kind, by_year in sorted(rows.items())}
 

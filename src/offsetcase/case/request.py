@@ -71,6 +71,7 @@ class Request:
     seed: int = SEED
     attachments: tuple[Attached, ...] = ()
     print_ledger: bool = False
+    figure_names: bool = False
 
 
 def beside(claims: tuple[Path, ...], named: Path | None, name: str) -> Path | None:

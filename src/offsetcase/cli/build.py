@@ -116,6 +116,7 @@ def build(
         bool, typer.Option("--attach-data", help="Embed the counted claim lines and the case as files in the PDF.")
     ] = False,
     print_ledger: o.PrintLedgerOption = False,
+    figure_names: o.FigureNamesOption = False,
     paper: Annotated[Paper, typer.Option("--paper", help="The paper's size.")] = Paper.letter,
     json: o.JsonOption = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only what went wrong.")] = False,
@@ -151,6 +152,7 @@ def build(
         seed=seed,
         attach=attach,
         print_ledger=print_ledger,
+        figure_names=figure_names,
     )
     run = Run(
         request,

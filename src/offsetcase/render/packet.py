@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from offsetcase.argument.argue import Argument
-from offsetcase.argument.marks import Blank, Marks
+from offsetcase.argument.argue import Argument, marks_of
+from offsetcase.argument.marks import Blank
 from offsetcase.case.request import Attached
 from offsetcase.model.files import bytes_of
 from offsetcase.model.limits import TimeOver, bounded
@@ -162,8 +162,7 @@ def open_attachment(attached: Attached) -> PdfReader:
 
 def _overlay(argument: Argument, labels: Sequence[str], first: int, total: int, paper: str) -> bytes:
     """Empty pages with the running head, the exhibit's letter and the page number."""
-    requests = {request.id: request for request in argument.requests}
-    marks = Marks(argument.book, argument.result.case, requests, argument.result.indication)
+    marks = marks_of(argument)
     reference = (
         Markup("Reference {}").format(marks.field("denial.reference"))
         if argument.letter.after_denial
