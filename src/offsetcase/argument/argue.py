@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from offsetcase.argument import evidence, exhibits
+from offsetcase.argument.contradictions import contradictions
 from offsetcase.argument.deadlines import Deadline
 from offsetcase.argument.denials import recognised
 from offsetcase.argument.facts import build_facts, case_deadline, noun_groups, spending_threshold
@@ -13,6 +14,9 @@ from offsetcase.argument.history import Part, history_parts, medicines, paid_not
 from offsetcase.argument.letters import LetterKind, letters
 from offsetcase.argument.marks import LONG, Marks, long_fields
 from offsetcase.argument.plan_rules import Request, requests_for, rules
+from offsetcase.argument.policies import Beside, criteria_beside_record, policies_for
+from offsetcase.argument.record import Record
+from offsetcase.argument.recorded import record_of
 from offsetcase.model.facts import FactBook
 from offsetcase.model.money import cents_down, percent_up, show_money
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
@@ -75,7 +79,7 @@ class Argument:
     shares_confirmed: bool
     requests: tuple[Request, ...]
     supports: tuple[str, ...]
-    policies: tuple[str, ...]
+    policies: tuple[Beside, ...]
     limits: tuple[str, ...]
     long: int
     exhibit_list: tuple[tuple[str, str], ...]
@@ -109,7 +113,10 @@ def argue(result: CaseResult, long: int = LONG) -> Argument:
     late = case_deadline(result)
     if late is not None and late.late == "refuse":
         raise OffsetcaseError(_late(late), ExitCode.USAGE)
+    record = record_of(result)
+    _require_one_story(result, record)
     book = build_facts(result)
+    cited = [criteria_beside_record(one, record) for one in policies_for(result.indication) if one.evidence]
     words = indications()[result.indication]
     annual = result.baseline.annual
     groups = noun_groups(result)
@@ -119,6 +126,10 @@ def argue(result: CaseResult, long: int = LONG) -> Argument:
     plan_type = result.case.plan.type
     compares = not necessity and bears
     threshold = spending_threshold(result.offset) if compares and result.offset is not None else None
+    # A condition on spending is fair only where the prescriber has said what would stop.
+    confirmed = all(
+        share.basis == "prescriber" for key, share in result.inputs.shares.items() if share.value * annual[key] > 0
+    )
     limits = [entry.key for entry in evidence.required_limits(result.indication)]
     limits += [e.key for e in evidence.for_indication(result.indication, "limits") if e.key not in limits]
     exhibit_list = _exhibits(result, letter, compares, long)
@@ -151,20 +162,29 @@ def argue(result: CaseResult, long: int = LONG) -> Argument:
         nouns=tuple(groups),
         noun_facts=tuple((noun, f"noun.{noun}") for noun in groups),
         stopping_nouns=tuple(stopping),
-        threshold=threshold is not None,
+        threshold=threshold is not None and confirmed,
         has_ketamine="ketamine" in result.baseline.one_off,
-        shares_confirmed=all(
-            share.basis == "prescriber" for key, share in result.inputs.shares.items() if share.value * annual[key] > 0
-        ),
+        shares_confirmed=confirmed,
         requests=tuple(requests_for(plan_type, result.letter_kind, result.indication)),
         supports=tuple(entry.key for entry in evidence.for_indication(result.indication, "supports")),
-        policies=tuple(entry.key for entry in evidence.for_indication(result.indication, "policy")),
+        policies=tuple(one for one in cited if one.citable) if letter.exhibits else (),
         limits=tuple(limits),
         long=long,
         exhibit_list=exhibit_list,
         attachments=_attachments(result, letter, exhibit_list),
         ledger_exhibit=exhibit_list[-1][0] if result.request.print_ledger else "",
     )
+
+
+def _require_one_story(result: CaseResult, record: Record) -> None:
+    """See that the case file doesn't say what the claims exclude: a letter is refused at a glance for that.
+
+    Raises:
+        OffsetcaseError: with every contradiction, both sources named (status 2).
+    """
+    found = [Problem("E-CONTRADICTION", one.words, one.next) for one in contradictions(result.case, record)]
+    if found:
+        raise OffsetcaseError(found, ExitCode.USAGE)
 
 
 def marks_of(argument: Argument, pages: int = 0) -> Marks:
@@ -288,7 +308,7 @@ def exhibit_tables(argument: Argument) -> dict[str, object]:
     result, book = argument.result, argument.book
     years, spending, total = exhibits.spending_rows(result, book)
     session_years, session_rows = exhibits.sessions(result, book)
-    excluded, counted, everything = exhibits.exclusion_rows(result, book)
+    excluded, counted, everything, others = exhibits.exclusion_rows(result, book)
     return {
         "years": years,
         "spending": spending,
@@ -299,11 +319,11 @@ def exhibit_tables(argument: Argument) -> dict[str, object]:
         "sessions": session_rows,
         "assumptions": exhibits.assumption_rows(result),
         "prices": exhibits.price_rows(result),
-        "visits": exhibits.visit_rows(result),
         "one_way": exhibits.one_way_rows(result),
         "excluded": excluded,
         "counted": counted,
         "everything": everything,
+        "others": others,
     }
 
 

@@ -144,12 +144,6 @@ def price_rows(result: CaseResult) -> list[Row]:
     return rows
 
 
-def visit_rows(result: CaseResult) -> list[tuple[str, int]]:
-    """Exhibit C: every projected visit within the horizon: ``induction`` or ``maintenance``, and its day."""
-    schedule = result.schedule
-    return [*(("series", day) for day in schedule.first), *(("maintenance", day) for day in schedule.later)]
-
-
 def one_way_rows(result: CaseResult) -> list[Row]:
     """Exhibit C: one parameter at a time, the widest swing first."""
     if result.offset is None:
@@ -164,8 +158,11 @@ def one_way_rows(result: CaseResult) -> list[Row]:
     ]
 
 
-def exclusion_rows(result: CaseResult, book: FactBook) -> tuple[list[Row], Row, Row]:
-    """Exhibit D: totals by reason, what is counted, and the whole, which the parts add up to."""
+def exclusion_rows(result: CaseResult, book: FactBook) -> tuple[list[Row], Row, Row, Row]:
+    """Exhibit D: totals by reason, what is counted, the whole that these add up to, and apart from it what is no claim.
+
+    A file's own total repeats the money of its lines, so it is never added to them.
+    """
     words = disposition_words()
 
     def row(name: str, text: str) -> Row:
@@ -174,5 +171,7 @@ def exclusion_rows(result: CaseResult, book: FactBook) -> tuple[list[Row], Row, 
         )
         return Row(text, tuple(cells))
 
-    excluded = [row(str(d), words[d]) for d in result.ledger.by_disposition if d is not Disposition.COUNTED]
-    return excluded, row("counted", words[Disposition.COUNTED]), row("total", "All rows of the files")
+    apart = (Disposition.COUNTED, Disposition.NOT_A_CLAIM)
+    excluded = [row(str(d), words[d]) for d in result.ledger.by_disposition if d not in apart]
+    others = row(str(Disposition.NOT_A_CLAIM), words[Disposition.NOT_A_CLAIM])
+    return excluded, row("counted", words[Disposition.COUNTED]), row("claims", "All claim rows of the files"), others

@@ -17,10 +17,11 @@ from offsetcase.argument.history import medicines, negative
 from offsetcase.argument.letter_facts import add_letter
 from offsetcase.argument.letters import letters
 from offsetcase.argument.model_facts import add_model
+from offsetcase.argument.policies import add_policy, policies_for
 from offsetcase.case.request import PRINTED_LINES
 from offsetcase.classify.categories import categories, is_medication, label
 from offsetcase.model.facts import Behind, FactBook, Weighed
-from offsetcase.model.ledger import Disposition, LedgerLine
+from offsetcase.model.ledger import Disposition, LedgerLine, sums
 from offsetcase.model.money import ZERO, cents, percent_up
 from offsetcase.offset.baseline import line_amount
 from offsetcase.offset.inflation import SERIES, notes
@@ -48,6 +49,8 @@ def build_facts(result: CaseResult) -> FactBook:
     add_model(book, result)
     add_leg(book, result)
     add_letter(book, result)
+    for policy in policies_for(result.indication):
+        add_policy(book, policy)
     add_body(book)
     return book
 
@@ -156,7 +159,12 @@ def _ledger(book: FactBook, result: CaseResult) -> None:
     for entry in ledger.entries:
         groups[str(entry.disposition)].append(entry)
     groups["total"] = list(ledger.entries)
-    parts = [("total", ledger.total), *((str(d), part) for d, part in ledger.by_disposition.items())]
+    groups["claims"] = [entry for entry in ledger.entries if entry.disposition is not Disposition.NOT_A_CLAIM]
+    parts = [
+        ("total", ledger.total),
+        ("claims", sums(entry.line for entry in groups["claims"])),
+        *((str(d), part) for d, part in ledger.by_disposition.items()),
+    ]
     for name, part in parts:
         book.add(f"ledger.{name}.rows", part.rows, "count", "rows of the files", _counted(groups[name]))
         for field in ("billed", "allowed", "plan_paid", "member_paid"):
@@ -311,7 +319,7 @@ def spending_threshold(offset: Offset) -> int | None:
 def disposition_words() -> dict[Disposition, str]:
     """Why a row doesn't count, in words for Exhibit D."""
     return {
-        Disposition.NOT_A_CLAIM: "Not a claim: a total, a note, a preauthorization, or left out by the member's own rule",
+        Disposition.NOT_A_CLAIM: "No claim (a file’s own total, a note, a preauthorization, or left out by the member’s rule): shown, not added",
         Disposition.OTHER_MEMBER: "Another person covered by the same plan",
         Disposition.OTHER_PLAN: "A benefit that this plan does not carry",
         Disposition.PENDING: "Not yet decided",

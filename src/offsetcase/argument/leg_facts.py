@@ -96,6 +96,7 @@ def _alternative(book: FactBook, found: Alternative) -> None:
     book.add("alternative.low_price", priced.low, "usd", priced.source)
     book.add("alternative.high_price", priced.high, "usd", priced.source)
     book.add("alternative.source", priced.source, "text")
+    book.add("alternative.brief", priced.shown, "text", priced.source)
     book.add("alternative.schedule", found.covered.source, "text")
     book.add("alternative.induction", sums.induction, "count", found.covered.source)
     book.add("alternative.maintenance", sums.maintenance, "count", found.covered.source)

@@ -180,7 +180,8 @@ def _context(argument: Argument, marks: Marks, own: Path | None) -> dict[str, An
         "response_elsewhere": _measured_elsewhere(argument),
         "full_words": [(path, blank_words()[path]["what"].partition(",")[0]) for path in long_fields(result.case, argument.long)],
         "two_uses": any(row.note for row in exhibit_tables(argument)["drugs"]),  # type: ignore[attr-defined]
-        "months": [f"month.{t + 1}" for t in range(HORIZON)],
+        "quarters": [f"month.{t}" for t in range(3, HORIZON + 1, 3)],
+        "figure_names": result.request.figure_names,
         "horizons": [(f"horizon.{m}", f"net.{m}") for m in HORIZONS],
         "exhibit_titles": dict(argument.exhibit_list),
         "one": for_templates(one),
