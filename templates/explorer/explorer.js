@@ -104,7 +104,7 @@
     // maintenance as close as it is tried.
     var other = table.alternative, leg = "not-made", less = null;
     if (other) {
-      var visitsOf = [1 * other.first + p * number(other.responding), 1 * other.first, 1 * other.first + number(other.responding), other.first + other.later];
+      var visitsOf = [number(other.first) + p * number(other.responding), number(other.first), number(other.first) + number(other.responding), number(other.first) + number(other.later)];
       var costsAt = function (more) {
         var each = more.price === undefined ? price : more.price, days = more.every || every;
         return [at({ price: each, every: days }), { treatment: table.intervals[String(days)].series.map(function (n) { return number(table.workup) + each * number(n); }) },

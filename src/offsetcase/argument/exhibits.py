@@ -115,6 +115,8 @@ def assumption_rows(result: CaseResult) -> list[Row]:
     rows.append(row("Work-up, once", "workup", inputs.workup))
     rows.extend(row(ASSUMPTION_WORDS[name], name, item) for name, item in inputs.rates.items())
     rows.append(row(ASSUMPTION_WORDS["maintenance_every_days"], "maintenance_every_days", inputs.interval))
+    if inputs.discount.value:
+        rows.append(row("Discount a year, on costs and on what stops", "discount", inputs.discount))
     rows.extend(
         row(f"Share that stops: {label(key)[:1].lower()}{label(key)[1:]}", f"share.{key}", item)
         for key, item in inputs.shares.items()

@@ -90,6 +90,8 @@ def _assumptions(book: FactBook, result: CaseResult) -> None:
     for name, item in inputs.rates.items():
         _assumption(book, name, item, "count" if name == "ramp_months" else "share")
     _assumption(book, "maintenance_every_days", inputs.interval, "count")
+    if inputs.discount.value:
+        _assumption(book, "discount", inputs.discount, "share")
     for key, item in inputs.shares.items():
         _assumption(book, f"share.{key}", item, "share")
     book.add("assume.schedule.source", result.protocol.schedule_source, "text")
@@ -140,6 +142,9 @@ def _sums(book: FactBook, offset: Offset) -> None:
     book.add("months.after", len(after), "count", "months after the delay, {horizon} − {assume.ramp_months}")
 
 
+DISCOUNTED = "the months added up, each discounted by {assume.discount} a year"
+
+
 def _stops(book: FactBook, effect: str, lasting: bool) -> str:
     """The formula of what stops, for an effect such as ``({assume.response} − {assume.control})``."""
     if "stopping.yearly" not in book:
@@ -175,7 +180,10 @@ def _flows(book: FactBook, offset: Offset) -> None:
             _stops(book, "", True),
         ),
     )
+    discounted = "assume.discount" in book
     for name, run, treatment, stops in runs:
+        if discounted:
+            treatment, stops = DISCOUNTED, DISCOUNTED
         book.add(f"{name}.treatment", run.total_treatment, "usd", treatment)
         book.add(f"{name}.stops", run.total_stops, "usd", stops)
         book.add(f"{name}.net", run.net, "usd", f"{{{name}.stops}} − {{{name}.treatment}}")
@@ -202,7 +210,12 @@ def _flows(book: FactBook, offset: Offset) -> None:
     book.add("weighed.nobody", nobody, "usd", "(1 − {assume.response}) × {nobody.net}")
     book.add("weighed.responder", base.p * offset.responder.net, "usd", "{assume.response} × {responder.net}")
     book.add("weighed.total", offset.average.net, "usd", "{weighed.nobody} + {weighed.responder} + {natural.net}")
-    book.add("nobody.cost", offset.no_response, "usd", "{workup} + {price} × {visits.induction}")
+    book.add(
+        "nobody.cost",
+        offset.no_response,
+        "usd",
+        DISCOUNTED if discounted else "{workup} + {price} × {visits.induction}",
+    )
     book.add("nobody.stops", ZERO, "usd", "nothing stops without a response")
     book.add("nobody.net", -offset.no_response, "usd", "{nobody.stops} − {nobody.cost}")
     book.add(
@@ -227,20 +240,26 @@ def _break_even(book: FactBook, offset: Offset) -> None:
     even = offset.break_even
     if even.price is not None:
         extras = "({price} − {price.quote})"
+        discounted = "assume.discount" in book
+        visits = "(({average.treatment} − {workup}) ÷ {price})" if discounted else "{visits.expected}"
         book.add(
-            "even.price", even.price, "usd-down", f"({{average.stops}} − {{workup}}) ÷ {{visits.expected}} − {extras}"
+            "even.price",
+            even.price,
+            "usd-down",
+            f"({{average.stops}} − {{workup}}) ÷ {visits} − {extras}",
         )
     shares = (("share", even.share, "average"), ("lasting_share", even.lasting_share, "lasting"))
     for name, value, run in shares:
         if value is not None:
             book.add(f"even.{name}", value, "share-up", f"{{{run}.treatment}} ÷ {{{run}.stops}} × {{stopping.share}}")
     if even.response is not None:
-        cost = "({workup} + {price} × {visits.induction} + {responder.stops} × {assume.control})"
+        cost = "({nobody.cost} + {responder.stops} × {assume.control})"
+        later = "({responder.treatment} − {nobody.cost})"
         book.add(
             "even.response",
             even.response,
             "share-up",
-            f"{cost} ÷ ({{responder.stops}} − {{price}} × {{responding.maintenance}})",
+            f"{cost} ÷ ({{responder.stops}} − {later})",
         )
     if even.month is not None:
         how = f"the first month from which the running total, if the response lasts, stays at or above zero: {{month.{even.month}.lasting}}"
@@ -289,11 +308,12 @@ def _months(book: FactBook, offset: Offset) -> None:
         book.add(f"{name}.induction", induction[t], "count", "visits of the series in this month")
         book.add(f"{name}.maintenance", maintenance[t], "count", "maintenance visits in this month, at full attendance")
         book.add(f"{name}.responding", s[t].quantize(FOUR), "decimal", f"{{assume.retention}} to the power {t} ÷ 12")
+        worth = f" ÷ (1 + {{assume.discount}}) to the power {t} ÷ 12" if base.discount else ""
         visits = f"({{{name}.induction}} + {{{name}.maintenance}} × {{assume.response}} × {{{name}.responding}})"
-        book.add(f"{name}.treatment", offset.average.treatment[t], "usd", f"{workup}{{price}} × {visits}")
+        book.add(f"{name}.treatment", offset.average.treatment[t], "usd", f"{workup}{{price}} × {visits}{worth}")
         yearly = "{stopping.yearly.with_visit}" if stopping[t] == 2 else "{stopping.yearly}"
         if "stopping.yearly" in book and stopping[t]:
-            how = f"{yearly} ÷ 12 × {effect} × {{{name}.responding}}"
+            how = f"{yearly} ÷ 12 × {effect} × {{{name}.responding}}{worth}"
         else:
             how = "nothing stops before {assume.ramp_months} months" if not stopping[t] else "nothing stops"
         book.add(f"{name}.stops", offset.average.stops[t], "usd", how)

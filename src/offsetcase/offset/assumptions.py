@@ -53,6 +53,9 @@ class Assumption:
         return self.low, self.high
 
 
+NO_DISCOUNT = Assumption("discount", Decimal(0), "default", "undiscounted")
+
+
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """Everything the projection needs besides the baseline. Dollars, shares of 1, months and days.
@@ -70,6 +73,7 @@ class Inputs:
     shares: Mapping[str, Assumption]
     missing: tuple[str, ...]
     session: Assumption | None = None
+    discount: Assumption = NO_DISCOUNT
     lines: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
 
     @property
@@ -200,7 +204,24 @@ def resolve(
             missing.append(name)
     interval = _interval(case, overrides, protocol)
     shares = {key: share_of(key, given) for key in keys}
-    return Inputs(protocol, quote, adjunct, workup, rates, interval, shares, tuple(missing), session, lines)
+    return Inputs(
+        protocol,
+        quote,
+        adjunct,
+        workup,
+        rates,
+        interval,
+        shares,
+        tuple(missing),
+        session,
+        _discount(case, overrides),
+        lines,
+    )
+
+
+def _discount(case: CaseFile, overrides: Mapping[str, Decimal]) -> Assumption:
+    value = overrides.get("discount", case.assumptions.discount)
+    return NO_DISCOUNT if value is None else Assumption("discount", value, "case", "case file")
 
 
 def _quote(price: Decimal | None, protocol: Protocol) -> Assumption:

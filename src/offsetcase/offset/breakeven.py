@@ -11,7 +11,6 @@ from offsetcase.offset.projection import (
     Flow,
     Parameters,
     break_even_month,
-    expected_visits,
     flow,
     responder,
 )
@@ -43,7 +42,7 @@ def break_even(parameters: Parameters, adjunct: Decimal, horizon: int) -> BreakE
         context.prec = PRECISION
         base = flow(parameters, horizon)
         last = flow(responder(parameters), horizon, lasting=True)
-        visits = expected_visits(parameters, horizon)
+        visits = flow(parameters.with_(price=ONE, workup=ZERO), horizon).total_treatment
         medication = _medication(parameters, horizon)
         price = (base.total_stops - parameters.workup) / visits - adjunct
         return BreakEven(

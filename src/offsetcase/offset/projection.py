@@ -38,6 +38,7 @@ class Parameters:
     block: tuple[int, ...]
     every: int
     paused: frozenset[str] = frozenset()
+    discount: Decimal = ZERO
 
     def with_(self, **changes: object) -> Parameters:
         """The same run with some numbers changed."""
@@ -95,7 +96,7 @@ class Calendar(NamedTuple):
 class Numbers(NamedTuple, Generic[N]):
     """What one run multiplies a calendar with: dollars, shares of 1.
 
-    ``gain`` is A, what stops in a month while everybody responds; ``gain_with_visit`` the same in a month with a session.
+    ``discount`` is a year's; ``gain`` is A, what stops in a month while everybody responds; ``gain_with_visit`` the same in a month with a session.
     """
 
     workup: N
@@ -104,6 +105,7 @@ class Numbers(NamedTuple, Generic[N]):
     q: N
     gain: N
     gain_with_visit: N
+    discount: N
 
 
 def calendar(first: Iterable[int], later: Iterable[int], ramp: int, horizon: int, *, pauses: bool = False) -> Calendar:
@@ -150,7 +152,7 @@ def by_month(at: Calendar, run: Numbers[N], s: Sequence[N]) -> tuple[list[N], li
         run: the numbers.
         s: the share still responding in each month.
     """
-    workup, price, p, q, gain, gain_with_visit = run
+    workup, price, p, q, gain, gain_with_visit, discount = run
     nothing = workup * 0
     effect = p - q if p > q else nothing
     treatment = [
@@ -160,6 +162,9 @@ def by_month(at: Calendar, run: Numbers[N], s: Sequence[N]) -> tuple[list[N], li
     treatment[0] += workup
     monthly = (nothing, gain * effect, gain_with_visit * effect)
     stops = [monthly[stopping] * still for stopping, still in zip(at.stopping, s, strict=True)]
+    if discount:
+        worth = fading(1 / (1 + discount), len(s))
+        treatment, stops = ([x * v for x, v in zip(series, worth, strict=True)] for series in (treatment, stops))
     return treatment, stops
 
 
@@ -198,7 +203,9 @@ def flow(parameters: Parameters, horizon: int, *, lasting: bool = False, at: Cal
     with localcontext() as context:
         context.prec = PRECISION
         s = (ONE,) * horizon if lasting else survival(parameters.r, horizon)
-        run = Numbers(parameters.workup, parameters.price, parameters.p, parameters.q, *monthly_stops(parameters))
+        gains = monthly_stops(parameters)
+        workup, price, p, q = parameters.workup, parameters.price, parameters.p, parameters.q
+        run = Numbers(workup, price, p, q, *gains, parameters.discount)
         treatment, stops = by_month(at or calendar_of(parameters, horizon), run, s)
         return Flow(tuple(treatment), tuple(stops))
 
@@ -209,8 +216,8 @@ def responder(parameters: Parameters) -> Parameters:
 
 
 def expected_visits(parameters: Parameters, horizon: int) -> Decimal:
-    """Σ(i_t + m_t·p·s(t)): what the treatment costs at a dollar a visit and no work-up."""
-    return flow(parameters.with_(price=ONE, workup=ZERO), horizon).total_treatment
+    """Σ(i_t + m_t·p·s(t)): what the treatment costs at a dollar a visit, with no work-up and undiscounted."""
+    return flow(parameters.with_(price=ONE, workup=ZERO, discount=ZERO), horizon).total_treatment
 
 
 def lowest(running: Sequence[Decimal]) -> tuple[Decimal, int]:

@@ -115,9 +115,9 @@ def _leg(found: Alternative | None) -> dict[str, Any] | None:
     sums, priced = found.sums, found.priced
     return {
         "label": found.covered.label,
-        "first": sums.induction,
-        "later": sums.maintenance,
-        "responding": _text(sums.sessions.responder - sums.induction),
+        "first": _text(sums.sessions.no_response),
+        "later": _text(sums.sessions.lasting - sums.sessions.no_response),
+        "responding": _text(sums.sessions.responder - sums.sessions.no_response),
         "price": _text(priced.price),
         "low": _text(priced.low),
         "close": sums.close_days,
@@ -140,6 +140,7 @@ def _moved(rate: Rate) -> list[dict[str, str]]:
 def _interval(inputs: Inputs, run: Parameters) -> dict[str, Any]:
     induction, maintenance, _ = calendar_of(run, HORIZON)
     rates = inputs.rates
+    worth = survival(ONE / (ONE + run.discount), HORIZON)
     variants = {
         "base": (run.r, run.ramp),
         "retention_low": (rates["retention"].ends[0], run.ramp),
@@ -151,19 +152,20 @@ def _interval(inputs: Inputs, run: Parameters) -> dict[str, Any]:
     stages = lay_out(run.induction, run.block, run.every, run.price, run.workup, HORIZON).stages
     counts = [stage.visits for stage in stages]
     return {
-        "series": _cumulative([Decimal(count) for count in induction]),
+        "series": _cumulative([count * v for count, v in zip(induction, worth, strict=True)]),
         "stages": counts,
         "variants": {
             name: {
-                "maintenance": _cumulative([m * s for m, s in zip(maintenance, survival(r, HORIZON), strict=True)]),
-                "responding": _cumulative([s if t >= ramp else ZERO for t, s in enumerate(survival(r, HORIZON))]),
+                "maintenance": _cumulative([m * f for m, f in zip(maintenance, fade, strict=True)]),
+                "responding": _cumulative([f if t >= ramp else ZERO for t, f in enumerate(fade)]),
                 "with_visit": _cumulative(
                     [
-                        s if t >= ramp and run.paused and induction[t] + maintenance[t] else ZERO
-                        for t, s in enumerate(survival(r, HORIZON))
+                        f if t >= ramp and run.paused and induction[t] + maintenance[t] else ZERO
+                        for t, f in enumerate(fade)
                     ]
                 ),
             }
             for name, (r, ramp) in variants.items()
+            for fade in [[s * v for s, v in zip(survival(r, HORIZON), worth, strict=True)]]
         },
     }

@@ -62,14 +62,14 @@ def simulate(
     price = _between(rng, inputs.quote)
     extras = float(inputs.extras)
     yearly = _yearly(rng, inputs, base, monthly)
-    workup = float(base.workup)
+    workup, discount = float(base.workup), float(base.discount)
     at = calendar_of(base, horizon)
     nets = []
     for _ in range(draws):
         p, q, r, each = response(), control(), retention(), price() + extras
         gain, gain_with_visit = yearly()
         treatment, stops = by_month(
-            at, Numbers(workup, each, p, q, gain / 12, gain_with_visit / 12), fading(r, horizon)
+            at, Numbers(workup, each, p, q, gain / 12, gain_with_visit / 12, discount), fading(r, horizon)
         )
         nets.append(sum(stops) - sum(treatment))
     return _summary(nets, seed)

@@ -109,6 +109,7 @@ def parameters_of(inputs: Inputs, annual: Mapping[str, Decimal]) -> Parameters:
         block=inputs.protocol.block_days,
         every=int(inputs.interval.value),
         paused=frozenset({SESSION_CATEGORY}) if inputs.protocol.sessions else frozenset(),
+        discount=inputs.discount.value,
     )
 
 

@@ -75,6 +75,7 @@ def _assumptions(result: CaseResult) -> dict[str, Any]:
         found["session_price"] = _assumption(inputs.session)
     found.update({name: _assumption(item) for name, item in inputs.rates.items()})
     found.update({item.name: _assumption(item) for item in inputs.shares.values()})
+    found["discount"] = _assumption(inputs.discount)
     found["induction_days"] = {"value": list(protocol.induction_days), **default}
     found["maintenance_every_days"] = _assumption(inputs.interval)
     found["maintenance_block_days"] = {"value": list(protocol.block_days), **default}
