@@ -17,6 +17,7 @@ from offsetcase.argument.plan_rules import Request, requests_for, rules
 from offsetcase.argument.policies import Beside, criteria_beside_record, policies_for
 from offsetcase.argument.record import Record
 from offsetcase.argument.recorded import record_of
+from offsetcase.argument.state_rules import external_review_rule
 from offsetcase.model.facts import FactBook
 from offsetcase.model.money import cents_down, percent_up, show_money
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
@@ -63,6 +64,8 @@ class Argument:
     esketamine: str
     clause_compares: bool
     leg_firm: bool
+    weighs_cost: bool
+    first_level: bool
     second_leg: evidence.SecondLeg
     weightiest: tuple[str, ...]
     histories: tuple[Part, ...]
@@ -135,7 +138,9 @@ def argue(result: CaseResult, long: int = LONG) -> Argument:
     exhibit_list = _exhibits(result, letter, compares, long)
     lead = Lead.NECESSITY if necessity else result.lead
     leg = result.alternative
-    made = lead is not Lead.NECESSITY and leg.sums is not None
+    state = external_review_rule(result.case.plan.type, result.case.plan.state)
+    weighs_cost = result.letter_kind == "external-review" and state is not None and state.weighs_cost and leg.carries
+    made = (lead is not Lead.NECESSITY or weighs_cost) and result.insists != "necessity" and leg.sums is not None
     return Argument(
         result=result,
         book=book,
@@ -151,6 +156,8 @@ def argue(result: CaseResult, long: int = LONG) -> Argument:
         esketamine=(result.case.prescriber.esketamine or "") if result.case.prescriber.dated else "",
         clause_compares=made and leg.carries,
         leg_firm=leg.verdict is Leg.FIRM,
+        weighs_cost=weighs_cost and made,
+        first_level=result.case.denial.level == "first",
         second_leg=evidence.second_leg(result.indication) if made else evidence.SecondLeg((), ()),
         weightiest=tuple(words["weightiest"]),
         histories=history_parts(medicines(result)),

@@ -15,6 +15,7 @@ from offsetcase.argument.argue import Argument, argue, exhibit_tables, marks_of
 from offsetcase.argument.audit import loose_digits, require
 from offsetcase.argument.marks import LONG, Blank, Marks, blank_words, long_fields
 from offsetcase.argument.pictures import pictures
+from offsetcase.argument.state_rules import STATE_EVIDENCE
 from offsetcase.case.questions import sheet
 from offsetcase.model.places import templates_root
 from offsetcase.offset.verdict import HORIZON, HORIZONS
@@ -48,11 +49,11 @@ TRIED_WORDS = (
 ASSUMED_WORDS = {
     "price": "the price",
     "response": "the rate of response",
-    "control": "improvement that would have come anyway",
-    "retention": "how long a response lasts",
-    "ramp_months": "the delay before spending stops",
+    "control": "natural improvement",
+    "retention": "how long response lasts",
+    "ramp_months": "the delay",
     "maintenance_every_days": "the maintenance interval",
-    "shares": "the share of spending that stops",
+    "shares": "the share that stops",
 }
 
 
@@ -174,7 +175,11 @@ def _context(argument: Argument, marks: Marks, own: Path | None) -> dict[str, An
         "policies": argument.policies,
         "limits": argument.limits,
         "weightiest": argument.weightiest,
-        "ruled": [request for request in argument.requests if request.citation],
+        "ruled": [
+            request
+            for request in argument.requests
+            if request.citation and not (argument.weighs_cost and request.id == STATE_EVIDENCE)
+        ],
         "plain": [request for request in argument.requests if not request.citation],
         "under": any(request.under for request in argument.requests),
         "response_elsewhere": _measured_elsewhere(argument),
