@@ -77,7 +77,11 @@ def test_a_line_is_a_drug_line_by_its_description_and_a_code_still_wins() -> Non
     assert classed(description="REXULTI 2MG TAB", code="90837").category == "psychotherapy"
     assert classed(description="REXULTI 2MG TAB", specialty="Family Medicine").drug == "brexpiprazole"
     assert classed(description="ketamine infusion").category == "ketamine"
-    assert classed(description="LITHIUM LEVEL, SERUM").category == ""
+    # A test of a drug is a laboratory's, and another field of medicine.
+    assert classed(description="LITHIUM LEVEL, SERUM").category == "other"
+    assert classed(description="Urine drug screen, ketamine").category == "other"
+    assert classed(description="Ketamine evaluation").category == "ketamine"
+    assert classed(description="Testosterone").category == ""
     # What a drug column holds is asked first; where it tells nothing, the description is.
     assert classed(drug="SERTRALINE 50", description="REXULTI 2MG TAB").drug == "sertraline"
     assert classed(drug="see description", description="REXULTI 2MG TAB").drug == "brexpiprazole"

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from offsetcase.classify.categories import categories
-from offsetcase.classify.described import described_drug, is_pharmacy_name
+from offsetcase.classify.described import described_drug, is_pharmacy_name, measures_drug
 from offsetcase.classify.drugs import Drug, find_drug
 from offsetcase.classify.services import (
     Service,
@@ -222,6 +222,8 @@ def _recognised(words: _Words, indication: str) -> Class:
     ):
         if text and (service := look_up(text)):
             return _service(service, basis)
+    if words.description and measures_drug(words.description):
+        return Class("other", "service description", "laboratory")
     if words.pharmacy:
         return Class("pharmacy_unnamed", "claim type")
     return UNRECOGNISED

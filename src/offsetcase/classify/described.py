@@ -67,3 +67,10 @@ def described_drug(text: str, provider: str = "", *, pharmacy: bool = False) -> 
         return drug
     # A drug's name and nothing else, and not one that a laboratory measures.
     return drug if not left_beside(text) and not words & lists["analytes"] else None
+
+
+@lru_cache(maxsize=16384)
+def measures_drug(text: str) -> bool:
+    """Whether a description is a laboratory's test of a drug: a lithium level, a screen for ketamine."""
+    words = frozenset(_WORD.findall(text.casefold()))
+    return bool(words & _lists()["measured"]) and find_description(text) is None and find_drug(text) is not None

@@ -55,7 +55,7 @@ def clean(
             )
         )
     _nameless(lines, persons)
-    benefits: dict[tuple[str, ...], Benefit] = {}
+    benefits: dict[tuple[object, ...], Benefit] = {}
     for entry in entries:
         line = entry.line
         if line.note:
