@@ -144,9 +144,7 @@ def _problem(text: str) -> Problem:
     return Problem("E-AUDIT", text, "no letter is written; if you changed a template, put figures in by fact(…).")
 
 
-def require(
-    html: str, argument: Argument, *, allow_loose: bool = False, own: bool = False, pages: int = 0
-) -> None:
+def require(html: str, argument: Argument, *, allow_loose: bool = False, own: bool = False, pages: int = 0) -> None:
     """Stop the build when the audit finds anything.
 
     Args:

@@ -90,10 +90,14 @@ def _outcomes(book: FactBook) -> None:
         for id in ("weighed.nobody", "weighed.responder")
     ]
     rest = nets["average"] - sum((book[part].value for part in parts), ZERO)
-    book.add("body.natural.net", rest, "usd-whole", "{body.average.net} − {body.weighed.nobody} − {body.weighed.responder}")
+    book.add(
+        "body.natural.net", rest, "usd-whole", "{body.average.net} − {body.weighed.nobody} − {body.weighed.responder}"
+    )
     years = down(book["average.year_one"].value)
     book.add("body.average.year_one", years, "usd-whole", "{average.year_one}, rounded down to the dollar")
-    book.add("body.average.year_two", nets["average"] - years, "usd-whole", "{body.average.net} − {body.average.year_one}")
+    book.add(
+        "body.average.year_two", nets["average"] - years, "usd-whole", "{body.average.net} − {body.average.year_one}"
+    )
     _whole(book, "lowest.amount", down(book["lowest.amount"].value), "rounded down to the dollar")
 
 

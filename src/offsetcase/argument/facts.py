@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from offsetcase.argument.body_facts import add_body
 from offsetcase.argument.deadlines import Deadline, deadline, next_step, plan_must
-from offsetcase.argument.leg_facts import add_leg
 from offsetcase.argument.history import medicines, negative
+from offsetcase.argument.leg_facts import add_leg
 from offsetcase.argument.letter_facts import add_letter
 from offsetcase.argument.letters import letters
 from offsetcase.argument.model_facts import add_model

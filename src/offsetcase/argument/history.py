@@ -69,7 +69,9 @@ def medicines(result: CaseResult) -> tuple[Tried, ...]:
         if entry.klass.drug in fills:
             window[entry.klass.drug].append(entry)
     found = [
-        Tried(name, tuple(sorted(lines, key=_day)), tuple(window.get(name, ()))) for name, lines in fills.items() if lines
+        Tried(name, tuple(sorted(lines, key=_day)), tuple(window.get(name, ())))
+        for name, lines in fills.items()
+        if lines
     ]
     return tuple(sorted(found, key=lambda one: (one.first, one.name)))
 
@@ -102,5 +104,3 @@ def negative(entry: LedgerLine) -> bool:
 def _day(entry: LedgerLine) -> dt.date:
     assert entry.line.service_date is not None
     return entry.line.service_date
-
-

@@ -35,7 +35,9 @@ def add_letter(book: FactBook, result: CaseResult) -> None:
     below = [month for month, total in enumerate(running, start=1) if total < 0]
     turn = below[-1] + 1 if below else 1
     if turn <= HORIZON:
-        how = "the first month from which the running total of a responder with the average course stays at or above zero"
+        how = (
+            "the first month from which the running total of a responder with the average course stays at or above zero"
+        )
         book.add("even.responder_month", turn, "count", how)
 
 

@@ -67,7 +67,9 @@ def _request(book: FactBook, result: CaseResult) -> None:
         for end, day in (("first", min(days, default=None)), ("last", max(days, default=None))):
             if day is None:
                 continue
-            book.add(f"visit.{phase}.{end}.day", day, "count", f"{end} day of the {phase}, counted from the first visit")
+            book.add(
+                f"visit.{phase}.{end}.day", day, "count", f"{end} day of the {phase}, counted from the first visit"
+            )
             if start is not None:
                 book.add(f"visit.{phase}.{end}.date", start + dt.timedelta(days=day), "date", "start + day")
 

@@ -50,7 +50,9 @@ def _until(fill: LedgerLine) -> dt.date:
 
 def _beside(one: Tried, antidepressants: list[Tried]) -> bool:
     """Whether a medicine was filled while an antidepressant was."""
-    return any(one.first <= _until(other.fills[-1]) and other.first <= _until(one.fills[-1]) for other in antidepressants)
+    return any(
+        one.first <= _until(other.fills[-1]) and other.first <= _until(one.fills[-1]) for other in antidepressants
+    )
 
 
 def _now(antidepressants: list[Tried], end: dt.date | None) -> str:
@@ -63,7 +65,11 @@ def _sessions(entries: list[LedgerLine]) -> dict[str, Sessions]:
     found: dict[str, set[dt.date]] = defaultdict(set)
     for entry in entries:
         day = entry.line.service_date
-        if day and entry.klass.category in (*DAY_CATEGORIES, "ketamine") and (entry.line.amounts.plan_paid or ZERO) >= 0:
+        if (
+            day
+            and entry.klass.category in (*DAY_CATEGORIES, "ketamine")
+            and (entry.line.amounts.plan_paid or ZERO) >= 0
+        ):
             found[entry.klass.category].add(day)
     return {key: Sessions(len(days), min(days), max(days)) for key, days in found.items()}
 

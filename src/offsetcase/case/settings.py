@@ -49,8 +49,65 @@ PLAN_TYPES = (
 
 # The states, the district and the territories, each with insurance rules of its own.
 STATES = tuple(
-    "AK AL AR AS AZ CA CO CT DC DE FL GA GU HI IA ID IL IN KS KY LA MA MD ME MI MN MO MP"
-    " MS MT NC ND NE NH NJ NM NV NY OH OK OR PA PR RI SC SD TN TX UT VA VI VT WA WI WV WY WA".split()
+    [
+        "AK",
+        "AL",
+        "AR",
+        "AS",
+        "AZ",
+        "CA",
+        "CO",
+        "CT",
+        "DC",
+        "DE",
+        "FL",
+        "GA",
+        "GU",
+        "HI",
+        "IA",
+        "ID",
+        "IL",
+        "IN",
+        "KS",
+        "KY",
+        "LA",
+        "MA",
+        "MD",
+        "ME",
+        "MI",
+        "MN",
+        "MO",
+        "MP",
+        "MS",
+        "MT",
+        "NC",
+        "ND",
+        "NE",
+        "NH",
+        "NJ",
+        "NM",
+        "NV",
+        "NY",
+        "OH",
+        "OK",
+        "OR",
+        "PA",
+        "PR",
+        "RI",
+        "SC",
+        "SD",
+        "TN",
+        "TX",
+        "UT",
+        "VA",
+        "VI",
+        "VT",
+        "WA",
+        "WI",
+        "WV",
+        "WY",
+        "WA",
+    ]
 )
 
 
@@ -80,7 +137,9 @@ def _npi(value: str) -> str:
 
 def _few_words(value: str) -> str:
     if (count := len(value.split())) > MOST_WORDS:
-        raise ValueError(f"it has {count} words; one to three sentences of at most {MOST_WORDS} words fit on the first page")
+        raise ValueError(
+            f"it has {count} words; one to three sentences of at most {MOST_WORDS} words fit on the first page"
+        )
     return value
 
 

@@ -217,7 +217,9 @@ def price_of(found: Covered, given: Decimal | None, entries: Iterable[LedgerLine
     if given is not None:
         return Priced(given, given, given, "case", "given by the member", None)
     if found.price is not None and found.low_price is not None and found.high_price is not None:
-        return Priced(found.price, found.low_price, found.high_price, "default", found.price_source, None, found.price_brief)
+        return Priced(
+            found.price, found.low_price, found.high_price, "default", found.price_source, None, found.price_brief
+        )
     raise OffsetcaseError(
         Problem(
             "E-COMPARATOR",

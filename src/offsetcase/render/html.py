@@ -17,6 +17,7 @@ from offsetcase.argument.marks import LONG, Blank, Marks, blank_words, long_fiel
 from offsetcase.argument.pictures import pictures
 from offsetcase.argument.state_rules import STATE_EVIDENCE
 from offsetcase.case.questions import sheet
+from offsetcase.case.window_words import window_words
 from offsetcase.model.places import templates_root
 from offsetcase.offset.verdict import HORIZON, HORIZONS
 from offsetcase.render.charts import draw
@@ -183,7 +184,9 @@ def _context(argument: Argument, marks: Marks, own: Path | None) -> dict[str, An
         "plain": [request for request in argument.requests if not request.citation],
         "under": any(request.under for request in argument.requests),
         "response_elsewhere": _measured_elsewhere(argument),
-        "full_words": [(path, blank_words()[path]["what"].partition(",")[0]) for path in long_fields(result.case, argument.long)],
+        "full_words": [
+            (path, blank_words()[path]["what"].partition(",")[0]) for path in long_fields(result.case, argument.long)
+        ],
         "two_uses": any(row.note for row in exhibit_tables(argument)["drugs"]),  # type: ignore[attr-defined]
         "quarters": [f"month.{t}" for t in range(3, HORIZON + 1, 3)],
         "figure_names": result.request.figure_names,
@@ -284,6 +287,7 @@ def keep_html(argument: Argument, blanks: tuple[Blank, ...], own: Path | None, p
                 help_lines=[id for id in argument.book if id.startswith("help.") and id != "help.crisis"],
                 plan_steps=[id for id in argument.book if id.startswith("deadline.plan.")],
                 deadline_steps=[id for id in argument.book if id.startswith("deadline.step.")],
+                window_words=window_words(argument.result.window, argument.result.ledger.entries),
             )
         )
     if own is not None:
