@@ -183,8 +183,8 @@ def verdict_sentence(result: CaseResult) -> str:
     if offset.verdict is Verdict.UNDECIDED:
         found = result.unread
         return (
-            f"undecided. {found.rows:,} rows with {_money(found.unread)} were not recognised, more than the "
-            f"{_money(found.counted)} that count; offsetcase check shows each with the rule that settles it."
+            f"undecided. {found.rows:,} rows with {show_money(found.unread)} were not recognised, more than the "
+            f"{show_money(found.counted)} that count; offsetcase check shows each with the rule that settles it."
         )
     return "none. On these claims covering doesn't cost the plan less, and no cost argument is made."
 
