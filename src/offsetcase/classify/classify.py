@@ -21,8 +21,7 @@ from offsetcase.model.ledger import UNRECOGNISED, Class, LedgerLine
 from offsetcase.model.lines import Benefit, ClaimLine
 from offsetcase.model.nearest import did_you_mean
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
-from offsetcase.read.claims import Words, matches
-from offsetcase.read.rules import DROPPED, RULES_NAME, Rules
+from offsetcase.read.rules import DROPPED, RULES_NAME, Rules, Words, matches
 
 PAIN_INDICATIONS = ("crps", "pain")
 _PHARMACY_WORDS = (
