@@ -47,6 +47,74 @@ PLAN_TYPES = (
 )
 
 
+# The states, the district and the territories, each with insurance rules of its own.
+STATES = [
+    "AK",
+    "AL",
+    "AR",
+    "AS",
+    "AZ",
+    "CA",
+    "CO",
+    "CT",
+    "DC",
+    "DE",
+    "FL",
+    "GA",
+    "GU",
+    "HI",
+    "IA",
+    "ID",
+    "IL",
+    "IN",
+    "KS",
+    "KY",
+    "LA",
+    "MA",
+    "MD",
+    "ME",
+    "MI",
+    "MN",
+    "MO",
+    "MP",
+    "MS",
+    "MT",
+    "NC",
+    "ND",
+    "NE",
+    "NH",
+    "NJ",
+    "NM",
+    "NV",
+    "NY",
+    "OH",
+    "OK",
+    "OR",
+    "PA",
+    "PR",
+    "RI",
+    "SC",
+    "SD",
+    "TN",
+    "TX",
+    "UT",
+    "VA",
+    "VI",
+    "VT",
+    "WA",
+    "WI",
+    "WV",
+    "WY",
+]
+
+
+def _state(value: str) -> str:
+    value = value.upper()
+    if value and value not in STATES:
+        raise ValueError('it should be the two letters of a state, like "WA"')
+    return value
+
+
 def _ten_digits(value: str) -> str:
     if value and not (value.isascii() and value.isdigit() and len(value) == 10):
         raise ValueError("it should be ten digits")
@@ -139,6 +207,7 @@ class Plan(_Table):
 
     name: Text = ""
     type: Literal[PLAN_TYPES] | None = None  # type: ignore[valid-type]
+    state: Annotated[Text, AfterValidator(_state)] = ""
     address: Text = ""
     fax: Text = ""
     covers: tuple[Literal["medical", "pharmacy", "dental", "vision"], ...] = ("medical", "pharmacy")

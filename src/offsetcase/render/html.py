@@ -211,7 +211,7 @@ def _fill(argument: Argument, size: str, own: Path | None, frame: Frame) -> tupl
     root = templates_root()
     env = environment(root, own)
     requests = {request.id: request for request in argument.requests}
-    marks = Marks(argument.book, argument.result.case, requests, argument.indication_words)
+    marks = Marks(argument.book, argument.result.case, requests, argument.result.indication)
     context = _context(argument, marks, own)
     with filling(own):
         html = env.get_template("letter/letter.html.j2").render(
@@ -269,7 +269,7 @@ def keep_html(argument: Argument, blanks: tuple[Blank, ...], own: Path | None, p
         paper: ``letter`` or ``a4``.
     """
     requests = {request.id: request for request in argument.requests}
-    marks = Marks(argument.book, argument.result.case, requests, argument.indication_words)
+    marks = Marks(argument.book, argument.result.case, requests, argument.result.indication)
     context = _context(argument, marks, own)
     rows = [(blank.what, blank.fills_with) for blank in blanks]
     with filling(own):
