@@ -229,6 +229,11 @@ def matches(rule: Pattern, words: Words) -> bool:
         (rule.drug_contains, words.drug),
         (rule.specialty_contains, words.specialty),
     )
+    if (
+        rule.provider_is
+        and " ".join(rule.provider_is.split()).casefold() != " ".join(words.provider.split()).casefold()
+    ):
+        return False
     return all(wanted.casefold() in text.casefold() for wanted, text in pairs if wanted)
 
 
