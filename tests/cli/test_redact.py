@@ -367,7 +367,7 @@ def test_medicare_text(tmp_path: Path) -> None:
     path = tmp_path / "mymedicare Ottoline.txt"
     path.write_text(text, encoding="utf-8")
     written = redacted([path], tmp_path / "example", "--allow-short-history")
-    assert len(written) == 2  # the fills apart, for a pharmacy's lines are compared in another way
+    assert len(written) == 1  # Medicare's own fills stand with its other claims
     nothing_of_the_person(tmp_path / "example")
     assert "1234567890000" not in everything(tmp_path / "example")
     before, after = claims_of([path]), claims_of(written)
