@@ -30,7 +30,9 @@ _CHECKS = {
 }
 # Treatment this close to the files' first or last day may go on beyond them.
 _EDGE = dt.timedelta(days=28)
-_SENTENCE = re.compile(r"[.;!?\n]+(?=\s|$)|,(?=\s+(?:but|and then|then)\b)")
+# A sentence with what ends it; a question says nothing.
+_SENTENCE = re.compile(r"[^.;!?\n]+(?:[.;!?](?!\s|$)[^.;!?\n]*)*[.;!?]?")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 class ContradictionDataError(ValueError):
@@ -126,7 +128,7 @@ def contradictions(case: CaseFile, record: Record) -> list[Contradiction]:
     found = []
     for rule in rules():
         said = next(((path, words) for path in rule.fields for words in _saying(rule, path, _text(case, path))), None)
-        shown = _shown(rule, record) if said else None
+        shown = _shown(rule, record, said[1]) if said else None
         if said and shown:
             found.append(Contradiction(rule.id, said[0], said[1], shown, rule.next))
     return found
@@ -144,12 +146,14 @@ def _saying(rule: Rule, path: str, text: str) -> list[str]:
     patterns = (rule.says, rule.bare) if path in rule.alone else (rule.says,)
     return [
         words
-        for words in (part.strip() for part in _SENTENCE.split(text))
-        if any(pattern.search(words) for pattern in patterns) and not (rule.unless and rule.unless.search(words))
+        for words in (part.strip().rstrip(".;!") for part in _SENTENCE.findall(text))
+        if not words.endswith("?")
+        and any(pattern.search(words) for pattern in patterns)
+        and not (rule.unless and rule.unless.search(words))
     ]
 
 
-def _shown(rule: Rule, record: Record) -> str | None:
+def _shown(rule: Rule, record: Record, said: str) -> str | None:
     """What the claims show against it, in words; ``None`` where they show nothing that excludes it."""
     if rule.check == "denied":
         return rule.shows if rule.category in record.denied else None
@@ -163,7 +167,9 @@ def _shown(rule: Rule, record: Record) -> str | None:
     if rule.check == "fewer-days":
         begins = record.claims_from is None or sessions.first - record.claims_from <= _EDGE
         ends = record.claims_to is None or record.claims_to - sessions.last <= _EDGE
-        if sessions.days >= rule.least or begins or ends:
+        years = {int(year) for year in _YEAR.findall(said)}
+        elsewhen = years and not years & set(range(sessions.first.year, sessions.last.year + 1))
+        if sessions.days >= rule.least or begins or ends or elsewhen:
             return None
     return rule.shows.format(
         days=sessions.days,
