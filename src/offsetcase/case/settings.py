@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
+from offsetcase.case.states import state_code
 from offsetcase.model.money import MOST_DECIMALS, MOST_DOLLARS, MoneyError, parse_money, too_fine
 from offsetcase.model.text import plain
 from offsetcase.read.settings_file import check, read_toml
@@ -45,74 +46,6 @@ PLAN_TYPES = (
     "tricare",
     "va",
 )
-
-
-# The states, the district and the territories, each with insurance rules of its own.
-STATES = [
-    "AK",
-    "AL",
-    "AR",
-    "AS",
-    "AZ",
-    "CA",
-    "CO",
-    "CT",
-    "DC",
-    "DE",
-    "FL",
-    "GA",
-    "GU",
-    "HI",
-    "IA",
-    "ID",
-    "IL",
-    "IN",
-    "KS",
-    "KY",
-    "LA",
-    "MA",
-    "MD",
-    "ME",
-    "MI",
-    "MN",
-    "MO",
-    "MP",
-    "MS",
-    "MT",
-    "NC",
-    "ND",
-    "NE",
-    "NH",
-    "NJ",
-    "NM",
-    "NV",
-    "NY",
-    "OH",
-    "OK",
-    "OR",
-    "PA",
-    "PR",
-    "RI",
-    "SC",
-    "SD",
-    "TN",
-    "TX",
-    "UT",
-    "VA",
-    "VI",
-    "VT",
-    "WA",
-    "WI",
-    "WV",
-    "WY",
-]
-
-
-def _state(value: str) -> str:
-    value = value.upper()
-    if value and value not in STATES:
-        raise ValueError('it should be the two letters of a state, like "WA"')
-    return value
 
 
 def _ten_digits(value: str) -> str:
@@ -207,7 +140,7 @@ class Plan(_Table):
 
     name: Text = ""
     type: Literal[PLAN_TYPES] | None = None  # type: ignore[valid-type]
-    state: Annotated[Text, AfterValidator(_state)] = ""
+    state: Annotated[Text, AfterValidator(state_code)] = ""
     address: Text = ""
     fax: Text = ""
     covers: tuple[Literal["medical", "pharmacy", "dental", "vision"], ...] = ("medical", "pharmacy")
