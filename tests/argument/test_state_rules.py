@@ -9,7 +9,8 @@ import pytest
 from offsetcase.argument import state_rules as module
 from offsetcase.argument.plan_rules import plan_types, requests_for, rules
 from offsetcase.argument.state_rules import INSURED, StateRuleError, cost_counts, external_review_rule, state_rules
-from offsetcase.case.settings import STATES, CaseFile
+from offsetcase.case.settings import CaseFile
+from offsetcase.case.states import STATES
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.settings_file import check
 

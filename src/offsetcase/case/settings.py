@@ -14,6 +14,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
+from offsetcase.case.npi import npi as check_npi
+from offsetcase.case.states import state_code
 from offsetcase.model.money import MOST_DECIMALS, MOST_DOLLARS, MoneyError, parse_money, too_fine
 from offsetcase.model.text import plain
 from offsetcase.read.settings_file import check, read_toml
@@ -46,92 +48,8 @@ PLAN_TYPES = (
     "va",
 )
 
-
-# The states, the district and the territories, each with insurance rules of its own.
-STATES = frozenset(
-    [
-        "AK",
-        "AL",
-        "AR",
-        "AS",
-        "AZ",
-        "CA",
-        "CO",
-        "CT",
-        "DC",
-        "DE",
-        "FL",
-        "GA",
-        "GU",
-        "HI",
-        "IA",
-        "ID",
-        "IL",
-        "IN",
-        "KS",
-        "KY",
-        "LA",
-        "MA",
-        "MD",
-        "ME",
-        "MI",
-        "MN",
-        "MO",
-        "MP",
-        "MS",
-        "MT",
-        "NC",
-        "ND",
-        "NE",
-        "NH",
-        "NJ",
-        "NM",
-        "NV",
-        "NY",
-        "OH",
-        "OK",
-        "OR",
-        "PA",
-        "PR",
-        "RI",
-        "SC",
-        "SD",
-        "TN",
-        "TX",
-        "UT",
-        "VA",
-        "VI",
-        "VT",
-        "WA",
-        "WI",
-        "WV",
-        "WY",
-    ]
-)
-
-
-def _state(value: str) -> str:
-    value = value.upper()
-    if value and value not in STATES:
-        raise ValueError('it should be the two letters of a state, like "WA"')
-    return value
-
-
-# What the check digit of a National Provider Identifier is computed with: the prefix of US health applications before
-# the ten digits (CMS, "Requirements for National Provider Identifier (NPI) and NPI Check Digit").
-_NPI_PREFIX = "80840"
+# So many of the member's own words fit on the first page.
 MOST_WORDS = 60
-
-
-def _npi(value: str) -> str:
-    if not value:
-        return value
-    if not (value.isascii() and value.isdigit() and len(value) == 10):
-        raise ValueError("it should be ten digits")
-    doubled = [int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(_NPI_PREFIX + value))]
-    if sum(number - 9 if number > 9 else number for number in doubled) % 10:
-        raise ValueError("its last digit doesn't fit the others, so a digit is mistyped; copy it again")
-    return value
 
 
 def _few_words(value: str) -> str:
@@ -229,7 +147,7 @@ class Plan(_Table):
 
     name: Text = ""
     type: Literal[PLAN_TYPES] | None = None  # type: ignore[valid-type]
-    state: Annotated[Text, AfterValidator(_state)] = ""
+    state: Annotated[Text, AfterValidator(state_code)] = ""
     address: Text = ""
     fax: Text = ""
     covers: tuple[Literal["medical", "pharmacy", "dental", "vision"], ...] = ("medical", "pharmacy")
@@ -271,7 +189,7 @@ class Treatment(_Table):
     series_days: int | None = Field(default=None, ge=1, le=60)
     booster_days: int | None = Field(default=None, ge=1, le=60)
     provider: Text = ""
-    npi: Annotated[Text, AfterValidator(_npi)] = ""
+    npi: Annotated[Text, AfterValidator(check_npi)] = ""
     clinic: Text = ""
     quote_date: dt.date | None = None
     agreed_price: Dollars | None = None
@@ -322,7 +240,7 @@ class Prescriber(_Table):
     """``[prescriber]``: clinical facts, from the prescriber alone, with name and date."""
 
     name: Text = ""
-    npi: Annotated[Text, AfterValidator(_npi)] = ""
+    npi: Annotated[Text, AfterValidator(check_npi)] = ""
     practice: Text = ""
     phone: Text = ""
     date: dt.date | None = None
