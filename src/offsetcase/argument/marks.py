@@ -172,6 +172,11 @@ class Marks:
         text = self.fact_text(id, style)
         return Markup('<span data-fact="{}" data-style="{}"{}>{}</span>').format(id, style, kind, text)
 
+    def cell(self, id: str, style: str = "", left: bool = False) -> Markup:
+        """A table's cell that holds one figure and nothing else: the cell itself is the mark, which lays out quicker."""
+        kind = Markup("") if left else Markup(' class="n"')
+        return Markup('<td{} data-fact="{}" data-style="{}">{}</td>').format(kind, id, style, self.fact_text(id, style))
+
     def pages_text(self) -> str:
         """How many pages the finished packet has."""
         return f"{self.total_pages:,}"
@@ -239,6 +244,7 @@ class Marks:
         return {
             "fact": self.fact,
             "figure": self.figure,
+            "cell": self.cell,
             "pages": self.pages,
             "formula": self.formula,
             "cite": self.cite,
