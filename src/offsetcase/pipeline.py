@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from offsetcase.case.assemble import Ledger, settle
+from offsetcase.case.plan_paid import no_plan_paid
 from offsetcase.case.request import Request, case_file, clock_today, rules_file
 from offsetcase.case.settings import CaseFile, load_case
-from offsetcase.case.window import Window, find_window
+from offsetcase.case.window import Window, find_window, future_rows
 from offsetcase.classify.classify import benefit_of, classify
 from offsetcase.clean.clean import Cleaned, clean
-from offsetcase.model.lines import ClaimLine
 from offsetcase.model.money import show_money
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.alternative import NO_COMPARISON, choose_alternative, require_own_reason, second_leg, wanted
@@ -100,7 +100,8 @@ def read_history(request: Request) -> History:
 
     files = read_all(list(request.claims), rules)
     lines = [line for file in files for line in file.lines]
-    _needs_plan_paid(files, lines)
+    if missing := no_plan_paid(files, lines):
+        raise OffsetcaseError(missing, ExitCode.INPUT)
     cleaned = clean(
         lines,
         member=request.member or case.member.name,
@@ -263,30 +264,6 @@ def _letter_kind(case: CaseFile) -> str:
     return "appeal" if denial.notice_date or denial.reason or denial.reference else "exception"
 
 
-def _needs_plan_paid(files: list[ReadFile], lines: list[ClaimLine]) -> None:
-    """Stop when nothing in any file says what the plan paid."""
-    if any(line.amounts.plan_paid is not None and not line.note for line in lines):
-        return
-    problems = []
-    for file in files:
-        has = file.columns.has("plan_paid")
-        text = (
-            "the column of what the plan paid is empty in every row."
-            if has
-            else "no column says what the plan paid, and it can't be worked out from the allowed amount and the member's share."
-        )
-        kind = file.columns.kind
-        remedy = (
-            "this is a pharmacy's file, which shows what you paid. Download the claims from the insurer's own site as well "
-            "and name both files."
-            if kind == "pharmacy"
-            else 'download an export that shows it (often called "Plan paid"); if a column holds it under another name, say '
-            'so in claims.rules.toml:\n[columns]\nplan_paid = "…"'
-        )
-        problems.append(Problem("E-NO-PLAN-PAID", text, remedy, f"{file.table.file}, row {file.table.header_row}"))
-    raise OffsetcaseError(problems, ExitCode.INPUT)
-
-
 def _too_early(date: dt.date | None, window: Window) -> list[Problem]:
     """A date that someone gave the letter, and on which it couldn't have known its claims."""
     if date is None or date >= window.as_of:
@@ -315,14 +292,5 @@ def _cautions(window: Window, baseline: Baseline, ledger: Ledger) -> list[Proble
         found.append(
             Problem("W-NEGATIVE", f"The baseline of {key} is below zero, from reversals without their originals.")
         )
-    late = [e for e in ledger.entries if e.line.service_date and e.line.service_date > window.as_of and not e.line.note]
-    future = [e for e in late if e.line.service_date and e.line.service_date > max(window.as_of, dt.date.today())]
-    if future:
-        found.append(
-            Problem.at(
-                future[0].line.source,
-                "W-FUTURE",
-                f"{len(future)} row{'s have' if len(future) > 1 else ' has'} a date of service in the future; not counted.",
-            )
-        )
+    found.extend(future_rows(ledger.entries, window.as_of))
     return found

@@ -126,7 +126,7 @@ def argue(result: CaseResult) -> Argument:
         shares_confirmed=all(
             share.basis == "prescriber" for key, share in result.inputs.shares.items() if share.value * annual[key] > 0
         ),
-        requests=tuple(requests_for(plan_type, result.letter_kind, result.indication)),
+        requests=tuple(requests_for(plan_type, result.letter_kind, result.indication, result.case.plan.state)),
         supports=tuple(entry.key for entry in evidence.for_indication(result.indication, "supports")),
         policies=tuple(entry.key for entry in evidence.for_indication(result.indication, "policy")),
         limits=tuple(limits),

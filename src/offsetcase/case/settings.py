@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
+from offsetcase.case.states import state_code
 from offsetcase.model.money import MOST_DECIMALS, MOST_DOLLARS, MoneyError, parse_money, too_fine
 from offsetcase.model.text import plain
 from offsetcase.read.settings_file import check, read_toml
@@ -139,6 +140,7 @@ class Plan(_Table):
 
     name: Text = ""
     type: Literal[PLAN_TYPES] | None = None  # type: ignore[valid-type]
+    state: Annotated[Text, AfterValidator(state_code)] = ""
     address: Text = ""
     fax: Text = ""
     covers: tuple[Literal["medical", "pharmacy", "dental", "vision"], ...] = ("medical", "pharmacy")

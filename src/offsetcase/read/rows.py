@@ -30,7 +30,8 @@ _BLANK_WORDS = frozenset({"unavailable", "not available", "n/a", "-", "none", "n
 
 
 @cache
-def _status_words() -> dict[str, Status]:
+def status_words() -> dict[str, Status]:
+    """Each known status word, folded, and how it is taken."""
     return {fold(word): Status(kind) for kind, words in load_toml(data_path("statuses.toml")).items() for word in words}
 
 
@@ -307,7 +308,7 @@ class RowReader:
 
     def _status(self, word: str, amounts: Amounts) -> Status:
         folded = fold(word)
-        status = self._statuses.get(folded) or _status_words().get(folded)
+        status = self._statuses.get(folded) or status_words().get(folded)
         if status is not None:
             return status
         self.unknown_status[word] += 1

@@ -133,6 +133,7 @@ class CaseWriter:
                 "plan": {
                     "name": plan.name and PLAN,
                     "type": plan.type,
+                    "state": plan.state,  # two letters that point at millions, and decide what an outside reviewer weighs
                     "address": plan.address and ADDRESS,
                     "fax": plan.fax and PHONE,
                     "covers": list(plan.covers),

@@ -15,6 +15,7 @@ from offsetcase.argument.argue import Argument, exhibit_tables, phrase
 from offsetcase.argument.audit import loose_digits, require
 from offsetcase.argument.marks import Blank, Marks, blank_words, long_fields
 from offsetcase.argument.pictures import pictures
+from offsetcase.case.window_words import window_words
 from offsetcase.model.places import templates_root
 from offsetcase.offset.verdict import HORIZON, HORIZONS
 from offsetcase.render.charts import draw
@@ -211,7 +212,7 @@ def _fill(argument: Argument, size: str, own: Path | None, frame: Frame) -> tupl
     root = templates_root()
     env = environment(root, own)
     requests = {request.id: request for request in argument.requests}
-    marks = Marks(argument.book, argument.result.case, requests, argument.indication_words)
+    marks = Marks(argument.book, argument.result.case, requests, argument.result.indication)
     context = _context(argument, marks, own)
     with filling(own):
         html = env.get_template("letter/letter.html.j2").render(
@@ -269,7 +270,7 @@ def keep_html(argument: Argument, blanks: tuple[Blank, ...], own: Path | None, p
         paper: ``letter`` or ``a4``.
     """
     requests = {request.id: request for request in argument.requests}
-    marks = Marks(argument.book, argument.result.case, requests, argument.indication_words)
+    marks = Marks(argument.book, argument.result.case, requests, argument.result.indication)
     context = _context(argument, marks, own)
     rows = [(blank.what, blank.fills_with) for blank in blanks]
     with filling(own):
@@ -284,6 +285,7 @@ def keep_html(argument: Argument, blanks: tuple[Blank, ...], own: Path | None, p
                 blank_one=len(rows) == 1,
                 plan_steps=[id for id in argument.book if id.startswith("deadline.plan.")],
                 deadline_steps=[id for id in argument.book if id.startswith("deadline.step.")],
+                window_words=window_words(argument.result.window, argument.result.ledger.entries),
             )
         )
     if own is not None:

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from offsetcase.argument.marks import Blank
 from offsetcase.case.assemble import Ledger
+from offsetcase.case.window_words import window_words
 from offsetcase.classify.categories import label
 from offsetcase.model.ledger import Disposition
 from offsetcase.model.money import cents_down, percent_down, percent_up, show_money
@@ -23,7 +24,8 @@ from offsetcase.read.claims import ReadFile
 NOT_ADVICE = "This is neither legal nor medical advice. Check every page before you send it."
 
 
-def _money(value: Decimal | None) -> str:
+def known_money(value: Decimal | None) -> str:
+    """An amount, or that it isn't known: never zero for want of an answer."""
     return "unknown" if value is None else show_money(value)
 
 
@@ -38,11 +40,13 @@ def summary(result: CaseResult, console: Console) -> None:
     unknown = result.ledger.by_disposition.get(Disposition.UNCLASSIFIED)
     if unknown is not None:
         console.print(
-            f"{unknown.rows:,} rows ({_money(unknown.plan_paid)}) were not recognised: offsetcase check shows them, each with "
+            f"{unknown.rows:,} rows ({known_money(unknown.plan_paid)}) were not recognised: offsetcase check shows them, each with "
             "the rule that settles it.",
             style="dim",
         )
     _baseline(result, console)
+    for sentence in window_words(result.window, result.ledger.entries):
+        console.print(f"  {escape(sentence)}", style="dim")
     if result.offset is not None and any(result.baseline.annual.values()):
         _comparison(result, console)
     console.print(f"\n[bold]Verdict:[/bold] {escape(verdict_sentence(result))}")
@@ -89,9 +93,13 @@ def show_ledger(ledger: Ledger, console: Console) -> None:
         column.justify = "right"
     for disposition, part in ledger.by_disposition.items():
         style = "bold" if disposition is Disposition.COUNTED else None
-        table.add_row(str(disposition), f"{part.rows:,}", _money(part.plan_paid), _money(part.member_paid), style=style)
+        table.add_row(
+            str(disposition), f"{part.rows:,}", known_money(part.plan_paid), known_money(part.member_paid), style=style
+        )
     total = ledger.total
-    table.add_row("all rows", f"{total.rows:,}", _money(total.plan_paid), _money(total.member_paid), style="bold")
+    table.add_row(
+        "all rows", f"{total.rows:,}", known_money(total.plan_paid), known_money(total.member_paid), style="bold"
+    )
     console.print()
     console.print(table)
 
@@ -175,8 +183,8 @@ def verdict_sentence(result: CaseResult) -> str:
     if offset.verdict is Verdict.UNDECIDED:
         found = result.unread
         return (
-            f"undecided. {found.rows:,} rows with {_money(found.unread)} were not recognised, more than the "
-            f"{_money(found.counted)} that count; offsetcase check shows each with the rule that settles it."
+            f"undecided. {found.rows:,} rows with {show_money(found.unread)} were not recognised, more than the "
+            f"{show_money(found.counted)} that count; offsetcase check shows each with the rule that settles it."
         )
     return "none. On these claims covering doesn't cost the plan less, and no cost argument is made."
 
