@@ -24,7 +24,7 @@ from offsetcase.clean.people import people
 from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.protocol import indications
-from offsetcase.read.claims import ReadFile, read_file
+from offsetcase.read.claims import ReadFile, read_files
 from offsetcase.read.rules import load_rules, unused_columns, unused_drops
 
 TOP_GROUPS = 10
@@ -79,11 +79,9 @@ def _check(request: Request) -> Check:
     if indication not in indications():
         indication = "depression"
     found = Check()
-    for path in request.claims:
-        try:
-            found.files.extend(read_file(path, rules, len(found.files)))
-        except OffsetcaseError as error:
-            found.add(error)
+    found.files, troubles = read_files(request.claims, rules)
+    for trouble in troubles:
+        found.add(trouble)
     lines = [line for file in found.files for line in file.lines]
     found.warnings.extend(warning for file in found.files for warning in file.warnings)
     found.warnings.extend(unused_columns(rules, [(file.table.file, file.table.header) for file in found.files]))

@@ -47,6 +47,74 @@ PLAN_TYPES = (
 )
 
 
+# The states, the district and the territories, each with insurance rules of its own.
+STATES = [
+    "AK",
+    "AL",
+    "AR",
+    "AS",
+    "AZ",
+    "CA",
+    "CO",
+    "CT",
+    "DC",
+    "DE",
+    "FL",
+    "GA",
+    "GU",
+    "HI",
+    "IA",
+    "ID",
+    "IL",
+    "IN",
+    "KS",
+    "KY",
+    "LA",
+    "MA",
+    "MD",
+    "ME",
+    "MI",
+    "MN",
+    "MO",
+    "MP",
+    "MS",
+    "MT",
+    "NC",
+    "ND",
+    "NE",
+    "NH",
+    "NJ",
+    "NM",
+    "NV",
+    "NY",
+    "OH",
+    "OK",
+    "OR",
+    "PA",
+    "PR",
+    "RI",
+    "SC",
+    "SD",
+    "TN",
+    "TX",
+    "UT",
+    "VA",
+    "VI",
+    "VT",
+    "WA",
+    "WI",
+    "WV",
+    "WY",
+]
+
+
+def _state(value: str) -> str:
+    value = value.upper()
+    if value and value not in STATES:
+        raise ValueError('it should be the two letters of a state, like "WA"')
+    return value
+
+
 def _ten_digits(value: str) -> str:
     if value and not (value.isascii() and value.isdigit() and len(value) == 10):
         raise ValueError("it should be ten digits")
@@ -139,6 +207,7 @@ class Plan(_Table):
 
     name: Text = ""
     type: Literal[PLAN_TYPES] | None = None  # type: ignore[valid-type]
+    state: Annotated[Text, AfterValidator(_state)] = ""
     address: Text = ""
     fax: Text = ""
     covers: tuple[Literal["medical", "pharmacy", "dental", "vision"], ...] = ("medical", "pharmacy")
@@ -182,6 +251,8 @@ class Treatment(_Table):
     provider: Text = ""
     npi: Annotated[Text, AfterValidator(_ten_digits)] = ""
     clinic: Text = ""
+    quote_date: dt.date | None = None
+    agreed_price: Dollars | None = None
     start: dt.date | None = None
 
 
@@ -212,7 +283,7 @@ class OwnProtocol(_Table):
 class Comparator(_Table):
     """``[comparator]``: a treatment that the plan already covers, priced over the same months."""
 
-    name: Literal["esketamine", "tms", "ect"]
+    name: Literal["esketamine", "tms", "ect", "none"]
     price: Dollars | None = None
 
 
@@ -230,6 +301,7 @@ class Prescriber(_Table):
 
     name: Text = ""
     date: dt.date | None = None
+    diagnosis: Text = ""
     diagnosis_code: Text = ""
     severity: Text = ""
     dose: Text = ""
@@ -238,6 +310,8 @@ class Prescriber(_Table):
     why_not: WhyNot = WhyNot()
     response_criterion: Text = ""
     screening: Text = ""
+    next_step: Text = ""
+    esketamine: Literal["acceptable", "not acceptable"] | None = None
 
     @field_validator("why_not", mode="before")
     @classmethod
@@ -301,6 +375,7 @@ class Assumptions(_Table):
     ramp_months: int | None = Field(default=None, ge=0, le=60)
     maintenance_every_days: Interval | None = None
     baseline: Literal["window-mean", "latest-12"] | None = None
+    discount: Fraction01 | None = None
     shares: dict[str, Share] = {}
 
     @field_validator("maintenance_every_days", mode="before")

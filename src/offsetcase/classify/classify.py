@@ -24,8 +24,7 @@ from offsetcase.model.lines import Benefit, ClaimLine
 from offsetcase.model.money import show_money
 from offsetcase.model.nearest import did_you_mean
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
-from offsetcase.read.claims import Words, matches
-from offsetcase.read.rules import DROPPED, RULES_NAME, Rules
+from offsetcase.read.rules import DROPPED, RULES_NAME, Rules, Words, matches
 
 PAIN_INDICATIONS = ("crps", "pain")
 # Unknown drug codes that are named; more than a tired person looks up.
