@@ -29,8 +29,9 @@ def classed(**fields: Any) -> Class:
         ("LITHIUM CARB CAP 300MG", "lithium"), ("90 DAY SUPPLY - VRAYLAR 3 MG CAPSULE", "cariprazine"), ("Prescription - Auvelity", "dextromethorphan/bupropion"),
         ("Lamotrigine", "lamotrigine"), ("CAPLYTA", "lumateperone"), ("QUETIAPINE FUMARATE 100MG TB", "quetiapine"),
         ("DICLOFENAC GEL 1% FOR EXTERNAL USE", "diclofenac"), ("TESTOSTERONE CYP 200 MG/ML VIAL", "testosterone"),
+        ("Lithium 300", "lithium"), ("Hydrocodone-acetaminophen 5-325", "hydrocodone/acetaminophen"), ("Concerta 36", "methylphenidate"),
         # a test
-        ("LITHIUM LEVEL, SERUM", None), ("Lithium", None), ("Testosterone", None), ("TESTOSTERONE, TOTAL", None), ("Valproic acid level", None),
+        ("Lithium 80178", None), ("LITHIUM LEVEL, SERUM", None), ("Lithium", None), ("Testosterone", None), ("TESTOSTERONE, TOTAL", None), ("Valproic acid level", None),
         ("VITAMIN D 25-HYDROXY", None), ("Quantitation of drug, clozapine", None), ("Urine screen oxycodone", None), ("INSULIN", None),
         ("Carbamazepine, total", None), ("Amitriptyline assay", None), ("PHENYTOIN", None),
         # a service

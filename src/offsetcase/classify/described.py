@@ -16,6 +16,8 @@ from offsetcase.model.places import data_path, load_toml
 
 _WORD = re.compile(r"[a-z]+\d*")
 _STRENGTH = re.compile(r"\d\s*(?:mg|mcg|ug|gm?|ml|meq|iu|units?|%)(?![a-z])")
+# A dose without its unit: "Lithium 300", "5-325"; five digits are a procedure code.
+_DOSE = re.compile(r"(?<!\d)\d{1,4}(?:[.\-/]\d{1,4})*(?![\d.])")
 _NOT_WORDS = re.compile(r"[^a-z0-9]+")
 
 
@@ -65,8 +67,9 @@ def described_drug(text: str, provider: str = "", *, pharmacy: bool = False) -> 
         return drug if strength and form else None
     if strength or form or pharmacy or is_pharmacy_name(provider):
         return drug
-    # A drug's name and nothing else, and not one that a laboratory measures.
-    return drug if not left_beside(text) and not words & lists["analytes"] else None
+    # A drug's name and nothing else, with a dose or not one that a laboratory measures.
+    alone = not left_beside(text) and (_DOSE.search(folded) is not None or not words & lists["analytes"])
+    return drug if alone else None
 
 
 @lru_cache(maxsize=16384)
