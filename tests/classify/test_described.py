@@ -82,6 +82,10 @@ def test_a_line_is_a_drug_line_by_its_description_and_a_code_still_wins() -> Non
     assert classed(description="LITHIUM LEVEL, SERUM").category == "other"
     assert classed(description="Urine drug screen, ketamine").category == "other"
     assert classed(description="Ketamine evaluation").category == "ketamine"
+    assert classed(description="Spravato 84 mg, session").category == "esketamine"
+    assert classed(description="Spravato 84 mg").category == classed(description="SPRAVATO").category == "esketamine"
+    assert classed(description="Medication management, sertraline 50 mg").category == "psychiatry_visit"
+    assert classed(description="Trigger point injection w/ lidocaine 1% 5 ML").category == "pain_procedure"
     assert classed(description="Testosterone").category == ""
     # What a drug column holds is asked first; where it tells nothing, the description is.
     assert classed(drug="SERTRALINE 50", description="REXULTI 2MG TAB").drug == "sertraline"

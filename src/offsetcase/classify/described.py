@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from offsetcase.classify.drugs import Drug, find_drug, left_beside
-from offsetcase.classify.services import find_description
 from offsetcase.model.places import data_path, load_toml
 
 _WORD = re.compile(r"[a-z]+\d*")
@@ -56,7 +55,7 @@ def described_drug(text: str, provider: str = "", *, pharmacy: bool = False) -> 
     lists = _lists()
     folded = text.casefold()
     words = frozenset(_WORD.findall(folded))
-    if not words or words & lists["not_dispensed"] or find_description(text) is not None:
+    if not words or words & lists["not_dispensed"]:
         return None
     drug = find_drug(text)
     if drug is None:
@@ -76,4 +75,4 @@ def described_drug(text: str, provider: str = "", *, pharmacy: bool = False) -> 
 def measures_drug(text: str) -> bool:
     """Whether a description is a laboratory's test of a drug: a lithium level, a screen for ketamine."""
     words = frozenset(_WORD.findall(text.casefold()))
-    return bool(words & _lists()["measured"]) and find_description(text) is None and find_drug(text) is not None
+    return bool(words & _lists()["measured"]) and find_drug(text) is not None
