@@ -127,9 +127,7 @@ def input_rows(result: CaseResult, book: FactBook) -> list[Input]:
         tried = f"{way}.net_low" in book
         low, high = (f"{way}.low", f"{way}.high") if tried else (f"{own}.low", f"{own}.high")
         nets = (_cell(book, f"{way}.net_low"), _cell(book, f"{way}.net_high"))
-        return Input(
-            words, own, _cell(book, low), nets[0], _cell(book, high), nets[1], _basis(item), f"{own}.source"
-        )
+        return Input(words, own, _cell(book, low), nets[0], _cell(book, high), nets[1], _basis(item), f"{own}.source")
 
     rows = [row(f"Price per {visit}", "price", inputs.quote)]
     if inputs.adjunct.value:
@@ -184,9 +182,7 @@ def exclusion_rows(result: CaseResult, book: FactBook) -> tuple[list[Row], Row, 
     words = disposition_words()
 
     def row(name: str, text: str) -> Row:
-        cells = (
-            _cell(book, f"ledger.{name}.{part}") for part in ("rows", "billed", "allowed", "plan_paid", "member_paid")
-        )
+        cells = (_cell(book, f"ledger.{name}.{part}") for part in ("rows", "plan_paid", "member_paid"))
         return Row(text, tuple(cells))
 
     apart = (Disposition.COUNTED, Disposition.NOT_A_CLAIM)

@@ -11,7 +11,7 @@ from offsetcase.classify.categories import categories, counts
 from offsetcase.model.ledger import LedgerLine
 from offsetcase.model.money import ZERO
 from offsetcase.offset.result import CaseResult
-from offsetcase.offset.tried import NO_FILL
+from offsetcase.offset.tried import is_fill
 
 ANTIDEPRESSANT = "medication.antidepressant"
 
@@ -60,9 +60,7 @@ def medicines(result: CaseResult) -> tuple[Tried, ...]:
     fills: dict[str, list[LedgerLine]] = defaultdict(list)
     for entry in result.ledger.entries:
         klass = entry.klass
-        if not klass.drug or entry.disposition in NO_FILL or entry.line.service_date is None or negative(entry):
-            continue
-        if counts(klass, result.indication) and not categories()[klass.category].one_off:
+        if is_fill(entry) and counts(klass, result.indication) and not categories()[klass.category].one_off:
             fills[klass.drug].append(entry)
     window: dict[str, list[LedgerLine]] = defaultdict(list)
     for entry in result.ledger.counted:
