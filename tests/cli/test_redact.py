@@ -231,6 +231,7 @@ email = "ottoline@fairweather.example"
 coverage_start = 2023-11-01
 [plan]
 name = "Dunmore Freight Plan"
+state = "WA"
 address = "{BLOB}"
 fax = "206-555-0187"
 definition = "{BLOB}"
@@ -295,6 +296,7 @@ def test_nothing_of_the_person_gets_through(tmp_path: Path) -> None:
     assert told(written, tmp_path) == told([path], tmp_path)
     assert sorted(p.name for p in folder.iterdir()) == ["case.toml", "claims-1.csv", "claims.rules.toml"]
     case = tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))
+    assert case["plan"]["state"] == "WA"  # two letters that decide what an outside reviewer weighs
     assert case["prescriber"]["diagnosis_code"] == "F33.2" and case["denial"]["kinds"] == ["experimental"]
     assert case["member"]["name"] == case["letter"]["signer"] and "date_of_birth" not in case["member"]
     assert case["treatment"]["provider"] == case["prescriber"]["name"]

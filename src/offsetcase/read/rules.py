@@ -29,19 +29,27 @@ class _Strict(BaseModel):
 
 
 class Pattern(_Strict):
-    """Words that a line's own text must contain, without regard to case; all that are given must be there."""
+    """Words that a line's own text must contain, without regard to case; all that are given must be there.
+
+    ``provider_is`` is the provider's whole name, where another's holds it.
+    """
 
     provider_contains: str = Field("", validation_alias=AliasChoices("provider_contains", "provider"))
     description_contains: str = Field("", validation_alias=AliasChoices("description_contains", "description"))
     drug_contains: str = Field("", validation_alias=AliasChoices("drug_contains", "drug"))
     specialty_contains: str = Field("", validation_alias=AliasChoices("specialty_contains", "specialty"))
+    provider_is: str = ""
     reason: str = ""
 
     @property
     def empty(self) -> bool:
         """Whether no words are given."""
         return not (
-            self.provider_contains or self.description_contains or self.drug_contains or self.specialty_contains
+            self.provider_contains
+            or self.description_contains
+            or self.drug_contains
+            or self.specialty_contains
+            or self.provider_is
         )
 
 
@@ -137,6 +145,11 @@ def matches(rule: Pattern, words: Words) -> bool:
         (rule.drug_contains, words.drug),
         (rule.specialty_contains, words.specialty),
     )
+    if (
+        rule.provider_is
+        and " ".join(rule.provider_is.split()).casefold() != " ".join(words.provider.split()).casefold()
+    ):
+        return False
     return all(wanted.casefold() in text.casefold() for wanted, text in pairs if wanted)
 
 
