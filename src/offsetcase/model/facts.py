@@ -173,8 +173,8 @@ def show(fact: Fact, style: str = "") -> str:
             return _short_money(amount)
         if style == "abs":
             return _short_money(abs(amount))
-    elif fact.unit == "usd-whole" and style in ("", "abs"):
-        return _short_money(abs(value) if style else value)
+    elif fact.unit == "usd-whole" and style in ("", "short", "abs"):
+        return _short_money(abs(value) if style == "abs" else value)
     elif fact.unit == "share-up" and style == "":
         return f"{percent_up(value)}%"
     elif fact.unit == "share-down" and style == "":

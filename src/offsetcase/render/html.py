@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,14 +20,13 @@ from offsetcase.case.window_words import window_words
 from offsetcase.model.places import templates_root
 from offsetcase.offset.verdict import HORIZON, HORIZONS
 from offsetcase.render.charts import draw
+from offsetcase.render.fit import CLOSE, WIDE, fits
 from offsetcase.render.outside import require_inside
 from offsetcase.render.templating import css, environment, filling, for_templates, inline_faces, whole_page
 
-# How a body of so many characters comes to fit two pages in type that never gets smaller: first closer set, then its longer
-# quotations in an exhibit of their own. (most characters, the body's class, the longest quotation that stays); measured on
-# the sample letters.
-FITS = ((6300, "", LONG), (6900, "compact", LONG), (6900, "compact", 110), (10**9, "compact", 50))
-_TAG = re.compile(r"<[^>]+>")
+# How a body comes to fit two pages in type that never gets smaller: first closer set, then with ever more of its quotations in
+# an exhibit of their own: (how it is set, the longest quotation that stays).
+SETTINGS = ((WIDE, LONG), (CLOSE, LONG), (CLOSE, 110), (CLOSE, 50))
 
 # The sums over months that the base case needs, so that nobody has to add them up from the table.
 SUM_WORDS = (
@@ -188,7 +186,7 @@ def _context(argument: Argument, marks: Marks, own: Path | None) -> dict[str, An
             (path, blank_words()[path]["what"].partition(",")[0]) for path in long_fields(result.case, argument.long)
         ],
         "two_uses": any(row.note for row in exhibit_tables(argument)["drugs"]),  # type: ignore[attr-defined]
-        "quarters": [f"month.{t}" for t in range(3, HORIZON + 1, 3)],
+        "half_years": [f"month.{t}" for t in range(6, HORIZON + 1, 6)],
         "figure_names": result.request.figure_names,
         "horizons": [(f"horizon.{m}", f"net.{m}") for m in HORIZONS],
         "exhibit_titles": dict(argument.exhibit_list),
@@ -249,11 +247,11 @@ def letter_html(
         OffsetcaseError: a template's fault (status 2 for the user's own), or the audit found a figure that isn't the case's
             own (status 8).
     """
-    for most, size, long in FITS:
+    for setting, long in SETTINGS:
         if long < argument.long:
             argument = argue(argument.result, long)
-        html, marks = _fill(argument, size, own, frame)
-        if body_length(html) <= most:
+        html, marks = _fill(argument, setting.name, own, frame)
+        if fits(html, setting):
             break
     if own is not None:
         require_inside(html.replace(inline_faces(), ""))
@@ -293,9 +291,3 @@ def keep_html(argument: Argument, blanks: tuple[Blank, ...], own: Path | None, p
     if own is not None:
         require_inside(whole_page(html, own).replace(inline_faces(), ""))
     return html
-
-
-def body_length(html: str) -> int:
-    """How many characters the letter's body prints, exhibits left out."""
-    body = html[html.index("<main") : html.index("</main>")]
-    return len(" ".join(_TAG.sub(" ", body).split()))
