@@ -15,10 +15,10 @@ from offsetcase.case.assemble import Ledger, settle
 from offsetcase.case.request import Request, case_file, rules_file
 from offsetcase.case.settings import load_case
 from offsetcase.case.window import Month, Window, find_window
-from offsetcase.classify.classify import benefit_of, classify, rule_uses
-from offsetcase.classify.drugs import suggest_drug
+from offsetcase.classify.classify import classify, rule_uses
 from offsetcase.clean.clean import clean
 from offsetcase.clean.people import people
+from offsetcase.codes.drugs import suggest_drug
 from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.protocol import indications
@@ -100,7 +100,6 @@ def check_files(request: Request) -> Check:
             member=wanted,
             member_from="--member" if request.member else "the case file's member name",
             covers=frozenset(case.plan.covers),
-            benefit_of=benefit_of,
         )
     except OffsetcaseError as error:
         found.add(error)

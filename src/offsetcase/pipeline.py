@@ -16,7 +16,7 @@ from offsetcase.case.assemble import Ledger, settle
 from offsetcase.case.request import Request, case_file, clock_today, rules_file
 from offsetcase.case.settings import CaseFile, load_case
 from offsetcase.case.window import Window, find_window
-from offsetcase.classify.classify import benefit_of, classify
+from offsetcase.classify.classify import classify
 from offsetcase.clean.clean import Cleaned, clean
 from offsetcase.model.lines import ClaimLine
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
@@ -96,7 +96,6 @@ def read_history(request: Request) -> History:
         member=request.member or case.member.name,
         member_from="--member" if request.member else "the case file's member name",
         covers=frozenset(case.plan.covers),
-        benefit_of=benefit_of,
     )
     unused = classify(cleaned.entries, rules, indication)
     window = find_window(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from offsetcase.classify.services import (
-    find_benefit,
     find_code,
     find_description,
     find_place,
     find_revenue,
     find_specialty,
 )
+from offsetcase.codes.benefits import find_benefit
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from offsetcase.classify.classify import benefit_of
 from offsetcase.clean.clean import Cleaned, clean
 from offsetcase.clean.people import choose_member, name_words, people
 from offsetcase.model.ledger import Class, Disposition, LedgerLine, Sums, sums
@@ -31,7 +30,7 @@ def cleaned(*lines: ClaimLine, member: str = "", member_from: str = "--member") 
     """The lines cleaned, numbered as rows from 2."""
     rows = [one._replace(source=Source(one.source.file, "", n)) for n, one in enumerate(lines, start=2)]
     covers = frozenset({Benefit.MEDICAL, Benefit.PHARMACY})
-    return clean(rows, member=member, member_from=member_from, covers=covers, benefit_of=benefit_of)
+    return clean(rows, member=member, member_from=member_from, covers=covers)
 
 
 def fates(result: Cleaned) -> list[str]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from offsetcase.case.assemble import prove, settle
 from offsetcase.case.window import Month, Window
-from offsetcase.classify.classify import benefit_of, classify
+from offsetcase.classify.classify import classify
 from offsetcase.clean.clean import Cleaned, clean
 from offsetcase.clean.people import name_words, people
 from offsetcase.model.ledger import LedgerLine
@@ -51,7 +51,7 @@ def cleaned(*lines: ClaimLine, member: str = "") -> Cleaned:
     numbered = [
         ClaimLine(**{**_fields(one), "source": Source(one.source.file, "", n)}) for n, one in enumerate(lines, start=2)
     ]
-    return clean(numbered, member=member, member_from="--member", covers=COVERS, benefit_of=benefit_of)
+    return clean(numbered, member=member, member_from="--member", covers=COVERS)
 
 
 def _fields(one: ClaimLine) -> dict[str, Any]:

@@ -7,34 +7,24 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from offsetcase.classify.categories import categories
-from offsetcase.classify.drugs import find_drug
 from offsetcase.classify.services import (
     Service,
-    find_benefit,
     find_code,
     find_description,
     find_place,
     find_revenue,
     find_specialty,
 )
+from offsetcase.codes.benefits import benefit_of
+from offsetcase.codes.drugs import find_drug
 from offsetcase.model.ledger import UNRECOGNISED, Class, LedgerLine
-from offsetcase.model.lines import Benefit, ClaimLine
+from offsetcase.model.lines import Benefit
 from offsetcase.model.nearest import did_you_mean
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.read.claims import Words, matches
 from offsetcase.read.rules import DROPPED, RULES_NAME, Rules
 
 PAIN_INDICATIONS = ("crps", "pain")
-_PHARMACY_WORDS = (
-    "pharmacy",
-    "pharmacies",
-    "drugstore",
-    "walgreens",
-    "rite aid",
-    "express scripts",
-    "caremark",
-    "optumrx",
-)
 
 
 class _Words(NamedTuple):
@@ -50,21 +40,6 @@ class _Words(NamedTuple):
     description: str
     provider: str
     pharmacy: bool
-
-
-def benefit_of(line: ClaimLine) -> Benefit:
-    """Which benefit a line belongs to: the format's, the claim type's, or what its own words show."""
-    if line.benefit:
-        return line.benefit
-    named = find_benefit(line.claim_type)
-    if named:
-        return Benefit(named)
-    if line.drug or line.ndc:
-        return Benefit.PHARMACY
-    provider = line.provider.casefold()
-    if not line.code and any(word in provider for word in _PHARMACY_WORDS):
-        return Benefit.PHARMACY
-    return Benefit.UNKNOWN
 
 
 def classify(entries: Sequence[LedgerLine], rules: Rules, indication: str) -> list[Problem]:

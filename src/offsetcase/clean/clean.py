@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from offsetcase.clean.duplicates import doubtful, mark_duplicates, unjoined
 from offsetcase.clean.people import choose_member, name_words, people
 from offsetcase.clean.reversals import mark_reversals
+from offsetcase.codes.benefits import benefit_of
 from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.lines import Benefit, ClaimLine, Status
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
@@ -29,7 +30,6 @@ def clean(
     member: str,
     member_from: str,
     covers: frozenset[str],
-    benefit_of: Callable[[ClaimLine], Benefit],
 ) -> Cleaned:
     """Decide everything about a line that doesn't depend on what it was for.
 
@@ -38,7 +38,6 @@ def clean(
         member: the wanted person's name, or ``""``.
         member_from: where the name came from, for messages.
         covers: the benefits that the plan carries, ``medical`` and ``pharmacy`` unless the case file says otherwise.
-        benefit_of: which benefit a line belongs to.
 
     Raises:
         OffsetcaseError: several people without a choice (status 2); rows without a name in a family's file (status 4).
@@ -78,7 +77,7 @@ def clean(
         elif line.status is Status.DENIED:
             entry.settle(Disposition.DENIED, f'its status is "{line.status_word}"')
     left = [entry for entry in entries if entry.disposition is None]
-    mark_duplicates(left, lambda line: benefit_of(line) is Benefit.PHARMACY)
+    mark_duplicates(left)
     warnings.extend(mark_reversals([entry for entry in left if entry.disposition is None]))
     for entry in left:
         if entry.disposition is None and entry.line.amounts.plan_paid is None:

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from offsetcase.codes.benefits import benefit_of
 from offsetcase.model.ledger import Disposition, LedgerLine
-from offsetcase.model.lines import ClaimLine
+from offsetcase.model.lines import Benefit, ClaimLine
 from offsetcase.model.problem import Problem
 
 # Nobody has more fills of one day and share; comparing all with all of a spoiled file takes the square of their number.
 MOST_FILLS = 200
 
 
-def mark_duplicates(open_lines: Sequence[LedgerLine], is_pharmacy: Callable[[ClaimLine], bool]) -> None:
+def mark_duplicates(open_lines: Sequence[LedgerLine]) -> None:
     """Settle every line that is another's copy as ``duplicate``.
 
     Args:
         open_lines: lines without a disposition, in file order.
-        is_pharmacy: whether a portal's line is a fill, judged by its own words.
     """
     _within_files(open_lines)
     _across_files([entry for entry in open_lines if entry.disposition is None])
-    _join_fills([entry for entry in open_lines if entry.disposition is None], is_pharmacy)
+    _join_fills([entry for entry in open_lines if entry.disposition is None])
 
 
 def _within_files(entries: Sequence[LedgerLine]) -> None:
@@ -77,7 +77,7 @@ def _across_files(entries: Sequence[LedgerLine]) -> None:
                     entry.settle(Disposition.DUPLICATE, f"the same line stands in another file ({kept})")
 
 
-def _join_fills(entries: Sequence[LedgerLine], is_pharmacy: Callable[[ClaimLine], bool]) -> None:
+def _join_fills(entries: Sequence[LedgerLine]) -> None:
     """Pair a portal's fill with a pharmacy file's: equal date and member-paid, in file order, one to one."""
     waiting: dict[tuple[Any, ...], list[LedgerLine]] = defaultdict(list)
     for entry in entries:
@@ -88,7 +88,7 @@ def _join_fills(entries: Sequence[LedgerLine], is_pharmacy: Callable[[ClaimLine]
         return
     for entry in entries:
         line = entry.line
-        if line.kind == "pharmacy" or line.amounts.member_paid is None or not is_pharmacy(line):
+        if line.kind == "pharmacy" or line.amounts.member_paid is None or benefit_of(line) is not Benefit.PHARMACY:
             continue
         fills = waiting.get((line.service_date, line.amounts.member_paid), [])
         fitting = [fill for fill in fills[:MOST_FILLS] if _compatible(line, fill.line)]

@@ -12,8 +12,8 @@ from typing import Any
 from offsetcase.argument.denials import recognised
 from offsetcase.case.settings import CaseFile
 from offsetcase.classify.categories import categories
-from offsetcase.classify.drugs import find_drug
 from offsetcase.clean.people import name_words
+from offsetcase.codes.drugs import find_drug
 from offsetcase.read.rules import CategoryRule
 from offsetcase.redact.lines import marker
 from offsetcase.redact.pseudonyms import Pseudonyms

@@ -14,9 +14,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from offsetcase.classify.classify import benefit_of
-from offsetcase.classify.drugs import find_drug
 from offsetcase.classify.services import find_description, listed_specialty
+from offsetcase.codes.benefits import benefit_of
+from offsetcase.codes.drugs import find_drug
 from offsetcase.model.ledger import LedgerLine
 from offsetcase.model.lines import Benefit, ClaimLine, Status
 from offsetcase.redact.pseudonyms import Pseudonyms
