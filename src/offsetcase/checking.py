@@ -22,7 +22,7 @@ from offsetcase.codes.drugs import suggest_drug
 from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.protocol import indications
-from offsetcase.read.claims import ReadFile, read_file
+from offsetcase.read.claims import ReadFile, formats_of, read_file
 from offsetcase.read.rules import load_rules, unused_columns, unused_drops
 
 TOP_GROUPS = 10
@@ -90,7 +90,7 @@ def check_files(request: Request) -> Check:
     found.warnings.extend(unused_drops(rules, lines))
     if not lines:
         return found
-    found.people = sorted(set(people(line.person for line in lines if not line.note).values()))
+    found.people = list(people(lines, formats_of(found.files)).names)
     seen: Counter[tuple[str, str]] = Counter((line.status_word, str(line.status)) for line in lines if not line.note)
     found.statuses = {word or "(blank)": (taken, count) for (word, taken), count in seen.most_common()}
     wanted = request.member or case.member.name
@@ -100,6 +100,8 @@ def check_files(request: Request) -> Check:
             member=wanted,
             member_from="--member" if request.member else "the case file's member name",
             covers=frozenset(case.plan.covers),
+            formats=formats_of(found.files),
+            same=rules.same,
         )
     except OffsetcaseError as error:
         found.add(error)

@@ -29,7 +29,7 @@ from offsetcase.offset.scenarios import scenarios
 from offsetcase.offset.uncertainty import simulate
 from offsetcase.offset.unit_price import per_session
 from offsetcase.offset.verdict import HORIZON, SESSION_CATEGORY, project
-from offsetcase.read.claims import ReadFile, read_all
+from offsetcase.read.claims import ReadFile, formats_of, read_all
 from offsetcase.read.rules import load_rules, unused_columns, unused_drops
 
 DEFAULT_INDICATION = "depression"
@@ -96,6 +96,8 @@ def read_history(request: Request) -> History:
         member=request.member or case.member.name,
         member_from="--member" if request.member else "the case file's member name",
         covers=frozenset(case.plan.covers),
+        formats=formats_of(files),
+        same=rules.same,
     )
     unused = classify(cleaned.entries, rules, indication)
     window = find_window(

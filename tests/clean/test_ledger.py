@@ -14,7 +14,7 @@ from offsetcase.case.assemble import prove, settle
 from offsetcase.case.window import Month, Window
 from offsetcase.classify.classify import classify
 from offsetcase.clean.clean import Cleaned, clean
-from offsetcase.clean.people import name_words, people
+from offsetcase.clean.people import named
 from offsetcase.model.ledger import LedgerLine
 from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source, Status
 from offsetcase.model.problem import OffsetcaseError

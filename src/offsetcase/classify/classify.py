@@ -64,7 +64,7 @@ def classify(entries: Sequence[LedgerLine], rules: Rules, indication: str) -> li
         if line.note:
             continue
         words = _Words(
-            line.code,
+            line.code or entry.named_code,
             line.revenue,
             line.place,
             line.drug or entry.named_drug,

@@ -14,7 +14,7 @@ from offsetcase.case.request import Request
 from offsetcase.case.settings import CASE_NAME
 from offsetcase.case.values import usage
 from offsetcase.checking import Check, check_files
-from offsetcase.clean.people import choose_member
+from offsetcase.clean.people import choose_member, named
 from offsetcase.cli import ask
 from offsetcase.cli.answers import Question, own_word, questions, tables, take, take_any
 from offsetcase.cli.progress import working
@@ -90,7 +90,7 @@ def _look(claims: tuple[Path, ...], case: Path, rules: Path | None, *, quiet: bo
 def _say_unknown(sheet: CaseSheet, told: Told) -> None:
     """Say at once that the build would stop at this name; a plan may number its people, so it is taken all the same."""
     try:
-        choose_member({name: name for name in told.people}, str(sheet.get("member.name") or ""), "your answer")
+        choose_member(named(told.people), str(sheet.get("member.name") or ""), "your answer")
     except OffsetcaseError as error:
         if error.problems[0].code == "E-MEMBER":
             ask.say(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
+from offsetcase.codes.persons import spellings
 from offsetcase.model.lines import Amounts, ClaimLine, Source
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, capped
 from offsetcase.model.text import plain
@@ -164,7 +166,15 @@ def _read_table(path: Path, table: Table, rules: Rules, file_no: int) -> ReadFil
 def _renamed(lines: tuple[ClaimLine, ...], people: dict[str, str]) -> tuple[ClaimLine, ...]:
     """The user's own word that two spellings, or an app's number and a name, are one person."""
     names = {alias.casefold(): name for alias, name in people.items()}
-    return tuple(line._replace(person=names.get(line.person.casefold(), line.person)) for line in lines)
+    return tuple(_as_said(line, names) for line in lines)
+
+
+def _as_said(line: ClaimLine, names: dict[str, str]) -> ClaimLine:
+    for spelled in spellings(line):
+        if (name := names.get(spelled.casefold())) is not None:
+            # Who it is has been said; what the file knows of a person beside the name would tell the two apart again.
+            return line._replace(person=name, born=None, relation="", subject="")
+    return line
 
 
 def _once(lines: list[ClaimLine]) -> list[ClaimLine]:
@@ -230,6 +240,19 @@ def matches(rule: Pattern, words: Words) -> bool:
         (rule.specialty_contains, words.specialty),
     )
     return all(wanted.casefold() in text.casefold() for wanted, text in pairs if wanted)
+
+
+def formats_of(files: Iterable[ReadFile]) -> dict[int, str]:
+    """Each file's format by its number: claim numbers of one format can be compared, those of two say nothing of each other.
+
+    A table that is no known export is of the format of its headings.
+    """
+    found = {}
+    for file in files:
+        own = "|".join(sorted(fold(cell) for cell in file.table.header if cell))
+        key = file.columns.format if file.columns.format != "generic" else f"generic: {own}"
+        found.update(dict.fromkeys({line.file_no for line in file.lines}, key))
+    return found
 
 
 def read_all(paths: list[Path], rules: Rules) -> list[ReadFile]:

@@ -70,6 +70,15 @@ class DropRule(Pattern):
         return self
 
 
+class SameRule(_Strict):
+    """``[[same]]``: whether lines of two files that agree in day and money are one claim or two; all such, or one pair of rows."""
+
+    files: tuple[str, str]
+    rows: tuple[int, int] | tuple[()] = ()
+    answer: Literal["one", "two"]
+    reason: str = ""
+
+
 class Rules(_Strict):
     """The whole rules file; everything in it is optional."""
 
@@ -78,6 +87,7 @@ class Rules(_Strict):
     people: dict[str, str] = {}
     category: tuple[CategoryRule, ...] = Field(default=(), max_length=MAX_RULES)
     drop: tuple[DropRule, ...] = Field(default=(), max_length=MAX_RULES)
+    same: tuple[SameRule, ...] = Field(default=(), max_length=MAX_RULES)
     date_order: Literal["month-first", "day-first"] = "month-first"
     sign: dict[Literal["billed", "allowed", "plan_paid", "member_paid"], Literal["as-shown", "negated"]] = {}
 
