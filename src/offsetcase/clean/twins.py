@@ -25,7 +25,7 @@ def mark_twins(items: Sequence[Item], answers: Answers) -> None:
         items: the open lines of all files, in file order.
         answers: the user's answers to which lines are one; pairs without an answer are put there as questions.
     """
-    files = list(dict.fromkeys(item.line.file_no for item in items))
+    files = sorted({item.line.file_no for item in items})
     if len(files) < 2:
         return
     _one_numbering(items)

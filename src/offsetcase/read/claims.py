@@ -14,8 +14,9 @@ from offsetcase.model.text import plain
 from offsetcase.read.controls import check_controls
 from offsetcase.read.fhir import read_fhir
 from offsetcase.read.foreign import Foreign
-from offsetcase.read.formats import ColumnMap, fold, header_score, map_columns
+from offsetcase.read.formats import NOBODY, ColumnMap, fold, header_score, map_columns
 from offsetcase.read.medicare import read_medicare
+from offsetcase.read.persons import named_by_sheet, person_columns, told_people, with_people
 from offsetcase.read.rows import RowReader
 from offsetcase.read.rules import DROPPED, Pattern, Rules
 from offsetcase.read.sources import Part, parts_of
@@ -68,6 +69,10 @@ def read_file(path: Path, rules: Rules, file_no: int) -> list[ReadFile]:
         Problem("W-NOT-READ", "This part holds no claims table and is not read.", where=problem.where)
         for problem in headless
     ]
+    found = [
+        replace(one, lines=lines)
+        for one, lines in zip(found, named_by_sheet([(one.table.sheet, one.lines) for one in found]), strict=True)
+    ]
     if rules.people:
         found = [replace(one, lines=_renamed(one.lines, rules.people)) for one in found]
     found[0] = replace(found[0], warnings=(*found[0].warnings, *skipped))
@@ -112,8 +117,11 @@ def _plain(line: ClaimLine) -> ClaimLine:
 
 def _read_table(path: Path, table: Table, rules: Rules, file_no: int) -> ReadFile:
     columns = map_columns(table.header, table.file, table.header_row, rules.columns)
+    people = person_columns(table, columns, own="person" in rules.columns, nobody=fold(rules.columns.get(NOBODY, "")))
+    columns = with_people(columns, people)
     reader = RowReader(table, columns, rules, file_no)
     lines = [_dropped(row, reader) or reader.line(row) for row in table.rows]
+    lines = told_people(table, people, lines, day_first=rules.date_order == "day-first")
     if columns.once_per_claim:
         lines = _once(lines)
     for word, (count, total) in reader.unknown_money.items():
