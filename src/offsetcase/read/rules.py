@@ -73,10 +73,16 @@ class DropRule(Pattern):
 class SameRule(_Strict):
     """``[[same]]``: whether lines of two files that agree in day and money are one claim or two; all such, or one pair of rows."""
 
-    files: tuple[str, str]
-    rows: tuple[int, int] | tuple[()] = ()
+    files: tuple[str, ...]
+    rows: tuple[int, ...] = ()
     answer: Literal["one", "two"]
     reason: str = ""
+
+    @model_validator(mode="after")
+    def _of_two(self) -> SameRule:
+        if len(self.files) != 2 or len(self.rows) not in (0, 2):
+            raise ValueError('name two files, and two rows or none: files = ["claims.csv", "pharmacy.csv"]')
+        return self
 
 
 class Rules(_Strict):
