@@ -76,7 +76,7 @@ def clean(
 
 def _early(entries: Sequence[LedgerLine], persons: People, chosen: str | None, covers: frozenset[str]) -> None:
     """Settle what a line's own words decide."""
-    benefits: dict[tuple[str, ...], Benefit] = {}
+    benefits: dict[tuple[object, ...], Benefit] = {}
     for entry in entries:
         line = entry.line
         if line.note:
@@ -88,7 +88,7 @@ def _early(entries: Sequence[LedgerLine], persons: People, chosen: str | None, c
         if (whose := persons.label(line)) and whose != chosen:
             entry.settle(Disposition.OTHER_MEMBER, "another person's")
             continue
-        seen = (line.benefit, line.claim_type, line.drug, line.ndc, line.provider, line.code)
+        seen = (line.benefit, line.claim_type, line.drug, line.ndc, line.provider, bool(line.code), line.description)
         if seen not in benefits:
             benefits[seen] = benefit_of(line)
         benefit = benefits[seen]

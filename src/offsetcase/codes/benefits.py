@@ -6,20 +6,11 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
+from offsetcase.codes.described import described_drug, is_pharmacy_name
 from offsetcase.model.lines import Benefit, ClaimLine
 from offsetcase.model.places import data_path, load_toml
 
 _ENDING = re.compile(r" (?:claims?|benefits?|services?|coverage)$")
-_PHARMACY_WORDS = (
-    "pharmacy",
-    "pharmacies",
-    "drugstore",
-    "walgreens",
-    "rite aid",
-    "express scripts",
-    "caremark",
-    "optumrx",
-)
 
 
 def benefit_of(line: ClaimLine) -> Benefit:
@@ -31,8 +22,7 @@ def benefit_of(line: ClaimLine) -> Benefit:
         return Benefit(named)
     if line.drug or line.ndc:
         return Benefit.PHARMACY
-    provider = line.provider.casefold()
-    if not line.code and any(word in provider for word in _PHARMACY_WORDS):
+    if not line.code and (is_pharmacy_name(line.provider) or described_drug(line.description, line.provider)):
         return Benefit.PHARMACY
     return Benefit.UNKNOWN
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from offsetcase.codes.benefits import benefit_of
+from offsetcase.codes.described import described_drug
 from offsetcase.codes.drugs import find_drug, ndc_product
 from offsetcase.model.lines import Benefit, ClaimLine
 
@@ -58,16 +59,18 @@ NOTHING = What()
 def what_of(line: ClaimLine) -> What:
     """The line's drug or service, by what it is.
 
-    A drug named in the description of a pharmacy line counts as in a column of its own.
+    A drug that a description says was dispensed counts as one in a column of its own.
     """
     if line.code:
         return _service(line.code.upper().strip())
     if line.drug or line.ndc:
         return _medicine(line.drug, line.ndc)
-    if line.description and benefit_of(line) is not Benefit.MEDICAL and strength_of(line.description):
-        found = _medicine(line.description, "")
-        if found.read:
-            return found
+    if (
+        line.description
+        and benefit_of(line) is not Benefit.MEDICAL
+        and (drug := described_drug(line.description, line.provider))
+    ):
+        return What("drug", drug.name, strength_of(line.description), read=True)
     return NOTHING
 
 
