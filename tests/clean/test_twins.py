@@ -194,6 +194,12 @@ def test_a_run_of_three_that_stands_again_is_a_copy() -> None:
     assert counted(found) == 195 * 12 and codes(found) == ["W-COPIED"]
 
 
+def test_a_crowd_of_equal_rows_takes_no_square_of_time() -> None:
+    """Two hundred million comparisons would be the square; the suite would be seen to stand still."""
+    rows = [line()] * 20_001
+    assert codes(cleaned(*rows)) == ["W-MAYBE-TWICE"]
+
+
 # ---- reversals and versions --------------------------------------------------------------------------------------------
 
 

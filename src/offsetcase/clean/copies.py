@@ -160,7 +160,8 @@ def _runs(signs: Sequence[Any]) -> dict[int, int]:
             copies.update({one: one - shift for one in range(at, at + length)})
             step = length
         else:
-            step = 1
+            # Rows that are all one are passed over together: a look at each rest of them takes the square of their number.
+            step = max(length, 1) if distinct == 1 else 1
         for one in range(at, at + step):
             first.setdefault(signs[one], one)
             last[signs[one]] = one
