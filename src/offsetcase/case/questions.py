@@ -30,6 +30,11 @@ class Question:
     sheet: str = ""
     lines: int = 1
 
+    @property
+    def tall(self) -> bool:
+        """Whether the answer needs more than one line of the page."""
+        return self.lines > 1
+
 
 @cache
 def questions() -> tuple[Question, ...]:

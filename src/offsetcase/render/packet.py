@@ -42,6 +42,7 @@ SECONDS = 60
 PAGES = {"letter": (612, 792), "a4": (595, 842)}
 # Where a foreign page stands on ours: under the running head, a little smaller.
 BOX = (36, 30, 540, 700)
+QUESTIONS = ("questions", "Questions for your prescriber", "packet/questions.html.j2")
 CLAIM_FILE = ("claim-file", "Request for the claim file and criteria", "packet/claim-file.html.j2")
 
 
@@ -96,11 +97,13 @@ def make_packet(
         sent = _with_attachments(sent, argument, readers, starts, at - 1, paper)
     keep = keep_html(argument, letter.blanks, own, paper)
     physician = letter_html(draft, own, allow_figures=allow_figures, frame=Frame(paper=paper))
+    asked = letter_html(draft, own, allow_figures=allow_figures, frame=Frame(back=(QUESTIONS,), paper=paper))
     files = {
         "send.pdf": sent,
         "keep.pdf": html_to_pdf(keep),
-        "prescriber.pdf": html_to_pdf(physician.html),
+        "prescriber.pdf": html_to_pdf(asked.html),
     }
+    # The page of questions is filled in by hand, so it is on paper alone.
     files["prescriber.docx"] = html_to_docx(physician.html)
     return Packet(files, letter.blanks)
 
