@@ -9,15 +9,18 @@ from typing import NamedTuple
 from offsetcase.model.lines import Amounts, ClaimLine, Source
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, capped
 from offsetcase.model.text import plain
+from offsetcase.read.columns import ColumnMap, map_columns
 from offsetcase.read.controls import check_controls
 from offsetcase.read.fhir import read_fhir
 from offsetcase.read.foreign import Foreign
-from offsetcase.read.formats import ColumnMap, fold, header_score, map_columns
+from offsetcase.read.formats import header_score
+from offsetcase.read.headings import fold
 from offsetcase.read.medicare import read_medicare
 from offsetcase.read.rows import RowReader
 from offsetcase.read.rules import DROPPED, Pattern, Rules
 from offsetcase.read.sources import Part, parts_of
 from offsetcase.read.table import MAX_CELL, Row, Table, split_table, text_table
+from offsetcase.read.unread import UnreadColumn
 
 MINIMUM_HEADER_FIELDS = 3
 
@@ -36,6 +39,11 @@ class ReadFile:
     def rows(self) -> int:
         """How many non-blank rows stand after the heading; each is one ledger line."""
         return len(self.lines)
+
+    @property
+    def unread(self) -> tuple[UnreadColumn, ...]:
+        """The columns whose headings nothing understands."""
+        return self.columns.unread
 
 
 def read_file(path: Path, rules: Rules, file_no: int) -> list[ReadFile]:
@@ -77,7 +85,7 @@ def _read_part(path: Path, part: Part, rules: Rules, file_no: int) -> ReadFile:
         return _finished(path, read_fhir(part, file_no))
     if part.kind == "medicare":
         return _finished(path, read_medicare(part, file_no))
-    own = {fold(heading) for heading in rules.columns.values()}
+    own = {fold(heading) for name in rules.columns for heading in rules.headings(name)}
 
     def score(cells: tuple[str, ...]) -> int:
         return header_score(cells) + sum(1 for cell in cells if cell and fold(cell) in own)
@@ -109,7 +117,7 @@ def _plain(line: ClaimLine) -> ClaimLine:
 
 
 def _read_table(path: Path, table: Table, rules: Rules, file_no: int) -> ReadFile:
-    columns = map_columns(table.header, table.file, table.header_row, rules.columns)
+    columns = map_columns(table, rules)
     reader = RowReader(table, columns, rules, file_no)
     lines = [_dropped(row, reader) or reader.line(row) for row in table.rows]
     if columns.once_per_claim:

@@ -12,8 +12,9 @@ from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source, Status
 from offsetcase.model.money import MoneyError, parse_money
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.model.problem import Problem
+from offsetcase.read.columns import ColumnMap
 from offsetcase.read.dates import DateError, parse_date
-from offsetcase.read.formats import ColumnMap, fold
+from offsetcase.read.headings import fold
 from offsetcase.read.rules import Rules
 from offsetcase.read.table import Row, Table
 
@@ -100,7 +101,7 @@ class RowReader:
             if name in columns.columns
         ]
         self._amount_sums = [(name, numbers) for name, numbers in columns.sums.items() if name != "member_parts"]
-        self._derive = [(name, rule.split(" - ")) for name, rule in columns.derive.items()]
+        self._derive = [(name, _terms(rule)) for name, rule in columns.derive.items()]
         self._texts = [(at, columns.columns[name]) for at, name in enumerate(_TEXTS) if name in columns.columns]
         self._benefit = Benefit(columns.benefit)
         self._statuses = {fold(word): Status(kind) for word, kind in rules.status.items()}
@@ -282,14 +283,9 @@ class RowReader:
             factor, single = self._summand(row, name, number), values.get(name)
             values[name] = None if factor is None or single is None else single * factor
         for name, terms in self._derive:
-            total: Decimal | None = None
-            for term in terms:
-                part = values.get(term)
-                if part is None:
-                    total = None
-                    break
-                total = part if total is None else total - part
-            values[name] = total
+            parts = [None if (part := values.get(term)) is None else sign * part for sign, term in terms]
+            known = [part for part in parts if part is not None]
+            values[name] = sum(known, Decimal(0)) if len(known) == len(parts) else None
         return (
             Amounts(values.get("billed"), values.get("allowed"), values.get("plan_paid"), values.get("member_paid")),
             values.get("other_payer"),
@@ -312,6 +308,12 @@ class RowReader:
             count, total = self.unknown_money.get(word, (0, Decimal(0)))
             self.unknown_money[word] = (count + 1, total + amounts.plan_paid)
         return Status.PAID
+
+
+def _terms(rule: str) -> list[tuple[int, str]]:
+    """``a - b + c`` as signs and names."""
+    words = ["+", *rule.split()]
+    return [(-1 if sign == "-" else 1, name) for sign, name in zip(words[::2], words[1::2], strict=True)]
 
 
 def is_damaged(claim_id: str) -> bool:

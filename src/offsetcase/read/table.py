@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from offsetcase.model.files import bytes_of
+from offsetcase.model.lines import Source
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.model.text import plain
 from offsetcase.read.standard_input import DASH, shown_name, standard_input
@@ -41,6 +42,11 @@ class Table:
     rows: tuple[Row, ...]
     sheet: str = ""
     serial_dates: bool = False  # a spreadsheet may show a date as its day number
+
+    @property
+    def heading_place(self) -> str:
+        """Where the heading stands, for messages."""
+        return str(Source(self.file, self.sheet, self.header_row))
 
 
 def read_bytes(path: Path) -> bytes:
