@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -111,7 +112,10 @@ def test_damage_is_refused_by_name(tmp_path: Path, text: bytes, code: str) -> No
 def test_all_bad_rows_are_said_at_once(tmp_path: Path) -> None:
     bad = "".join(f"A{n},03/05/2024,X,200,150,12O,30,Processed\n" for n in range(30))
     error = refused(tmp_path, HEAD + bad)
-    assert len(error.problems) == 21 and "10 more" in error.problems[-1].text
+    (problem,) = error.problems  # one sort, one message
+    assert problem.count == 30 and "29 more times: row 3, row 4 …" in problem.text and problem.excerpt.count("12O") == 3
+    dropped = [int(row) for row in re.findall(r"\d+", problem.remedy.partition("rows")[2])]
+    assert dropped == list(range(2, 32))
     assert error.problems[0].where == "claims.csv, row 2"
 
 

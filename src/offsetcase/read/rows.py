@@ -24,6 +24,11 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _MONEY_LIKE = re.compile(r"[-($]*\s*\$?\d[\d,]*(\.\d+)?\)?-?")
+# What a spreadsheet program leaves in a cell: a column too narrow, a formula gone wrong, a number as a power of ten.
+_SPOILED = re.compile(r"#{3,}|#(?:VALUE|REF|NAME|N/A|NUM|DIV/0|NULL)[!?]?|-?\d(?:[.,]\d+)?[eE][+-]?\d+", re.IGNORECASE)
+AGAIN = "download the file again and don't open it in a spreadsheet program first"
+_THOUSANDS = re.compile(r"-?\(?\$?\d{1,3}")
+_REST = re.compile(r"\d{3}(?:\.\d{1,2})?\)?-?")
 _SERIAL = re.compile(r"[34]\d{4}")
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 _BLANK_WORDS = frozenset({"unavailable", "not available", "n/a", "-", "none", "null"})
@@ -90,7 +95,9 @@ class RowReader:
         self.unknown_status: Counter[str] = Counter()
         self.unknown_money: dict[str, tuple[int, Decimal]] = {}
         self.damaged_ids = 0
-        self._width = len(table.header)
+        self._width = _usual_width(table)
+        # All rows may be wider than their heading by a comma at the end, or all be parted by one in an amount.
+        self._wide = self._width > len(_without_tail(table.header))
         self._columns = dict(columns.columns)
         self._folded_header = tuple(fold(cell) for cell in table.header)
         self._first_heading = next((i for i, cell in enumerate(table.header) if cell), 0)
@@ -120,7 +127,7 @@ class RowReader:
             # A total's or a disclaimer's cells need not parse; what does parse stays in the ledger's sums.
             del self.problems[kept_problems:]
             return ClaimLine(source, self.file_no, self.columns.kind, amounts, note=note)
-        if len(cells) != self._width and self._ragged(row):
+        if (len(cells) != self._width or self._wide) and self._ragged(row):
             del self.problems[kept_problems:-1]  # what the shifted cells hold is no news
             return ClaimLine(source, self.file_no, self.columns.kind, amounts, note="cells out of place")
         if isinstance(day, DateError):
@@ -222,27 +229,39 @@ class RowReader:
         numbers = self.columns.columns.get(name) or self.columns.sums.get(name) or ()
         heading = self.table.header[numbers[0]] if numbers else name
         shown = " | ".join(row.cells)
+        spoiled = bool(_SPOILED.fullmatch(value)) or "spreadsheet" in why
+        if spoiled and "spreadsheet" not in why:
+            why = "a spreadsheet program has spoiled this cell"
+        remedy = f"{AGAIN}, or leave" if spoiled else "correct the cell, or leave"
+        where = f"{self.table.file}, row {row.number}"
+        code = "E-AMOUNT" if "date" not in name else "E-DATE"
         self.problems.append(
             Problem(
-                "E-AMOUNT" if "date" not in name else "E-DATE",
+                code,
                 f'column "{heading}": {why}' + (f': "{value[:60]}".' if value else "."),
-                f'correct the cell, or leave the row out with a rule in claims.rules.toml:\n[[drop]]\nrows = [{row.number}]\nreason = "…"',
-                f"{self.table.file}, row {row.number}",
+                f'{remedy} the row out with a rule in claims.rules.toml:\n[[drop]]\nrows = [{row.number}]\nreason = "…"',
+                where,
                 f"{row.number} | {shown[:140]}",
+                f"{self.table.file}|{self.table.sheet}|{heading}|{why}",
             )
         )
 
     def _ragged(self, row: Row) -> bool:
         """Whether the row's amounts may stand in wrong columns; the problem is noted."""
-        width = len(self.table.header)
-        extra = row.cells[width:]
+        heading = len(self.table.header)
+        width = self._width
         needed = [
             number
             for name in ("plan_paid", "member_paid", "billed", "allowed", "status")
             for number in (*self.columns.columns.get(name, ()), *self.columns.sums.get(name, ()))
         ]
-        if any(extra):
-            why = f"the row has {len(row.cells)} cells and the heading has {width}, so its amounts may stand in the wrong columns"
+        if any(row.cells[heading:]):
+            why = f"the row has {len(row.cells)} cells and the heading has {heading}, so its amounts may stand in the wrong columns"
+        elif len(row.cells) > width:
+            # Its last cell may be blank and the row still be shifted: an amount's comma without quotation marks parts it in two.
+            why = f"the row has {len(row.cells)} cells and the others have {width}, so its amounts may stand in the wrong columns"
+        elif self._parted(row):
+            why = "an amount seems to be parted in two by its own comma, so all behind it stands in the wrong columns"
         elif len(row.cells) < width and any(number >= len(row.cells) for number in needed):
             why = f"the row breaks off after {len(row.cells)} of {width} cells"
         else:
@@ -255,9 +274,19 @@ class RowReader:
                 f'leave it out with a rule in claims.rules.toml:\n[[drop]]\nrows = [{row.number}]\nreason = "…"',
                 f"{self.table.file}, row {row.number}",
                 f"{row.number} | {' | '.join(row.cells)[:140]}",
+                f"{self.table.file}|{self.table.sheet}|{why[:12]}",
             )
         )
         return True
+
+    def _parted(self, row: Row) -> bool:
+        """Whether thousands stand in one cell and the rest of the amount in the next."""
+        return self._wide and any(
+            _THOUSANDS.fullmatch(row.cells[number]) and _REST.fullmatch(row.cells[number + 1])
+            for _, numbers, _ in self._amount_columns
+            for number in numbers
+            if number + 1 < len(row.cells)
+        )
 
     def amounts(self, row: Row) -> tuple[Amounts, Decimal | None]:
         """A row's four amounts and what another payer paid, in dollars; unknown stays ``None``."""
@@ -308,6 +337,20 @@ class RowReader:
             count, total = self.unknown_money.get(word, (0, Decimal(0)))
             self.unknown_money[word] = (count + 1, total + amounts.plan_paid)
         return Status.PAID
+
+
+def _without_tail(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """The cells without the blank ones at the end."""
+    width = len(cells)
+    while width and not cells[width - 1]:
+        width -= 1
+    return cells[:width]
+
+
+def _usual_width(table: Table) -> int:
+    """How many cells most rows have; the heading's number where there are no rows."""
+    widths = Counter(len(row.cells) for row in table.rows)
+    return max(widths, key=lambda width: (widths[width], width == len(table.header))) if widths else len(table.header)
 
 
 def _terms(rule: str) -> list[tuple[int, str]]:

@@ -16,6 +16,7 @@ import sys
 from offsetcase.model.limits import bound_memory, bound_time, leave_no_core
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.model.text import plain
+from offsetcase.read.merged import unmerge
 from offsetcase.read.table import Row
 
 MAX_SHEET_ROWS = 1_000_000
@@ -24,6 +25,8 @@ MAX_SHEET_COLUMNS = 5000
 MEMORY = 3 * 1024**3
 # And seconds of processor time: thousands of sheets may share one part, and that unpack to a thousand times its size.
 SECONDS = 120
+# Rows that one merged cell may reach over: a claim's lines.
+MAX_MERGED_ROWS = 1000
 TOO_WIDE = "is larger than any claims export"
 
 Sheet = tuple[str, tuple[Row, ...]]
@@ -104,7 +107,10 @@ def _answer(data: bytes) -> dict[str, object]:
             if read.total_height > MAX_SHEET_ROWS or read.total_width > MAX_SHEET_COLUMNS:
                 return {"why": f"the sheet {name} {TOO_WIDE}"}
             rows = read.to_python(skip_empty_area=False)
-            sheets.append((name, [[_cell(value) for value in row] for row in rows]))
+            cells = [[_cell(value) for value in row] for row in rows]
+            # Only newer workbooks tell which cells they show as one.
+            unmerge(cells, read.merged_cell_ranges or (), MAX_MERGED_ROWS)
+            sheets.append((name, cells))
     except (CalamineError, OSError, ValueError, UnicodeError) as error:
         return {"why": plain(str(error))[:100]}
     except BaseException as error:  # the reader is native code; its panics are no ordinary exceptions

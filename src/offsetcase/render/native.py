@@ -166,9 +166,12 @@ def json_warnings(warnings: Sequence[Problem]) -> list[dict[str, str]]:
     return [{"code": one.code, "text": f"{one.where}: {one.text}" if one.where else one.text} for one in warnings]
 
 
-def json_problems(problems: Sequence[Problem]) -> list[dict[str, str]]:
-    """Problems with their codes and what to do, whose lines may be copied into the rules file."""
-    return [{**said, "remedy": one.remedy} for said, one in zip(json_warnings(problems), problems, strict=True)]
+def json_problems(problems: Sequence[Problem]) -> list[dict[str, Any]]:
+    """Problems with their codes, how often each sort is there, and what to do, whose lines may be copied into the rules file."""
+    return [
+        {**said, "remedy": one.remedy, "count": one.count}
+        for said, one in zip(json_warnings(problems), problems, strict=True)
+    ]
 
 
 def json_ledger(ledger: Ledger) -> dict[str, Any]:
