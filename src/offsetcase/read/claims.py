@@ -19,7 +19,9 @@ from offsetcase.read.medicare import read_medicare
 from offsetcase.read.rows import AGAIN, RowReader
 from offsetcase.read.rules import DROPPED, Pattern, Rules
 from offsetcase.read.sources import UNREADABLE, Part, parts_of
+from offsetcase.read.spelling import settle_spelling
 from offsetcase.read.table import MAX_CELL, Row, Table, split_tables, text_tables
+from offsetcase.read.totals import part_claims, stated_differently, summaries
 from offsetcase.read.unread import UnreadColumn
 
 MINIMUM_HEADER_FIELDS = 3
@@ -69,8 +71,8 @@ def read_file(path: Path, rules: Rules, file_no: int) -> list[ReadFile]:
         try:
             found.extend(_read_part(path, part, rules, file_no + len(found)))
         except OffsetcaseError as error:
-            if {problem.code for problem in error.problems} == {"E-NO-HEADER"}:
-                headless.extend(error.problems)  # a cover sheet, a note, another table of the page
+            if {problem.code for problem in error.problems} <= {"E-NO-HEADER", "E-NO-DATE-COLUMN"}:
+                headless.extend(error.problems)  # a cover sheet, a note, a summary, another table of the page
             else:
                 problems.extend(error.problems)
     if problems or not found:
@@ -79,6 +81,17 @@ def read_file(path: Path, rules: Rules, file_no: int) -> list[ReadFile]:
         Problem("W-NOT-READ", "This part holds no claims table and is not read.", where=problem.where)
         for problem in headless
     ]
+    for number in summaries([one.lines for one in found]) if len(found) > 1 else ():
+        one = found[number]
+        lines = tuple(
+            line if line.note else line._replace(note="a total of another part of the file") for line in one.lines
+        )
+        said = Problem(
+            "W-NOT-READ",
+            "Each row here sums up another part of the file; none counts again.",
+            where=one.table.heading_place,
+        )
+        found[number] = replace(one, lines=lines, warnings=(*one.warnings, said))
     if rules.people:
         found = [replace(one, lines=_renamed(one.lines, rules.people)) for one in found]
     found[0] = replace(found[0], warnings=(*found[0].warnings, *gathered(skipped)))
@@ -164,7 +177,8 @@ def _plain(line: ClaimLine) -> ClaimLine:
 
 def _read_table(path: Path, table: Table, rules: Rules, file_no: int) -> ReadFile:
     columns = map_columns(table, rules)
-    reader = RowReader(table, columns, rules, file_no)
+    spelling = settle_spelling(table, columns, rules)
+    reader = RowReader(table, columns, rules, file_no, spelling)
     lines = [_dropped(row, reader) or reader.line(row) for row in table.rows]
     if columns.once_per_claim:
         lines = _once(lines)
@@ -182,7 +196,10 @@ def _read_table(path: Path, table: Table, rules: Rules, file_no: int) -> ReadFil
         raise OffsetcaseError(capped(gathered(reader.problems), table.file), ExitCode.INPUT)
     if not any(not line.note for line in lines):
         raise no_rows(table)
-    warnings = [*columns.warnings, *check_controls(table, columns, lines)]
+    lines, differing = part_claims(lines)
+    if columns.claim_paid is not None:
+        differing += stated_differently(lines, [reader.money_at(row, columns.claim_paid) for row in table.rows])
+    warnings = [*columns.warnings, *spelling.warnings, *gathered(differing), *check_controls(table, columns, lines)]
     for word, count in reader.unknown_status.items():
         if word not in reader.unknown_money:
             warnings.append(

@@ -16,13 +16,23 @@ from offsetcase.read.columns import ColumnMap
 from offsetcase.read.dates import DateError, parse_date
 from offsetcase.read.headings import fold
 from offsetcase.read.rules import Rules
+from offsetcase.read.spelling import Spelling
 from offsetcase.read.table import Row, Table
 
+_SPAN = (
+    r"(?:(?:19|20)\d\d|q[1-4]|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?|sub|grand|report|claims?|running|monthly|"
+    r"yearly|annual|quarterly|overall|net|page|plan|period|calendar|policy|benefit|month|year|quarter|(?:year|month|quarter)[\s-]+(?:to[\s-]+date|end)|"
+    r"ytd|mtd|to date)"
+)
 _TOTAL = re.compile(
-    r"((sub|grand|report|claims?|running)?[\s-]*totals?|sum|totals? (paid|amount|billed|due|for .*|of .*)|"
-    r"(generics|insurance) saved you)\s*:?",
+    rf"(?:{_SPAN}[\s-]*)*totals?(?:[\s-]*{_SPAN})*\s*:?|sum\s*:?|totals? (?:paid|amount|billed|due)\s*:?|"
+    rf"(?:{_SPAN}\s+)?(?:year|month|quarter)[\s-]to[\s-]date(?: .*)?|ytd(?: .*)?|(?:balance|brought|carried) forward\s*:?|"
+    r"(?:generics|insurance) saved you\s*:?",
     re.IGNORECASE,
 )
+# These could as well be somebody's name: a clinic is called Total for Women.
+_TOTAL_OF = re.compile(r"totals? (?:for|of) .*", re.IGNORECASE)
+_CLAIM_NUMBER = re.compile(r"(?=.*\d)[\w./-]{3,}")
 _MONEY_LIKE = re.compile(r"[-($]*\s*\$?\d[\d,]*(\.\d+)?\)?-?")
 # What a spreadsheet program leaves in a cell: a column too narrow, a formula gone wrong, a number as a power of ten.
 _SPOILED = re.compile(r"#{3,}|#(?:VALUE|REF|NAME|N/A|NUM|DIV/0|NULL)[!?]?|-?\d(?:[.,]\d+)?[eE][+-]?\d+", re.IGNORECASE)
@@ -71,7 +81,7 @@ def clean_cell(cell: str) -> str:
 def _hints_at_total(cells: tuple[str, ...]) -> bool:
     """A quick look, so that the whole pattern is tried on few rows."""
     text = "\n".join(cells).lower()
-    return "total" in text or "saved you" in text or "sum" in text
+    return any(word in text for word in ("total", "saved you", "sum", "ytd", "to date", "to-date", "forward"))
 
 
 @lru_cache(maxsize=65536)
@@ -83,11 +93,26 @@ def read_money(cell: str) -> Decimal | None:
     return parse_money(clean_cell(cell))
 
 
+@lru_cache(maxsize=65536)
+def read_comma_money(cell: str) -> Decimal | None:
+    """One cell as dollars in a file that has a comma before the cents and a point between the thousands.
+
+    Raises:
+        MoneyError: it is no such amount; three digits behind a comma could be thousands after all.
+    """
+    text = clean_cell(cell)
+    if re.search(r",\d*[,.]|,\d{3,}|\.\d{1,2}(?!\d)", text):
+        raise MoneyError(cell)
+    return parse_money(text.replace(".", "").replace(",", "."))
+
+
 class RowReader:
     """Reads the rows of one table; collects what is wrong with them."""
 
-    def __init__(self, table: Table, columns: ColumnMap, rules: Rules, file_no: int) -> None:
+    def __init__(self, table: Table, columns: ColumnMap, rules: Rules, file_no: int, spelling: Spelling) -> None:
         self.table = table
+        self._money = read_comma_money if spelling.comma else read_money
+        self._day_first = spelling.day_first
         self.columns = columns
         self.rules = rules
         self.file_no = file_no
@@ -183,7 +208,7 @@ class RowReader:
                 if self.table.serial_dates and _SERIAL.fullmatch(text):
                     self._dates[text] = dt.date(1899, 12, 30) + dt.timedelta(days=int(text))
                     return self._dates[text]
-                self._dates[text] = parse_date(text, day_first=self.rules.date_order == "day-first")
+                self._dates[text] = parse_date(text, day_first=self._day_first)
             except DateError as error:
                 self._dates[text] = error
         return self._dates[text]
@@ -201,7 +226,7 @@ class RowReader:
             dated = bool(re.search(r"\d", date_cell)) and len(date_cell) <= 30
         if not dated or _hints_at_total(cells):
             filled = [cell for cell in cells if cell]
-            if any(_TOTAL.fullmatch(cell) for cell in (filled[:4] if dated else filled) if len(cell) < 60):
+            if self._is_total(cells, filled[:4] if dated else filled):
                 return (
                     "a total"
                     if not any("saved you" in cell.lower() for cell in filled)
@@ -217,6 +242,19 @@ class RowReader:
             if len(filled) <= 2 and any(len(cell) > 30 for cell in filled):
                 return "a note"
         return ""
+
+    def _is_total(self, cells: tuple[str, ...], searched: list[str]) -> bool:
+        """Whether a row calls itself a total, and nothing in it says that it is a claim after all."""
+        words = [cell for cell in searched if len(cell) < 60 and (_TOTAL.fullmatch(cell) or _TOTAL_OF.fullmatch(cell))]
+        if not words:
+            return False
+        number = self.text(cells, "claim_id")
+        if words == [self.text(cells, "line_id")] and _CLAIM_NUMBER.fullmatch(number):
+            return False  # the whole claim's own row
+        if any(_TOTAL.fullmatch(cell) for cell in words) and self.text(cells, "provider") not in words:
+            return True
+        claim = number not in words and _CLAIM_NUMBER.fullmatch(number) is not None
+        return not (claim or any(self.text(cells, name) for name in ("code", "drug", "ndc", "rx")))
 
     def text(self, cells: tuple[str, ...], name: str) -> str:
         """A field's text: the first of its cells that isn't blank."""
@@ -297,7 +335,7 @@ class RowReader:
             value: Decimal | None = None
             for number in numbers:
                 try:
-                    value = read_money(cells[number]) if number < width else None
+                    value = self._money(cells[number]) if number < width else None
                 except MoneyError:
                     self._bad(row, name, cells[number], "this is not a dollar amount")
                     break
@@ -322,9 +360,16 @@ class RowReader:
 
     def _summand(self, row: Row, name: str, number: int) -> Decimal | None:
         try:
-            return read_money(row.cells[number]) if number < len(row.cells) else None
+            return self._money(row.cells[number]) if number < len(row.cells) else None
         except MoneyError:
             self._bad(row, name, row.cells[number], "this is not a dollar amount")
+            return None
+
+    def money_at(self, row: Row, number: int) -> Decimal | None:
+        """A cell that is only compared with, in dollars; ``None`` where it is no amount."""
+        try:
+            return self._money(row.cells[number]) if number < len(row.cells) else None
+        except MoneyError:
             return None
 
     def _status(self, word: str, amounts: Amounts) -> Status:
