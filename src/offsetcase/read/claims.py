@@ -65,8 +65,8 @@ def read_file(path: Path, rules: Rules, file_no: int) -> list[ReadFile]:
     skipped: list[Problem] = []
     for part in parts_of(path):
         if part.kind == UNREADABLE:
-            said = f"This part is {part.text}; it is named here and not read."
-            skipped.append(Problem("W-NOT-READ", said, "what it holds isn't counted.", part.name, sort=part.text))
+            what = f"This part is {part.text}; it is named here and not read."
+            skipped.append(Problem("W-NOT-READ", what, "what it holds isn't counted.", part.name, sort=part.text))
             continue
         try:
             found.extend(_read_part(path, part, rules, file_no + len(found)))

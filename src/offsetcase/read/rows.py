@@ -32,7 +32,7 @@ _TOTAL = re.compile(
 )
 # These could as well be somebody's name: a clinic is called Total for Women.
 _TOTAL_OF = re.compile(r"totals? (?:for|of) .*", re.IGNORECASE)
-_CLAIM_NUMBER = re.compile(r"(?=.*\d)[\w./-]{3,}")
+_CLAIM_NUMBER = re.compile(r"(?=.*\d)[\w./-]{2,}")
 _MONEY_LIKE = re.compile(r"[-($]*\s*\$?\d[\d,]*(\.\d+)?\)?-?")
 # What a spreadsheet program leaves in a cell: a column too narrow, a formula gone wrong, a number as a power of ten.
 _SPOILED = re.compile(r"#{3,}|#(?:VALUE|REF|NAME|N/A|NUM|DIV/0|NULL)[!?]?|-?\d(?:[.,]\d+)?[eE][+-]?\d+", re.IGNORECASE)
