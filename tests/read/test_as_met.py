@@ -184,3 +184,38 @@ def test_a_cell_that_a_spreadsheet_spoiled(tmp_path: Path, cell: str) -> None:
     with pytest.raises(OffsetcaseError) as caught:
         read(tmp_path, HEAD + ROW + ROW.replace("195.00", cell))
     assert "download the file again and don't open it" in caught.value.problems[0].remedy
+
+
+def test_day_numbers_of_a_1904_workbook(tmp_path: Path) -> None:
+    cells = [HEAD.strip().split(","), ["43866", "A1", "Oak", "240", "195", "25", ""]]
+    (file,) = read(tmp_path, sheet(cells, [], '<workbookPr date1904="1"/>'), name="claims.xlsx")
+    assert str(file.lines[0].service_date) == "2024-02-06"
+    cells[1][0] = "45328"
+    (file,) = read(tmp_path, sheet(cells, []), name="claims.xlsx")
+    assert str(file.lines[0].service_date) == "2024-02-06"
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("ISA*00*          *00*          *ZZ*PAYER~GS*HP*P*C*20240206~ST*835*0001~BPR*I*195~", "835"),
+        ("ISA*00*          *00*          *ZZ*PAYER~GS*HC*P*C*20240206~ST*837*0001~", "X12"),
+        ("OFXHEADER:100\nDATA:OFXSGML\n", "bank"),
+        ("Date,Description,Amount,Balance\n2/6/2024,OAK COUNSELING,-25.00,900.00\n", "statement"),
+        ("Account name\n\nPosted Date;Payee;Debit;Credit\n2/6/2024;OAK;25.00;\n", "statement"),
+        ("Transaction Date,Description,Transaction Type,Amount,Tax Year\n2/6/2024,OAK,Distribution,25.00,2024\n", "savings account"),
+        ("Fill Date,Drug Name,Pharmacy,Retail Price,GoodRx Price,You Saved\n2/6/2024,SERTRALINE,Bridge,40.00,12.00,28.00\n", "discount card"),
+        ('{"claims": [{"claimId": "A1", "providerName": "Oak", "planPaidAmount": 195.0}]}', "portal"),
+    ],
+)  # fmt: skip
+def test_what_is_no_claims_is_called_what_it_is(tmp_path: Path, text: str, what: str) -> None:
+    with pytest.raises(OffsetcaseError) as caught:
+        read(tmp_path, text)
+    (problem,) = caught.value.problems
+    assert problem.code == "E-NOT-CLAIMS" and what in problem.text and problem.remedy
+
+
+def test_a_paper_is_no_table(tmp_path: Path) -> None:
+    with pytest.raises(OffsetcaseError) as caught:
+        read(tmp_path, b"%PDF-1.4 x", name="eob.pdf")
+    assert "sample_claims/template.csv" in caught.value.problems[0].remedy

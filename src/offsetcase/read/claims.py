@@ -21,7 +21,8 @@ from offsetcase.read.rows import AGAIN, RowReader
 from offsetcase.read.rules import Rules, Words, dropped_by
 from offsetcase.read.sources import UNREADABLE, Part, parts_of
 from offsetcase.read.spelling import settle_spelling
-from offsetcase.read.table import MAX_CELL, Row, Table, split_tables, text_tables
+from offsetcase.read.strangers import refuse_portal_json, refuse_strangers
+from offsetcase.read.table import HEADER_SEARCH_ROWS, MAX_CELL, Row, Table, split_tables, text_tables
 from offsetcase.read.totals import part_claims, stated_differently, summaries
 from offsetcase.read.unread import UnreadColumn
 
@@ -102,9 +103,12 @@ def read_file(path: Path, rules: Rules, file_no: int) -> list[ReadFile]:
 
 def _read_part(path: Path, part: Part, rules: Rules, file_no: int) -> list[ReadFile]:
     if part.kind == "fhir":
+        refuse_portal_json(part.name, part.text)
         return [_finished(path, read_fhir(part, file_no, rules))]
     if part.kind == "medicare":
         return [_finished(path, read_medicare(part, file_no, rules))]
+    if not rules.columns:  # who names columns knows what the file is
+        refuse_strangers(part.name, part.text, [row.cells for row in part.rows[:HEADER_SEARCH_ROWS]])
     own = {fold(heading) for name in rules.columns for heading in rules.headings(name)}
 
     def score(cells: tuple[str, ...]) -> int:
@@ -112,7 +116,7 @@ def _read_part(path: Path, part: Part, rules: Rules, file_no: int) -> list[ReadF
 
     if part.kind == "cells":
         tables = [
-            replace(one, serial_dates=True)
+            replace(one, day_zero=part.day_zero)
             for one in split_tables(list(part.rows), part.name, score, MINIMUM_HEADER_FIELDS, part.sheet)
         ]
     else:

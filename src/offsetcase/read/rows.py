@@ -209,8 +209,8 @@ class RowReader:
         """A date, ``None`` for missing, or what is wrong with it; each spelling is parsed once."""
         if text not in self._dates:
             try:
-                if self.table.serial_dates and _SERIAL.fullmatch(text):
-                    self._dates[text] = dt.date(1899, 12, 30) + dt.timedelta(days=int(text))
+                if self.table.day_zero and _SERIAL.fullmatch(text):
+                    self._dates[text] = self.table.day_zero + dt.timedelta(days=int(text))
                     return self._dates[text]
                 self._dates[text] = parse_date(text, day_first=self._day_first)
             except DateError as error:

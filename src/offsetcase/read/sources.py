@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import zipfile
@@ -17,7 +18,7 @@ from offsetcase.read.fhir_xml import is_fhir_xml
 from offsetcase.read.merged import shared_below
 from offsetcase.read.standard_input import shown_name
 from offsetcase.read.table import MAX_BYTES, MAX_CELL, Row, decode, not_text, read_bytes, too_large
-from offsetcase.read.workbook import MAX_SHEET_COLUMNS, MAX_SHEET_ROWS, broken_workbook, read_workbook
+from offsetcase.read.workbook import MAX_SHEET_COLUMNS, MAX_SHEET_ROWS, broken_workbook, counts_from_1904, read_workbook
 
 SYNTHEA = ("encounters.csv", "medications.csv")
 MAX_MEMBERS = 200
@@ -41,6 +42,9 @@ _REFUSED = (
 
 
 UNREADABLE = "unreadable"
+# The day that a workbook counts its days from; older ones of the Macintosh count from another.
+DAY_ZERO = dt.date(1899, 12, 30)
+DAY_ZERO_1904 = dt.date(1904, 1, 1)
 _PASSED_OVER = frozenset({"E-NOT-TEXT", "E-EMPTY"})
 _SEEMS = re.compile(r"seems to be (.*?), not a claims")
 
@@ -56,6 +60,7 @@ class Part(NamedTuple):
     kind: str
     text: str
     rows: tuple[Row, ...]
+    day_zero: dt.date = DAY_ZERO
 
 
 def parts_of(path: Path) -> list[Part]:
@@ -168,8 +173,9 @@ def _member(name: str, content: bytes) -> list[Part]:
 
 def _sheets(name: str, data: bytes) -> list[Part]:
     """The sheets of a workbook, as text cells with the sheet's own row numbers."""
+    day_zero = DAY_ZERO_1904 if counts_from_1904(data) else DAY_ZERO
     found = [
-        Part(name, one_line(sheet), "cells", "", rows)
+        Part(name, one_line(sheet), "cells", "", rows, day_zero)
         for sheet, rows in read_workbook(name, data)
         if any(any(r.cells) for r in rows)
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import itertools
 import re
@@ -42,7 +43,7 @@ class Table:
     preamble: tuple[Row, ...]
     rows: tuple[Row, ...]
     sheet: str = ""
-    serial_dates: bool = False  # a spreadsheet may show a date as its day number
+    day_zero: dt.date | None = None  # a spreadsheet may show a date as the number of days since this one
 
     @property
     def heading_place(self) -> str:
@@ -123,13 +124,22 @@ def decode(data: bytes, file: str) -> str:
     raise not_text(file, "not text in a known encoding")
 
 
+# What a person with a statement on paper, or a picture of one, can really do.
+PAPER = (
+    "look on the plan's site for a download or export of the claims as a table (CSV or a spreadsheet), or connect a health-record app. "
+    "Where there is neither, copy the statement's claims into the template sample_claims/template.csv, one row for each service."
+)
+
+
 def not_text(file: str, what: str) -> OffsetcaseError:
     """The refusal of a file that holds something else than claims."""
     return OffsetcaseError(
         Problem(
             "E-NOT-TEXT",
             f"this seems to be {what}, not a claims table in text form.",
-            "open it in the program it came from and save or export it as CSV.",
+            PAPER
+            if what in ("a PDF", "a picture")
+            else "open it in the program it came from and save or export it as CSV.",
             file,
         ),
         ExitCode.INPUT,

@@ -10,9 +10,12 @@ import io
 import json
 import math
 import os
+import re
 import signal
 import sys
+import zipfile
 
+from offsetcase.model.files import at_most
 from offsetcase.model.limits import bound_memory, bound_time, leave_no_core
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.model.text import plain
@@ -28,6 +31,10 @@ SECONDS = 120
 # Rows that one merged cell may reach over: a claim's lines.
 MAX_MERGED_ROWS = 1000
 TOO_WIDE = "is larger than any claims export"
+
+_FROM_1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true|on)[\"']")
+# Bytes of a workbook's own settings.
+MOST_SETTINGS = 1_000_000
 
 Sheet = tuple[str, tuple[Row, ...]]
 
@@ -51,6 +58,15 @@ def read_workbook(name: str, data: bytes) -> list[Sheet]:
         (sheet, tuple(Row(number, tuple(cells)) for number, cells in enumerate(rows, start=1)))
         for sheet, rows in answer["sheets"]
     ]
+
+
+def counts_from_1904(data: bytes) -> bool:
+    """Whether a newer workbook says that its day numbers count from 1904."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as book, book.open("xl/workbook.xml") as stream:
+            return _FROM_1904.search(at_most(stream, MOST_SETTINGS)) is not None
+    except Exception:  # an older or damaged workbook; the reader proper says what is wrong with it
+        return False
 
 
 def broken_workbook(name: str, why: str) -> OffsetcaseError:
