@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from offsetcase.model.problem import ExitCode, OffsetcaseError
+from offsetcase.read.cells import is_damaged
 from offsetcase.read.claims import ReadFile, read_all, read_file
-from offsetcase.read.rows import is_damaged
 from offsetcase.read.rules import Rules, load_rules, unused_columns
 
 HEAD = (

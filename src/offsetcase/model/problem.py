@@ -109,7 +109,7 @@ def _as_one(members: Sequence[Problem]) -> Problem:
     listed = ", ".join(dict.fromkeys(", ".join(rows).split(", ")[:MOST_ROWS])) if rows else ""
     return Problem(
         first.code,
-        f"{first.text} The same trouble {more}.",
+        f"{first.text} The same {more}.",
         _ROWS.sub(f"rows = [{listed}]", first.remedy),
         first.where,
         "\n".join(one.excerpt for one in members[:MOST_PLACES] if one.excerpt),

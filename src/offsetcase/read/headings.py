@@ -145,3 +145,13 @@ def is_not_needed(heading: str) -> bool:
     """Whether a heading is understood and holds nothing that the ledger needs."""
     unneeded = _words()[3]
     return fold(heading) in unneeded or "".join(words_of(heading)) in unneeded
+
+
+@cache
+def _other_amounts() -> frozenset[str]:
+    return frozenset(fold(one) for one in load_toml(data_path("synonyms.toml"))["not_needed_amounts"])
+
+
+def is_known_amount(heading: str) -> bool:
+    """Whether a heading is known as an amount that is neither the plan's payment nor the member's whole share."""
+    return fold(heading) in _other_amounts() or "".join(words_of(heading)) in _other_amounts()

@@ -9,7 +9,7 @@ from functools import cache
 from offsetcase.model.money import MoneyError, parse_money
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
-from offsetcase.read.headings import fold, is_amount, names_insurer, words_of
+from offsetcase.read.headings import fold, is_amount, is_known_amount, names_insurer, words_of
 from offsetcase.read.rules import Rules, quoted
 from offsetcase.read.table import Table
 from offsetcase.read.unread import ignore_line, is_money, samples_of
@@ -78,21 +78,13 @@ _NUMBERS = frozenset(["id", "number", "code", "year", "type", "name", "tier", "d
 
 
 @cache
-def _lists() -> tuple[frozenset[str], frozenset[str]]:
-    raw = load_toml(data_path("synonyms.toml"))
-    return frozenset(fold(one) for one in raw["not_needed_amounts"]), frozenset(
-        fold(one) for one in raw["cost_of_a_fill"]
-    )
-
-
-def is_known_amount(heading: str) -> bool:
-    """Whether a heading is known as an amount that is neither the plan's payment nor the member's whole share."""
-    return fold(heading) in _lists()[0] or "".join(words_of(heading)) in _lists()[0]
+def _whole_costs() -> frozenset[str]:
+    return frozenset(fold(one) for one in load_toml(data_path("synonyms.toml"))["cost_of_a_fill"])
 
 
 def is_cost_of_a_fill(heading: str) -> bool:
     """Whether a heading of a table of drugs is the whole cost: the plan's part and the member's."""
-    return fold(heading) in _lists()[1]
+    return fold(heading) in _whole_costs()
 
 
 def is_not_covered(heading: str) -> bool:

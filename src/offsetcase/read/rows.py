@@ -6,12 +6,13 @@ import datetime as dt
 import re
 from collections import Counter
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 
 from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source, Status
-from offsetcase.model.money import MoneyError, parse_money
+from offsetcase.model.money import MoneyError
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.model.problem import Problem
+from offsetcase.read.cells import clean_cell, is_damaged, read_comma_money, read_money
 from offsetcase.read.columns import ColumnMap
 from offsetcase.read.dates import DateError, parse_date
 from offsetcase.read.headings import fold
@@ -41,8 +42,6 @@ _THOUSANDS = re.compile(r"-?\(?\$?\d{1,3}")
 _REST = re.compile(r"\d{3}(?:\.\d{1,2})?\)?-?")
 _SUPPLY = re.compile(r"[1-9]\d{0,2}", re.ASCII)
 _SERIAL = re.compile(r"[34]\d{4}")
-_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
-_BLANK_WORDS = frozenset({"unavailable", "not available", "n/a", "-", "none", "null"})
 
 
 @cache
@@ -72,41 +71,10 @@ _TEXTS = (
 )
 
 
-@lru_cache(maxsize=65536)
-def clean_cell(cell: str) -> str:
-    """A cell's text without a spreadsheet's guard (``="123"``, ``'123``) and without words for missing."""
-    if cell.startswith('="') and cell.endswith('"'):
-        cell = cell[2:-1]
-    cell = " ".join(cell.lstrip("'").split())
-    return "" if cell.lower().strip("* ") in _BLANK_WORDS else cell
-
-
 def _hints_at_total(cells: tuple[str, ...]) -> bool:
     """A quick look, so that the whole pattern is tried on few rows."""
     text = "\n".join(cells).lower()
     return any(word in text for word in ("total", "saved you", "sum", "ytd", "to date", "to-date", "forward"))
-
-
-@lru_cache(maxsize=65536)
-def read_money(cell: str) -> Decimal | None:
-    """One cell as dollars; see ``parse_money``. Most cells are plain digits, which need no more than a look."""
-    digits = cell[1:] if cell[:1] == "$" else cell
-    if len(digits) < 15 and digits.isascii() and digits.replace(".", "", 1).isdigit():
-        return Decimal(digits)
-    return parse_money(clean_cell(cell))
-
-
-@lru_cache(maxsize=65536)
-def read_comma_money(cell: str) -> Decimal | None:
-    """One cell as dollars in a file that has a comma before the cents and a point between the thousands.
-
-    Raises:
-        MoneyError: it is no such amount; three digits behind a comma could be thousands after all.
-    """
-    text = clean_cell(cell)
-    if re.search(r",\d*[,.]|,\d{3,}|\.\d{1,2}(?!\d)", text):
-        raise MoneyError(cell)
-    return parse_money(text.replace(".", "").replace(",", "."))
 
 
 class RowReader:
@@ -406,10 +374,3 @@ def _terms(rule: str) -> list[tuple[int, str]]:
     """``a - b + c`` as signs and names."""
     words = ["+", *rule.split()]
     return [(-1 if sign == "-" else 1, name) for sign, name in zip(words[::2], words[1::2], strict=True)]
-
-
-def is_damaged(claim_id: str) -> bool:
-    """Whether a spreadsheet has spoiled a claim number: scientific notation, or digits past the 15th turned to zeros."""
-    if ("E" in claim_id or "e" in claim_id) and _SCIENTIFIC.fullmatch(claim_id):
-        return True
-    return len(claim_id) > 15 and claim_id.isdigit() and not claim_id[15:].strip("0")

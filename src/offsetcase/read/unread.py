@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from offsetcase.model.money import MoneyError, parse_money
-from offsetcase.read.headings import is_not_needed, words_of
+from offsetcase.read.headings import is_known_amount, is_not_needed, meanings, words_of
 from offsetcase.read.rules import IGNORE, quoted
 from offsetcase.read.table import Table
 
@@ -84,7 +84,7 @@ def find_unread(table: Table, numbers: Collection[int], mapped: Collection[str])
     for number in numbers:
         heading = table.header[number]
         samples = samples_of(table, number)
-        if heading and samples and not is_not_needed(heading):
+        if heading and samples and not (is_not_needed(heading) or is_known_amount(heading) or meanings(heading)):
             found.append(UnreadColumn(heading, samples, _line(table, number, mapped)))
     return tuple(found)
 
