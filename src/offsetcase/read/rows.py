@@ -74,7 +74,15 @@ _TEXTS = (
 def _hints_at_total(cells: tuple[str, ...]) -> bool:
     """A quick look, so that the whole pattern is tried on few rows."""
     text = "\n".join(cells).lower()
-    return any(word in text for word in ("total", "saved you", "sum", "ytd", "to date", "to-date", "forward"))
+    return (
+        "total" in text
+        or "saved you" in text
+        or "sum" in text
+        or "ytd" in text
+        or "to date" in text
+        or "to-date" in text
+        or "forward" in text
+    )
 
 
 class RowReader:

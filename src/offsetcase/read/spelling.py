@@ -18,6 +18,7 @@ _BEFORE = r"(?:^|\n)[^\n\d.,]*"
 _BEHIND = r"[^\n\d.,]*(?=\n|$)"
 _COMMA_CENTS = re.compile(rf"{_BEFORE}(?:\d{{1,3}}(?:\.\d{{3}})+|\d+),\d{{1,2}}{_BEHIND}")
 _POINT_CENTS = re.compile(rf"{_BEFORE}(?:\d{{1,3}}(?:,\d{{3}})+|\d+)\.(?:\d{{1,2}}|\d{{4,}}){_BEHIND}")
+_THREE_DIGITS = re.compile(r"\.\d{3}(?!\d)")
 _EITHER = re.compile(rf"{_BEFORE}\d{{1,3}}\.\d{{3}}{_BEHIND}")
 
 
@@ -82,8 +83,9 @@ def _comma(table: Table, columns: ColumnMap, rules: Rules) -> tuple[bool, tuple[
     names = ("billed", "allowed", "discount", "plan_paid", "member_paid", "other_payer")
     numbers = {number for name in names for number in (*columns.columns.get(name, ()), *columns.sums.get(name, ()))}
     texts = ["\n".join(_column(table, number)) for number in sorted(numbers)]
-    commas = _first(_COMMA_CENTS, texts)
-    doubtful = _first(_EITHER, texts)
+    # Most files have neither a comma nor three digits behind a point; seeing that takes a hundredth of the patterns' time.
+    commas = _first(_COMMA_CENTS, [text for text in texts if "," in text])
+    doubtful = _first(_EITHER, [text for text in texts if _THREE_DIGITS.search(text)])
     if not commas and not doubtful:
         return False, ()
     points = _first(_POINT_CENTS, texts)

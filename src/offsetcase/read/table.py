@@ -6,7 +6,6 @@ import csv
 import datetime as dt
 import io
 import itertools
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -258,11 +257,14 @@ def split_tables(
 
 
 # A row with a cell that starts with a number is no heading; nearly every claim has one, and the look is quick.
-_NUMBER = re.compile(r"(?:^|\n)[-($]*\$?\d")
+_NUMBERS_START = frozenset("0123456789$(-")
 
 
 def _has_number(row: Row) -> bool:
-    return _NUMBER.search("\n".join(row.cells)) is not None
+    for cell in row.cells:
+        if cell and cell[0] in _NUMBERS_START and (cell[0].isdigit() or cell.lstrip("-($ ")[:1].isdigit()):
+            return True
+    return False
 
 
 def _is_heading(row: Row, score: Callable[[tuple[str, ...]], int], minimum: int) -> bool:

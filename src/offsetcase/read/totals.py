@@ -25,6 +25,9 @@ def part_claims(lines: list[ClaimLine]) -> tuple[list[ClaimLine], list[Problem]]
     Returns:
         The lines, with a note on those that are no claims; and where a claim and its lines differ, both amounts.
     """
+    named = [line.claim_id for line in lines if line.claim_id]
+    if len(set(named)) == len(named):
+        return lines, []
     claims: dict[str, list[int]] = defaultdict(list)
     for number, line in enumerate(lines):
         if line.claim_id and not line.note:
