@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from offsetcase.argument.plan_rules import plan_types
-from support import SAMPLES, run
+from support import SAMPLES, letter_words, page, run
 
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
 
@@ -52,14 +52,8 @@ def letter(tmp_path: Path, plan_type: str, notice: str, more: str = "") -> tuple
     case.write_text(
         f'[member]\nname = "Marisol Quintero"\n[plan]\n{kind}[treatment]\nprice = 550\n[denial]\nnotice_date = {notice}\nreason = "Experimental."\nlevel = "first"\n{more}'
     )
-    target = tmp_path / "l.pdf"
-    done = run("build", CLAIMS, "--case", case, "--date", "2026-11-23", "-o", target, "--force")
-    text = (
-        subprocess.run(["pdftotext", str(target), "-"], capture_output=True, text=True, check=False).stdout
-        if done.status == 0
-        else ""
-    )
-    return done.status, " ".join(text.split()), done.err
+    done = run("build", CLAIMS, "--case", case, "--date", "2026-11-23", *page(tmp_path), "--force")
+    return done.status, letter_words(tmp_path / "l.html") if done.status == 0 else "", done.err
 
 
 def test_a_letter_in_time_says_until_when(tmp_path: Path) -> None:

@@ -273,7 +273,7 @@ def test_a_paused_category_does_not_stop_in_a_month_with_a_visit() -> None:
 
 
 def test_survival_is_by_the_twelfth_root() -> None:
-    assert survival(Decimal(0), 3) == [1, 0, 0] and survival(Decimal(1), 2) == [1, 1]
+    assert survival(Decimal(0), 3) == (1, 0, 0) and survival(Decimal(1), 2) == (1, 1)
     year = survival(Decimal("0.25"), 25)
     assert abs(year[6] - Decimal("0.5")) < CLOSE and abs(year[12] - Decimal("0.25")) < CLOSE
     assert abs(year[24] - Decimal("0.0625")) < CLOSE

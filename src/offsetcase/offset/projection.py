@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
+from functools import lru_cache
 
 from offsetcase.offset.protocol import month_of, visit_days
 
@@ -90,14 +91,18 @@ def visits_by_month(parameters: Parameters, horizon: int) -> tuple[list[int], li
     return induction, maintenance
 
 
-def survival(r: Decimal, horizon: int) -> list[Decimal]:
-    """s(t) = r^(t/12) for t = 0 … horizon−1: the share of responders who still respond."""
+@lru_cache(maxsize=1024)
+def survival(r: Decimal, horizon: int) -> tuple[Decimal, ...]:
+    """s(t) = r^(t/12) for t = 0 … horizon−1: the share of responders who still respond.
+
+    Kept, for powers take most of a run's time, and one case asks for the same ones some thirty times.
+    """
     if r == 0:
-        return [ONE] + [ZERO] * (horizon - 1)  # 0^0 = 1: at the start everybody still responds
+        return (ONE, *[ZERO] * (horizon - 1))  # 0^0 = 1: at the start everybody still responds
     with localcontext() as context:
         context.prec = PRECISION
         twelve = Decimal(12)
-        return [ONE if t == 0 else r ** (Decimal(t) / twelve) for t in range(horizon)]
+        return tuple(ONE if t == 0 else r ** (Decimal(t) / twelve) for t in range(horizon))
 
 
 def monthly_stops(parameters: Parameters) -> tuple[Decimal, Decimal]:
@@ -120,7 +125,7 @@ def flow(parameters: Parameters, horizon: int, *, lasting: bool = False) -> Flow
     with localcontext() as context:
         context.prec = PRECISION
         induction, maintenance = visits_by_month(parameters, horizon)
-        s = [ONE] * horizon if lasting else survival(parameters.r, horizon)
+        s = (ONE,) * horizon if lasting else survival(parameters.r, horizon)
         effect = max(parameters.p - parameters.q, ZERO)
         gain, gain_with_visit = (monthly * effect for monthly in monthly_stops(parameters))
         treatment = []
