@@ -8,10 +8,11 @@ import gc
 import io
 import json
 import os
+import pickle
 import re
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from html import unescape
@@ -60,10 +61,11 @@ def run(
     env: dict[str, str] | None = None,
     stdin: str = "",
     encoding: str = "utf-8",
+    together: bool = False,
 ) -> Ran:
     """Run ``offsetcase`` as a user does, but within this process: a start of its own takes longer than most commands.
 
-    ``encoding`` is what its output can show. ``run_apart`` is for what only a process has: signals, the streams of the
+    ``encoding`` is what its output can show; ``together`` has it all in ``out``, in order, as a terminal shows it. ``run_apart`` is for what only a process has: signals, the streams of the
     system, the very start.
     """
     from offsetcase.__main__ import main
@@ -72,6 +74,8 @@ def run(
     former = dict(os.environ), sys.argv, Path.cwd(), gc.isenabled()
     started = sys.modules["__main__"], sys.modules["__main__"].__package__
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding=encoding) for _ in range(2))
+    if together:
+        err = out
     status = 0
     try:
         os.environ.update(_environment(env))
@@ -91,7 +95,29 @@ def run(
         started[0].__package__ = started[1]
         os.chdir(former[2])
         (gc.enable if former[3] else gc.disable)()
-    return Ran(status, _said(out), _said(err))
+    return Ran(status, _said(out), "" if together else _said(err))
+
+
+def in_child(work: Callable[[], Any]) -> Any:
+    """What some work returns, done in a forked child, so that the memory it takes is not the test run's ever after."""
+    out, into = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.close(out)
+            with os.fdopen(into, "wb") as stream:
+                try:
+                    stream.write(pickle.dumps((work(), None)))
+                except BaseException as error:
+                    stream.write(pickle.dumps((None, repr(error))))
+        finally:
+            os._exit(0)
+    os.close(into)
+    with os.fdopen(out, "rb") as stream:
+        answer, trouble = pickle.loads(stream.read())
+    os.waitpid(child, 0)
+    assert trouble is None, trouble
+    return answer
 
 
 def _said(stream: io.TextIOWrapper) -> str:
@@ -122,7 +148,11 @@ def page(folder: Path, name: str = "l") -> tuple[object, ...]:
 
 def letter_words(letter: Path) -> str:
     """What a reader of a letter's web page reads, as one line."""
-    html = letter.read_text(encoding="utf-8")
+    return words_of(letter.read_text(encoding="utf-8"))
+
+
+def words_of(html: str) -> str:
+    """What a reader of a page reads, as one line."""
     body = re.sub(r"<svg.*?</svg>", " ", html[html.index("<body") :], flags=re.DOTALL)
     body = re.sub(r"</?(?:p|h\d|t[hdr]|li|caption|figcaption|div|section|table|br)\b[^>]*>", " ", body)
     return " ".join(unescape(re.sub(r"<[^>]+>", "", body)).split())

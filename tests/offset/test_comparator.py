@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from offsetcase.offset.comparator import alternatives
-from support import Claims, months, run
+from support import Claims, months, page, run
 
 
 def claims(path: Path, *, esketamine: bool = False, spray: bool = False) -> Path:
@@ -78,7 +78,7 @@ def test_the_same_response_relapse_and_stop_rule(tmp_path: Path) -> None:
 
 def test_it_never_replaces_the_comparison(tmp_path: Path) -> None:
     path = claims(tmp_path)
-    options = ("--price", 550, "--json", "-o", tmp_path / "l.pdf", "--force")
+    options = ("--price", 550, "--json", *page(tmp_path), "--force")
     plain, beside = run("build", path, *options), run("build", path, *options, "--comparator", "esketamine")
     assert plain.json["comparator"] is None
     for name in ("offset", "verdict", "break_even", "one_way", "scenarios", "uncertainty"):

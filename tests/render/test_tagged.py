@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 from collections.abc import Iterator
@@ -19,7 +20,8 @@ from offsetcase.case.request import Request
 from offsetcase.pipeline import build_case
 from offsetcase.render.html import letter_html
 from offsetcase.render.pdf import Attachment, html_to_pdf
-from support import SAMPLES, run
+from once import once
+from support import SAMPLES, run_apart
 
 FILES = (
     Attachment("claims.csv", bytes(range(256)) * 3, "text/csv", "The claim lines behind Exhibit A"),
@@ -52,9 +54,14 @@ def small() -> PdfReader:
     return PdfReader(io.BytesIO(html_to_pdf(SMALL.replace("ROWS", ROWS), FILES)))
 
 
+@pytest.fixture(scope="module")
+def letter(page: str, shared: Path) -> bytes:
+    return base64.b64decode(once(shared, "tagged-letter", lambda: base64.b64encode(html_to_pdf(page)).decode()))
+
+
 @pytest.fixture(scope="module", params=["letter", "small"])
-def pdf(request: pytest.FixtureRequest, page: str, small: PdfReader) -> PdfReader:
-    return small if request.param == "small" else PdfReader(io.BytesIO(html_to_pdf(page)))
+def pdf(request: pytest.FixtureRequest, letter: bytes, small: PdfReader) -> PdfReader:
+    return small if request.param == "small" else PdfReader(io.BytesIO(letter))
 
 
 def elements(pdf: PdfReader) -> Iterator[Any]:
@@ -148,8 +155,8 @@ def test_running_heads_and_page_numbers_are_no_content(pdf: PdfReader) -> None:
         assert here == {part for where, part in tagged_numbers(pdf) if where == number}
 
 
-def test_the_tagged_words_are_the_pages_words(page: str) -> None:
-    data = html_to_pdf(page)
+def test_the_tagged_words_are_the_pages_words(page: str, letter: bytes) -> None:
+    data = letter
     content, outside = words(data)
     assert not re.search(r"page\s+\d+\s+of\s+\d+", content) and "exception request of" not in content
     assert "Member ID" not in content
@@ -224,8 +231,8 @@ def test_lists_say_how_they_are_numbered(small: PdfReader) -> None:
     ]
 
 
-def test_lists_of_the_letter_say_how_they_are_numbered(page: str) -> None:
-    pdf = PdfReader(io.BytesIO(html_to_pdf(page)))
+def test_lists_of_the_letter_say_how_they_are_numbered(letter: bytes) -> None:
+    pdf = PdfReader(io.BytesIO(letter))
     lists = kinds(pdf, "L")
     assert lists and all(element["/A"]["/O"] == "/List" and "/ListNumbering" in element["/A"] for element in lists)
 
@@ -296,7 +303,7 @@ def test_the_same_page_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_two_runs_of_the_command_give_the_same_bytes(tmp_path: Path) -> None:
     for seed in ("1", "2"):
-        done = run(
+        done = run_apart(
             "build", SAMPLES / "crps" / "claims.csv", "-o", tmp_path / f"{seed}.pdf",
             env={"PYTHONHASHSEED": seed, "SOURCE_DATE_EPOCH": "1767225600"},
         )  # fmt: skip
