@@ -10,6 +10,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from offsetcase.model.problem import OffsetcaseError
+from support import in_child
+
 PATCHED = ("offsetcase.render.finished", "offsetcase.render.packet")
 
 
@@ -32,14 +35,23 @@ def draw_once(folder: Path) -> None:
     """
     from importlib import import_module
 
-    from offsetcase.render.pdf import html_to_pdf
+    from offsetcase.render.pdf import html_to_pdf, warm_fonts
 
     folder.mkdir(exist_ok=True)
+
+    def apart(html: str, attachments: Sequence[Any]) -> bytes:
+        """Drawn in a child: the boxes of a dozen pages take as much memory as all the rest of a worker."""
+        try:
+            warm_fonts()
+            data: bytes = in_child(lambda: html_to_pdf(html, attachments))
+        except (AssertionError, OffsetcaseError):
+            return html_to_pdf(html, attachments)  # which says what is wrong
+        return data
 
     def drawn(html: str, attachments: Sequence[Any] = ()) -> bytes:
         path = folder / hashlib.sha256(repr((html, *attachments)).encode()).hexdigest()
         if not path.exists():
-            data = html_to_pdf(html, attachments)
+            data = apart(html, attachments)
             handle, whole = tempfile.mkstemp(dir=folder)
             with os.fdopen(handle, "wb") as stream:
                 stream.write(data)
