@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from offsetcase.case.assemble import Ledger, settle
+from offsetcase.case.oddities import oddities
 from offsetcase.case.plan_paid import no_plan_paid
 from offsetcase.case.request import Request, case_file, clock_today, rules_file
 from offsetcase.case.settings import CaseFile, load_case
@@ -141,6 +142,7 @@ def read_history(request: Request) -> History:
             *cleaned.warnings,
             *_cautions(window, baseline, ledger),
             *_too_early(case.letter.date, window),
+            *oddities(case, max(letter_date, dt.date.today())),
         ),
     )
 

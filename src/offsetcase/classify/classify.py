@@ -138,7 +138,7 @@ def _unknown_codes(entries: Sequence[LedgerLine]) -> list[Problem]:
             f"their drug only by a code that our list doesn't know: {shown}{more}. They are left out. The list is of 2019, with newer "
             "brands added by hand.",
             "look the code up on the bottle or the pharmacy's label, and say what the drug is in claims.rules.toml, for instance:\n"
-            f'[[category]]\ndrug_contains = "{dearest[0]}"\ncategory = "medication.antidepressant"\nreason = "…"',
+            f'[[category]]\ndrug_contains = "{dearest[0]}"\ncategory = "medication.antidepressant"  # the class of this medicine\nreason = "…"',
         )
     ]
 
