@@ -6,9 +6,13 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from offsetcase.model.problem import OffsetcaseError
 from support import in_child
@@ -33,8 +37,6 @@ def draw_once(folder: Path) -> None:
 
     That the same page gives the same bytes is tested by those who call ``html_to_pdf`` themselves, which draws each time.
     """
-    from importlib import import_module
-
     from offsetcase.render.pdf import html_to_pdf, warm_fonts
 
     folder.mkdir(exist_ok=True)
@@ -60,3 +62,18 @@ def draw_once(folder: Path) -> None:
 
     for name in PATCHED:
         import_module(name).html_to_pdf = drawn  # type: ignore[attr-defined]
+
+
+@contextmanager
+def without_exhibits() -> Iterator[None]:
+    """Draw the bodies of letters alone, for who asks what a command says: the exhibits are most of the time."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in PATCHED:
+            module: Any = import_module(name)
+
+            def drawn(html: str, attachments: Sequence[Any] = (), draw: Any = module.html_to_pdf) -> Any:
+                head, end, _ = html.partition("</main>")
+                return draw(f"{head}{end}</body></html>" if end else html, attachments)
+
+            patch.setattr(module, "html_to_pdf", drawn)
+        yield

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfWriter
 
-from once import once
+from once import once, without_exhibits
 from support import ROOT, SAMPLES, run, run_apart
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -152,7 +152,8 @@ def _run_one(step: Step, folder: Path) -> dict[str, object]:
 
 @pytest.fixture(scope="module")
 def ran(shared: Path) -> dict[str, dict[str, object]]:
-    found: dict[str, dict[str, object]] = once(shared, "documented", lambda: _run_all(shared / "documented"))
+    with without_exhibits():
+        found: dict[str, dict[str, object]] = once(shared, "documented", lambda: _run_all(shared / "documented"))
     return found
 
 
