@@ -22,7 +22,7 @@ from offsetcase.classify.suggest import Group, Seen, providers_seen, unread_grou
 from offsetcase.clean.clean import clean
 from offsetcase.clean.people import people
 from offsetcase.model.ledger import Disposition, LedgerLine
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, gathered
 from offsetcase.offset.protocol import indications
 from offsetcase.read.claims import ReadFile, formats_of, read_files
 from offsetcase.read.rules import load_rules, unused_columns, unused_drops
@@ -54,7 +54,7 @@ class Check:
 
     def add(self, error: OffsetcaseError) -> None:
         """Note a trouble; the first one's status stands."""
-        self.problems.extend(error.problems)
+        self.problems = list(gathered([*self.problems, *error.problems]))
         if self.exit_code is ExitCode.DONE:
             self.exit_code = error.exit_code
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from offsetcase.model.lines import Status
 from offsetcase.read.fhir_amounts import fhir_data
 from offsetcase.read.fhir_nodes import Json, as_list, as_object, as_text, code_words, word_of
-from offsetcase.read.formats import fold
+from offsetcase.read.headings import fold
 from offsetcase.read.rows import status_words
 
 _VOIDED = ("cancelled", "entered-in-error")

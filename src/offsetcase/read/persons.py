@@ -16,8 +16,9 @@ from typing import NamedTuple
 from offsetcase.codes.drugs import find_drug
 from offsetcase.model.lines import ClaimLine
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.read.columns import ColumnMap
 from offsetcase.read.dates import DateError, parse_date
-from offsetcase.read.formats import ColumnMap, fold
+from offsetcase.read.headings import fold
 from offsetcase.read.person_lines import MOST_NAME_WORDS, Told, could_be_person, lines_between, person_words
 from offsetcase.read.table import Row, Table
 
@@ -83,14 +84,14 @@ class PersonColumns:
         )
 
 
-def person_columns(table: Table, columns: ColumnMap, own: bool, nobody: str) -> PersonColumns:
+def person_columns(table: Table, columns: ColumnMap, own: bool, nobody: frozenset[str]) -> PersonColumns:
     """Find the columns that name people.
 
     Args:
         table: the table.
         columns: what the columns hold, the person's perhaps among them.
         own: whether the user has said which column names the person; a known export's is known too.
-        nobody: a heading, folded, that the user says names nobody.
+        nobody: headings, folded, that the user says name nobody.
 
     Raises:
         OffsetcaseError: a column could name people and isn't understood (status 2).
@@ -103,7 +104,7 @@ def person_columns(table: Table, columns: ColumnMap, own: bool, nobody: str) -> 
         return PersonColumns(tuple((at,) for at in known), *_beside(table, used | set(known), nobody))
     found: dict[str, list[tuple[int, int]]] = {}
     for at, cell in enumerate(table.header):
-        if at in used or not cell or fold(cell) == nobody:
+        if at in used or not cell or fold(cell) in nobody:
             continue
         heading = read_heading(cell)
         if heading is not None and (cells := _cells(table, at)):
@@ -136,10 +137,10 @@ def person_columns(table: Table, columns: ColumnMap, own: bool, nobody: str) -> 
     )
 
 
-def _beside(table: Table, used: set[int], nobody: str) -> tuple[int | None, int | None]:
+def _beside(table: Table, used: set[int], nobody: frozenset[str]) -> tuple[int | None, int | None]:
     found: dict[str, int] = {}
     for at, cell in enumerate(table.header):
-        heading = read_heading(cell) if cell and at not in used and fold(cell) != nobody else None
+        heading = read_heading(cell) if cell and at not in used and fold(cell) not in nobody else None
         if heading is not None and heading.kind in ("relation", "born"):
             found.setdefault(heading.kind, at)
     return found.get("relation"), found.get("born")

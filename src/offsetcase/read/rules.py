@@ -14,10 +14,14 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, field_validator
 from offsetcase.model.lines import ClaimLine
 from offsetcase.model.nearest import did_you_mean
 from offsetcase.model.problem import Problem
-from offsetcase.read.formats import field_names
+from offsetcase.read.headings import field_names, fold
 from offsetcase.read.settings_file import check, read_toml
 
 RULES_NAME = "claims.rules.toml"
+# Under [columns]: headings that hold nothing a ledger needs.
+IGNORE = "ignore"
+# The user's own word that a column, though its heading could name people, names nobody of the household.
+NOBODY = "nobody"
 
 
 # Each rule is asked of each row.
@@ -96,23 +100,31 @@ class SameRule(_Strict):
 class Rules(_Strict):
     """The whole rules file; everything in it is optional."""
 
-    columns: dict[str, str] = {}
+    columns: dict[str, str | tuple[str, ...]] = {}
     status: dict[str, Literal["paid", "pending", "denied", "reversed", "not-a-claim"]] = {}
     people: dict[str, str] = {}
     category: tuple[CategoryRule, ...] = Field(default=(), max_length=MAX_RULES)
     drop: tuple[DropRule, ...] = Field(default=(), max_length=MAX_RULES)
     same: tuple[SameRule, ...] = Field(default=(), max_length=MAX_RULES)
-    date_order: Literal["month-first", "day-first"] = "month-first"
+    date_order: Literal["month-first", "day-first"] | None = None
+    decimal: Literal["point", "comma"] | None = None
+    not_covered: Literal["in-both", "in-allowed", "in-share", "in-neither"] | None = None
     sign: dict[Literal["billed", "allowed", "plan_paid", "member_paid"], Literal["as-shown", "negated"]] = {}
 
     @field_validator("columns")
     @classmethod
-    def _known_fields(cls, value: dict[str, str]) -> dict[str, str]:
+    def _known_fields(cls, value: dict[str, str | tuple[str, ...]]) -> dict[str, str | tuple[str, ...]]:
+        known = (*field_names(), IGNORE, NOBODY)
         for name in value:
-            if name not in field_names():
-                hint = did_you_mean(name, field_names())
-                raise ValueError(f'"{name}" is not a field; {hint}the fields are {", ".join(field_names())}')
+            if name not in known:
+                hint = did_you_mean(name, known)
+                raise ValueError(f'"{name}" is not a field; {hint}the fields are {", ".join(known)}')
         return value
+
+    def headings(self, name: str) -> tuple[str, ...]:
+        """The headings that the user gives for a field, one for each kind of file."""
+        given = self.columns.get(name, ())
+        return (given,) if isinstance(given, str) else given
 
 
 def load_rules(path: Path | None) -> Rules:
@@ -129,19 +141,23 @@ def load_rules(path: Path | None) -> Rules:
 
 def unused_columns(rules: Rules, headers: list[tuple[str, tuple[str, ...]]]) -> list[Problem]:
     """A warning for each ``[columns]`` entry whose heading no file has: a rule that touches nothing is a mistake."""
-    from offsetcase.read.formats import fold
-
     present = {fold(cell) for _, cells in headers for cell in cells}
     return [
         Problem(
             "W-RULE-UNUSED",
-            f'[columns] {name} = "{wanted}": no file has a column with this heading.',
+            f"[columns] {name} = {quoted(wanted)}: no file has a column with this heading.",
             "correct the heading, or take the line out.",
             RULES_NAME,
         )
-        for name, wanted in rules.columns.items()
+        for name in rules.columns
+        for wanted in rules.headings(name)
         if fold(wanted) not in present
     ]
+
+
+def quoted(text: str) -> str:
+    """A text from a file as a rules file holds it, in quotation marks."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 class Words(NamedTuple):
