@@ -157,6 +157,7 @@ class Denial(_Table):
     notice_date: dt.date | None = None
     received_date: dt.date | None = None
     deadline: dt.date | None = None
+    window: Text = ""
     late_reason: Text = ""
     reason: Text = ""
     level: Literal["first", "second"] | None = None

@@ -1,0 +1,124 @@
+"""One paper, read: what kind it is, and what it names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from offsetcase.model.files import bytes_of
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.text import one_line
+from offsetcase.papers import notice
+from offsetcase.papers.found import BOOKLET, FINAL, NOTICE, OTHER, PRESCRIBER, STATEMENT, SUMMARY, Field, Paper, decide
+from offsetcase.papers.kinds import kind_of
+from offsetcase.papers.page import Page
+from offsetcase.papers.pdf import read_pages
+
+MAX_BYTES = 50 * 1024 * 1024
+# A page with fewer letters than this and a picture is a scan.
+FEW = 20
+SCANNED = "has no text a program can read: it is a scan or a photo"
+
+Ocr = Callable[[str, bytes, Sequence[Page]], tuple[Page, ...]]
+
+
+def paper_bytes(path: Path) -> bytes:
+    """A paper's bytes.
+
+    Raises:
+        OffsetcaseError: not there, not readable, or larger than 50 MB (status 2).
+    """
+    name = str(path)
+    if not path.is_file():
+        raise OffsetcaseError(
+            Problem("E-FILE", "there is no such file.", "check the name and the folder.", name), ExitCode.USAGE
+        )
+    try:
+        data = bytes_of(path, MAX_BYTES)
+    except OSError as error:
+        text = f"the file can't be read ({error.strerror})."
+        raise OffsetcaseError(Problem("E-FILE", text, "check its permissions.", name), ExitCode.USAGE) from None
+    if len(data) > MAX_BYTES:
+        how = "save only the pages that matter, or scan it at 200 dots per inch in black and white."
+        raise OffsetcaseError(Problem("E-PAPER", "the file is larger than 50 MB.", how, name), ExitCode.INPUT)
+    return data
+
+
+def read_paper(name: str, data: bytes, ocr: Ocr | None = None) -> Paper:
+    """What one paper is and names.
+
+    Args:
+        name: the file's name, as shown.
+        data: its bytes.
+        ocr: reads the words of a scan's pages, where there is something that can.
+
+    Raises:
+        OffsetcaseError: it can't be read (status 4).
+    """
+    name = one_line(name)
+    pages = pages_of(name, data, ocr)
+    return understand(name, pages)
+
+
+def pages_of(name: str, data: bytes, ocr: Ocr | None = None) -> tuple[Page, ...]:
+    """A paper's pages: of a PDF its text, of a scan or photo what ``ocr`` reads.
+
+    Raises:
+        OffsetcaseError: it is neither, or can't be read (status 4).
+    """
+    if b"%PDF-" in data[:1024]:
+        pages = read_pages(name, data)
+        if not is_scan(pages):
+            return pages
+    elif data.startswith((b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")):
+        pages = ()
+    else:
+        how = "name the PDF that the plan sent or that you scanned; claims tables go to  offsetcase check."
+        raise OffsetcaseError(Problem("E-PAPER", "this is neither a PDF nor a picture.", how, name), ExitCode.INPUT)
+    if ocr is None:
+        raise scan(name)
+    return ocr(name, data, pages)
+
+
+def scan(name: str) -> OffsetcaseError:
+    """The refusal of a scan where nothing can read one (status 4)."""
+    return OffsetcaseError(
+        Problem(
+            "E-SCAN",
+            f"this paper {SCANNED}.",
+            "download it from the plan's site, where it has text; or install a program that reads scans, and run this again: "
+            "tesseract (on Debian or Ubuntu  sudo apt install tesseract-ocr , on a Mac  brew install tesseract );\n"
+            "or type what it says into case.toml: offsetcase init asks for each thing.",
+            name,
+        ),
+        ExitCode.INPUT,
+    )
+
+
+def is_scan(pages: Sequence[Page]) -> bool:
+    """Whether the pages are pictures without words."""
+    letters = sum(sum(map(str.isalnum, page.text)) for page in pages)
+    return letters < FEW * len(pages)
+
+
+def understand(name: str, pages: Sequence[Page]) -> Paper:
+    """Pages as a paper."""
+    kind = kind_of(pages)
+    scanned = frozenset(page.number for page in pages if page.from_ocr)
+    fields: list[Field] = []
+    notes: tuple[str, ...] = ()
+    if kind in (NOTICE, FINAL, OTHER):
+        fields = decide(notice.candidates(pages), scanned)
+        if kind == OTHER:  # a paper of no known kind names nothing for certain
+            fields = [
+                Field(f.name, f.value, f.page, f.words, False, f.from_ocr)
+                for f in fields
+                if not f.name.startswith("hint")
+            ]
+    elif kind == SUMMARY:
+        notes = (
+            "A summary of benefits holds no definitions and no clauses: ask for the whole plan document (offsetcase papers writes the request).",
+        )
+    elif kind in (BOOKLET, STATEMENT, PRESCRIBER):
+        fields = []
+    return Paper(name, kind, len(pages), tuple(fields), notes)
