@@ -84,11 +84,6 @@ def booklet() -> bytes:
         s.title(title)
         for text in FILLER * 2:
             s.para(text)
-    s.title("Case Management")
-    s.para(
-        "In a case management program the Plan may, on an individual basis, pay for services that are not otherwise covered "
-        "when they are expected to be an effective alternative and their cost is not more than that of covered services."
-    )
     s.new_page()
     s.title("General Exclusions")
     s.para(

@@ -11,7 +11,7 @@ from typing import NamedTuple
 # Parts of the font's size: what is still the same base line, what parts two words, and what parts two cells.
 SAME_LINE, WORD_GAP, CELL_GAP = 0.4, 0.14, 1.3
 # A gutter between two columns of prose: points wide, and in how many lines it must be seen.
-GUTTER, GUTTER_LINES = 10, 8
+GUTTER, GUTTER_LINES = 10, 3
 _PRINTED = re.compile(r"(?:page\s+)?-?\s*(\d{1,3}|[ivxl]{1,6})\s*-?(?:\s+of\s+\d{1,3})?", re.IGNORECASE)
 _PRINTED_AT_END = re.compile(r"(?:^|.*[^\d.,$%/-]\s)(?:page\s+)?(\d{1,3})(?:\s+of\s+\d{1,3})?", re.IGNORECASE)
 _PRINTED_AT_START = re.compile(r"(\d{1,3})\s+[|•·]?\s*[A-Z].*")
@@ -147,11 +147,17 @@ def _in_columns(lines: Sequence[Line]) -> list[Line]:
     return [*found, *left, *right]
 
 
+def _prose(text: str) -> bool:
+    """Whether a cell is part of a sentence rather than of a table."""
+    words = text.split()
+    return len(words) > 2 and ":" not in text and sum(word.islower() for word in words) * 2 >= len(words)
+
+
 def _gutter(lines: Sequence[Line]) -> float | None:
     """Where the gap between two columns of prose is, if the page has two."""
     starts: dict[int, int] = {}
     for line in lines:
-        prose = len(line.cells) == 2 and all(len(cell.text) > 18 and " " in cell.text for cell in line.cells)
+        prose = len(line.cells) == 2 and all(_prose(cell.text) for cell in line.cells)
         if prose and line.cells[1].x0 - line.cells[0].x1 >= GUTTER:
             starts[round(line.cells[1].x0 / 6)] = starts.get(round(line.cells[1].x0 / 6), 0) + 1
     if not starts:

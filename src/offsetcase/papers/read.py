@@ -8,8 +8,8 @@ from pathlib import Path
 from offsetcase.model.files import bytes_of
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.model.text import one_line
-from offsetcase.papers import notice
-from offsetcase.papers.found import BOOKLET, FINAL, NOTICE, OTHER, PRESCRIBER, STATEMENT, SUMMARY, Field, Paper, decide
+from offsetcase.papers import booklet, notice
+from offsetcase.papers.found import BOOKLET, FINAL, NOTICE, OTHER, SUMMARY, Field, Paper, decide
 from offsetcase.papers.kinds import kind_of
 from offsetcase.papers.page import Page
 from offsetcase.papers.pdf import read_pages
@@ -119,6 +119,6 @@ def understand(name: str, pages: Sequence[Page]) -> Paper:
         notes = (
             "A summary of benefits holds no definitions and no clauses: ask for the whole plan document (offsetcase papers writes the request).",
         )
-    elif kind in (BOOKLET, STATEMENT, PRESCRIBER):
-        fields = []
+    elif kind == BOOKLET:
+        fields = booklet.fields(pages, scanned)
     return Paper(name, kind, len(pages), tuple(fields), notes)
