@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 from offsetcase.model.files import bytes_of
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.model.text import one_line
 from offsetcase.papers import booklet, notice
-from offsetcase.papers.found import BOOKLET, FINAL, NOTICE, OTHER, SUMMARY, Field, Paper, decide
+from offsetcase.papers.found import BOOKLET, FINAL, NOTICE, OTHER, STATEMENT, SUMMARY, Field, Paper, decide
 from offsetcase.papers.kinds import kind_of
 from offsetcase.papers.page import Page
 from offsetcase.papers.pdf import read_pages
+from offsetcase.papers.statement import people, read_statement
 
 MAX_BYTES = 50 * 1024 * 1024
 # A page with fewer letters than this and a picture is a scan.
@@ -119,6 +121,25 @@ def understand(name: str, pages: Sequence[Page]) -> Paper:
         notes = (
             "A summary of benefits holds no definitions and no clauses: ask for the whole plan document (offsetcase papers writes the request).",
         )
+    elif kind == STATEMENT:
+        notes = (_statement(pages),)
     elif kind == BOOKLET:
         fields = booklet.fields(pages, scanned)
     return Paper(name, kind, len(pages), tuple(fields), notes)
+
+
+def _statement(pages: Sequence[Page]) -> str:
+    """What a statement's rows come to, and how they are used."""
+    reading = read_statement(pages)
+    if reading is None:
+        return "Its table isn't in a layout that is known; type its rows into sample_claims/template.csv."
+    if not reading.proved:
+        why = reading.troubles[0] if reading.troubles else "no dated row was found below its headings"
+        return f"It was read as a {reading.name}, and it doesn't add up: {why}. So none of it is taken."
+    days = sorted(one.day for one in reading.services)
+    paid = sum((one.dollars["plan_paid"] for one in reading.services), Decimal(0))
+    about = ", ".join(people(reading)) or "nobody by name"
+    return (
+        f"{len(reading.services)} services for {about}, {days[0]} to {days[-1]}; the plan paid ${paid:,.2f}, and the statement's own "
+        "totals prove it. Name the file among your claims:  offsetcase build STATEMENT.pdf"
+    )

@@ -17,6 +17,7 @@ from offsetcase.read.medicare import read_medicare
 from offsetcase.read.rows import RowReader
 from offsetcase.read.rules import DROPPED, Pattern, Rules
 from offsetcase.read.sources import Part, parts_of
+from offsetcase.read.statements import read_statement_pdf
 from offsetcase.read.table import MAX_CELL, Row, Table, split_table, text_table
 
 MINIMUM_HEADER_FIELDS = 3
@@ -77,6 +78,8 @@ def _read_part(path: Path, part: Part, rules: Rules, file_no: int) -> ReadFile:
         return _finished(path, read_fhir(part, file_no))
     if part.kind == "medicare":
         return _finished(path, read_medicare(part, file_no))
+    if part.kind == "pdf":
+        return _finished(path, read_statement_pdf(part.name, part.data, file_no))
     own = {fold(heading) for heading in rules.columns.values()}
 
     def score(cells: tuple[str, ...]) -> int:

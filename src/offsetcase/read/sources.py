@@ -25,7 +25,6 @@ MAX_RATIO = 200
 # The library unpacks other methods (bzip2, LZMA) without a bound: two thousand bytes of them fill gigabytes.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _REFUSED = (
-    (b"%PDF", "a PDF"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"),
@@ -37,13 +36,14 @@ _REFUSED = (
 
 
 class Part(NamedTuple):
-    """One readable part of a file: delimited ``text``, the ``cells`` of a sheet, ``fhir`` or ``medicare`` text."""
+    """One readable part of a file: delimited ``text``, the ``cells`` of a sheet, ``fhir`` or ``medicare`` text, a ``pdf``."""
 
     name: str
     sheet: str
     kind: str
     text: str
     rows: tuple[Row, ...]
+    data: bytes = b""
 
 
 def parts_of(path: Path) -> list[Part]:
@@ -62,6 +62,8 @@ def parts_of(path: Path) -> list[Part]:
 
 def _parts(name: str, data: bytes, *, nested: bool) -> list[Part]:
     name = plain(name)
+    if data.startswith(b"%PDF"):
+        return [Part(name, "", "pdf", "", (), data)]
     for magic, what in _REFUSED:
         if data.startswith(magic):
             raise not_text(name, what)
