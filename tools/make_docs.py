@@ -286,7 +286,7 @@ def json_page() -> str:
 
 def evidence_page() -> str:
     """The evidence library, as `offsetcase evidence` lists it."""
-    from offsetcase.argument.evidence import library, reference_text
+    from offsetcase.argument.evidence import library, printed, reference_text
 
     parts = ["# The evidence a letter may cite", "", MADE, "", words("pages", "evidence")]
     for entry in library().values():
@@ -295,9 +295,12 @@ def evidence_page() -> str:
         use = ", ".join(entry.indications) or "cited beside other sources"
         parts += ["", f"## {entry.key}", "", reference_text(entry), ""]
         parts.append(f"- For: {use}. Standing {entry.standing}; read in: {entry.read_in}; verified {entry.verified}.")
-        for role, sentence in entry.sentences.items():
-            always = " (always printed)" if role == "limits" and entry.required_for else ""
-            parts.append(f"- {words('roles', role)}{always}: {sentence}")
+        for one in printed(entry):
+            always = " (always printed)" if one.role == "limits" and entry.required_for else ""
+            some = "" if set(one.indications) >= set(entry.indications) else f", {', '.join(one.indications)}"
+            parts.append(f"- {words('roles', one.role)}{some}{always}: {one.text}")
+        if entry.pair:
+            parts.append(f"- {words('pages', 'pair')} {', '.join(f'`{key}`' for key in entry.pair)}.")
     kept = [entry.key for entry in library().values() if entry.standing in ("M", "X")]
     parts += ["", "## Never printed", "", f"{words('pages', 'never')} {', '.join(f'`{key}`' for key in kept)}."]
     return "\n".join(parts) + "\n"

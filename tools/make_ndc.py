@@ -33,7 +33,10 @@ def main(source: Path) -> None:
             topical = (
                 "TOPICAL" in (row["ROUTENAME"] or "") and "diclofenac" in (row["NONPROPRIETARYNAME"] or "").lower()
             )
-            drug = find_drug("diclofenac topical" if topical else (row["NONPROPRIETARYNAME"] or "").replace(",", " "))
+            # One name, another drug: the gel, and the patch that treats depression where the tablet treats Parkinson's disease.
+            patch = "TRANSDERMAL" in route and named.startswith("selegiline")
+            plain = "diclofenac topical" if topical else "selegiline transdermal" if patch else named.replace(",", " ")
+            drug = find_drug(plain)
             if drug is None:
                 continue
             if drug.category == "other":

@@ -6,38 +6,28 @@ Like ``pipeline``, but it goes on after a trouble, so that a report is there wha
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from offsetcase.case.assemble import Ledger, settle
+from offsetcase.case.plan_paid import no_plan_paid
 from offsetcase.case.request import Request, case_file, rules_file
 from offsetcase.case.settings import load_case
-from offsetcase.case.window import Month, Window, find_window
+from offsetcase.case.window import Month, Window, find_window, future_rows, own_days
+from offsetcase.case.window_words import gap_words, month_gaps, window_words
 from offsetcase.classify.classify import benefit_of, classify, rule_uses
-from offsetcase.classify.drugs import suggest_drug
+from offsetcase.classify.suggest import Group, Seen, providers_seen, unread_groups
 from offsetcase.clean.clean import clean
 from offsetcase.clean.people import people
 from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.protocol import indications
-from offsetcase.read.claims import ReadFile, read_file
+from offsetcase.read.claims import ReadFile, read_files
 from offsetcase.read.rules import load_rules, unused_columns, unused_drops
 
 TOP_GROUPS = 10
-# A guess looks through every drug's name; it is made for the groups with the most money.
-MOST_GUESSES = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Lines that nothing recognised and that one rule would settle."""
-
-    text: str
-    rows: int
-    plan_paid: Decimal
-    rule: str
 
 
 @dataclass(slots=True)
@@ -56,7 +46,9 @@ class Check:
     gaps: list[str] = field(default_factory=list)
     window: Window | None = None
     ledger: Ledger | None = None
-    categories: dict[str, tuple[int, Decimal, Decimal]] = field(default_factory=dict)
+    categories: dict[str, tuple[int, Decimal | None, Decimal | None]] = field(default_factory=dict)
+    window_words: list[str] = field(default_factory=list)
+    providers: list[Seen] = field(default_factory=list)
     rules: dict[str, int] = field(default_factory=dict)
     unclassified: list[Group] = field(default_factory=list)
 
@@ -73,17 +65,23 @@ def check_files(request: Request) -> Check:
     Raises:
         OffsetcaseError: the case or rules file can't be used (status 2); nothing can be reported without them.
     """
+    found = _check(request)
+    if found.problems:
+        # A rule may well touch what a trouble kept from being read.
+        found.warnings = [warning for warning in found.warnings if warning.code != "W-RULE-UNUSED"]
+    return found
+
+
+def _check(request: Request) -> Check:
     case = load_case(case_file(request))
     rules = load_rules(rules_file(request))
     indication = request.indication or case.treatment.indication or "depression"
     if indication not in indications():
         indication = "depression"
     found = Check()
-    for path in request.claims:
-        try:
-            found.files.extend(read_file(path, rules, len(found.files)))
-        except OffsetcaseError as error:
-            found.add(error)
+    found.files, troubles = read_files(request.claims, rules)
+    for trouble in troubles:
+        found.add(trouble)
     lines = [line for file in found.files for line in file.lines]
     found.warnings.extend(warning for file in found.files for warning in file.warnings)
     found.warnings.extend(unused_columns(rules, [(file.table.file, file.table.header) for file in found.files]))
@@ -109,17 +107,8 @@ def check_files(request: Request) -> Check:
     found.warnings.extend(cleaned.warnings)
     found.warnings.extend(classify(cleaned.entries, rules, indication))
     _span(found, cleaned.entries)
-    if not any(line.amounts.plan_paid is not None and not line.note for line in lines):
-        found.add(
-            OffsetcaseError(
-                Problem(
-                    "E-NO-PLAN-PAID",
-                    "nothing in these files says what the plan paid.",
-                    "download the claims from the insurer's own site as well and name all files.",
-                ),
-                ExitCode.INPUT,
-            )
-        )
+    if missing := no_plan_paid(found.files, lines):
+        found.add(OffsetcaseError(missing, ExitCode.INPUT))
     try:
         found.window = find_window(
             cleaned.entries,
@@ -136,72 +125,35 @@ def check_files(request: Request) -> Check:
     whole = Window(Month(1900, 1), Month(2100, 12), dt.date.today())
     found.ledger = settle(cleaned.entries, found.window or whole, indication, ())
     _categories(found)
-    found.unclassified = _groups(found.ledger.entries)
+    if found.window:
+        found.window_words = window_words(found.window, found.ledger.entries)
+        found.warnings.extend(future_rows(found.ledger.entries, found.window.as_of))
+    elif gaps := gap_words(month_gaps(found.ledger.entries)):
+        found.window_words = [gaps]
+    found.providers = providers_seen(found.ledger.entries)
+    found.unclassified = unread_groups(found.ledger.entries, found.files)
     return found
 
 
 def _span(found: Check, entries: Sequence[LedgerLine]) -> None:
-    own = (Disposition.NOT_A_CLAIM, Disposition.OTHER_MEMBER)
-    days = sorted(e.line.service_date for e in entries if e.line.service_date and e.disposition not in own)
-    if not days:
-        return
-    found.first, found.last = days[0], days[-1]
-    have = {Month.of(day) for day in days}
-    month = Month.of(days[0])
-    while month < Month.of(days[-1]):
-        if month not in have:
-            found.gaps.append(str(month))
-        month = month.plus(1)
+    days = own_days(entries)
+    if days:
+        found.first, found.last = min(days), max(days)
+    found.gaps = list(map(str, month_gaps(entries)))
+
+
+def _add(total: Decimal | None, amount: Decimal | None) -> Decimal | None:
+    """A sum over the known amounts; unknown as long as none is known."""
+    return total if amount is None else amount + (total or Decimal(0))
 
 
 def _categories(found: Check) -> None:
-    totals: dict[str, list[Decimal | int]] = defaultdict(lambda: [0, Decimal(0), Decimal(0)])
+    totals: dict[str, tuple[int, Decimal | None, Decimal | None]] = {}
     assert found.ledger is not None
     for entry in found.ledger.entries:
         if entry.disposition in (Disposition.COUNTED, Disposition.OUTSIDE_WINDOW):
-            row = totals[entry.klass.category or "unclassified"]
-            row[0] += 1
-            row[1] += entry.line.amounts.plan_paid or Decimal(0)
-            row[2] += entry.line.amounts.member_paid or Decimal(0)
-    found.categories = {key: (int(row[0]), Decimal(row[1]), Decimal(row[2])) for key, row in sorted(totals.items())}
-
-
-def _groups(entries: Sequence[LedgerLine]) -> list[Group]:
-    groups: dict[tuple[str, str], list[LedgerLine]] = defaultdict(list)
-    for entry in entries:
-        if entry.disposition is Disposition.UNCLASSIFIED:
-            line = entry.line
-            drug = line.drug or entry.named_drug
-            if drug:
-                groups["drug", drug].append(entry)
-            elif line.provider:
-                groups["provider", line.provider].append(entry)
-            else:
-                groups["description", line.description or line.specialty or line.claim_type or line.code].append(entry)
-    found = []
-    for (kind, text), members in groups.items():
-        paid = sum((entry.line.amounts.plan_paid or Decimal(0) for entry in members), Decimal(0))
-        codes = sorted({entry.line.code for entry in members if entry.line.code})
-        shown = f"{text} ({', '.join(codes[:4])})" if codes and kind == "provider" else text or "(no words at all)"
-        found.append((shown, paid, kind, text, members))
-    found.sort(key=lambda one: (-abs(one[1]), one[0]))
-    return [
-        Group(
-            shown,
-            len(members),
-            paid,
-            _rule(kind, text, members[0].klass.category == "pharmacy_unnamed", guessed=number < MOST_GUESSES),
-        )
-        for number, (shown, paid, kind, text, members) in enumerate(found)
-    ]
-
-
-def _rule(kind: str, text: str, unnamed: bool, *, guessed: bool) -> str:
-    """A rule that is ready but for the category, which only the member knows; for a drug the nearest known name is shown."""
-    if unnamed:
-        return "# these claims name no drug: download the pharmacy's own record and name both files"
-    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
-    near = suggest_drug(text)[:1] if kind == "drug" and guessed else []
-    guess = f"  # did you mean {near[0]}?" if near else ""
-    known = "psychotherapy, psychiatry_visit, …" if kind != "drug" else "medication.antidepressant, …"
-    return f'[[category]]\n{kind}_contains = "{quoted}"{guess}\ncategory = "other"  # or {known}\nreason = "…"'
+            key = entry.klass.category or "unclassified"
+            rows, plan, member = totals.get(key, (0, None, None))
+            amounts = entry.line.amounts
+            totals[key] = (rows + 1, _add(plan, amounts.plan_paid), _add(member, amounts.member_paid))
+    found.categories = dict(sorted(totals.items()))

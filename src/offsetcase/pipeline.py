@@ -13,22 +13,27 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from offsetcase.case.assemble import Ledger, settle
+from offsetcase.case.plan_paid import no_plan_paid
 from offsetcase.case.request import Request, case_file, clock_today, rules_file
 from offsetcase.case.settings import CaseFile, load_case
-from offsetcase.case.window import Window, find_window
+from offsetcase.case.window import Window, find_window, future_rows
 from offsetcase.classify.classify import benefit_of, classify
 from offsetcase.clean.clean import Cleaned, clean
-from offsetcase.model.lines import ClaimLine
+from offsetcase.model.money import show_money
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.offset.alternative import NO_COMPARISON, choose_alternative, require_own_reason, second_leg, wanted
 from offsetcase.offset.assumptions import resolve, share_names
 from offsetcase.offset.baseline import Baseline, take_baseline
-from offsetcase.offset.comparator import choose_alternative, compare, wanted
 from offsetcase.offset.protocol import Protocol, choose_protocol, with_days
 from offsetcase.offset.result import CaseResult
 from offsetcase.offset.scenarios import scenarios
+from offsetcase.offset.schedule import schedule_of
+from offsetcase.offset.tried import tried
+from offsetcase.offset.turning import turning_points
 from offsetcase.offset.uncertainty import simulate
 from offsetcase.offset.unit_price import per_session
-from offsetcase.offset.verdict import HORIZON, SESSION_CATEGORY, project
+from offsetcase.offset.unread import Unread, take_unread
+from offsetcase.offset.verdict import HORIZON, SESSION_CATEGORY, Verdict, project
 from offsetcase.read.claims import ReadFile, read_all
 from offsetcase.read.rules import load_rules, unused_columns, unused_drops
 
@@ -46,6 +51,7 @@ class History:
     ledger: Ledger
     window: Window
     baseline: Baseline
+    unread: Unread
     indication: str
     letter_date: dt.date
     warnings: tuple[Problem, ...]
@@ -61,6 +67,10 @@ def build_case(request: Request) -> CaseResult:
         # A protocol that isn't known is said before a large file is read.
         case = _with_options(load_case(case_file(request)), request)
         _protocol(case, request.protocol, request.sets)
+        require_own_reason(case)
+        name, _ = wanted(case, request.comparator, None)
+        if name != NO_COMPARISON:
+            choose_alternative(name, case.treatment.indication or DEFAULT_INDICATION)
         return project_case(read_history(request))
 
 
@@ -90,7 +100,8 @@ def read_history(request: Request) -> History:
 
     files = read_all(list(request.claims), rules)
     lines = [line for file in files for line in file.lines]
-    _needs_plan_paid(files, lines)
+    if missing := no_plan_paid(files, lines):
+        raise OffsetcaseError(missing, ExitCode.INPUT)
     cleaned = clean(
         lines,
         member=request.member or case.member.name,
@@ -119,6 +130,7 @@ def read_history(request: Request) -> History:
         ledger=ledger,
         window=window,
         baseline=baseline,
+        unread=take_unread(ledger),
         indication=indication,
         letter_date=letter_date,
         warnings=(
@@ -151,10 +163,22 @@ def project_case(history: History, sets: Mapping[str, Decimal] | None = None, pr
     entries = history.ledger.entries
     session = per_session(entries, SESSION_CATEGORY) if chosen.sessions else None
     inputs = resolve(case, sets, chosen, annual, share_names(case, _shares(sets)), session)
-    offset = None if inputs.missing else project(inputs, annual, history.window.months)
+    months, unread = history.window.months, history.unread.outweighs
+    offset = None if inputs.missing else project(inputs, annual, months, unread=unread)
     name, price = wanted(case, request.comparator, request.comparator_price)
-    if name:
-        choose_alternative(name, history.indication)
+    prescriber = case.prescriber
+    trials = tried(entries, prescriber.trials if prescriber.dated else {})
+    alternative = second_leg(
+        name,
+        price,
+        case,
+        history.indication,
+        entries,
+        len(trials),
+        inputs,
+        None if offset is None else offset.parameters,
+        HORIZON,
+    )
     return CaseResult(
         request=request,
         case=case,
@@ -163,22 +187,38 @@ def project_case(history: History, sets: Mapping[str, Decimal] | None = None, pr
         ledger=history.ledger,
         window=history.window,
         baseline=history.baseline,
+        unread=history.unread,
         protocol=chosen,
         inputs=inputs,
+        schedule=schedule_of(inputs, HORIZON),
         offset=offset,
         scenarios=() if offset is None else scenarios(inputs, offset.parameters, HORIZON),
         uncertainty=simulate(inputs, offset.parameters, history.baseline.monthly, HORIZON, request.draws, request.seed)
         if offset is not None and request.draws
         else None,
-        comparator=compare(name, price, history.indication, entries, offset.parameters, HORIZON)
-        if name and offset is not None
-        else None,
+        alternative=alternative,
+        tried=trials,
+        turns=() if offset is None else turning_points(inputs, annual, months, offset.verdict, unread=unread),
         indication=history.indication,
         indication_assumed=case.treatment.indication is None,
         letter_date=history.letter_date,
         letter_kind=_letter_kind(case),
-        warnings=history.warnings,
+        warnings=(*history.warnings, *_unread_warning(history.unread, None if offset is None else offset.verdict)),
     )
+
+
+def _unread_warning(found: Unread, verdict: Verdict | None) -> list[Problem]:
+    """More dollars unread than counted: a firmer verdict stands, for more lines could only raise what stops."""
+    if not found.outweighs or verdict in (None, Verdict.UNDECIDED):
+        return []
+    return [
+        Problem(
+            "W-UNREAD",
+            f"{found.rows:,} rows with {show_money(found.unread)} were not recognised, more than the "
+            f"{show_money(found.counted)} that count.",
+            "offsetcase check shows them, each with the rule that settles it.",
+        )
+    ]
 
 
 def _shares(sets: Mapping[str, Decimal]) -> dict[str, Decimal]:
@@ -224,30 +264,6 @@ def _letter_kind(case: CaseFile) -> str:
     return "appeal" if denial.notice_date or denial.reason or denial.reference else "exception"
 
 
-def _needs_plan_paid(files: list[ReadFile], lines: list[ClaimLine]) -> None:
-    """Stop when nothing in any file says what the plan paid."""
-    if any(line.amounts.plan_paid is not None and not line.note for line in lines):
-        return
-    problems = []
-    for file in files:
-        has = file.columns.has("plan_paid")
-        text = (
-            "the column of what the plan paid is empty in every row."
-            if has
-            else "no column says what the plan paid, and it can't be worked out from the allowed amount and the member's share."
-        )
-        kind = file.columns.kind
-        remedy = (
-            "this is a pharmacy's file, which shows what you paid. Download the claims from the insurer's own site as well "
-            "and name both files."
-            if kind == "pharmacy"
-            else 'download an export that shows it (often called "Plan paid"); if a column holds it under another name, say '
-            'so in claims.rules.toml:\n[columns]\nplan_paid = "…"'
-        )
-        problems.append(Problem("E-NO-PLAN-PAID", text, remedy, f"{file.table.file}, row {file.table.header_row}"))
-    raise OffsetcaseError(problems, ExitCode.INPUT)
-
-
 def _too_early(date: dt.date | None, window: Window) -> list[Problem]:
     """A date that someone gave the letter, and on which it couldn't have known its claims."""
     if date is None or date >= window.as_of:
@@ -276,14 +292,5 @@ def _cautions(window: Window, baseline: Baseline, ledger: Ledger) -> list[Proble
         found.append(
             Problem("W-NEGATIVE", f"The baseline of {key} is below zero, from reversals without their originals.")
         )
-    late = [e for e in ledger.entries if e.line.service_date and e.line.service_date > window.as_of and not e.line.note]
-    future = [e for e in late if e.line.service_date and e.line.service_date > max(window.as_of, dt.date.today())]
-    if future:
-        found.append(
-            Problem.at(
-                future[0].line.source,
-                "W-FUTURE",
-                f"{len(future)} row{'s have' if len(future) > 1 else ' has'} a date of service in the future; not counted.",
-            )
-        )
+    found.extend(future_rows(ledger.entries, window.as_of))
     return found

@@ -93,12 +93,32 @@
     ends(table.control, q, false).forEach(function (end) { trials.push(at({ q: end })); });
     ends(table.every, every, state.moved.maintenance_every_days !== undefined).forEach(function (end) { trials.push(at({ every: Math.floor(end) })); });
     table.trials.forEach(function (name) { trials.push(at({}, name)); });
-    var verdict = "none";
+    var verdict = table.unread ? "undecided" : "none";
     if (any && average.net > 0 && settled) {
       verdict = trials.every(function (trial) { return trial.net > 0; }) ? "robust" : "expected";
     } else if (any && responder.net > 0) {
       verdict = "conditional";
     }
+
+    // The covered alternative in the four outcomes, its cost less ours: the price's dear end with the shortest interval, and
+    // maintenance as close as it is tried.
+    var other = table.alternative, leg = "not-made", less = null;
+    if (other) {
+      var visitsOf = [number(other.first) + p * number(other.responding), number(other.first), number(other.first) + number(other.responding), number(other.first) + number(other.later)];
+      var costsAt = function (more) {
+        var each = more.price === undefined ? price : more.price, days = more.every || every;
+        return [at({ price: each, every: days }), { treatment: table.intervals[String(days)].series.map(function (n) { return number(table.workup) + each * number(n); }) },
+          at({ p: 1, q: 0, price: each, every: days }), at({ p: 1, q: 0, price: each, every: days }, "lasting")].map(function (flow) { return flow.treatment[months - 1]; });
+      };
+      var lessAt = function (session, more) { return costsAt(more).map(function (ours, i) { return session * visitsOf[i] - ours; }); };
+      var dear = ends(table.price, state.price, state.moved.price !== undefined)[1] + extras;
+      var short = Math.floor(ends(table.every, every, state.moved.maintenance_every_days !== undefined)[0]);
+      var firm = lessAt(number(other.low), { price: dear, every: short }).concat(lessAt(number(other.low), { every: other.close }));
+      less = lessAt(number(other.price), {});
+      leg = firm.every(function (value) { return value > 0; }) ? "firm" : less[0] > 0 && lessAt(number(other.low), {})[0] > 0 ? "expected" : "none";
+    }
+    var carries = leg === "firm" || leg === "expected";
+    var lead = verdict === "robust" || verdict === "expected" ? "offset" : carries ? (table.acceptable ? "alternative" : "capped") : verdict === "conditional" ? "capped" : "necessity";
 
     var month = months + 1;
     while (month > 1 && lasting.running[month - 2] >= -1e-9) { month -= 1; }
@@ -117,7 +137,8 @@
       average: average, responder: responder, lasting: lasting, nobody: nobody, verdict: verdict, month: month,
       price: even > 0 ? even : null, share: share(average), lastingShare: share(lasting),
       response: root >= q - 1e-12 && root <= 1 + 1e-12 ? root : null, rebate: rebate > 0 && rebate < 1 ? rebate : null,
-      chance: month === null ? 0 : p * Math.pow(number(table.retention), month / 12),
+      leg: leg, less: less, lead: lead,
+      chance: month === null ? 0 : Math.max(p - q, 0) * Math.pow(number(table.retention), month / 12),
       stages: here.stages.map(function (count) { return number(table.workup) + price * count; })
     };
   }
@@ -189,11 +210,14 @@
     byId("own-chance").textContent = percentDown(found.chance);
     byId("stages").textContent = found.stages.map(cents).join("; ");
     byId("verdict").textContent = found.verdict;
+    byId("lead").textContent = found.lead;
+    byId("leg").textContent = found.less ? found.leg + ": " + table.alternative.label + ", on average " + cents(found.less[0]) + " dearer than this request" : found.leg;
     var less = found.average.net > 0 ? cents(found.average.net) + " less" : "a net cost of " + cents(-found.average.net);
     byId("said").textContent = {
-      robust: "The plan is projected to spend " + less + " on average, whichever single assumption is unfavorable.",
+      robust: "The plan is projected to spend " + less + " on average, whichever single input of Exhibit C is at its unfavorable end.",
       expected: "The expected average of all outcomes is that the plan spends " + less + ".",
       conditional: "If the response lasts throughout, the net is " + cents(found.lasting.net) + "; averaged over all outcomes: " + less + ".",
+      undecided: "More dollars of these claims are unread than counted: nothing is said about cost before they are named.",
       none: "No cost argument: covering does not cost the plan less on these assumptions."
     }[found.verdict];
     var parts = Object.keys(state.moved).map(function (name) { return "--set " + name + "=" + plain(number(state.moved[name])); });

@@ -46,9 +46,10 @@ def read(folder: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, 
 def test_an_entry_prints_without_what_stands_at_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     entry = read(tmp_path, ENTRY, monkeypatch)["one2020"]
     assert reference_text(entry) == "One A. A title. A Journal 2020."
-    assert sentence(entry, "supports", "migraine") == "It is FDA-approved for sleep, not for migraine."
-    with pytest.raises(EvidenceError, match="one2020"):
-        sentence(entry, "policy", "migraine")
+    assert sentence(entry, "supports", "depression") == "It is FDA-approved for sleep, not for depression."
+    for role, indication in (("policy", "depression"), ("supports", "ptsd")):
+        with pytest.raises(EvidenceError, match="one2020"):
+            sentence(entry, role, indication)
 
 
 @pytest.mark.parametrize(
@@ -84,6 +85,71 @@ def test_an_entry_stands_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         read(tmp_path, ENTRY, monkeypatch)
 
 
+TWO = """
+[one2020]
+indications = ["depression", "crps"]
+order = 1
+standing = "V"
+read_in = "abstract"
+verified = 2026-11-01
+pair = ["two2021"]
+[one2020.sentences]
+policy = "Of {indication}."
+[one2020.sentences.second_leg]
+depression = "Better for mood."
+crps = "Better for pain."
+
+[two2021]
+indications = ["depression", "crps"]
+order = 2
+standing = "V"
+read_in = "abstract"
+verified = 2026-11-01
+pair = ["one2020"]
+[two2021.sentences]
+second_leg_limits = "No difference."
+"""
+
+
+def test_each_condition_has_its_own_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = read(tmp_path, TWO, monkeypatch)["one2020"]
+    assert sentence(entry, "second_leg", "crps") == "Better for pain."
+    assert evidence.printed(entry, "crps") == [
+        evidence.Printed("policy", ("crps",), "Of complex regional pain syndrome."),
+        evidence.Printed("second_leg", ("crps",), "Better for pain."),
+    ]
+    two = read(tmp_path, TWO, monkeypatch)["two2021"]
+    assert evidence.printed(two) == [evidence.Printed("second_leg_limits", ("depression", "crps"), "No difference.")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "names"),
+    [
+        ('pair = ["one2020"]\n', "", "pair"),  # one names the other, the other doesn't
+        ('second_leg_limits = "No difference."', 'policy = "No difference."', "pair"),
+        ('second_leg_limits = "No difference."', 'second_leg_limits = { depression = "No difference." }', "two2021"),
+        ('crps = "Better for pain."\n', "", "one2020"),
+        ('pair = ["two2021"]', 'pair = ["nowhere2021"]', "nowhere2021"),
+    ],
+)
+def test_half_a_pair_is_refused(
+    before: str, after: str, names: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert before in TWO
+    with pytest.raises(EvidenceError, match=names):
+        read(tmp_path, TWO.replace(before, after, 1), monkeypatch)
+
+
+def test_a_comparison_without_its_other_side_has_no_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    both = read(tmp_path, TWO, monkeypatch)
+    monkeypatch.setattr(evidence, "library", lambda: both)
+    assert [one.key for one in (*evidence.second_leg("crps").supports, *evidence.second_leg("crps").limits)] == list(
+        both
+    )
+    monkeypatch.setattr(evidence, "library", lambda: {"one2020": both["one2020"]})
+    assert evidence.second_leg("crps") == evidence.SecondLeg((), ())
+
+
 # Journal, year and numbers as our reading record has them; typed apart from the data.
 REFERENCES = {
     "singh2016": "Am J Psychiatry 2016. DOI 10.1176/appi.ajp.2016.16010037.",
@@ -102,6 +168,9 @@ REFERENCES = {
     "cohen2018": "Reg Anesth Pain Med 2018;43(5):521-546. DOI 10.1097/AAP.0000000000000808.",
     "feder2021": "Am J Psychiatry 2021. DOI 10.1176/appi.ajp.2020.20050596.",
     "abdallah2022": "Neuropsychopharmacology 2022. DOI 10.1038/s41386-022-01266-9.",
+    "pfeiffer2024": "J Clin Psychiatry 2024;85(1):23m14984.",
+    "nikayin2022": "JAMA Psychiatry 2022;79(7):736-738. DOI 10.1001/jamapsychiatry.2022.1074; PMID 35544190; PMC9096687.",
+    "meisner2025": "J Clin Psychiatry 2025. DOI 10.4088/JCP.25m15789; PMID 41004170.",
     "mcinnes2022": "J Affect Disord 2022. DOI 10.1016/j.jad.2021.12.097; PMID 35027209.",
 }
 
@@ -124,7 +193,7 @@ def test_a_barred_entry_has_no_sentence(key: str, role: str) -> None:
 
 # The entries that our reading record says must print whenever the indication is argued.
 MUST_LIMIT = {
-    "depression": {"jelovac2025", "ekstrand2022", "coverage2025", "mp446"},
+    "depression": {"jelovac2025", "ekstrand2022", "coverage2025", "mp446", "pfeiffer2024", "chatterton2025"},
     "bipolar": {"diazgranados2010bp"},
     "ptsd": {"abdallah2022", "feder2021", "mp446"},
     "crps": {"sigtermans2009", "orhurhu2019", "mp446"},
@@ -140,4 +209,4 @@ def test_the_limits_that_must_print_are_required(indication: str) -> None:
 
 
 def test_bipolar_says_that_no_trial_of_repeated_infusions_was_found() -> None:
-    assert "no randomized trial of repeated infusions" in sentence(library()["diazgranados2010bp"], "limits", "")
+    assert "no randomized trial of repeated infusions" in sentence(library()["diazgranados2010bp"], "limits", "bipolar")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -40,7 +42,7 @@ def test_other_words_that_decide() -> None:
     assert find_revenue("905").category == "intensive_outpatient"  # type: ignore[union-attr]
     assert find_revenue("0124").category == "inpatient_psychiatric"  # type: ignore[union-attr]
     assert find_place("23").category == "emergency"  # type: ignore[union-attr]
-    assert find_place("11") is None and find_revenue("0300") is None
+    assert find_place("11") is None and find_revenue("0250") is None
     assert find_specialty("Psychologist, Clinical").category == "psychotherapy"  # type: ignore[union-attr]
     assert find_specialty("2084P0800X").category == "psychiatry_visit"  # type: ignore[union-attr]
     assert find_specialty("Cardiology").category == "other"  # type: ignore[union-attr]
@@ -132,3 +134,25 @@ def test_what_counts_for_which_condition(fields: dict[str, str], counted: list[s
         if counts(classed(indication=indication, **fields), indication)
     ]
     assert found == counted
+
+
+def test_a_drug_code_that_no_list_knows_is_said_with_its_dollars() -> None:
+    lines = [
+        ClaimLine(Source("a.csv", "", row), 0, "claims", Amounts(plan_paid=Decimal(paid)), ndc=ndc)
+        for row, (ndc, paid) in enumerate(
+            [("83107001030", "900.00"), ("83107001030", "900.00"), ("99999000101", "20"), ("00049490066", "5")], start=2
+        )
+    ]
+    entries = [LedgerLine(line) for line in lines]
+    (warning,) = classify(entries, Rules(), "depression")
+    assert warning.code == "W-DRUG-CODE" and "3 rows with $1,820.00" in warning.text
+    assert warning.text.index("83107001030 ($1,800.00)") < warning.text.index("99999000101 ($20.00)")
+    assert [entry.klass.category for entry in entries] == ["", "", "", "medication.antidepressant"]
+    # The rule that it prints, pasted, settles them.
+    rule = tomllib.loads(warning.remedy.partition("\n")[2])
+    again = [LedgerLine(line) for line in lines]
+    (left,) = classify(again, Rules.model_validate(rule), "depression")
+    assert [entry.klass.category for entry in again[:2]] == ["medication.antidepressant"] * 2
+    assert "1 row with $20.00" in left.text
+    free = [LedgerLine(lines[0]._replace(amounts=Amounts(plan_paid=Decimal(0))))]
+    assert classify(free, Rules(), "depression") == []

@@ -80,9 +80,58 @@ def test_revenue_codes(revenue: str, category: str, kind: str) -> None:
     assert found and (found.category, found.kind) == (category, kind)
 
 
-@pytest.mark.parametrize("revenue", ["0001", "0250", "0300", "0636", "0906", "0120", "", "x", "09050"])
+@pytest.mark.parametrize(
+    "revenue", ["0001", "0250", "0360", "0370", "0510", "0710", "0760", "0636", "0906", "0120", "", "x", "09050"]
+)
 def test_other_revenue_codes_decide_nothing(revenue: str) -> None:
     assert find_revenue(revenue) is None
+
+
+@pytest.mark.parametrize(
+    "revenue", ["0300", "311", "0324", "0351", "0402", "0482", "0540", "0610", "0721", "0730", "0771", "0821", "0972", "0512", "0290"]
+)  # fmt: skip
+def test_a_department_of_another_field(revenue: str) -> None:
+    found = find_revenue(revenue)
+    assert found and found.category == "other"
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        *((one, "other") for one in (
+            "Orthopaedic Surgery of the Spine", "Gastroenterologist", "OB/GYN", "Pulmonary Medicine", "Ear, Nose and Throat", "Medical Oncology",
+            "Hospitalist", "Endodontist", "Independent Laboratory", "Nuclear Medicine", "Durable Medical Equipment", "Sleep Medicine", "207KA0200X",
+            "207VM0101X", "2088F0040X", "2080P0201X", "152W00000X", "122300000X", "332B00000X", "3416L0300X", "213E00000X", "293D00000X",
+        )),
+        # two fields in one text: what treats the condition decides
+        ("Internal Medicine - Psychiatry", "psychiatry_visit"), ("Pediatrics, Clinical Psychology", "psychotherapy"),
+        ("Certified Genetic Counselor", None), ("207RA0401X", None), ("207LP2900X", None), ("2081P2900X", None), ("207T00000X", None),
+        ("Physical Medicine & Rehabilitation", None), ("Neurological Surgery", None), ("261QM0801X", None), ("163W00000X", None),
+    ],
+)  # fmt: skip
+def test_another_field_of_medicine(text: str, category: str | None) -> None:
+    found = find_specialty(text)
+    assert (found and found.category) == category
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["MRI LUMBAR SPINE", "X-RAY, CHEST", "CT scan head", "Screening mammogram", "Dental cleaning", "Routine eye exam", "Flu shot", "Lipid panel",
+     "Laboratory", "Colonoscopy, diagnostic", "Vaccination", "Ambulance"],
+)  # fmt: skip
+def test_a_description_of_another_field(text: str) -> None:
+    found = find_description(text)
+    assert found and found.category == "other"
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [("Ultrasound guided nerve block", "pain_procedure"), ("Magnetic resonance guided ablation", None), ("Transcranial magnetic stimulation", "tms"),
+     ("Drug screen, laboratory", None), ("Emergency room visit, x-ray", "emergency")],
+)  # fmt: skip
+def test_a_picture_that_guides_goes_with_what_it_guides(text: str, category: str | None) -> None:
+    found = find_description(text)
+    assert (found and found.category) == category
 
 
 @pytest.mark.parametrize(

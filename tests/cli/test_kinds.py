@@ -184,3 +184,13 @@ def test_evidence_is_listed() -> None:
     assert {"feder2021", "abdallah2022"} <= keys and "canmat2021" not in keys
     shown = run("evidence", "--indication", "ptsd")
     assert shown.status == 0 and "no significant effect" in shown.out and "always printed" in shown.out
+    assert "not FDA-approved for post-traumatic stress disorder" in shown.out and "chronic pain" not in shown.out
+
+
+def test_evidence_is_listed_as_it_prints() -> None:
+    every = run("evidence")
+    assert "{" not in every.out and "not FDA-approved for bipolar depression" in every.out
+    entries = {row["key"]: row for row in run("evidence", "--json").json["entries"]}
+    said = {(one["role"], *one["indications"]): one["text"] for one in entries["mp446"]["sentences"]}
+    assert "chronic pain" in said["limits", "pain"] and "pain" not in said["limits", "depression"]
+    assert entries["nikayin2022"]["only_with"] == ["meisner2025"]

@@ -231,6 +231,7 @@ email = "ottoline@fairweather.example"
 coverage_start = 2023-11-01
 [plan]
 name = "Dunmore Freight Plan"
+state = "WA"
 address = "{BLOB}"
 fax = "206-555-0187"
 definition = "{BLOB}"
@@ -295,6 +296,7 @@ def test_nothing_of_the_person_gets_through(tmp_path: Path) -> None:
     assert told(written, tmp_path) == told([path], tmp_path)
     assert sorted(p.name for p in folder.iterdir()) == ["case.toml", "claims-1.csv", "claims.rules.toml"]
     case = tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))
+    assert case["plan"]["state"] == "WA"  # two letters that decide what an outside reviewer weighs
     assert case["prescriber"]["diagnosis_code"] == "F33.2" and case["denial"]["kinds"] == ["experimental"]
     assert case["member"]["name"] == case["letter"]["signer"] and "date_of_birth" not in case["member"]
     assert case["treatment"]["provider"] == case["prescriber"]["name"]
@@ -365,7 +367,7 @@ def test_medicare_text(tmp_path: Path) -> None:
     path = tmp_path / "mymedicare Ottoline.txt"
     path.write_text(text, encoding="utf-8")
     written = redacted([path], tmp_path / "example", "--allow-short-history")
-    assert len(written) == 2  # the fills apart, for a pharmacy's lines are compared in another way
+    assert len(written) == 1  # Medicare's own fills stand with its other claims
     nothing_of_the_person(tmp_path / "example")
     assert "1234567890000" not in everything(tmp_path / "example")
     before, after = claims_of([path]), claims_of(written)

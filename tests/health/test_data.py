@@ -11,6 +11,7 @@ from offsetcase.argument.evidence import (
     EvidenceError,
     library,
     printable_fields,
+    printed,
     reference_text,
     required_limits,
     sentence,
@@ -22,7 +23,7 @@ from offsetcase.classify.categories import categories
 from offsetcase.classify.drugs import drugs, find_drug
 from offsetcase.classify.services import find_code
 from offsetcase.model.places import data_path, load_toml
-from offsetcase.offset.protocol import protocols
+from offsetcase.offset.protocol import indications, protocols
 from offsetcase.read.formats import formats
 from support import ROOT
 
@@ -43,15 +44,22 @@ def banned_in(text: str) -> list[str]:
 FIGURES = {
     ("anand2023", "supports"): "195 170 55.4% 41.2% 14.2 95% 3.9 24.2",
     ("singh2016", "supports"): "68 18.4 15 5.7",
-    ("canmat2021", "policy"): "1 3",
-    ("mcinnes2022", "limits"): "53.6% 537 8.4% 6.0%",
+    ("canmat2021", "policy"): "2021 1 3 2023",
+    ("mcinnes2022", "limits"): "537 53.6% 8.4% 73.0% 6.0% 80% 4 60% 8",
+    ("pfeiffer2024", "limits"): "215 6.1 20 26% 15% 6 12 26 5 3 4 5 18 12",
+    ("chatterton2025", "limits"): "174 5%",
+    ("brendle2022", "second_leg"): "2020",
+    ("nikayin2022", "second_leg_limits"): "210 129 81 2.15 95% 0.06 4.37",
+    ("meisner2025", "second_leg"): "153 111 42 49.22% 39.55%",
+    ("spravato_price2019", "second_leg_limits"): "2019 $590 $885",
     ("murrough2013bp", "limits"): "24 70.8% 18",
     ("phillips2019", "limits"): "41",
     ("jelovac2025", "limits"): "2 3.16 95% 8.54 2.22",
     ("ekstrand2022", "limits"): "186 46% 63%",
     ("rush2006", "why_now"): "13.7% 13.0%",
     ("ross2020", "alternative_cost"): "2020 $5,572 1 $1,699 $2,244",
-    ("coverage2025", "limits"): "18",
+    ("coverage2025", "limits"): "2025 18 94.4%",
+    ("coverage2025", "second_leg"): "2025 18 94.4%",
     ("diazgranados2010bp", "supports"): "18 71% 6%",
     ("diazgranados2010bp", "limits"): "3",
     ("zarate2012", "supports"): "15 79% 0%",
@@ -69,9 +77,9 @@ FIGURES = {
 
 def test_every_figure_of_a_sentence_is_the_recorded_one() -> None:
     found = {
-        (key, role): " ".join(re.findall(r"\$?\d+(?:,\d{3})*(?:\.\d+)?%?", text))
+        (key, one.role): " ".join(re.findall(r"\$?\d+(?:,\d{3})*(?:\.\d+)?%?", one.text))
         for key, entry in library().items()
-        for role, text in entry.sentences.items()
+        for one in printed(entry)
     }
     assert {name: figures for name, figures in found.items() if figures} == FIGURES
 
@@ -102,15 +110,15 @@ def test_fields_from_memory_are_left_out_of_a_reference() -> None:
 def test_every_indication_has_limits_that_always_print(indication: str) -> None:
     assert required_limits(indication)
     for entry in required_limits(indication):
-        assert sentence(entry, "limits", "anything")
+        assert sentence(entry, "limits", indication)
 
 
 def test_fda_approved_never_stands_without_its_limit() -> None:
     for entry in library().values():
-        for role, text in entry.sentences.items():
-            assert not banned_in(text), (entry.key, banned_in(text))
-            if "FDA-approved" in text:
-                assert "not FDA-approved for depression" in sentence(entry, role, "depression")
+        for one in printed(entry):
+            assert not banned_in(one.text), (entry.key, banned_in(one.text))
+            if "FDA-approved" in one.text:
+                assert f"not FDA-approved for {indications()[one.indications[0]]['words']}" in one.text
 
 
 def test_each_schedule_and_rate_names_known_evidence() -> None:

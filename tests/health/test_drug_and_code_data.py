@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from offsetcase.classify.categories import categories
-from offsetcase.classify.drugs import drugs, find_drug
+from offsetcase.classify.drugs import drugs, find_drug, find_ndc, ndc_product
 from offsetcase.classify.services import find_code, find_place, find_revenue
 from offsetcase.model.places import data_path, load_toml
 
@@ -169,3 +169,36 @@ def test_specialties_and_phrases_name_known_categories() -> None:
     assert set(benefits) == {"recorded", "pharmacy", "medical", "dental", "vision"}
     every = Counter(word for benefit, words in benefits.items() if benefit != "recorded" for word in words)
     assert max(every.values()) == 1
+
+
+def test_codes_added_by_hand_have_a_source_and_contradict_nothing() -> None:
+    names = {drug.name for drug, _ in drugs()}
+    listed = {
+        code: name
+        for line in data_path("ndc.csv").read_text(encoding="utf-8").splitlines()
+        for name, _, codes in [line.partition(",")]
+        for code in codes.split()
+    }
+    assert set(listed.values()) <= names
+    seen: set[str] = set()
+    for product in load_toml(data_path("ndc_added.toml"))["product"]:
+        assert set(product) == {"drug", "brand", "codes", "source"}
+        assert product["drug"] in names and product["codes"] and len(product["source"]) > 30, product
+        for code in product["codes"]:
+            nine = ndc_product(code)
+            assert len(nine) == 9 and nine not in seen and listed.get(nine, product["drug"]) == product["drug"], code
+            seen.add(nine)
+            assert (found := find_ndc(f"{code}-01")) and found.name == product["drug"]
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("81968-0045-30", "dextromethorphan/bupropion"), ("72060014240", "lumateperone"), ("64406-029-01", "zuranolone"), ("62856-0410-30", "lemborexant"),
+        ("80491-7850-3", "daridorexant"), ("17772-131-30", "viloxazine"), ("51167-548-05", "suzetrigine"), ("0003-5200-56", "xanomeline/trospium"),
+        ("59148003613", "brexpiprazole"), ("61874-145-30", "cariprazine"), ("50458002803", "esketamine"), ("49502-901-30", "selegiline transdermal"),
+    ],
+)  # fmt: skip
+def test_newer_brands_are_known_by_their_codes(code: str, name: str) -> None:
+    found = find_ndc(code)
+    assert found and found.name == name

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from offsetcase.argument.evidence import library, reference_text
+from offsetcase.argument.evidence import EvidenceError, SecondLeg, library, printed, reference_text, second_leg
 from offsetcase.argument.plan_rules import GENERAL, plan_types, requests_for, rules
 from offsetcase.case.settings import INDICATIONS
 
@@ -125,9 +125,53 @@ def test_no_sentence_claims_the_same_strength_for_pain_as_for_depression() -> No
             assert "supports" not in entry.sentences, entry.key
 
 
+# Conditions, by the words that tell them; a sentence for one says nothing of another's.
+OF_PAIN = re.compile(r"\bpain\b|neuropathic|fibromyalgia", re.IGNORECASE)
+OF_MOOD = re.compile(r"depressi|psychiatric|post-traumatic|PTSD|CAPS|MADRS|suicid", re.IGNORECASE)
+
+
+def test_a_limit_concerns_the_condition_that_it_is_printed_for() -> None:
+    for entry in library().values():
+        for one in printed(entry):
+            other = OF_MOOD if set(one.indications) & {"crps", "pain"} else OF_PAIN
+            assert entry.key == "ketalar" or not other.search(one.text), (entry.key, one.indications, one.text)
+
+
+def test_a_source_with_two_sides_prints_both() -> None:
+    """What the first edition printed by halves: coverage, practice data, and the two chart reviews."""
+    for one in printed(library()["coverage2025"]):
+        assert all(words in one.text for words in ("18", "covered esketamine", "94.4%", "covered intravenous ketamine"))
+    [practice] = printed(library()["mcinnes2022"])
+    assert all(words in practice.text for words in ("responded", "worsened", "had less", "reported more"))
+    [model] = printed(library()["brendle2022"])
+    assert "for the health sector" in model.text and "for patients it cost less" in model.text
+    assert library()["nikayin2022"].pair == ("meisner2025",) and library()["meisner2025"].pair == ("nikayin2022",)
+    optum, clarivate = library()["esketamine_optum"], library()["esketamine_clarivate2023"]
+    assert not printed(optum) and not printed(clarivate) and clarivate.pair == (optum.key,)
+
+
+def test_the_comparison_with_esketamine_has_both_sides() -> None:
+    leg = second_leg("depression")
+    assert [entry.key for entry in leg.supports] == ["coverage2025", "brendle2022", "meisner2025"]
+    assert [entry.key for entry in leg.limits] == ["nikayin2022", "spravato_price2019"]
+    for indication in set(INDICATIONS) - {"depression"}:
+        assert second_leg(indication) == SecondLeg((), ())
+
+
+def test_what_was_not_read_is_kept_from_print() -> None:
+    for key in ("rush2006_response", "medicare_session2026", "aetna_policy"):
+        with pytest.raises(EvidenceError):
+            reference_text(library()[key])
+    for key in ("vadod2022", "canmat2023", "taylor2022", "rubin2013", "rasmussen2011", "trdcost2020"):
+        assert not printed(library()[key])
+    text = " ".join(one.text for entry in library().values() for one in printed(entry))
+    for words in ("third-line", "16.8", "952.59", "1,356", "251,250", "8,054"):
+        assert words not in text
+
+
 def test_sentences_are_whole_and_plain() -> None:
     for entry in library().values():
-        for role, text in entry.sentences.items():
-            assert text == text.strip() and text.endswith("."), (entry.key, role)
-            assert "  " not in text and set(re.findall(r"\{(\w+)\}", text)) <= {"indication"}, entry.key
-            assert not re.search(r"(?<!\w)-\d", text), entry.key  # a minus is printed as −
+        for one in printed(entry):
+            assert one.text == one.text.strip() and one.text.endswith("."), (entry.key, one.role)
+            assert not set("{}") & set(one.text) and "  " not in one.text, entry.key
+            assert not re.search(r"(?<!\w)-\d", one.text), entry.key  # a minus is printed as −

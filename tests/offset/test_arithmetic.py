@@ -10,31 +10,40 @@ from typing import Any
 import pytest
 
 from offsetcase.model.money import cents, cents_down, ratio4
+from offsetcase.offset.alternative import Alternative, second_leg
 from offsetcase.offset.assumptions import resolve, share_names
+from offsetcase.offset.lead import choose_lead
 from offsetcase.offset.protocol import protocols
-from offsetcase.offset.verdict import Offset, project
+from offsetcase.offset.schedule import lay_out
+from offsetcase.offset.verdict import HORIZON, Offset, project
 from support import case_of
 
 TABLES = sorted((Path(__file__).resolve().parents[1] / "arithmetic").glob("*.toml"))
 
 
-def offset_of(given: dict[str, Any]) -> Offset:
+def offset_of(given: dict[str, Any]) -> tuple[Offset, Alternative]:
     annual = {key: Decimal(value) for key, value in given["annual"].items()}
     case = case_of(
         {
             "treatment": {"price": given["price"], "workup": given["workup"]},
             "assumptions": given.get("assumptions", {}),
+            "prescriber": {"name": "Dr. A", "date": "2026-01-05", "diagnosis": given["diagnosis"]},
         }
     )
     inputs = resolve(case, {}, protocols()[given["protocol"]], annual, share_names(case, {}))
-    return project(inputs, annual, given["months"])
+    offset = project(inputs, annual, given["months"])
+    return offset, second_leg("esketamine", None, case, "depression", (), 0, inputs, offset.parameters, HORIZON)
 
 
 @pytest.mark.parametrize("path", TABLES, ids=lambda path: path.stem)
 def test_table(path: Path) -> None:
     table = tomllib.loads(path.read_text(encoding="utf-8"))
-    offset = offset_of(table["input"])
+    offset, leg = offset_of(table["input"])
+    sums = leg.sums
+    assert sums is not None
     even = offset.break_even
+    base = offset.parameters
+    stages = lay_out(base.induction, base.block, base.every, base.price, base.workup, HORIZON).stages
     flows = {"responder": offset.responder, "lasting": offset.lasting}
 
     def flow(name: str) -> list[str]:
@@ -54,7 +63,7 @@ def test_table(path: Path) -> None:
         "lasting": flow("lasting"),
         "lowest": str(cents(offset.lowest_amount)),
         "lowest_month": offset.lowest_month,
-        "stages": [str(cents(total)) for _, total in offset.stages],
+        "stages": [str(cents(stage.cost)) for stage in stages],
         "even_price": even.price and str(cents_down(even.price)),
         "even_share": even.share and str(ratio4(even.share)),
         "even_response": even.response and str(ratio4(even.response)),
@@ -64,6 +73,14 @@ def test_table(path: Path) -> None:
         "lasting_chance": str(ratio4(offset.lasting_chance)),
         "rebate": even.rebate and str(ratio4(even.rebate)),
         "verdict": str(offset.verdict),
+        "alternative_verdict": str(leg.verdict),
+        "lead": str(choose_lead(offset.verdict, leg, acceptable=True)),
+        "alternative": {
+            "cost": [str(cents(value)) for value in sums.cost.all],
+            "less": [str(cents(value)) for value in sums.less.all],
+            "less_at_low": [str(cents(value)) for value in sums.less_at_low.all],
+            "tie": sums.tie,
+        },
         "less_favourable": {way.parameter: str(cents(min(way.net_low, way.net_high))) for way in offset.one_way},
     }
     wanted = table["output"]

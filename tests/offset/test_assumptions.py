@@ -40,7 +40,7 @@ def test_only_the_quote_varies_and_adjuncts_are_added() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value", "low", "high"),
-    [("response", "0.80", "0.47", "0.80"), ("response", "0.40", "0.40", "0.71"), ("control", "0.05", "0", "0.28"),
+    [("response", "0.80", "0.26", "0.80"), ("response", "0.20", "0.20", "0.71"), ("control", "0.05", "0", "0.34"),
      ("retention", "0.9", "0.30", "0.9"), ("ramp_months", "9", "1", "9"), ("maintenance_every_days", "14", "14", "56")],
 )  # fmt: skip
 def test_an_override_outside_its_range_replaces_the_nearer_end(name: str, value: str, low: str, high: str) -> None:
@@ -65,7 +65,8 @@ def test_a_share_is_the_prescribers_only_with_name_and_date() -> None:
         "esketamine": {"share": 0.4, "by": "Dr. A"},
     }
     shares = inputs({"assumptions": {"shares": given}}).shares
-    assert shares["psychotherapy"].basis == "prescriber" and shares["psychotherapy"].low is None
+    assert shares["psychotherapy"].basis == "prescriber"
+    assert shares["psychotherapy"].ends == (Decimal("0.15"), Decimal("0.45"))
     assert shares["esketamine"].basis == "case" and shares["esketamine"].low is not None
 
 
@@ -84,9 +85,9 @@ def test_an_unknown_share_names_the_nearest() -> None:
     assert 'did you mean "psychotherapy"?' in str(caught.value)
 
 
-def test_a_prescribers_interval_is_fixed() -> None:
+def test_a_prescribers_interval_moves_by_a_week() -> None:
     found = inputs({"assumptions": {"maintenance_every_days": {"days": 35, "by": "Dr. A", "on": "2026-01-05"}}})
-    assert found.interval.basis == "prescriber" and found.interval.low is None
+    assert found.interval.basis == "prescriber" and found.interval.ends == (28, 42)
     assert inputs({"assumptions": {"maintenance_every_days": 35}}).interval.low == 21
 
 

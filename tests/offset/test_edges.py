@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,9 +16,10 @@ from offsetcase.classify.categories import categories
 from offsetcase.model.ledger import Class, Disposition, LedgerLine
 from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source
 from offsetcase.model.problem import OffsetcaseError
+from offsetcase.offset.alternative import Sums, alternatives, choose_alternative, compare, price_of, wanted
+from offsetcase.offset.assumptions import resolve
 from offsetcase.offset.baseline import key_order, take_baseline
 from offsetcase.offset.breakeven import break_even
-from offsetcase.offset.comparator import Alternative, alternatives, choose_alternative, compare, wanted
 from offsetcase.offset.inflation import inflate, notes
 from offsetcase.offset.projection import (
     Flow,
@@ -26,9 +28,10 @@ from offsetcase.offset.projection import (
     flow,
     lowest,
     responder,
-    stage_totals,
     survival,
 )
+from offsetcase.offset.protocol import protocols
+from offsetcase.offset.schedule import lay_out
 from offsetcase.offset.unit_price import per_session
 from support import case_of
 
@@ -174,14 +177,13 @@ def test_without_a_paid_session_there_is_no_price() -> None:
 # ---- the covered alternative -----------------------------------------------------------------------------------------
 
 
-def compared(
-    price: str | None = None,
-    entries: tuple[LedgerLine, ...] = (),
-    name: str = "esketamine",
-    horizon: int = 2,
-    **changes: Any,
-) -> Any:
-    return compare(name, None if price is None else Decimal(price), "depression", entries, run(**changes), horizon)
+def compared(price: str | None = None, entries: Any = (), *, name: str = "esketamine", **changes: Any) -> Sums:
+    found = choose_alternative(name, "depression")
+    priced = price_of(found, None if price is None else Decimal(price), entries)
+    horizon = changes.pop("horizon", 2)
+    base = run(**changes)
+    given = resolve(CaseFile(), {}, protocols()["depression-iv"], (TALK,), {})
+    return compare(found, priced, given, base, horizon)
 
 
 def test_sessions_within_two_months_by_hand() -> None:
@@ -189,17 +191,19 @@ def test_sessions_within_two_months_by_hand() -> None:
     found = compared("10", p=Decimal("0.5"), r=Decimal("0.25"))
     s = Decimal("0.25") ** (Decimal(1) / 12)
     assert (found.induction, found.maintenance) == (8, 4)
-    assert abs(found.sessions - (8 + Decimal("0.5") * (1 + 3 * s))) < Decimal("1e-20")
-    assert abs(found.treatment - found.sessions * 10) < CLOSE and (found.basis, found.source) == (
-        "case",
-        "given by the member",
-    )
-    assert compared("10", horizon=0).sessions == 0
+    for sessions, sum_ in zip(
+        found.sessions.all, (8 + Decimal("0.5") * (1 + 3 * s), 8, 8 + 1 + 3 * s, 12), strict=True
+    ):
+        assert abs(sessions - sum_) < Decimal("1e-20")
+    assert all(abs(cost - 10 * n) < CLOSE for cost, n in zip(found.cost.all, found.sessions.all, strict=True))
+    # Ours: one visit of 100 within the two months. A session ties at 100 ÷ 8 where nobody responds.
+    assert found.ours.all == (100, 100, 100, 100) and found.ties.no_response == Decimal("12.5") and found.tie == 13
+    assert found.less.no_response == 80 - 100
 
 
 def test_a_session_on_the_last_day_lies_outside() -> None:
     def days(first: int, every: int, count: int | None, horizon: int) -> list[int]:
-        return Alternative("x", "x", TALK, (), (), ((first, every, count),), "", None, "", "").maintenance_days(horizon)
+        return replace(alternatives()["tms"], phases=((first, every, count),)).maintenance_days(horizon)
 
     # Sixteen months are 487 days exactly.
     assert days(486, 1, None, 16) == [486] and days(487, 1, None, 16) == []
@@ -210,24 +214,33 @@ def test_a_session_on_the_last_day_lies_outside() -> None:
 
 def test_where_its_price_comes_from() -> None:
     own = (entry("2026-01-05", "900", "esketamine"), entry("2026-01-12", "1100", "esketamine"))
-    found = compared("10", own)
-    assert (found.price, found.basis) == (1000, "claims") and "by 2 days with a session" in found.source
-    assert found.own is not None and found.own.days == 2
-    assert "by 1 day with a session" in compared("10", own[:1]).source
-    default = compared()
-    assert (default.price, default.basis, default.own) == (Decimal("696.50"), "default", None)
-    assert default.source == alternatives()["esketamine"].price_source
+    spray = alternatives()["esketamine"]
+    found = price_of(spray, Decimal(10), own)
+    assert (found.price, found.low, found.high, found.basis) == (1000, 1000, 1000, "claims")
+    assert "by 2 days with a session" in found.source and found.own is not None and found.own.days == 2
+    assert "by 1 day with a session" in price_of(spray, None, own[:1]).source
+    given = price_of(spray, Decimal(10), ())
+    assert (given.price, given.low, given.high, given.basis, given.source) == (
+        10,
+        10,
+        10,
+        "case",
+        "given by the member",
+    )
+    default = price_of(spray, None, ())
+    assert (default.price, default.low, default.high) == (Decimal("696.50"), 590, 885)
+    assert (default.basis, default.own, default.source) == ("default", None, spray.price_source)
     with pytest.raises(OffsetcaseError) as caught:
-        compared(name="ect")
+        price_of(alternatives()["ect"], None, ())
     assert refused(caught) == ("E-COMPARATOR", 2)
 
 
 def test_an_alternative_must_be_known_and_fit() -> None:
     assert choose_alternative("tms", "depression").key == "tms"
     for name, indication, words in [
-        ("esketamin", "depression", 'did you mean "esketamine"? Known: ect, esketamine, tms.'),
-        ("zzzzz", "depression", "Known: ect, esketamine, tms."),
-        ("esketamine", "crps", "is no covered alternative for crps"),
+        ("esketamin", "depression", 'did you mean "esketamine"? Known: ect, esketamine, tms, and none.'),
+        ("zzzzz", "depression", "Known: ect, esketamine, tms, and none."),
+        ("ect", "crps", "is no covered alternative for crps"),
     ]:
         with pytest.raises(OffsetcaseError) as caught:
             choose_alternative(name, indication)
@@ -237,7 +250,7 @@ def test_an_alternative_must_be_known_and_fit() -> None:
 
 def test_the_option_comes_before_the_case_file() -> None:
     case, none = case_of({"comparator": {"name": "tms", "price": "210"}}), CaseFile()
-    assert wanted(none, "", None) == ("", None) and wanted(none, "ect", Decimal(5)) == ("ect", 5)
+    assert wanted(none, "", None) == ("esketamine", None) and wanted(none, "ect", Decimal(5)) == ("ect", 5)
     assert wanted(case, "", None) == ("tms", 210) and wanted(case, "", Decimal(5)) == ("tms", 5)
     assert wanted(case, "tms", None) == ("tms", 210) and wanted(case, "tms", Decimal(0)) == ("tms", 0)
     # Another alternative doesn't take the case file's price.
@@ -273,15 +286,20 @@ def test_a_paused_category_does_not_stop_in_a_month_with_a_visit() -> None:
 
 
 def test_survival_is_by_the_twelfth_root() -> None:
-    assert survival(Decimal(0), 3) == [1, 0, 0] and survival(Decimal(1), 2) == [1, 1]
+    assert survival(Decimal(0), 3) == (1, 0, 0) and survival(Decimal(1), 2) == (1, 1)
     year = survival(Decimal("0.25"), 25)
     assert abs(year[6] - Decimal("0.5")) < CLOSE and abs(year[12] - Decimal("0.25")) < CLOSE
     assert abs(year[24] - Decimal("0.0625")) < CLOSE
 
 
+def stage_totals(case: Parameters) -> list[tuple[int, Decimal]]:
+    stages = lay_out(case.induction, case.block, case.every, case.price, case.workup, 24).stages
+    return [(stage.visits, stage.cost) for stage in stages]
+
+
 def test_stages_end_before_day_183_and_day_365() -> None:
-    assert stage_totals(run(every=183, workup=Decimal(7))) == ((1, 107), (1, 107), (2, 207))
-    assert stage_totals(run(every=182)) == ((1, 100), (2, 200), (3, 300))
+    assert stage_totals(run(every=183, workup=Decimal(7))) == [(1, 107), (1, 107), (2, 207), (4, 407)]
+    assert stage_totals(run(every=182))[:3] == [(1, 100), (2, 200), (3, 300)]
     assert stage_totals(run(every=364))[2] == (2, 200) and stage_totals(run(every=365))[2] == (1, 100)
 
 

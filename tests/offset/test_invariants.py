@@ -14,8 +14,8 @@ from offsetcase.offset.projection import (
     flow,
     lowest,
     responder,
-    stage_totals,
 )
+from offsetcase.offset.schedule import lay_out
 
 CLOSE = Decimal("1e-15")
 
@@ -109,7 +109,9 @@ def test_the_month_is_the_first_from_which_the_running_total_stays_up(case: Para
 def test_years_add_up_and_stages_never_fall(case: Parameters) -> None:
     run = flow(case, 24)
     assert abs(run.net_of(0, 12) + run.net_of(12, 24) - run.net) < CLOSE
-    totals = [total for _, total in stage_totals(case)]
+    totals = [
+        stage.cost for stage in lay_out(case.induction, case.block, case.every, case.price, case.workup, 24).stages
+    ]
     assert totals == sorted(totals)
 
 

@@ -109,7 +109,7 @@ def test_to_the_cent(block: int) -> None:
         assert f"{cents(high.flow.net):.2f}" == half_up(net(worse(c, inputs, True))[2][-1]), seed
         month = next((t + 1 for t in range(24) if all(value >= -1e-9 for value in last[t:])), None)
         assert offset.break_even.month == month
-        chance = c["p"] * c["r"] ** (month / 12) if month else 0
+        chance = max(c["p"] - c["q"], 0) * c["r"] ** (month / 12) if month else 0
         assert abs(float(offset.own_chance) - chance) < 1e-9
 
 

@@ -14,12 +14,17 @@ BY = {"by": "Dr. A", "on": "2026-01-05"}
 
 
 def offset(
-    annual: dict[str, int], *, shares: dict[str, Any] | None = None, months: int = 36, price: int = 550
+    annual: dict[str, int],
+    *,
+    shares: dict[str, Any] | None = None,
+    months: int = 36,
+    price: int = 550,
+    unread: bool = False,
 ) -> Offset:
     case = case_of({"treatment": {"price": price}, "assumptions": {"shares": shares or {}}})
     money = {key: Decimal(value) for key, value in annual.items()}
     inputs = resolve(case, {}, protocols()["depression-iv"], money, share_names(case, {}))
-    return project(inputs, money, months)
+    return project(inputs, money, months, unread=unread)
 
 
 def prescribed(share: float) -> dict[str, Any]:
@@ -67,6 +72,14 @@ def test_nothing_condition_related_is_none() -> None:
     assert offset({"psychotherapy": 0}, price=0).verdict is Verdict.NONE
 
 
-def test_prescribers_shares_have_no_one_way_row() -> None:
+def test_prescribers_shares_are_tried_like_any() -> None:
     found = offset({"psychotherapy": 48_000}, shares=prescribed(0.5))
-    assert "shares" not in {way.parameter for way in found.one_way}
+    way = next(way for way in found.one_way if way.parameter == "shares")
+    assert (way.low, way.high) == (Decimal("0.5"), Decimal("1.5")) and way.net_low < found.average.net < way.net_high
+
+
+def test_more_unread_than_counted_takes_the_place_of_none_alone() -> None:
+    poor = offset({"psychotherapy": 1_000}, unread=True)
+    assert poor.verdict is Verdict.UNDECIDED and offset({"psychotherapy": 1_000}).verdict is Verdict.NONE
+    assert offset({}, unread=True).verdict is Verdict.UNDECIDED
+    assert offset({"psychotherapy": 200_000}, unread=True).verdict is Verdict.CONDITIONAL

@@ -15,6 +15,7 @@ from offsetcase.argument.plan_rules import Request, requests_for, rules
 from offsetcase.model.facts import FactBook
 from offsetcase.model.money import cents_down, percent_up, show_money
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.offset.lead import Lead
 from offsetcase.offset.protocol import indications
 from offsetcase.offset.result import CaseResult
 from offsetcase.offset.verdict import Verdict
@@ -34,7 +35,11 @@ NECESSITY_TITLE = "Price and stages of the request"
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """Everything a template may ask about; figures only by fact id through ``book``."""
+    """Everything a template may ask about; figures only by fact id through ``book``.
+
+    ``compares`` says whether the offset is argued, ``second_leg`` whether the covered alternative is; ``lead`` which of the
+    arguments comes first. ``verdict`` is the offset's where it is argued, else ``necessity``.
+    """
 
     result: CaseResult
     book: FactBook
@@ -42,8 +47,10 @@ class Argument:
     letter: LetterKind
     late: bool
     reasons: tuple[str, ...]
+    lead: Lead
     verdict: str
     compares: bool
+    second_leg: bool
     indication_label: str
     indication_words: str
     plan_label: str
@@ -69,18 +76,18 @@ class Argument:
 def argue(result: CaseResult) -> Argument:
     """Decide what the letter holds.
 
+    A letter is always written: what its figures don't bear, it leaves out.
+
     Raises:
-        OffsetcaseError: the verdict is ``none`` or there is none, and no necessity letter was asked for (status 3).
+        OffsetcaseError: an offset was insisted on that the figures don't bear (status 3).
     """
     letter = letters()[result.letter_kind]
     # A physician's letter argues no cost.
-    necessity = result.case.letter.argument == "necessity" or letter.running == "physician"
+    necessity = result.insists == "necessity" or letter.running == "physician"
     verdict = result.verdict
-    if not necessity:
-        if verdict is None:
-            raise OffsetcaseError(_no_rate(result), ExitCode.NO_CASE)
-        if verdict is Verdict.NONE:
-            raise OffsetcaseError(_no_case(result), ExitCode.NO_CASE)
+    bears = verdict in (Verdict.ROBUST, Verdict.EXPECTED, Verdict.CONDITIONAL)
+    if result.insists == "offset" and not bears and not necessity:
+        raise OffsetcaseError(_no_rate(result) if verdict is None else _no_case(result), ExitCode.NO_CASE)
     late = case_deadline(result)
     if late is not None and late.late == "refuse":
         raise OffsetcaseError(_late(late), ExitCode.USAGE)
@@ -92,7 +99,7 @@ def argue(result: CaseResult) -> Argument:
         noun for noun, keys in groups.items() if any(result.inputs.shares[key].value * annual[key] > 0 for key in keys)
     ]
     plan_type = result.case.plan.type
-    compares = not necessity and result.offset is not None
+    compares = not necessity and bears
     threshold = spending_threshold(result.offset) if compares and result.offset is not None else None
     limits = [entry.key for entry in evidence.required_limits(result.indication)]
     limits += [e.key for e in evidence.for_indication(result.indication, "limits") if e.key not in limits]
@@ -104,8 +111,10 @@ def argue(result: CaseResult) -> Argument:
         letter=letter,
         late=late is not None and bool(late.late),
         reasons=recognised(result.case.denial.reason, result.case.denial.kinds) if letter.after_denial else (),
+        lead=Lead.NECESSITY if necessity else result.lead,
         verdict=str(verdict) if compares else "necessity",
         compares=compares,
+        second_leg=not necessity and result.lead is not Lead.NECESSITY and result.alternative.carries,
         indication_label=words["label"],
         indication_words=words["words"],
         plan_label=rules()[plan_type].label if plan_type else "",
@@ -117,7 +126,7 @@ def argue(result: CaseResult) -> Argument:
         shares_confirmed=all(
             share.basis == "prescriber" for key, share in result.inputs.shares.items() if share.value * annual[key] > 0
         ),
-        requests=tuple(requests_for(plan_type, result.letter_kind, result.indication)),
+        requests=tuple(requests_for(plan_type, result.letter_kind, result.indication, result.case.plan.state)),
         supports=tuple(entry.key for entry in evidence.for_indication(result.indication, "supports")),
         policies=tuple(entry.key for entry in evidence.for_indication(result.indication, "policy")),
         limits=tuple(limits),
@@ -182,8 +191,9 @@ def _no_rate(result: CaseResult) -> Problem:
         f"there is no verdict: no published figure exists for {' and '.join(missing)} with the protocol "
         f"{result.protocol.key}, so none is assumed.",
         "ask the prescriber: of ten patients like me, how many respond to the series (response), and of those, how many "
-        "still respond a year later with repeats (retention)? Or build a letter without any comparison of costs:  "
-        f"--argument necessity   Write the prescriber's figures, as shares of one, into case.toml:\n[assumptions]\n{lines}",
+        "still respond a year later with repeats (retention)? Or leave  --argument offset  out: a letter that argues no "
+        "present spending is written. Write the prescriber's figures, as shares of one, into case.toml:\n"
+        f"[assumptions]\n{lines}",
     )
 
 
@@ -191,11 +201,20 @@ def _no_case(result: CaseResult) -> Problem:
     offset = result.offset
     assert offset is not None
     even = offset.break_even
+    if offset.verdict is Verdict.UNDECIDED:
+        found = result.unread
+        return Problem(
+            "N-NO-CASE",
+            f"nothing can be said about cost yet: {found.rows:,} rows with {show_money(found.unread)} were not recognised, more "
+            f"than the {show_money(found.counted)} that count.",
+            "offsetcase check shows them, each with the rule that settles it. Or leave  --argument offset  out: a letter that "
+            "argues no present spending is written.",
+        )
     if not any(result.baseline.annual.values()):
         why = "no counted claim belongs to this condition, so nothing could stop being spent."
         remedy = (
             "look at what was not recognised with the summary above, and name providers in claims.rules.toml. "
-            "Or build a letter without any comparison of costs:  --argument necessity"
+            "Or leave  --argument offset  out: a letter that argues no present spending is written."
         )
         return Problem("N-NO-CASE", f"on these claims covering doesn't cost the plan less: {why}", remedy)
     net = show_money(offset.average.net)
@@ -215,7 +234,7 @@ def _no_case(result: CaseResult) -> Problem:
         f"on these claims covering doesn't cost the plan less: over 24 months the average of all outcomes is {net}, and "
         f"even for a person who responds it is {answer}; {price}, {share}. No letter with a cost argument is written.",
         "ask the clinic for a lower price, or the prescriber which present treatment would stop. "
-        "Or build a letter without any comparison of costs:  --argument necessity",
+        "Or leave  --argument offset  out: a letter that argues no present spending is written.",
     )
 
 

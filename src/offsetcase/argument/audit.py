@@ -106,7 +106,7 @@ def audit(html: str, argument: Argument, *, allow_loose: bool = False) -> list[P
         build_facts(argument.result),
         argument.result.case,
         {request.id: request for request in argument.requests},
-        argument.indication_words,
+        argument.result.indication,
     )
     for values, text in reader.marks:
         try:

@@ -2,6 +2,9 @@
 
 Standing: V, the figure was read in a copy of the primary record; V2, only in a secondary source; M, from memory; X,
 wrong or untraceable. A finding reaches print at V alone; a bibliographic field at V or V2.
+
+A source with two sides has both in one sentence, so that one can't be printed without the other. Where the two sides are
+two sources, each names the other as its ``pair``, and the data are refused unless both print for the same purpose.
 """
 
 from __future__ import annotations
@@ -13,9 +16,11 @@ from functools import cache
 from typing import Any
 
 from offsetcase.model.places import data_path, load_toml
+from offsetcase.offset.protocol import indications
 
 STANDINGS = ("V", "V2", "M", "X")
-ROLES = ("supports", "limits", "policy", "why_now", "alternative_cost")
+# `second_leg`: what the comparison with the covered alternative rests on; `second_leg_limits`: what speaks against it.
+ROLES = ("supports", "limits", "policy", "why_now", "alternative_cost", "second_leg", "second_leg_limits")
 _FIELDS = (
     "authors",
     "title",
@@ -39,6 +44,7 @@ _META = (
     "required_for",
     "sentences",
     "also",
+    "pair",
 )
 _NEEDED = {"indications": list, "order": int, "standing": str, "read_in": str, "verified": dt.date}
 
@@ -49,7 +55,11 @@ class EvidenceError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One source: where it was read, how far it can be trusted, and the sentences that print of it, by role."""
+    """One source: where it was read, how far it can be trusted, and the sentences that print of it, by role.
+
+    A role's sentences are kept by indication: most say the same for each, a policy says of each its own half. ``also`` are
+    sources cited at the same place, ``pair`` those that print only together with this one.
+    """
 
     key: str
     standing: str
@@ -60,8 +70,9 @@ class Entry:
     fields: Mapping[str, str]
     field_standing: Mapping[str, str]
     required_for: tuple[str, ...]
-    sentences: Mapping[str, str]
+    sentences: Mapping[str, Mapping[str, str]]
     also: tuple[str, ...]
+    pair: tuple[str, ...]
 
 
 @cache
@@ -78,9 +89,18 @@ def library() -> Mapping[str, Entry]:
                 raise EvidenceError(f"{path.name}: {key} stands twice")
             found[key] = _entry(path.name, key, raw)
     for entry in found.values():
-        if set(entry.also) - set(found):
-            raise EvidenceError(f"{entry.key} names an entry that isn't there: {entry.also}")
+        if {*entry.also, *entry.pair} - set(found):
+            raise EvidenceError(f"{entry.key} names an entry that isn't there: {*entry.also, *entry.pair}")
+        for other in (found[key] for key in entry.pair):
+            if entry.key not in other.pair or _purposes(entry) != _purposes(other):
+                raise EvidenceError(f"{entry.key} and {other.key} are a pair, but one could print without the other")
     return dict(sorted(found.items(), key=lambda item: item[1].order))
+
+
+def _purposes(entry: Entry) -> tuple[bool, set[str]]:
+    """What decides whether an entry prints: for the second leg at all, and for which indications."""
+    leg = [role for role in entry.sentences if role.startswith("second_leg")]
+    return bool(leg), {indication for role in leg for indication in entry.sentences[role]}
 
 
 def _entry(file: str, key: str, raw: Mapping[str, Any]) -> Entry:
@@ -115,9 +135,19 @@ def _entry(file: str, key: str, raw: Mapping[str, Any]) -> Entry:
         fields={name: str(raw[name]) for name in _FIELDS if name in raw},
         field_standing=dict(raw.get("field_standing", {})),
         required_for=tuple(raw.get("required_for", ())),
-        sentences=dict(raw.get("sentences", {})),
+        sentences={role: _by_indication(file, key, role, raw) for role in raw.get("sentences", {})},
         also=tuple(raw.get("also", ())),
+        pair=tuple(raw.get("pair", ())),
     )
+
+
+def _by_indication(file: str, key: str, role: str, raw: Mapping[str, Any]) -> Mapping[str, str]:
+    given = raw["sentences"][role]
+    if isinstance(given, str):
+        return dict.fromkeys(raw["indications"], given)
+    if set(given) != set(raw["indications"]):
+        raise EvidenceError(f"{file}: {key} has a sentence of {role} for other indications than it is for")
+    return dict(given)
 
 
 def printable_fields(entry: Entry) -> dict[str, str]:
@@ -155,20 +185,53 @@ def reference_text(entry: Entry) -> str:
     return " ".join(parts)
 
 
-def sentence(entry: Entry, role: str, indication_words: str) -> str:
-    """An entry's sentence for a role, with the indication's words put in.
+def sentence(entry: Entry, role: str, indication: str) -> str:
+    """An entry's sentence for a role and an indication, with the indication's words put in.
 
     Raises:
         EvidenceError: the entry's standing bars it, or it has no such sentence.
     """
-    if entry.standing != "V" or role not in entry.sentences:
-        raise EvidenceError(f"{entry.key} has nothing to print as {role}")
-    return entry.sentences[role].replace("{indication}", indication_words)
+    if entry.standing != "V" or indication not in entry.sentences.get(role, {}):
+        raise EvidenceError(f"{entry.key} has nothing to print as {role} for {indication}")
+    return entry.sentences[role][indication].replace("{indication}", indications()[indication]["words"])
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One sentence as it prints, and the indications that it prints for."""
+
+    role: str
+    indications: tuple[str, ...]
+    text: str
+
+
+def printed(entry: Entry, indication: str | None = None) -> list[Printed]:
+    """Every sentence of an entry exactly as it prints, for one indication or for all; equal ones are told once."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for role, texts in entry.sentences.items():
+        for one in texts if indication is None else [indication] if indication in texts else []:
+            found.setdefault((role, sentence(entry, role, one)), []).append(one)
+    return [Printed(role, tuple(names), text) for (role, text), names in found.items()]
 
 
 def for_indication(indication: str, role: str) -> list[Entry]:
     """The entries that have a sentence of this role for an indication, in the order of mention."""
-    return [entry for entry in library().values() if indication in entry.indications and role in entry.sentences]
+    return [entry for entry in library().values() if indication in entry.sentences.get(role, {})]
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLeg:
+    """The sources of the comparison with the covered alternative: what it rests on, and what speaks against it."""
+
+    supports: tuple[Entry, ...]
+    limits: tuple[Entry, ...]
+
+
+def second_leg(indication: str) -> SecondLeg:
+    """The comparison's sources for an indication: both sides, or none where one of them is lacking."""
+    supports = tuple(for_indication(indication, "second_leg"))
+    limits = tuple(for_indication(indication, "second_leg_limits"))
+    return SecondLeg(supports, limits) if supports and limits else SecondLeg((), ())
 
 
 def required_limits(indication: str) -> list[Entry]:

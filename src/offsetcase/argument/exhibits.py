@@ -10,9 +10,7 @@ from offsetcase.classify.categories import label
 from offsetcase.model.facts import FactBook
 from offsetcase.model.ledger import Disposition
 from offsetcase.offset.assumptions import Assumption
-from offsetcase.offset.protocol import visit_days
 from offsetcase.offset.result import CaseResult
-from offsetcase.offset.verdict import HORIZON
 
 ASSUMPTION_WORDS = {
     "response": "Response after the series: share of patients",
@@ -117,6 +115,8 @@ def assumption_rows(result: CaseResult) -> list[Row]:
     rows.append(row("Work-up, once", "workup", inputs.workup))
     rows.extend(row(ASSUMPTION_WORDS[name], name, item) for name, item in inputs.rates.items())
     rows.append(row(ASSUMPTION_WORDS["maintenance_every_days"], "maintenance_every_days", inputs.interval))
+    if inputs.discount.value:
+        rows.append(row("Discount a year, on costs and on what stops", "discount", inputs.discount))
     rows.extend(
         row(f"Share that stops: {label(key)[:1].lower()}{label(key)[1:]}", f"share.{key}", item)
         for key, item in inputs.shares.items()
@@ -148,9 +148,8 @@ def price_rows(result: CaseResult) -> list[Row]:
 
 def visit_rows(result: CaseResult) -> list[tuple[str, int]]:
     """Exhibit C: every projected visit within the horizon: ``induction`` or ``maintenance``, and its day."""
-    protocol = result.protocol
-    first, later = visit_days(protocol.induction_days, protocol.block_days, int(result.inputs.interval.value), HORIZON)
-    return [*(("series", day) for day in first), *(("maintenance", day) for day in later)]
+    schedule = result.schedule
+    return [*(("series", day) for day in schedule.first), *(("maintenance", day) for day in schedule.later)]
 
 
 def one_way_rows(result: CaseResult) -> list[Row]:

@@ -10,17 +10,18 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
+from offsetcase.argument.body_facts import add_body
 from offsetcase.argument.deadlines import Deadline, deadline, next_step, plan_must
+from offsetcase.argument.leg_facts import add_leg
 from offsetcase.argument.letters import letters
 from offsetcase.argument.model_facts import add_model
 from offsetcase.case.request import PRINTED_LINES
 from offsetcase.classify.categories import categories, is_medication, label
 from offsetcase.model.facts import Behind, FactBook, Weighed
 from offsetcase.model.ledger import Disposition, LedgerLine
-from offsetcase.model.money import cents, percent_up
+from offsetcase.model.money import ZERO, cents, percent_up
 from offsetcase.offset.baseline import line_amount
 from offsetcase.offset.inflation import SERIES, notes
-from offsetcase.offset.projection import ZERO
 from offsetcase.offset.result import CaseResult
 from offsetcase.offset.verdict import HORIZON, Offset
 
@@ -43,6 +44,8 @@ def build_facts(result: CaseResult) -> FactBook:
     if result.request.print_ledger:
         _printed(book, result)
     add_model(book, result)
+    add_leg(book, result)
+    add_body(book)
     return book
 
 

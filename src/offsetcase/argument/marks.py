@@ -85,11 +85,11 @@ class Blank:
 class Marks:
     """The functions that templates call, for one letter. Citations and blanks are numbered by first appearance."""
 
-    def __init__(self, book: FactBook, case: CaseFile, requests: Mapping[str, Request], indication_words: str) -> None:
+    def __init__(self, book: FactBook, case: CaseFile, requests: Mapping[str, Request], indication: str) -> None:
         self.book = book
         self.case = case
         self.requests = requests
-        self.indication_words = indication_words
+        self.indication = indication
         self.cited: dict[str, int] = {}
         self.blanks: dict[str, Blank] = {}
 
@@ -110,7 +110,7 @@ class Marks:
 
     def finding_text(self, key: str, role: str) -> str:
         """What a source found, in the library's own sentence."""
-        return evidence.sentence(evidence.library()[key], role, self.indication_words)
+        return evidence.sentence(evidence.library()[key], role, self.indication)
 
     def reference_text(self, key: str) -> str:
         """A source's bibliographic line."""

@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
-from offsetcase.classify.categories import is_medication
-from offsetcase.model.facts import FactBook, Weighed
+from offsetcase.model.facts import FactBook
+from offsetcase.model.money import ZERO
 from offsetcase.offset.assumptions import Assumption
-from offsetcase.offset.comparator import Compared
-from offsetcase.offset.projection import (
-    PRECISION,
-    ZERO,
-    Flow,
-    flow,
-    monthly_stops,
-    responder,
-    survival,
-    visits_by_month,
-)
-from offsetcase.offset.protocol import month_of, visit_days
+from offsetcase.offset.protocol import month_of
 from offsetcase.offset.result import CaseResult
 from offsetcase.offset.verdict import HORIZON, Offset
 
@@ -41,8 +30,6 @@ def add_model(book: FactBook, result: CaseResult) -> None:
     _one_way(book, result, offset)
     _months(book, offset)
     _scenarios(book, result)
-    if result.comparator is not None:
-        _comparator(book, result.comparator, offset)
 
 
 def _request(book: FactBook, result: CaseResult) -> None:
@@ -67,20 +54,16 @@ def _request(book: FactBook, result: CaseResult) -> None:
     book.add("visits.induction", len(protocol.induction_days), "count", protocol.schedule_source)
     book.add("every_days", int(inputs.interval.value), "count", inputs.interval.source)
     book.add("block_visits", len(protocol.block_days), "count", protocol.schedule_source)
-    first, later = visit_days(protocol.induction_days, protocol.block_days, int(inputs.interval.value), HORIZON)
-    counts = [len(protocol.induction_days)] + [
-        sum(1 for day in (*first, *later) if day < limit) for limit in (183, 365)
-    ]
-    for number, count in enumerate(counts, start=1):
-        cost = inputs.workup.value + inputs.price * count
-        book.add(f"stage.{number}.cost", cost, "usd", f"{{workup}} + {{price}} × {{stage.{number}.visits}}")
-        book.add(f"stage.{number}.visits", count, "count", "visits so far at full attendance")
-        more = count - (counts[number - 2] if number > 1 else 0)
-        book.add(f"stage.{number}.more", more, "count", "visits in this stage")
+    before = 0
+    for number, stage in enumerate(result.schedule.stages, start=1):
+        book.add(f"stage.{number}.cost", stage.cost, "usd", f"{{workup}} + {{price}} × {{stage.{number}.visits}}")
+        book.add(f"stage.{number}.visits", stage.visits, "count", "visits so far at full attendance")
+        book.add(f"stage.{number}.more", stage.visits - before, "count", "visits in this stage")
+        before = stage.visits
     book.add("stage.month_two", 6, "count")
     book.add("stage.month_three", 12, "count")
     start = result.case.treatment.start
-    for day in (*first, *later):
+    for day in (*result.schedule.first, *result.schedule.later):
         book.add(f"visit.{day}.day", day, "count", "days after the first visit")
         book.add(f"visit.{day}.month", month_of(day) + 1, "count", "month of the treatment")
         if start is not None:
@@ -105,6 +88,8 @@ def _assumptions(book: FactBook, result: CaseResult) -> None:
     for name, item in inputs.rates.items():
         _assumption(book, name, item, "count" if name == "ramp_months" else "share")
     _assumption(book, "maintenance_every_days", inputs.interval, "count")
+    if inputs.discount.value:
+        _assumption(book, "discount", inputs.discount, "share")
     for key, item in inputs.shares.items():
         _assumption(book, f"share.{key}", item, "share")
     book.add("assume.schedule.source", result.protocol.schedule_source, "text")
@@ -121,49 +106,41 @@ def _assumptions(book: FactBook, result: CaseResult) -> None:
 
 def _sums(book: FactBook, offset: Offset) -> None:
     """The sums over months that the formulas of a flow need, so that nobody has to add 24 powers by hand."""
-    base = offset.parameters
-    with localcontext() as context:
-        context.prec = PRECISION
-        induction, maintenance = visits_by_month(base, HORIZON)
-        s = survival(base.r, HORIZON)
-        after = [t for t in range(HORIZON) if t >= base.ramp]
-        busy = [t for t in after if base.paused and induction[t] + maintenance[t]]
-        book.add("visits.maintenance", offset.maintenance_visits, "count", "maintenance visits at full attendance")
-        book.add(
-            "responding.maintenance",
-            sum((m * s[t] for t, m in enumerate(maintenance)), ZERO).quantize(SIX),
-            "decimal",
-            "maintenance visits of each month × the share still responding in it, added up (month by month in Exhibit C)",
-        )
-        book.add(
-            "visits.expected",
-            offset.expected_visits.quantize(FOUR),
-            "decimal",
-            "{visits.induction} + {assume.response} × {responding.maintenance}",
-        )
-        words = "share still responding, added up over the months after the delay"
-        if base.paused:
-            _, with_visit = monthly_stops(base)
-            book.add(
-                "stopping.yearly.with_visit",
-                with_visit * 12,
-                "usd",
-                "the same without psychotherapy, which a visit's session replaces",
-            )
-            free = [t for t in after if t not in busy]
-            book.add(
-                "responding.free",
-                sum((s[t] for t in free), ZERO).quantize(SIX),
-                "decimal",
-                f"{words} and without a visit",
-            )
-            book.add(
-                "responding.busy", sum((s[t] for t in busy), ZERO).quantize(SIX), "decimal", f"{words} and with a visit"
-            )
-            book.add("months.free", len(free), "count", "months after the delay without a visit")
-            book.add("months.busy", len(busy), "count", "months after the delay with a visit")
-        book.add("responding.after", sum((s[t] for t in after), ZERO).quantize(SIX), "decimal", words)
-        book.add("months.after", len(after), "count", "months after the delay, {horizon} − {assume.ramp_months}")
+    s = offset.responding
+    maintenance, stopping = offset.calendar.maintenance, offset.calendar.stopping
+    words = "share still responding, added up over the months after the delay"
+    after = [t for t, kind in enumerate(stopping) if kind]
+    busy = [t for t in after if stopping[t] == 2]
+
+    def added(months: list[int]) -> Decimal:
+        return sum((s[t] for t in months), ZERO).quantize(SIX)
+
+    book.add("visits.maintenance", offset.maintenance_visits, "count", "maintenance visits at full attendance")
+    book.add(
+        "responding.maintenance",
+        sum((m * s[t] for t, m in enumerate(maintenance)), ZERO).quantize(SIX),
+        "decimal",
+        "maintenance visits of each month × the share still responding in it, added up (month by month in Exhibit C)",
+    )
+    book.add(
+        "visits.expected",
+        offset.expected_visits.quantize(FOUR),
+        "decimal",
+        "{visits.induction} + {assume.response} × {responding.maintenance}",
+    )
+    if offset.parameters.paused:
+        how = "the same without psychotherapy, which a visit's session replaces"
+        book.add("stopping.yearly.with_visit", offset.monthly[1] * 12, "usd", how)
+        free = [t for t in after if t not in busy]
+        book.add("responding.free", added(free), "decimal", f"{words} and without a visit")
+        book.add("responding.busy", added(busy), "decimal", f"{words} and with a visit")
+        book.add("months.free", len(free), "count", "months after the delay without a visit")
+        book.add("months.busy", len(busy), "count", "months after the delay with a visit")
+    book.add("responding.after", added(after), "decimal", words)
+    book.add("months.after", len(after), "count", "months after the delay, {horizon} − {assume.ramp_months}")
+
+
+DISCOUNTED = "the months added up, each discounted by {assume.discount} a year"
 
 
 def _stops(book: FactBook, effect: str, lasting: bool) -> str:
@@ -181,7 +158,7 @@ def _stops(book: FactBook, effect: str, lasting: bool) -> str:
 def _flows(book: FactBook, offset: Offset) -> None:
     base = offset.parameters
     effect = " × ({assume.response} − {assume.control})" if base.p > base.q else " × 0 (response is not above control)"
-    runs: tuple[tuple[str, Flow, str, str], ...] = (
+    runs = (
         (
             "average",
             offset.average,
@@ -201,7 +178,10 @@ def _flows(book: FactBook, offset: Offset) -> None:
             _stops(book, "", True),
         ),
     )
+    discounted = "assume.discount" in book
     for name, run, treatment, stops in runs:
+        if discounted:
+            treatment, stops = DISCOUNTED, DISCOUNTED
         book.add(f"{name}.treatment", run.total_treatment, "usd", treatment)
         book.add(f"{name}.stops", run.total_stops, "usd", stops)
         book.add(f"{name}.net", run.net, "usd", f"{{{name}.stops}} − {{{name}.treatment}}")
@@ -220,7 +200,20 @@ def _flows(book: FactBook, offset: Offset) -> None:
             )
             how = f"{{{name}.stops.{words}}} − {{{name}.treatment.{words}}}"
             book.add(f"{name}.year_{words}", run.net_of(first, last), "usd", how)
-    book.add("nobody.cost", offset.no_response, "usd", "{workup} + {price} × {visits.induction}")
+    # By outcome, weighed: the rows of the table that adds up to the average.
+    least = "{assume.control}" if base.q <= base.p else "{assume.response}"
+    natural = f"0 − {least} × {{responder.stops}}"
+    book.add("natural.net", offset.natural, "usd", natural)
+    nobody = (1 - base.p) * offset.nobody.net
+    book.add("weighed.nobody", nobody, "usd", "(1 − {assume.response}) × {nobody.net}")
+    book.add("weighed.responder", base.p * offset.responder.net, "usd", "{assume.response} × {responder.net}")
+    book.add("weighed.total", offset.average.net, "usd", "{weighed.nobody} + {weighed.responder} + {natural.net}")
+    book.add(
+        "nobody.cost",
+        offset.no_response,
+        "usd",
+        DISCOUNTED if discounted else "{workup} + {price} × {visits.induction}",
+    )
     book.add("nobody.stops", ZERO, "usd", "nothing stops without a response")
     book.add("nobody.net", -offset.no_response, "usd", "{nobody.stops} − {nobody.cost}")
     book.add(
@@ -245,32 +238,36 @@ def _break_even(book: FactBook, offset: Offset) -> None:
     even = offset.break_even
     if even.price is not None:
         extras = "({price} − {price.quote})"
+        discounted = "assume.discount" in book
+        visits = "(({average.treatment} − {workup}) ÷ {price})" if discounted else "{visits.expected}"
         book.add(
-            "even.price", even.price, "usd-down", f"({{average.stops}} − {{workup}}) ÷ {{visits.expected}} − {extras}"
+            "even.price",
+            even.price,
+            "usd-down",
+            f"({{average.stops}} − {{workup}}) ÷ {visits} − {extras}",
         )
     shares = (("share", even.share, "average"), ("lasting_share", even.lasting_share, "lasting"))
     for name, value, run in shares:
         if value is not None:
             book.add(f"even.{name}", value, "share-up", f"{{{run}.treatment}} ÷ {{{run}.stops}} × {{stopping.share}}")
     if even.response is not None:
-        cost = "({workup} + {price} × {visits.induction} + {responder.stops} × {assume.control})"
+        cost = "({nobody.cost} + {responder.stops} × {assume.control})"
+        later = "({responder.treatment} − {nobody.cost})"
         book.add(
             "even.response",
             even.response,
             "share-up",
-            f"{cost} ÷ ({{responder.stops}} − {{price}} × {{responding.maintenance}})",
+            f"{cost} ÷ ({{responder.stops}} − {later})",
         )
     if even.month is not None:
         how = f"the first month from which the running total, if the response lasts, stays at or above zero: {{month.{even.month}.lasting}}"
         book.add("even.month", even.month, "count", how)
     if even.rebate is not None:
-        base = offset.parameters
-        drugs = {key: share if is_medication(key) else ZERO for key, share in base.shares.items()}
-        part = flow(responder(base.with_(shares=drugs)), HORIZON, lasting=True).total_stops
-        book.add("lasting.medication", part, "usd", "the part of {lasting.stops} that is medication")
+        book.add("lasting.medication", even.lasting_medication, "usd", "the part of {lasting.stops} that is medication")
         book.add("even.rebate", even.rebate, "share-down", "{lasting.net} ÷ {lasting.medication}")
+    effect = "({assume.response} − {assume.control})" if offset.parameters.p > offset.parameters.q else "0"
     own = (
-        "{assume.response} × {assume.retention} to the power {even.month} ÷ 12"
+        f"{effect} × {{assume.retention}} to the power {{even.month}} ÷ 12"
         if even.month is not None
         else "no month is reached"
     )
@@ -296,8 +293,8 @@ def _one_way(book: FactBook, result: CaseResult, offset: Offset) -> None:
 
 def _months(book: FactBook, offset: Offset) -> None:
     base = offset.parameters
-    induction, maintenance = visits_by_month(base, HORIZON)
-    s = survival(base.r, HORIZON)
+    induction, maintenance, stopping = offset.calendar
+    s = offset.responding
     running = offset.average.running()
     lasting = offset.lasting.running()
     effect = "({assume.response} − {assume.control})" if base.p > base.q else "0"
@@ -309,15 +306,14 @@ def _months(book: FactBook, offset: Offset) -> None:
         book.add(f"{name}.induction", induction[t], "count", "visits of the series in this month")
         book.add(f"{name}.maintenance", maintenance[t], "count", "maintenance visits in this month, at full attendance")
         book.add(f"{name}.responding", s[t].quantize(FOUR), "decimal", f"{{assume.retention}} to the power {t} ÷ 12")
+        worth = f" ÷ (1 + {{assume.discount}}) to the power {t} ÷ 12" if base.discount else ""
         visits = f"({{{name}.induction}} + {{{name}.maintenance}} × {{assume.response}} × {{{name}.responding}})"
-        book.add(f"{name}.treatment", offset.average.treatment[t], "usd", f"{workup}{{price}} × {visits}")
-        yearly = (
-            "{stopping.yearly.with_visit}" if base.paused and induction[t] + maintenance[t] else "{stopping.yearly}"
-        )
-        if "stopping.yearly" in book and t >= base.ramp:
-            how = f"{yearly} ÷ 12 × {effect} × {{{name}.responding}}"
+        book.add(f"{name}.treatment", offset.average.treatment[t], "usd", f"{workup}{{price}} × {visits}{worth}")
+        yearly = "{stopping.yearly.with_visit}" if stopping[t] == 2 else "{stopping.yearly}"
+        if "stopping.yearly" in book and stopping[t]:
+            how = f"{yearly} ÷ 12 × {effect} × {{{name}.responding}}{worth}"
         else:
-            how = "nothing stops before {assume.ramp_months} months" if t < base.ramp else "nothing stops"
+            how = "nothing stops before {assume.ramp_months} months" if not stopping[t] else "nothing stops"
         book.add(f"{name}.stops", offset.average.stops[t], "usd", how)
         book.add(
             f"{name}.running",
@@ -359,34 +355,3 @@ def _scenarios(book: FactBook, result: CaseResult) -> None:
         book.add("draws.low", found.edges[0], "usd", how)
         book.add("draws.high", found.edges[1], "usd", how)
         book.add("draws.lower", found.probability_average_lower, "share-down", "draws with a net above zero ÷ {draws}")
-
-
-def _comparator(book: FactBook, found: Compared, offset: Offset) -> None:
-    if found.own is not None:
-        lines = [Weighed(entry, entry.line.amounts.plan_paid or ZERO) for entry in found.own.lines]
-        book.add("comparator.paid", found.own.paid, "usd", "plan-paid of the member's own lines of it", lambda: lines)
-        book.add("comparator.days", found.own.days, "count", "days with a session among them")
-        how = "{comparator.paid} ÷ {comparator.days}"
-    else:
-        how = found.source
-    book.add("comparator.price", found.price, "usd", how)
-    book.add("comparator.source", found.source, "text")
-    book.add("comparator.schedule", found.alternative.source, "text")
-    book.add("comparator.induction", found.induction, "count", found.alternative.source)
-    book.add("comparator.maintenance", found.maintenance, "count", found.alternative.source)
-    spread = (found.sessions - found.induction) / offset.parameters.p if offset.parameters.p else ZERO
-    book.add(
-        "comparator.responding",
-        spread.quantize(SIX),
-        "decimal",
-        "later sessions × the share still responding, added up",
-    )
-    sessions = "{comparator.induction} + {assume.response} × {comparator.responding}"
-    book.add("comparator.sessions", found.sessions.quantize(FOUR), "decimal", sessions)
-    book.add("comparator.treatment", found.treatment, "usd", "{comparator.price} × {comparator.sessions}")
-    book.add(
-        "comparator.difference",
-        abs(found.treatment - offset.average.total_treatment),
-        "usd",
-        "{comparator.treatment} and {average.treatment}, the difference",
-    )

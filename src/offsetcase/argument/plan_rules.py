@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from offsetcase.argument.state_rules import external_review_rule
 from offsetcase.model.places import data_path, load_toml
 
 STANDINGS = ("V", "P", "2", "M")
@@ -185,13 +186,15 @@ def plan_types() -> list[str]:
     return [key for key in rules() if key != GENERAL]
 
 
-def requests_for(plan_type: str | None, kind: str, indication: str) -> list[Request]:
+def requests_for(plan_type: str | None, kind: str, indication: str, state: str = "") -> list[Request]:
     """What a letter asks of the plan.
 
     Args:
         plan_type: the case file's plan type, or ``None`` when unknown: then no citation and no period.
-        kind: ``appeal`` or ``exception``; before a denial no right of appeal exists, so an exception asks plainly.
+        kind: ``appeal``, ``exception`` or ``external-review``; before a denial no right of appeal exists, so an exception
+            asks plainly.
         indication: some requests hold for mental health alone.
+        state: the two letters of the state whose insurance rules the plan follows; counts in an external review.
 
     Returns:
         The type's own requests, then the general ones on what those don't speak of (by id: ``general-decide`` gives way
@@ -208,5 +211,8 @@ def requests_for(plan_type: str | None, kind: str, indication: str) -> list[Requ
         ]
 
     own = fitting(plan_type) if plan_type else []
+    rule = external_review_rule(plan_type, state) if kind == "external-review" else None
+    if rule is not None:
+        own.append(Request("state-evidence", rule.request, rule.citation, rule.standing, (kind,), (), ""))
     spoken_of = {f"{GENERAL}-{request.id}" for request in own}
     return own + [request for request in fitting(GENERAL) if request.id not in spoken_of]

@@ -27,6 +27,7 @@ SET_NAMES = (
     "session_price",
     "series_days",
     "booster_days",
+    "discount",
 )
 DRAWS = 10_000
 # Each printed line costs about as much time as ten lines read; the whole ledger travels with --attach-data.

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
+from offsetcase.case.states import state_code
 from offsetcase.model.money import MOST_DECIMALS, MOST_DOLLARS, MoneyError, parse_money, too_fine
 from offsetcase.model.text import plain
 from offsetcase.read.settings_file import check, read_toml
@@ -139,6 +140,7 @@ class Plan(_Table):
 
     name: Text = ""
     type: Literal[PLAN_TYPES] | None = None  # type: ignore[valid-type]
+    state: Annotated[Text, AfterValidator(state_code)] = ""
     address: Text = ""
     fax: Text = ""
     covers: tuple[Literal["medical", "pharmacy", "dental", "vision"], ...] = ("medical", "pharmacy")
@@ -183,6 +185,8 @@ class Treatment(_Table):
     provider: Text = ""
     npi: Annotated[Text, AfterValidator(_ten_digits)] = ""
     clinic: Text = ""
+    quote_date: dt.date | None = None
+    agreed_price: Dollars | None = None
     start: dt.date | None = None
 
 
@@ -213,7 +217,7 @@ class OwnProtocol(_Table):
 class Comparator(_Table):
     """``[comparator]``: a treatment that the plan already covers, priced over the same months."""
 
-    name: Literal["esketamine", "tms", "ect"]
+    name: Literal["esketamine", "tms", "ect", "none"]
     price: Dollars | None = None
 
 
@@ -231,6 +235,7 @@ class Prescriber(_Table):
 
     name: Text = ""
     date: dt.date | None = None
+    diagnosis: Text = ""
     diagnosis_code: Text = ""
     severity: Text = ""
     dose: Text = ""
@@ -239,6 +244,8 @@ class Prescriber(_Table):
     why_not: WhyNot = WhyNot()
     response_criterion: Text = ""
     screening: Text = ""
+    next_step: Text = ""
+    esketamine: Literal["acceptable", "not acceptable"] | None = None
 
     @field_validator("why_not", mode="before")
     @classmethod
@@ -302,6 +309,7 @@ class Assumptions(_Table):
     ramp_months: int | None = Field(default=None, ge=0, le=60)
     maintenance_every_days: Interval | None = None
     baseline: Literal["window-mean", "latest-12"] | None = None
+    discount: Fraction01 | None = None
     shares: dict[str, Share] = {}
 
     @field_validator("maintenance_every_days", mode="before")

@@ -46,11 +46,20 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The months that count, and why it holds so many. ``months`` is M."""
+    """The months that count, and why it holds so many. ``months`` is M.
+
+    ``begins`` is the month from which claims or coverage are known; the other fields are what the user asked for.
+    ``window_words`` says it all in words.
+    """
 
     first: Month
     last: Month
     as_of: dt.date
+    begins: Month | None = None
+    as_of_asked: bool = False
+    lookback: int = DEFAULT_LOOKBACK
+    run_out: int = 0
+    coverage_start: dt.date | None = None
 
     @property
     def months(self) -> int:
@@ -64,6 +73,12 @@ class Window:
     def in_latest_year(self, day: dt.date) -> bool:
         """Whether a day lies in the window's last twelve months."""
         return self.last.plus(-11) <= Month.of(day) <= self.last
+
+
+def own_days(entries: Sequence[LedgerLine]) -> list[dt.date]:
+    """The days of service of the member's rows, in file order; rows that are no claims count for nothing."""
+    excluded = (Disposition.NOT_A_CLAIM, Disposition.OTHER_MEMBER)
+    return [e.line.service_date for e in entries if e.disposition not in excluded and e.line.service_date]
 
 
 def find_window(
@@ -91,8 +106,7 @@ def find_window(
         OffsetcaseError: no dated row of the member (status 4), too short a history (status 4), ``as_of`` in the
             future (status 2).
     """
-    excluded = (Disposition.NOT_A_CLAIM, Disposition.OTHER_MEMBER)
-    days = [e.line.service_date for e in entries if e.disposition not in excluded and e.line.service_date]
+    days = own_days(entries)
     known = [day for day in days if day <= today]
     if not known:
         raise OffsetcaseError(
@@ -131,4 +145,28 @@ def find_window(
             ),
             ExitCode.INPUT,
         )
-    return Window(last.plus(1 - months), last, end)
+    return Window(
+        last.plus(1 - months),
+        last,
+        end,
+        begins=first,
+        as_of_asked=as_of is not None,
+        lookback=lookback,
+        run_out=run_out,
+        coverage_start=coverage_start,
+    )
+
+
+def future_rows(entries: Sequence[LedgerLine], as_of: dt.date) -> list[Problem]:
+    """A warning for rows with a day of service that is still to come."""
+    ahead = max(as_of, dt.date.today())
+    future = [e for e in entries if e.line.service_date and e.line.service_date > ahead and not e.line.note]
+    if not future:
+        return []
+    return [
+        Problem.at(
+            future[0].line.source,
+            "W-FUTURE",
+            f"{len(future)} row{'s have' if len(future) > 1 else ' has'} a date of service in the future; not counted.",
+        )
+    ]

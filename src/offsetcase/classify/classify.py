@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import NamedTuple
 
 from offsetcase.classify.categories import categories
-from offsetcase.classify.drugs import find_drug
+from offsetcase.classify.described import described_drug, is_pharmacy_name, measures_drug
+from offsetcase.classify.drugs import Drug, find_drug
 from offsetcase.classify.services import (
     Service,
     find_benefit,
@@ -19,22 +21,15 @@ from offsetcase.classify.services import (
 )
 from offsetcase.model.ledger import UNRECOGNISED, Class, LedgerLine
 from offsetcase.model.lines import Benefit, ClaimLine
+from offsetcase.model.money import show_money
 from offsetcase.model.nearest import did_you_mean
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
-from offsetcase.read.claims import Words, matches
-from offsetcase.read.rules import DROPPED, RULES_NAME, Rules
+from offsetcase.read.rules import DROPPED, RULES_NAME, Rules, Words, matches
 
 PAIN_INDICATIONS = ("crps", "pain")
-_PHARMACY_WORDS = (
-    "pharmacy",
-    "pharmacies",
-    "drugstore",
-    "walgreens",
-    "rite aid",
-    "express scripts",
-    "caremark",
-    "optumrx",
-)
+# Unknown drug codes that are named; more than a tired person looks up.
+MOST_CODES = 3
+DESCRIBED = "drug name in the description"
 
 
 class _Words(NamedTuple):
@@ -61,8 +56,7 @@ def benefit_of(line: ClaimLine) -> Benefit:
         return Benefit(named)
     if line.drug or line.ndc:
         return Benefit.PHARMACY
-    provider = line.provider.casefold()
-    if not line.code and any(word in provider for word in _PHARMACY_WORDS):
+    if not line.code and (is_pharmacy_name(line.provider) or described_drug(line.description, line.provider)):
         return Benefit.PHARMACY
     return Benefit.UNKNOWN
 
@@ -76,7 +70,7 @@ def classify(entries: Sequence[LedgerLine], rules: Rules, indication: str) -> li
         indication: decides which class a drug with two classes takes, and whether a rule is needed.
 
     Returns:
-        A warning for each rule that touches no line.
+        A warning for drug codes that no list knows, with their dollars, and one for each rule that touches no line.
 
     Raises:
         OffsetcaseError: a rule names an unknown category (status 2).
@@ -106,7 +100,7 @@ def classify(entries: Sequence[LedgerLine], rules: Rules, indication: str) -> li
         entry.klass, rule = found
         if rule is not None:
             touched[rule] += 1
-    return [
+    unused = [
         Problem(
             "W-RULE-UNUSED",
             f"[[category]] rule number {number + 1} (category {rule.category}) decides no line: no line has its words, or "
@@ -116,6 +110,36 @@ def classify(entries: Sequence[LedgerLine], rules: Rules, indication: str) -> li
         )
         for number, (rule, count) in enumerate(zip(rules.category, touched, strict=True))
         if not count
+    ]
+    return [*_unknown_codes(entries), *unused]
+
+
+def _unknown_codes(entries: Sequence[LedgerLine]) -> list[Problem]:
+    """A warning where a code is all that a line says of its drug, and the code is in no list: a costly drug must not be lost in silence."""
+    lost: dict[str, list[LedgerLine]] = {}
+    for entry in entries:
+        ndc = entry.line.ndc or entry.named_ndc
+        if ndc and entry.disposition is None and not entry.klass.category:
+            lost.setdefault(ndc, []).append(entry)
+    paid = {
+        ndc: sum((entry.line.amounts.plan_paid or Decimal(0) for entry in members), Decimal(0))
+        for ndc, members in lost.items()
+    }
+    if not any(paid.values()):
+        return []
+    rows = sum(map(len, lost.values()))
+    dearest = sorted(paid, key=lambda ndc: (-abs(paid[ndc]), ndc))[:MOST_CODES]
+    shown = ", ".join(f"{ndc} ({show_money(paid[ndc])})" for ndc in dearest)
+    more = f" and {len(paid) - len(dearest)} more" if len(paid) > len(dearest) else ""
+    return [
+        Problem(
+            "W-DRUG-CODE",
+            f"{rows:,} row{'s' if rows > 1 else ''} with {show_money(sum(paid.values(), Decimal(0)))} of plan-paid money name "
+            f"their drug only by a code that our list doesn't know: {shown}{more}. They are left out. The list is of 2019, with newer "
+            "brands added by hand.",
+            "look the code up on the bottle or the pharmacy's label, and say what the drug is in claims.rules.toml, for instance:\n"
+            f'[[category]]\ndrug_contains = "{dearest[0]}"\ncategory = "medication.antidepressant"\nreason = "…"',
+        )
     ]
 
 
@@ -152,7 +176,12 @@ def _class_of(words: _Words, rules: Rules, indication: str) -> tuple[Class, int 
     found = _recognised(words, indication)
     if not _open_to_rules(found):
         return found, None
-    own = Words(words.provider, f"{words.description} {words.claim_type} {words.code}", words.drug, words.specialty)
+    own = Words(
+        words.provider,
+        f"{words.description} {words.claim_type} {words.code}",
+        f"{words.drug} {words.ndc}".strip(),
+        words.specialty,
+    )
     for number, rule in enumerate(rules.category):
         if matches(rule, own):
             by_rule = Class(
@@ -177,18 +206,12 @@ def _open_to_rules(found: Class) -> bool:
 def _recognised(words: _Words, indication: str) -> Class:
     if words.code and (service := find_code(words.code)):
         return _service(service, "procedure code")
+    if (words.drug or words.ndc) and (drug := find_drug(words.drug, words.ndc)):
+        return _drug(drug, "drug name" if words.drug else "drug code", indication)
+    named = described_drug(words.description, words.provider, pharmacy=words.pharmacy) if words.description else None
+    if named:
+        return _drug(named, DESCRIBED, indication)
     if words.drug or words.ndc:
-        drug = find_drug(words.drug, words.ndc)
-        if drug:
-            pain = indication in PAIN_INDICATIONS and drug.pain_category
-            return Class(
-                category=drug.pain_category if pain else drug.category,
-                basis="drug name" if words.drug else "drug code",
-                words=drug.label,
-                drug=drug.name,
-                group=drug.group,
-                two_use=drug.two_use,
-            )
         return UNRECOGNISED
     for text, look_up, basis in (
         (words.revenue, find_revenue, "revenue code"),
@@ -198,9 +221,23 @@ def _recognised(words: _Words, indication: str) -> Class:
     ):
         if text and (service := look_up(text)):
             return _service(service, basis)
+    if words.description and measures_drug(words.description):
+        return Class("other", "service description", "laboratory")
     if words.pharmacy:
         return Class("pharmacy_unnamed", "claim type")
     return UNRECOGNISED
+
+
+def _drug(drug: Drug, basis: str, indication: str) -> Class:
+    pain = indication in PAIN_INDICATIONS and drug.pain_category
+    return Class(
+        category=drug.pain_category if pain else drug.category,
+        basis=basis,
+        words=drug.label,
+        drug=drug.name,
+        group=drug.group,
+        two_use=drug.two_use,
+    )
 
 
 def _service(service: Service, basis: str) -> Class:

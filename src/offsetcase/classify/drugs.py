@@ -125,12 +125,22 @@ def find_drug(text: str, ndc: str = "") -> Drug | None:
     return _by_text(text) or (find_ndc(ndc) if ndc else None)
 
 
+def left_beside(text: str) -> list[str]:
+    """The words of a text that belong to no drug's name and are no strength or form: what else it says."""
+    return _take_apart(text)[1]
+
+
 def _by_text(text: str) -> Drug | None:
+    return _one_of(list(_take_apart(text)[0].values()))
+
+
+def _take_apart(text: str) -> tuple[dict[str, Drug], list[str]]:
     words = _words(text)
     if not words:
-        return None
+        return {}, []
     index = _index()
     found: dict[str, Drug] = {}
+    left: list[str] = []
     at = 0
     while at < len(words):
         for length in range(min(index.longest, len(words) - at), 0, -1):
@@ -143,8 +153,10 @@ def _by_text(text: str) -> Drug | None:
             drug = _by_prefix(words[at])
             if drug is not None:
                 found.setdefault(drug.name, drug)
+            else:
+                left.append(words[at])
             at += 1
-    return _one_of(list(found.values()))
+    return found, left
 
 
 def _one_of(found: list[Drug]) -> Drug | None:
@@ -179,11 +191,13 @@ def _ndc_names() -> Mapping[str, str]:
     for line in data_path("ndc.csv").read_text(encoding="utf-8").splitlines():
         name, _, codes = line.partition(",")
         found.update(dict.fromkeys(codes.split(), name))
+    for product in load_toml(data_path("ndc_added.toml"))["product"]:
+        found.update(dict.fromkeys(map(ndc_product, product["codes"]), product["drug"]))
     return found
 
 
 def find_ndc(ndc: str) -> Drug | None:
-    """The drug of a National Drug Code, by labeler and product, where the FDA's directory of 2019 has it."""
+    """The drug of a National Drug Code, by labeler and product: the FDA's directory of 2019, and labels read since."""
     name = _ndc_names().get(ndc_product(ndc))
     return None if name is None else next(drug for drug, _ in drugs() if drug.name == name)
 

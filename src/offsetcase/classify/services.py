@@ -160,8 +160,15 @@ def find_specialty(text: str) -> Service | None:
         return None
     # "Psychologist, Clinical" and "Clinical Psychology": the longest known word inside decides.
     folded = f" {misleading.sub('|', folded)} "
+    found = _longest(words, folded)
+    return _specialty(words[found], text) if found else None
+
+
+def _longest(words: Mapping[str, str], folded: str) -> str:
+    """The longest known word of a text. What treats the condition goes before another field: "Internal Medicine - Psychiatry"."""
     inside = [word for word in words if f" {word} " in folded]
-    return _specialty(words[max(inside, key=len)], text) if inside else None
+    ours = [word for word in inside if words[word] != "other"]
+    return max(ours or inside, key=len, default="")
 
 
 def listed_specialty(text: str) -> str:
@@ -179,7 +186,7 @@ def listed_specialty(text: str) -> str:
     if re.fullmatch(r"\d{3}[0-9A-Z]{6}X", code):
         return code
     folded = f" {misleading.sub('|', folded)} "
-    return max((word for word in words if f" {word} " in folded), key=len)
+    return _longest(words, folded)
 
 
 def _specialty(category: str, text: str) -> Service:

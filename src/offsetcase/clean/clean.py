@@ -55,7 +55,7 @@ def clean(
             )
         )
     _nameless(lines, persons)
-    benefits: dict[tuple[str, ...], Benefit] = {}
+    benefits: dict[tuple[object, ...], Benefit] = {}
     for entry in entries:
         line = entry.line
         if line.note:
@@ -67,7 +67,7 @@ def clean(
         if line.person and persons[line.person] != chosen:
             entry.settle(Disposition.OTHER_MEMBER, "another person of the household")
             continue
-        seen = (line.benefit, line.claim_type, line.drug, line.ndc, line.provider)
+        seen = (line.benefit, line.claim_type, line.drug, line.ndc, line.provider, bool(line.code), line.description)
         if seen not in benefits:
             benefits[seen] = benefit_of(line)
         benefit = benefits[seen]

@@ -56,14 +56,15 @@ def default_rows(base: CaseResult) -> list[Row]:
         if end is not None and end != price.value:
             rows.append(Row(f"price={end:.2f}", {"price": end}))
     interval = inputs.interval
-    for days in (interval.low, interval.high):
-        if days is not None and days != interval.value:
+    for days in interval.ends if interval.basis != "prescriber" else ():
+        if days != interval.value:
             rows.append(Row(f"maintenance_every_days={int(days)}", {"maintenance_every_days": days}))
     annual = base.baseline.annual
     for key, share in inputs.shares.items():
-        if share.low is None or share.high is None or not annual[key] or not share.value:
+        fixed = share.basis == "prescriber" or share.low is None or share.high is None
+        if fixed or not annual[key] or not share.value:
             continue
-        for end in (share.low, share.high):
+        for end in share.ends:
             rows.append(Row(f"share.{key}={end.normalize():f}", {f"share.{key}": end}))
     return rows
 

@@ -26,13 +26,12 @@ def evidence(
     from offsetcase.model.problem import ExitCode
     from offsetcase.render.library import library_json, show_library
 
+    only = None if indication is None else str(indication)
     entries = [
-        entry
-        for entry in library().values()
-        if indication is None or str(indication) in entry.indications or not entry.indications
+        entry for entry in library().values() if only is None or only in entry.indications or not entry.indications
     ]
     if json:
-        print_json(library_json(entries))
+        print_json(library_json(entries, only))
     else:
-        show_library(entries, Console(highlight=False))
+        show_library(entries, only, Console(highlight=False))
     return int(ExitCode.DONE)

@@ -14,11 +14,14 @@ from offsetcase.case.request import Request
 from offsetcase.case.settings import CASE_NAME
 from offsetcase.case.values import usage
 from offsetcase.checking import Check, check_files
+from offsetcase.classify.suggest import Seen
 from offsetcase.clean.people import choose_member
 from offsetcase.cli import ask
 from offsetcase.cli.answers import Question, own_word, questions, tables, take, take_any
+from offsetcase.cli.init_who import ask_who
 from offsetcase.cli.progress import working
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.read.rules import RULES_NAME
 from offsetcase.render.write import write_whole
 
 INTRO = (
@@ -37,6 +40,8 @@ class Told:
     """What the claims tell."""
 
     people: tuple[str, ...] = ()
+    seen: tuple[Seen, ...] = ()
+    chosen: str = ""
 
 
 def run_init(
@@ -66,6 +71,9 @@ def run_init(
         status = _interview(sheet, told, everything=everything)
         if status is not None:
             return status
+        status = _who(claims, path, rules, told, str(sheet.get("member.name") or ""))
+        if status is not None:
+            return status
     ask.say()
     if path.is_file():
         ask.say(f"Your answers are in {path}. It is plain text: you can change it in any editor.")
@@ -84,7 +92,33 @@ def _look(claims: tuple[Path, ...], case: Path, rules: Path | None, *, quiet: bo
         raise OffsetcaseError(missing, ExitCode.USAGE)
     if not quiet:
         _say_found(found)
-    return Told(tuple(found.people))
+    return Told(tuple(found.people), tuple(found.providers), found.member)
+
+
+def _who(claims: tuple[Path, ...], case: Path, rules: Path | None, told: Told, member: str) -> int | None:
+    """Ask who the unread providers are, of the member's own lines; ``None`` when all were asked, else the exit status."""
+    if not claims:
+        return None
+    seen = told.seen
+    if len(told.people) > 1 and member != told.chosen:
+        request = Request(claims=claims, case_path=case if case.is_file() else None, rules_path=rules)
+        with working("Reading the claims", quiet=True):
+            seen = tuple(check_files(request).providers)
+    path = rules or claims[0].parent / RULES_NAME
+    try:
+        written = ask_who(seen, path)
+    except ask.Stopped:
+        print()
+        ask.say(f"Stopped. Your answers are in {case}; who is who stands in  offsetcase check  too.")
+        return int(ExitCode.DONE)
+    except KeyboardInterrupt:
+        return 130
+    except ask.Ended:
+        # The questions of the case file were all answered; who is who can be settled later.
+        return None
+    if written:
+        ask.say(f"\nWho is who is in {path}, {written} rule{'s' if written > 1 else ''}.")
+    return None
 
 
 def _say_unknown(sheet: CaseSheet, told: Told) -> None:

@@ -81,7 +81,11 @@ ShortOption = Annotated[
     typer.Option("--allow-short-history", help="Accept fewer than six months; the letter states it."),
 ]
 ComparatorOption = Annotated[
-    str, typer.Option("--comparator", help="Price a covered alternative beside it: esketamine, tms or ect.")
+    str,
+    typer.Option(
+        "--comparator",
+        help="The covered alternative beside it: esketamine (by default for depression), tms, ect, or none.",
+    ),
 ]
 ComparatorPriceOption = Annotated[
     str, typer.Option("--comparator-price", help="What a session of it costs the plan, in dollars.")

@@ -26,6 +26,10 @@ _POWERS = 100_000
 MOST_DOLLARS = 1_000_000
 # A share of 33.3333 %; what is finer would only fill the exhibits with digits.
 MOST_DECIMALS = 6
+# Digits that the model carries; nothing of it is rounded before it is shown.
+PRECISION = 40
+ZERO = Decimal(0)
+ONE = Decimal(1)
 CENT = Decimal("0.01")
 FOUR_PLACES = Decimal("0.0001")
 # Model results carry 40 digits; healing to 20 places first turns 0.004999…9 (a third times three) back to 0.005.

@@ -1,6 +1,7 @@
 """The assumptions of one case: each with its value, its range, who it comes from, and its source.
 
-An override outside a range replaces the nearer end. What the prescriber set is fixed: it has no range.
+An override outside a range replaces the nearer end. What the prescriber set is tested like the rest: shares by a half either
+way, the interval by a week.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from offsetcase.classify.categories import categories, is_medication
 from offsetcase.classify.drugs import drugs, find_drug
 from offsetcase.model.nearest import nearest
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
-from offsetcase.offset.protocol import Protocol, Rate
+from offsetcase.offset.protocol import INTERVAL_DAYS, Protocol, Rate
 from offsetcase.offset.unit_price import UnitPrice
 
 SHARE_LOW = Decimal("0.5")
@@ -52,6 +53,9 @@ class Assumption:
         return self.low, self.high
 
 
+NO_DISCOUNT = Assumption("discount", Decimal(0), "default", "undiscounted")
+
+
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """Everything the projection needs besides the baseline. Dollars, shares of 1, months and days.
@@ -69,6 +73,7 @@ class Inputs:
     shares: Mapping[str, Assumption]
     missing: tuple[str, ...]
     session: Assumption | None = None
+    discount: Assumption = NO_DISCOUNT
     lines: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
 
     @property
@@ -139,7 +144,7 @@ def share_of(key: str, given: Mapping[str, Share]) -> Assumption:
         if candidate in given:
             share = given[candidate]
             if share.by_prescriber:
-                return Assumption(name, share.share, "prescriber", f"{share.by}, {share.on}")
+                return _share_range(Assumption(name, share.share, "prescriber", f"{share.by}, {share.on}"))
             return _share_range(Assumption(name, share.share, "case", "case file"))
     default = categories()[key].share if key in categories() else Decimal("0.50")
     return _share_range(Assumption(name, default, "default", "assumption"))
@@ -199,7 +204,24 @@ def resolve(
             missing.append(name)
     interval = _interval(case, overrides, protocol)
     shares = {key: share_of(key, given) for key in keys}
-    return Inputs(protocol, quote, adjunct, workup, rates, interval, shares, tuple(missing), session, lines)
+    return Inputs(
+        protocol,
+        quote,
+        adjunct,
+        workup,
+        rates,
+        interval,
+        shares,
+        tuple(missing),
+        session,
+        _discount(case, overrides),
+        lines,
+    )
+
+
+def _discount(case: CaseFile, overrides: Mapping[str, Decimal]) -> Assumption:
+    value = overrides.get("discount", case.assumptions.discount)
+    return NO_DISCOUNT if value is None else Assumption("discount", value, "case", "case file")
 
 
 def _quote(price: Decimal | None, protocol: Protocol) -> Assumption:
@@ -247,11 +269,14 @@ def _session(value: Decimal | None, protocol: Protocol, own: UnitPrice | None) -
 def _interval(case: CaseFile, overrides: Mapping[str, Decimal], protocol: Protocol) -> Assumption:
     name = "maintenance_every_days"
     rate = protocol.interval
+    longest = max(protocol.block_days)
     own = overrides.get(name)
     set_in_case = case.assumptions.maintenance_every_days
     if own is None and set_in_case is not None and set_in_case.by_prescriber:
         value = Decimal(set_in_case.days)
-        result = Assumption(name, value, "prescriber", f"{set_in_case.by}, {set_in_case.on}")
+        low = max(value - INTERVAL_DAYS, Decimal(longest + 1))
+        source = f"{set_in_case.by}, {set_in_case.on}"
+        result = Assumption(name, value, "prescriber", source, min(low, value), value + INTERVAL_DAYS)
     elif own is not None or set_in_case is not None:
         value = own if own is not None else Decimal(set_in_case.days if set_in_case else 0)
         result = _ranged(name, rate, value, "case", "case file", False)
@@ -259,7 +284,6 @@ def _interval(case: CaseFile, overrides: Mapping[str, Decimal], protocol: Protoc
         assert rate.base is not None
         value = rate.base
         result = _ranged(name, rate, value, "default", rate.source, False)
-    longest = max(protocol.block_days)
     if value <= longest:
         raise OffsetcaseError(
             Problem(

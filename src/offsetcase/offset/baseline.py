@@ -11,9 +11,9 @@ from offsetcase.case.assemble import Ledger
 from offsetcase.case.window import Window
 from offsetcase.classify.categories import categories
 from offsetcase.model.ledger import LedgerLine
+from offsetcase.model.money import PRECISION, ZERO
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.inflation import inflate
-from offsetcase.offset.projection import PRECISION, ZERO
 
 Amounts = Mapping[str, Decimal]
 

@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from offsetcase.classify.categories import is_medication
+from offsetcase.model.money import ONE, PRECISION, ZERO
 from offsetcase.offset.projection import (
-    ONE,
-    PRECISION,
-    ZERO,
     Flow,
     Parameters,
     break_even_month,
-    expected_visits,
     flow,
     responder,
 )
@@ -29,6 +26,8 @@ class BreakEven:
     response: Decimal | None
     month: int | None
     rebate: Decimal | None
+    # Dollars of medication that a lasting responder's plan no longer spends, to which the rebate applies.
+    lasting_medication: Decimal
 
 
 def break_even(parameters: Parameters, adjunct: Decimal, horizon: int) -> BreakEven:
@@ -43,7 +42,8 @@ def break_even(parameters: Parameters, adjunct: Decimal, horizon: int) -> BreakE
         context.prec = PRECISION
         base = flow(parameters, horizon)
         last = flow(responder(parameters), horizon, lasting=True)
-        visits = expected_visits(parameters, horizon)
+        visits = flow(parameters.with_(price=ONE, workup=ZERO), horizon).total_treatment
+        medication = _medication(parameters, horizon)
         price = (base.total_stops - parameters.workup) / visits - adjunct
         return BreakEven(
             price=price if price > 0 else None,
@@ -51,7 +51,8 @@ def break_even(parameters: Parameters, adjunct: Decimal, horizon: int) -> BreakE
             lasting_share=_share(parameters, last),
             response=_response(parameters, horizon),
             month=break_even_month(last.running()),
-            rebate=_rebate(parameters, last),
+            rebate=_rebate(last, medication),
+            lasting_medication=medication,
         )
 
 
@@ -79,11 +80,15 @@ def _response(parameters: Parameters, horizon: int) -> Decimal | None:
     return root if parameters.q <= root <= 1 else None
 
 
-def _rebate(parameters: Parameters, last: Flow) -> Decimal | None:
+def _medication(parameters: Parameters, horizon: int) -> Decimal:
+    """The part of what stops, for a lasting responder, that is medication."""
+    drugs = {key: share if is_medication(key) else ZERO for key, share in parameters.shares.items()}
+    return flow(responder(parameters.with_(shares=drugs)), horizon, lasting=True).total_stops
+
+
+def _rebate(last: Flow, medication: Decimal) -> Decimal | None:
     """The rebate on medication above which a lasting responder's net is negative; none unless between 0 and 1."""
-    none = {key: share if is_medication(key) else ZERO for key, share in parameters.shares.items()}
-    drugs = flow(responder(parameters.with_(shares=none)), len(last.stops), lasting=True).total_stops
-    if drugs <= 0:
+    if medication <= 0:
         return None
-    rebate = last.net / drugs
+    rebate = last.net / medication
     return rebate if 0 < rebate < 1 else None

@@ -1,19 +1,20 @@
 """The projection: what the plan would spend on the treatment, and what it would no longer spend, month by month.
 
-Follows the method's section 4. Everything stays unrounded until it is shown: ``Decimal`` with 40 digits.
+Follows the method's section 4, and is the only place that knows it: the letter's figures run it over ``Decimal`` with 40
+digits, the draws over floats, and a covered alternative with its own sessions. Nothing is rounded before it is shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
+from functools import lru_cache
+from typing import Generic, NamedTuple
 
+from offsetcase.model.money import ONE, PRECISION, ZERO
+from offsetcase.offset.numbers import N
 from offsetcase.offset.protocol import month_of, visit_days
-
-PRECISION = 40
-ZERO = Decimal(0)
-ONE = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Parameters:
     block: tuple[int, ...]
     every: int
     paused: frozenset[str] = frozenset()
+    discount: Decimal = ZERO
 
     def with_(self, **changes: object) -> Parameters:
         """The same run with some numbers changed."""
@@ -79,25 +81,105 @@ class Flow:
         return totals
 
 
-def visits_by_month(parameters: Parameters, horizon: int) -> tuple[list[int], list[int]]:
-    """How many induction and maintenance visits fall in each month of the horizon."""
-    first, later = visit_days(parameters.induction, parameters.block, parameters.every, horizon)
-    induction = [0] * horizon
-    maintenance = [0] * horizon
-    for days, counts in ((first, induction), (later, maintenance)):
+class Calendar(NamedTuple):
+    """What falls in each month of the horizon: visits of the series and of maintenance, at full attendance.
+
+    ``stopping`` says of each month whether spending stops in it: 0 not yet, 1 yes, 2 yes but for what a visit's session
+    replaces.
+    """
+
+    induction: tuple[int, ...]
+    maintenance: tuple[int, ...]
+    stopping: tuple[int, ...]
+
+
+class Numbers(NamedTuple, Generic[N]):
+    """What one run multiplies a calendar with: dollars, shares of 1.
+
+    ``discount`` is a year's; ``gain`` is A, what stops in a month while everybody responds; ``gain_with_visit`` the same in a month with a session.
+    """
+
+    workup: N
+    price: N
+    p: N
+    q: N
+    gain: N
+    gain_with_visit: N
+    discount: N
+
+
+def calendar(first: Iterable[int], later: Iterable[int], ramp: int, horizon: int, *, pauses: bool = False) -> Calendar:
+    """Days of visits by the month they fall in.
+
+    Args:
+        first: days of the series within the horizon.
+        later: days of maintenance within it.
+        ramp: g, months before anything stops.
+        horizon: H, months.
+        pauses: whether a visit's session replaces spending of its month.
+    """
+    counts = [0] * horizon, [0] * horizon
+    for days, months in zip((first, later), counts, strict=True):
         for day in days:
-            counts[month_of(day)] += 1
-    return induction, maintenance
+            months[month_of(day)] += 1
+    induction, maintenance = map(tuple, counts)
+    stopping = tuple(0 if t < ramp else 2 if pauses and induction[t] + maintenance[t] else 1 for t in range(horizon))
+    return Calendar(induction, maintenance, stopping)
 
 
-def survival(r: Decimal, horizon: int) -> list[Decimal]:
+def fading(r: N, horizon: int) -> list[N]:
     """s(t) = r^(t/12) for t = 0 … horizon−1: the share of responders who still respond."""
-    if r == 0:
-        return [ONE] + [ZERO] * (horizon - 1)  # 0^0 = 1: at the start everybody still responds
+    one = r * 0 + 1
+    shares = [one]  # 0^0 = 1: at the start everybody still responds
+    for t in range(1, horizon):
+        shares.append(r ** (one * t / 12) if r else r)
+    return shares
+
+
+@lru_cache(maxsize=4096)
+def survival(r: Decimal, horizon: int) -> tuple[Decimal, ...]:
+    """``fading`` over exact numbers; kept, because a power of 40 digits takes long and few retentions are asked for."""
     with localcontext() as context:
         context.prec = PRECISION
-        twelve = Decimal(12)
-        return [ONE if t == 0 else r ** (Decimal(t) / twelve) for t in range(horizon)]
+        return tuple(fading(r, horizon))
+
+
+def by_month(at: Calendar, run: Numbers[N], s: Sequence[N]) -> tuple[list[N], list[N]]:
+    """The model itself: C_t and D_t for every month, in dollars.
+
+    Args:
+        at: the months' visits.
+        run: the numbers.
+        s: the share still responding in each month.
+    """
+    workup, price, p, q, gain, gain_with_visit, discount = run
+    nothing = workup * 0
+    effect = p - q if p > q else nothing
+    treatment = [
+        price * (series + later * p * still)
+        for series, later, still in zip(at.induction, at.maintenance, s, strict=True)
+    ]
+    treatment[0] += workup
+    monthly = (nothing, gain * effect, gain_with_visit * effect)
+    stops = [monthly[stopping] * still for stopping, still in zip(at.stopping, s, strict=True)]
+    if discount:
+        worth = fading(1 / (1 + discount), len(s))
+        treatment, stops = ([x * v for x, v in zip(series, worth, strict=True)] for series in (treatment, stops))
+    return treatment, stops
+
+
+def calendar_of(parameters: Parameters, horizon: int) -> Calendar:
+    """The protocol's visits by month."""
+    pauses = bool(parameters.paused)
+    return _calendar(parameters.induction, parameters.block, parameters.every, parameters.ramp, horizon, pauses)
+
+
+@lru_cache(maxsize=4096)
+def _calendar(
+    induction: tuple[int, ...], block: tuple[int, ...], every: int, ramp: int, horizon: int, pauses: bool
+) -> Calendar:
+    first, later = visit_days(induction, block, every, horizon)
+    return calendar(first, later, ramp, horizon, pauses=pauses)
 
 
 def monthly_stops(parameters: Parameters) -> tuple[Decimal, Decimal]:
@@ -109,27 +191,22 @@ def monthly_stops(parameters: Parameters) -> tuple[Decimal, Decimal]:
     return whole, sum((amount for key, amount in yearly.items() if key not in parameters.paused), ZERO) / 12
 
 
-def flow(parameters: Parameters, horizon: int, *, lasting: bool = False) -> Flow:
+def flow(parameters: Parameters, horizon: int, *, lasting: bool = False, at: Calendar | None = None) -> Flow:
     """C_t and D_t for every month.
 
     Args:
         parameters: the run's numbers; a responder is p = 1, q = 0.
         horizon: H, months.
         lasting: the response is still there at the horizon's end, s(t) = 1.
+        at: another calendar than the protocol's own.
     """
     with localcontext() as context:
         context.prec = PRECISION
-        induction, maintenance = visits_by_month(parameters, horizon)
-        s = [ONE] * horizon if lasting else survival(parameters.r, horizon)
-        effect = max(parameters.p - parameters.q, ZERO)
-        gain, gain_with_visit = (monthly * effect for monthly in monthly_stops(parameters))
-        treatment = []
-        stops = []
-        for t in range(horizon):
-            visits = induction[t] + maintenance[t] * parameters.p * s[t]
-            treatment.append((parameters.workup if t == 0 else ZERO) + parameters.price * visits)
-            full = gain_with_visit if induction[t] + maintenance[t] else gain
-            stops.append(full * s[t] if t >= parameters.ramp else ZERO)
+        s = (ONE,) * horizon if lasting else survival(parameters.r, horizon)
+        gains = monthly_stops(parameters)
+        workup, price, p, q = parameters.workup, parameters.price, parameters.p, parameters.q
+        run = Numbers(workup, price, p, q, *gains, parameters.discount)
+        treatment, stops = by_month(at or calendar_of(parameters, horizon), run, s)
         return Flow(tuple(treatment), tuple(stops))
 
 
@@ -139,24 +216,8 @@ def responder(parameters: Parameters) -> Parameters:
 
 
 def expected_visits(parameters: Parameters, horizon: int) -> Decimal:
-    """Σ(i_t + m_t·p·s(t))."""
-    with localcontext() as context:
-        context.prec = PRECISION
-        induction, maintenance = visits_by_month(parameters, horizon)
-        s = survival(parameters.r, horizon)
-        return sum(
-            (i + m * parameters.p * s[t] for t, (i, m) in enumerate(zip(induction, maintenance, strict=True))),
-            ZERO,
-        )
-
-
-def stage_totals(parameters: Parameters) -> tuple[tuple[int, Decimal], ...]:
-    """The stages' running totals at full attendance: (visits, dollars) for induction, before day 183, before day 365."""
-    induction = len(parameters.induction)
-    # Thirteen months hold every day below 365, whatever the interval.
-    first, later = visit_days(parameters.induction, parameters.block, parameters.every, 13)
-    counts = [induction] + [sum(1 for day in (*first, *later) if day < limit) for limit in (183, 365)]
-    return tuple((count, parameters.workup + parameters.price * count) for count in counts)
+    """Σ(i_t + m_t·p·s(t)): what the treatment costs at a dollar a visit, with no work-up and undiscounted."""
+    return flow(parameters.with_(price=ONE, workup=ZERO, discount=ZERO), horizon).total_treatment
 
 
 def lowest(running: Sequence[Decimal]) -> tuple[Decimal, int]:

@@ -19,6 +19,8 @@ ADJUSTABLE = ("series_days", "booster_days")
 # How far an interval that somebody set without a range may move, as 28 does between 21 and 56.
 INTERVAL_LOW = Decimal("0.75")
 INTERVAL_HIGH = Decimal(2)
+# How far an interval that the prescriber set is tested, in days either way.
+INTERVAL_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,6 @@ class Rate:
     published: bool = False
     low_factor: Decimal = Decimal(1)
     high_factor: Decimal = Decimal(1)
-    draws_n: int = 0
     evidence: str = ""
 
 
@@ -93,7 +94,6 @@ def _rate(raw: dict[str, Any]) -> Rate:
         published=bool(raw.get("published", False)),
         low_factor=Decimal(raw.get("low_factor", "1")),
         high_factor=Decimal(raw.get("high_factor", "1")),
-        draws_n=int(raw.get("draws_n", 0)),
         evidence=raw.get("evidence", ""),
     )
 

@@ -11,12 +11,17 @@ from offsetcase.case.settings import CaseFile
 from offsetcase.case.window import Window
 from offsetcase.clean.clean import Cleaned
 from offsetcase.model.problem import Problem
+from offsetcase.offset.alternative import Alternative
 from offsetcase.offset.assumptions import Inputs
 from offsetcase.offset.baseline import Baseline
-from offsetcase.offset.comparator import Compared
+from offsetcase.offset.lead import Lead, choose_lead
 from offsetcase.offset.protocol import Protocol
 from offsetcase.offset.scenarios import Scenario
+from offsetcase.offset.schedule import Schedule
+from offsetcase.offset.tried import Trial
+from offsetcase.offset.turning import Turn
 from offsetcase.offset.uncertainty import Uncertainty
+from offsetcase.offset.unread import Unread
 from offsetcase.offset.verdict import Offset, Verdict
 from offsetcase.read.claims import ReadFile
 
@@ -26,7 +31,7 @@ class CaseResult:
     """One case: its files, its ledger, its figures, its verdict.
 
     ``offset`` is ``None``, and so is the verdict, where a rate is missing that nobody has published; then there are no
-    scenarios, no ``uncertainty`` and no ``comparator`` either. ``uncertainty`` is also ``None`` with ``--draws 0``.
+    scenarios, no ``uncertainty``, no ``turns``, and the ``alternative`` is not made. ``uncertainty`` is also ``None`` with ``--draws 0``.
     """
 
     request: Request
@@ -36,12 +41,16 @@ class CaseResult:
     ledger: Ledger
     window: Window
     baseline: Baseline
+    unread: Unread
     protocol: Protocol
     inputs: Inputs
+    schedule: Schedule
     offset: Offset | None
     scenarios: tuple[Scenario, ...]
     uncertainty: Uncertainty | None
-    comparator: Compared | None
+    alternative: Alternative
+    tried: tuple[Trial, ...]
+    turns: tuple[Turn, ...]
     indication: str
     indication_assumed: bool
     letter_date: dt.date
@@ -52,3 +61,22 @@ class CaseResult:
     def verdict(self) -> Verdict | None:
         """What the letter may say about cost."""
         return self.offset.verdict if self.offset else None
+
+    @property
+    def insists(self) -> str:
+        """The argument that somebody asked for by name, ``offset`` or ``necessity``, or ``""``."""
+        return self.case.letter.argument or ""
+
+    @property
+    def acceptable(self) -> bool:
+        """Whether the prescriber finds esketamine acceptable for this member, or doesn't say with name and date."""
+        return not (self.case.prescriber.dated and self.case.prescriber.esketamine == "not acceptable")
+
+    @property
+    def lead(self) -> Lead:
+        """What the letter argues first: what was asked for where the figures bear it, else what they choose."""
+        if self.insists == "necessity":
+            return Lead.NECESSITY
+        if self.insists == "offset" and self.verdict in (Verdict.ROBUST, Verdict.EXPECTED, Verdict.CONDITIONAL):
+            return Lead.OFFSET
+        return choose_lead(self.verdict, self.alternative, acceptable=self.acceptable)

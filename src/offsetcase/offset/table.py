@@ -10,17 +10,16 @@ from decimal import Decimal, localcontext
 from typing import Any
 
 from offsetcase.classify.categories import is_medication
+from offsetcase.model.money import ONE, PRECISION, ZERO
+from offsetcase.offset.alternative import Alternative
 from offsetcase.offset.assumptions import QUOTE_SPREAD, SHARE_HIGH, SHARE_LOW, Assumption, Inputs
 from offsetcase.offset.projection import (
-    ONE,
-    PRECISION,
-    ZERO,
     Parameters,
-    stage_totals,
+    calendar_of,
     survival,
-    visits_by_month,
 )
 from offsetcase.offset.protocol import Rate
+from offsetcase.offset.schedule import lay_out
 from offsetcase.offset.verdict import HORIZON, LEAST_MONTHS
 
 Numbers = list[str]
@@ -38,13 +37,24 @@ def _cumulative(values: list[Decimal]) -> Numbers:
     return found
 
 
-def what_if(inputs: Inputs, base: Parameters, months: int) -> dict[str, Any]:
+def what_if(
+    inputs: Inputs,
+    base: Parameters,
+    months: int,
+    *,
+    unread: bool = False,
+    leg: Alternative | None = None,
+    acceptable: bool = True,
+) -> dict[str, Any]:
     """The coefficients of one case.
 
     Args:
         inputs: the assumptions with their ranges.
         base: the base case.
         months: M, the months of the baseline's window.
+        unread: whether more dollars are unread than counted.
+        leg: the comparison with the covered alternative.
+        acceptable: whether the prescriber finds it acceptable, or doesn't say.
 
     Returns:
         Plain data, numbers as text. ``intervals`` by days, each with visits and sums by month for the base and for the ends of
@@ -55,10 +65,15 @@ def what_if(inputs: Inputs, base: Parameters, months: int) -> dict[str, Any]:
         context.prec = PRECISION
         rates = inputs.rates
         interval = inputs.protocol.interval
-        days = [int(end) for end in (*inputs.interval.ends, interval.low, interval.high) if end is not None]
+        ends = (*inputs.interval.ends, interval.low, interval.high)
+        close = leg.sums.close_days if leg is not None and leg.sums is not None else None
+        days = [int(end) for end in (*ends, close) if end is not None]
         return {
             "horizon": HORIZON,
             "history": months >= LEAST_MONTHS,
+            "unread": unread,
+            "acceptable": acceptable,
+            "alternative": _leg(leg),
             "workup": _text(base.workup),
             "extras": _text(inputs.extras),
             "retention": _text(base.r),
@@ -93,6 +108,22 @@ def what_if(inputs: Inputs, base: Parameters, months: int) -> dict[str, Any]:
         }
 
 
+def _leg(found: Alternative | None) -> dict[str, Any] | None:
+    """The alternative's sessions and prices; ``None`` where no comparison is made."""
+    if found is None or found.sums is None or found.priced is None:
+        return None
+    sums, priced = found.sums, found.priced
+    return {
+        "label": found.covered.label,
+        "first": _text(sums.sessions.no_response),
+        "later": _text(sums.sessions.lasting - sums.sessions.no_response),
+        "responding": _text(sums.sessions.responder - sums.sessions.no_response),
+        "price": _text(priced.price),
+        "low": _text(priced.low),
+        "close": sums.close_days,
+    }
+
+
 def _ends(item: Assumption) -> Numbers:
     """Both ends of a range; none where the value is fixed."""
     return [] if item.low is None else [_text(end) for end in item.ends]
@@ -107,8 +138,9 @@ def _moved(rate: Rate) -> list[dict[str, str]]:
 
 
 def _interval(inputs: Inputs, run: Parameters) -> dict[str, Any]:
-    induction, maintenance = visits_by_month(run, HORIZON)
+    induction, maintenance, _ = calendar_of(run, HORIZON)
     rates = inputs.rates
+    worth = survival(ONE / (ONE + run.discount), HORIZON)
     variants = {
         "base": (run.r, run.ramp),
         "retention_low": (rates["retention"].ends[0], run.ramp),
@@ -117,21 +149,23 @@ def _interval(inputs: Inputs, run: Parameters) -> dict[str, Any]:
         "ramp_months_high": (run.r, int(rates["ramp_months"].ends[1])),
         "lasting": (ONE, run.ramp),
     }
-    counts = [count for count, _ in stage_totals(run)]
+    stages = lay_out(run.induction, run.block, run.every, run.price, run.workup, HORIZON).stages
+    counts = [stage.visits for stage in stages]
     return {
-        "series": _cumulative([Decimal(count) for count in induction]),
+        "series": _cumulative([count * v for count, v in zip(induction, worth, strict=True)]),
         "stages": counts,
         "variants": {
             name: {
-                "maintenance": _cumulative([m * s for m, s in zip(maintenance, survival(r, HORIZON), strict=True)]),
-                "responding": _cumulative([s if t >= ramp else ZERO for t, s in enumerate(survival(r, HORIZON))]),
+                "maintenance": _cumulative([m * f for m, f in zip(maintenance, fade, strict=True)]),
+                "responding": _cumulative([f if t >= ramp else ZERO for t, f in enumerate(fade)]),
                 "with_visit": _cumulative(
                     [
-                        s if t >= ramp and run.paused and induction[t] + maintenance[t] else ZERO
-                        for t, s in enumerate(survival(r, HORIZON))
+                        f if t >= ramp and run.paused and induction[t] + maintenance[t] else ZERO
+                        for t, f in enumerate(fade)
                     ]
                 ),
             }
             for name, (r, ramp) in variants.items()
+            for fade in [[s * v for s, v in zip(survival(r, HORIZON), worth, strict=True)]]
         },
     }

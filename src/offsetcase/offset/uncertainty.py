@@ -1,20 +1,20 @@
 """Ten thousand draws of the average: how sure it is, not what happens to one person.
 
-The only room for floats and for numpy, which is imported when it is needed. The seed reproduces every figure.
+The only room for floats: each draw runs the model of ``projection`` over them. The seed reproduces every figure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+import random
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from offsetcase.offset.assumptions import Inputs
-from offsetcase.offset.projection import Parameters, visits_by_month
+from offsetcase.offset.assumptions import SHARE_HIGH, SHARE_LOW, Assumption, Inputs
+from offsetcase.offset.projection import Numbers, Parameters, by_month, calendar_of, fading
 
 RETENTION_SD = 0.13
-FACTOR = (0.5, 1.0, 1.5)
 BINS = 24
 
 
@@ -36,16 +36,7 @@ class Uncertainty:
     histogram: tuple[int, ...]
 
 
-def _triangular(rng: Any, low: float, mode: float, high: float, draws: int) -> Any:
-    import numpy as np
-
-    return np.full(draws, mode) if low >= high else rng.triangular(low, mode, high, draws)
-
-
-def _beta_of(rng: Any, mean: float, a: float, b: float, draws: int) -> Any:
-    import numpy as np
-
-    return np.full(draws, mean) if a <= 0 or b <= 0 else rng.beta(a, b, draws)
+Draw = Callable[[], float]
 
 
 def simulate(
@@ -64,79 +55,108 @@ def simulate(
     Returns:
         Mean, percentiles and probability of the average net being above zero.
     """
-    import numpy as np
-
-    rng = np.random.default_rng(seed)
-    rates = inputs.rates
-    n = float(inputs.protocol.rates["response"].draws_n)
-    p = _beta_of(rng, float(base.p), n * float(base.p), n * (1 - float(base.p)), draws)
-    r = _retention(rng, float(base.r), draws)
-    control = rates["control"]
-    q = _triangular(rng, float(control.low or 0), float(base.q), float(control.high or base.q), draws)
-    factor = _triangular(rng, *FACTOR, draws)
-    quote = inputs.quote
+    rng = random.Random(seed)
+    response = _between(rng, inputs.rates["response"])
+    control = _between(rng, inputs.rates["control"])
+    retention = _retention(rng, float(base.r))
+    price = _between(rng, inputs.quote)
     extras = float(inputs.extras)
-    price = np.full(draws, float(base.price))
-    if quote.low is not None and quote.high is not None:
-        price = _triangular(rng, float(quote.low), float(quote.value), float(quote.high), draws) + extras
-
-    gain, paused = _yearly(rng, inputs, base, monthly, factor, draws)
-    induction, maintenance = visits_by_month(base, horizon)
-    net = np.full(draws, -float(base.workup))
-    effect = np.maximum(p - q, 0.0)
-    for t in range(horizon):
-        s = r ** (t / 12)
-        net -= price * (induction[t] + maintenance[t] * p * s)
-        if t >= base.ramp:
-            busy = bool(base.paused) and induction[t] + maintenance[t] > 0
-            net += (gain - paused if busy else gain) / 12 * effect * s
-    return _summary(np, net, draws, seed)
+    yearly = _yearly(rng, inputs, base, monthly)
+    workup, discount = float(base.workup), float(base.discount)
+    at = calendar_of(base, horizon)
+    nets = []
+    for _ in range(draws):
+        p, q, r, each = response(), control(), retention(), price() + extras
+        gain, gain_with_visit = yearly()
+        treatment, stops = by_month(
+            at, Numbers(workup, each, p, q, gain / 12, gain_with_visit / 12, discount), fading(r, horizon)
+        )
+        nets.append(sum(stops) - sum(treatment))
+    return _summary(nets, seed)
 
 
-def _retention(rng: Any, mean: float, draws: int) -> Any:
+def _between(rng: random.Random, item: Assumption) -> Draw:
+    """Triangular over the range of an assumption, its value the likeliest; the value itself where it is fixed."""
+    low, high = map(float, item.ends)
+    value = float(item.value)
+    return (lambda: value) if low >= high else (lambda: rng.triangular(low, high, value))
+
+
+def _retention(rng: random.Random, mean: float) -> Draw:
     """Beta with this mean and a standard deviation of 0.13; a mean so near an end that none exists stays fixed."""
     spread = mean * (1 - mean) / RETENTION_SD**2 - 1
-    return _beta_of(rng, mean, mean * spread, (1 - mean) * spread, draws)
+    a, b = mean * spread, (1 - mean) * spread
+    return (lambda: mean) if a <= 0 or b <= 0 else (lambda: rng.betavariate(a, b))
 
 
 def _yearly(
-    rng: Any, inputs: Inputs, base: Parameters, monthly: Mapping[str, Sequence[Decimal]], factor: Any, draws: int
-) -> tuple[Any, Any]:
-    """Dollars a year that would stop, by draw, and the part of them that pauses in a month with a session.
+    rng: random.Random, inputs: Inputs, base: Parameters, monthly: Mapping[str, Sequence[Decimal]]
+) -> Callable[[], tuple[float, float]]:
+    """Dollars a year that would stop, by draw: in any month, and in a month with a session.
 
-    Months are resampled with replacement, all categories together; each B_c moves with its own window mean.
+    Months are resampled with replacement, all categories together; each B_c moves with its own window mean. One factor
+    moves all shares, each at most 1: shares that it can't carry past 1 are added up month by month beforehand.
     """
-    import numpy as np
-
-    months = len(next(iter(monthly.values()))) if monthly else 1
-    counts = rng.multinomial(months, np.full(months, 1 / months), size=draws)
-    gain, paused = np.zeros(draws), np.zeros(draws)
+    low, high = float(SHARE_LOW), float(SHARE_HIGH)
+    window = range(len(next(iter(monthly.values()), ())) or 1)
+    # What one month's spending stops, by whether the category pauses and by its share (0 where no factor reaches 1).
+    series: dict[tuple[bool, float], list[float]] = {}
     for key, annual in base.annual.items():
-        series = np.array([float(amount) for amount in monthly[key]])
-        total = series.sum()
-        spending = counts @ series * (float(annual) / total) if total else np.full(draws, float(annual))
-        share = inputs.shares[key]
-        stops = spending * (float(share.value) if share.low is None else np.minimum(float(share.value) * factor, 1.0))
-        gain += stops
-        if key in base.paused:
-            paused += stops
-    return gain, paused
+        share = float(inputs.shares[key].value)
+        spent = [float(amount) for amount in monthly[key]]
+        total = math.fsum(spent)
+        # A category whose months cancel out has no mean to move with, and stays as it is.
+        weighed = (
+            [amount * float(annual) / total for amount in spent]
+            if total
+            else [float(annual) / len(window)] * len(window)
+        )
+        capped = share if share * high > 1 else 0.0
+        here = series.setdefault((key in base.paused, capped), [0.0] * len(window))
+        for month, amount in enumerate(weighed):
+            here[month] += amount * (share if not capped else 1.0)
+    parts = [(pauses, share, amounts.__getitem__) for (pauses, share), amounts in series.items()]
+
+    def drawn() -> tuple[float, float]:
+        factor = rng.triangular(low, high, 1.0)
+        chosen = rng.choices(window, k=len(window))
+        gain = paused = 0.0
+        for pauses, share, amount in parts:
+            stops = sum(map(amount, chosen)) * (min(share * factor, 1.0) if share else factor)
+            gain += stops
+            if pauses:
+                paused += stops
+        return gain, gain - paused
+
+    return drawn
 
 
-def _summary(np: Any, net: Any, draws: int, seed: int) -> Uncertainty:
-    p1, p5, p95, p99 = (float(value) for value in np.percentile(net, [1, 5, 95, 99]))
-    counted, _ = np.histogram(np.clip(net, p1, p99), bins=BINS, range=(p1, p99 if p99 > p1 else p1 + 1))
+def _percentile(ordered: Sequence[float], share: float) -> float:
+    """Between the two nearest of the ordered values, in proportion."""
+    place = share * (len(ordered) - 1)
+    below = int(place)
+    above = ordered[min(below + 1, len(ordered) - 1)]
+    return ordered[below] + (above - ordered[below]) * (place - below)
+
+
+def _summary(nets: list[float], seed: int) -> Uncertainty:
+    ordered = sorted(nets)
+    p1, p5, p95, p99 = (_percentile(ordered, share) for share in (0.01, 0.05, 0.95, 0.99))
+    width = (p99 - p1 if p99 > p1 else 1.0) / BINS
+    counts = [0] * BINS
+    for net in ordered:
+        counts[min(int((min(max(net, p1), p99) - p1) / width), BINS - 1)] += 1
 
     def dollars(value: float) -> Decimal:
         return Decimal(f"{value:.2f}")
 
     return Uncertainty(
-        draws=draws,
+        draws=len(nets),
         seed=seed,
-        mean=dollars(float(net.mean())),
+        mean=dollars(math.fsum(nets) / len(nets)),
         p5=dollars(p5),
         p95=dollars(p95),
-        probability_average_lower=Decimal(int((net > 0).sum())) / draws,
+        probability_average_lower=Decimal(sum(net > 0 for net in nets)) / len(nets),
         edges=(dollars(p1), dollars(p99)),
-        histogram=tuple(int(value) for value in counted),
+        histogram=tuple(counts),
     )

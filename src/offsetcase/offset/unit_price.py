@@ -9,7 +9,7 @@ from decimal import Decimal
 from offsetcase.classify.classify import benefit_of
 from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.lines import Benefit
-from offsetcase.offset.projection import ZERO
+from offsetcase.model.money import ZERO
 
 PAST = (Disposition.COUNTED, Disposition.OUTSIDE_WINDOW)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
 
 from offsetcase.model.lines import Amounts, ClaimLine, Source
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, capped
@@ -13,9 +13,10 @@ from offsetcase.read.controls import check_controls
 from offsetcase.read.fhir import read_fhir
 from offsetcase.read.foreign import Foreign
 from offsetcase.read.formats import ColumnMap, fold, header_score, map_columns
+from offsetcase.read.health_files import HealthFile, settle_health_files
 from offsetcase.read.medicare import read_medicare
 from offsetcase.read.rows import RowReader
-from offsetcase.read.rules import DROPPED, Pattern, Rules
+from offsetcase.read.rules import Rules, Words, dropped_by
 from offsetcase.read.sources import Part, parts_of
 from offsetcase.read.statements import read_statement_pdf
 from offsetcase.read.table import MAX_CELL, Row, Table, split_table, text_table
@@ -32,6 +33,7 @@ class ReadFile:
     columns: ColumnMap
     lines: tuple[ClaimLine, ...]
     warnings: tuple[Problem, ...]
+    health: HealthFile | None = None
 
     @property
     def rows(self) -> int:
@@ -75,9 +77,9 @@ def read_file(path: Path, rules: Rules, file_no: int) -> list[ReadFile]:
 
 def _read_part(path: Path, part: Part, rules: Rules, file_no: int) -> ReadFile:
     if part.kind == "fhir":
-        return _finished(path, read_fhir(part, file_no))
+        return _finished(path, read_fhir(part, file_no, rules))
     if part.kind == "medicare":
-        return _finished(path, read_medicare(part, file_no))
+        return _finished(path, read_medicare(part, file_no, rules))
     if part.kind == "pdf":
         return _finished(path, read_statement_pdf(part.name, part.data, file_no))
     own = {fold(heading) for heading in rules.columns.values()}
@@ -99,7 +101,7 @@ def _finished(path: Path, read: Foreign) -> ReadFile:
     columns = ColumnMap(read.format, read.name, "claims", "", {"service_date": ()}, {}, {}, why=read.why)
     # An escape such as that of a bidirectional mark is a character only now.
     lines = tuple(_plain(line) for line in read.lines)
-    return ReadFile(path, table, columns, lines, tuple(read.warnings))
+    return ReadFile(path, table, columns, lines, tuple(read.warnings), read.health)
 
 
 def _plain(line: ClaimLine) -> ClaimLine:
@@ -167,7 +169,10 @@ def _read_table(path: Path, table: Table, rules: Rules, file_no: int) -> ReadFil
 def _renamed(lines: tuple[ClaimLine, ...], people: dict[str, str]) -> tuple[ClaimLine, ...]:
     """The user's own word that two spellings, or an app's number and a name, are one person."""
     names = {alias.casefold(): name for alias, name in people.items()}
-    return tuple(line._replace(person=names.get(line.person.casefold(), line.person)) for line in lines)
+    return tuple(
+        line._replace(person=names.get(line.person.casefold()) or names.get(line.subject.casefold(), line.person))
+        for line in lines
+    )
 
 
 def _once(lines: list[ClaimLine]) -> list[ClaimLine]:
@@ -186,70 +191,57 @@ def _once(lines: list[ClaimLine]) -> list[ClaimLine]:
 
 
 def _dropped(row: Row, reader: RowReader) -> ClaimLine | None:
-    for number, rule in enumerate(reader.rules.drop, start=1):
-        if rule.file and rule.file != reader.table.file:
-            continue
-        hit = row.number in rule.rows
-        if not hit and not rule.empty:
-            cells = row.cells
-            hit = matches(
-                rule,
-                Words(
-                    reader.text(cells, "provider"),
-                    f"{reader.text(cells, 'description')} {reader.text(cells, 'claim_type')}",
-                    reader.text(cells, "drug"),
-                    reader.text(cells, "specialty"),
-                ),
-            )
-        if hit:
-            kept = len(reader.problems)
-            amounts, _ = reader.amounts(row)
-            del reader.problems[kept:]
-            return ClaimLine(
-                Source(reader.table.file, reader.table.sheet, row.number),
-                reader.file_no,
-                reader.columns.kind,
-                amounts,
-                note=f"{DROPPED} {number}: {rule.reason or 'no reason given'}",
-            )
-    return None
-
-
-class Words(NamedTuple):
-    """A line's own text, for the user's rules."""
-
-    provider: str
-    description: str
-    drug: str
-    specialty: str
-
-
-def matches(rule: Pattern, words: Words) -> bool:
-    """Whether a line's text holds every word group that a rule gives, without regard to case."""
-    pairs = (
-        (rule.provider_contains, words.provider),
-        (rule.description_contains, f"{words.description} {words.specialty} {words.drug}"),
-        (rule.drug_contains, words.drug),
-        (rule.specialty_contains, words.specialty),
+    if not reader.rules.drop:
+        return None
+    cells = row.cells
+    words = Words(
+        reader.text(cells, "provider"),
+        f"{reader.text(cells, 'description')} {reader.text(cells, 'claim_type')}",
+        reader.text(cells, "drug"),
+        reader.text(cells, "specialty"),
     )
-    return all(wanted.casefold() in text.casefold() for wanted, text in pairs if wanted)
+    note = dropped_by(reader.rules, reader.table.file, row.number, words)
+    if not note:
+        return None
+    kept = len(reader.problems)
+    amounts, _ = reader.amounts(row)
+    del reader.problems[kept:]
+    source = Source(reader.table.file, reader.table.sheet, row.number)
+    return ClaimLine(source, reader.file_no, reader.columns.kind, amounts, note=note)
 
 
-def read_all(paths: list[Path], rules: Rules) -> list[ReadFile]:
+def read_files(paths: Sequence[Path], rules: Rules) -> tuple[list[ReadFile], list[OffsetcaseError]]:
+    """Read every file, and settle what only all files together can tell.
+
+    Returns:
+        The files that could be read, and the troubles of the others, each with its status.
+    """
+    found: list[ReadFile] = []
+    troubles: list[OffsetcaseError] = []
+    for path in paths:
+        try:
+            found.extend(read_file(path, rules, len(found)))
+        except OffsetcaseError as error:
+            troubles.append(error)
+    try:
+        found = settle_health_files(found)
+        if rules.people:  # a name may have come from another file
+            found = [replace(one, lines=_renamed(one.lines, rules.people)) if one.health else one for one in found]
+    except OffsetcaseError as error:
+        found = [file for file in found if not file.health]
+        troubles.append(error)
+    return found, troubles
+
+
+def read_all(paths: Sequence[Path], rules: Rules) -> list[ReadFile]:
     """Read every file; all problems of all files are raised together.
 
     Raises:
         OffsetcaseError: with the highest status among the files' troubles.
     """
-    found: list[ReadFile] = []
-    problems: list[Problem] = []
-    worst = ExitCode.DONE
-    for path in paths:
-        try:
-            found.extend(read_file(path, rules, len(found)))
-        except OffsetcaseError as error:
-            problems.extend(error.problems)
-            worst = error.exit_code if worst in (ExitCode.DONE, error.exit_code) else ExitCode.INPUT
-    if problems:
-        raise OffsetcaseError(problems, worst)
+    found, troubles = read_files(paths, rules)
+    if troubles:
+        statuses = {error.exit_code for error in troubles}
+        worst = statuses.pop() if len(statuses) == 1 else ExitCode.INPUT
+        raise OffsetcaseError([problem for error in troubles for problem in error.problems], worst)
     return found

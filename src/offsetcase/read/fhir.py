@@ -7,371 +7,360 @@ and one code family (``benefit``, else ``paidtoprovider`` + ``paidtopatient``): 
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from offsetcase.model.lines import Benefit, ClaimLine, Source, Status
-from offsetcase.model.money import MoneyError, exact
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.money import MoneyError
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, capped
 from offsetcase.model.text import one_line
-from offsetcase.read.dates import DateError, parse_date
 from offsetcase.read.fhir_amounts import (
-    Json,
-    amount_of,
-    amounts_of,
-    as_list,
-    as_object,
-    code_words,
-    codings,
-    plan_paid,
-    sums_of,
+    Foreign as ForeignAmount,
 )
+from offsetcase.read.fhir_amounts import (
+    amounts_of,
+    header_sums,
+    item_sums,
+    member_paid,
+    payment_of,
+    plan_paid,
+)
+from offsetcase.read.fhir_codes import Service, helper, merged, service_of
+from offsetcase.read.fhir_documents import Contents, contents_of
+from offsetcase.read.fhir_nodes import Json, as_list, as_object, as_text, code_words, identifiers, texts
+from offsetcase.read.fhir_people import Known, day_of, known_of, patient_of, provider_of
+from offsetcase.read.fhir_said import Said
+from offsetcase.read.fhir_status import Standing, decision, standing_of
+from offsetcase.read.fhir_versions import record_of
 from offsetcase.read.foreign import Foreign
+from offsetcase.read.formats import fold
+from offsetcase.read.health_files import HealthFile
+from offsetcase.read.rules import Rules, Words, dropped_by
 from offsetcase.read.sources import Part
+from offsetcase.read.table import too_large
 
+# A person's claims of many years have some thousands of items; each takes a line's memory in every room that follows.
+MAX_ITEMS = 250_000
 _BENEFITS = {
     "pharmacy": Benefit.PHARMACY,
+    "pde": Benefit.PHARMACY,
     "oral": Benefit.DENTAL,
     "vision": Benefit.VISION,
     "professional": Benefit.MEDICAL,
     "institutional": Benefit.MEDICAL,
+    "carrier": Benefit.MEDICAL,
+    "outpatient": Benefit.MEDICAL,
+    "inpatient": Benefit.MEDICAL,
 }
-_NOT_COUNTED = {"cancelled": "cancelled", "draft": "a draft", "entered-in-error": "entered in error"}
+_PLAN_ROLES = ("benefit", "benefit_more", "to_provider", "to_patient")
 
 
-def _day(value: Any) -> dt.date | None:
-    try:
-        return parse_date(value) if isinstance(value, str) else None
-    except DateError:
-        return None
-
-
-def _resources(text: str, file: str) -> tuple[list[Json], bool, Counter[str]]:
-    """Every ExplanationOfBenefit, whether a next page exists, and what else stood there."""
-    documents = _documents(text, file)
-    found: list[Json] = []
-    others: Counter[str] = Counter()
-    next_page = False
-    for document in documents:
-        pending = [document]
-        while pending:
-            one = pending.pop()
-            kind = one.get("resourceType")
-            if kind == "Bundle":
-                next_page = next_page or any(link.get("relation") == "next" for link in as_list(one.get("link")))
-                pending += [as_object(entry.get("resource")) for entry in reversed(as_list(one.get("entry")))]
-            elif kind == "ExplanationOfBenefit":
-                found.append(one)
-            elif kind:
-                others[str(kind)] += 1
-    return found, next_page, others
-
-
-def _documents(text: str, file: str) -> list[Json]:
-    try:
-        return as_list(json.loads(text, parse_float=exact))
-    except RecursionError as endless:
-        raise _broken(file, 0, _why(endless)) from None
-    except ValueError as whole:
-        lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
-        if len(lines) < 2 or not all(line.lstrip().startswith("{") for _, line in lines):
-            raise _broken(file, getattr(whole, "lineno", 0), _why(whole)) from None
-        found: list[Json] = []
-        for number, line in lines:  # one resource a line
-            try:
-                found.extend(as_list(json.loads(line, parse_float=exact)))
-            except (ValueError, RecursionError) as error:
-                raise _broken(file, number, _why(error)) from None
-        return found
-
-
-def _why(error: Exception) -> str:
-    """The parser's words; for a number that is none, and a depth without an end, our own."""
-    if isinstance(error, RecursionError):
-        return "it is nested too deeply"
-    return error.msg if isinstance(error, json.JSONDecodeError) else "a number in it is too large or too small"
-
-
-def _broken(file: str, line: int, why: str) -> OffsetcaseError:
-    return OffsetcaseError(
-        Problem(
-            "E-JSON",
-            f"the file breaks off or is damaged here ({why}).",
-            "download it again.",
-            f"{file}, line {line}" if line else file,
-        ),
-        ExitCode.INPUT,
-    )
-
-
-def read_fhir(part: Part, file_no: int) -> Foreign:
+def read_fhir(part: Part, file_no: int, rules: Rules) -> Foreign:
     """A resource, a Bundle, or one resource a line, as claim lines.
 
     Raises:
-        OffsetcaseError: broken JSON, or no ExplanationOfBenefit in it (status 4).
+        OffsetcaseError: broken JSON or XML, amounts that are none, dates or words that must be asked about (status 4).
     """
-    resources, next_page, others = _resources(part.text, part.name)
-    if not resources:
-        seen = ", ".join(f"{count} {kind}" for kind, count in others.most_common(4)) or "nothing of FHIR"
-        raise OffsetcaseError(
-            Problem(
-                "E-NO-EOB",
-                f"the file holds no claims (ExplanationOfBenefit); it holds {seen}.",
-                'ask the app for claims and payments, sometimes called "Explanation of Benefit".',
-                part.name,
-            ),
-            ExitCode.INPUT,
-        )
-    warnings: list[Problem] = []
-    if next_page:
-        warnings.append(
-            Problem(
-                "W-NEXT-PAGE",
-                "This is one page of several; claims on the following pages are not in this file.",
-                "download all pages and name each file.",
-                part.name,
-            )
-        )
-    replaced = {
-        _identifier(as_object(related.get("claim")).get("identifier")) or _reference(related)
-        for eob in resources
-        for related in as_list(eob.get("related"))
-        if "prior" in code_words(related.get("relationship"))
-    } - {""}
-    lines: list[ClaimLine] = []
-    for number, eob in enumerate(resources, start=1):
-        try:
-            lines.extend(_lines(eob, number, part.name, file_no, replaced, warnings))
-        except MoneyError as error:
-            raise OffsetcaseError(
-                Problem(
-                    "E-AMOUNT",
-                    f'this is not a dollar amount: "{error}".',
-                    "download the file again.",
-                    f"{part.name}, claim {number}",
-                ),
-                ExitCode.INPUT,
-            ) from None
+    contents = contents_of(part.text, part.name)
+    health = HealthFile(part.name, pages=contents.pages, servers=frozenset(contents.servers))
+    health.known = known_of(contents.helpers)
+    rows = sum(max(len(as_list(eob.get("item"))) + len(as_list(eob.get("addItem"))), 1) for eob in contents.claims)
+    if rows > MAX_ITEMS:
+        raise too_large(part.name, f"the file holds more than {MAX_ITEMS:,} items of claims")
+    if not contents.claims:
+        health.claimless = _no_claims(contents, part.name)
+        if not any(kind[:1].isupper() for kind in contents.others):
+            raise OffsetcaseError(health.claimless, ExitCode.INPUT)
+        return Foreign(part.name, "fhir", "health record without claims", [], [], "", health)
+    said = Said(part.name)
+    reader = _Reader(part.name, file_no, rules, contents, health, said)
+    lines = reader.read()
+    problems = said.problems()
+    if problems:
+        raise OffsetcaseError(capped(problems, part.name, said.found), ExitCode.INPUT)
     return Foreign(
         part.name,
-        _format(resources[0]),
+        _format(contents.claims[0]),
         "health-record claims (FHIR ExplanationOfBenefit)",
         lines,
-        warnings,
-        f"{len(resources)} claims of this kind stand in it",
+        said.warnings(),
+        f"{len(contents.claims)} claims of this kind stand in it",
+        health,
+    )
+
+
+def _no_claims(contents: Contents, file: str) -> Problem:
+    seen = ", ".join(f"{count} {one_line(kind)[:40]}" for kind, count in contents.others.most_common(4))
+    return Problem(
+        "E-NO-EOB",
+        f"the file holds no claims (ExplanationOfBenefit); it holds {seen or 'nothing of FHIR'}.",
+        'ask the app for claims and payments, sometimes called "Explanation of Benefit".',
+        file,
     )
 
 
 def _format(eob: Json) -> str:
-    profiles = " ".join(str(one) for one in (as_object(eob.get("meta")).get("profile") or []) if isinstance(one, str))
+    profiles = " ".join(texts(as_object(eob.get("meta")).get("profile")))
     if "bluebutton.cms.gov" in profiles:
         return "fhir-cms-v3"
     if "carin-bb" in profiles:
         return "fhir-carin"
-    systems = json.dumps(eob, default=str)[:20000]
-    return "fhir-cms" if "bluebutton.cms.gov" in systems else "fhir"
+    return "fhir-cms" if _mentions(eob, "bluebutton.cms.gov") else "fhir"
 
 
-def _identifier(value: Any) -> str:
-    for one in as_list(value):
-        if "uc" in code_words(one.get("type")):
-            return _unsigned(one.get("value"))
-    return next((_unsigned(one.get("value")) for one in as_list(value) if one.get("value")), "")
+def _mentions(node: Any, word: str) -> bool:
+    """Whether a text in a claim's first thousand nodes holds a word."""
+    pending, seen = [node], 0
+    while pending and seen < 1000:
+        one, seen = pending.pop(), seen + 1
+        if isinstance(one, str) and word in one:
+            return True
+        if isinstance(one, Mapping):
+            pending += reversed(list(one.values()))
+        elif isinstance(one, list):
+            pending += reversed(one[:200])
+    return False
 
 
-def _unsigned(value: Any) -> str:
-    """CMS's test server hands out the same fill under two ids that differ by their sign."""
-    return str(value or "").lstrip("-")
+@dataclass(slots=True)
+class _Item:
+    """One item with its amounts, and why it isn't a claim line of its own, if so."""
+
+    node: Json
+    service: Service
+    sums: dict[str, Decimal] = field(default_factory=dict)
+    foreign: list[ForeignAmount] = field(default_factory=list)
+    wrong: str = ""
+    note: str = ""
 
 
-def _reference(related: Json) -> str:
-    return str(as_object(related.get("claim")).get("reference", "")).rsplit("/", 1)[-1]
+@dataclass(slots=True)
+class _Claim:
+    """What all lines of a claim have in common."""
+
+    node: Json
+    sheet: str
+    standing: Standing
+    benefit: Benefit
+    common: dict[str, Any]
+    period: tuple[dt.date | None, ...]
 
 
-def _not_a_claim(eob: Json, replaced: set[str]) -> str:
-    use = str(eob.get("use", "claim")).lower()
-    if use in ("preauthorization", "predetermination"):
-        return f"a {use}, which is no spending"
-    status = str(eob.get("status", "active")).lower()
-    if status in _NOT_COUNTED:
-        return f"its status is {_NOT_COUNTED[status]}"
-    relations = {word for one in as_list(eob.get("related")) for word in code_words(one.get("relationship"))}
-    if "replacedby" in relations:
-        return "replaced by a later version of the claim"
-    if replaced & {str(eob.get("id", "")), _identifier(eob.get("identifier"))} - {""}:
-        return "replaced by a later version of the claim"
-    return ""
+@dataclass(slots=True)
+class _Reader:
+    """One file's claims on their way to lines; rows are counted through the file, so that a rule can name one."""
 
+    file: str
+    file_no: int
+    rules: Rules
+    contents: Contents
+    health: HealthFile
+    said: Said
+    row: int = 0
 
-def _lines(
-    eob: Json, number: int, file: str, file_no: int, replaced: set[str], warnings: list[Problem]
-) -> Iterator[ClaimLine]:
-    note = _not_a_claim(eob, replaced)
-    items = as_list(eob.get("item"))
-    sums = [sums_of(item.get("adjudication")) for item in items]
-    header = _header_sums(eob)
-    paid = [plan_paid(one) for one in sums]
-    at_items = any(paid) or (any(value is not None for value in paid) and not (header and plan_paid(header)))
-    total = plan_paid(sums_of(eob.get("total")))
-    at_total = sum((value for value in paid if value is not None), Decimal(0))
-    sheet = one_line(str(eob.get("id") or f"claim {number}")[:40])
-    if at_items and total is not None and total != at_total and not note:
-        warnings.append(
-            Problem(
-                "W-TOTAL",
-                f"The items' plan-paid amounts add up to ${at_total:,.2f}, the claim's total says ${total:,.2f}; the items count.",
-                where=f"{file} [{sheet}]",
+    def read(self) -> list[ClaimLine]:
+        own = {fold(word): Status(kind) for word, kind in self.rules.status.items()}
+        lines: list[ClaimLine] = []
+        for number, eob in enumerate(self.contents.claims, start=1):
+            start = len(lines)
+            contained = {f"#{as_text(one.get('id')).lstrip('#')}": one for one in as_list(eob.get("contained"))}
+            claim = self._claim(eob, number, contained, own)
+            lines.extend(self._lines(claim, contained))
+            record = record_of(
+                eob,
+                number=claim.common["claim_id"],
+                subject=claim.common["subject"],
+                created=claim.common["processed_date"],
+                servers=self.contents.servers,
             )
+            record.stands, record.voided = claim.standing.stands, claim.standing.voided
+            record.lines = range(start, len(lines))
+            self.health.records.append(record)
+        return lines
+
+    def _claim(self, eob: Json, number: int, contained: Mapping[str, Json], own: Mapping[str, Status]) -> _Claim:
+        def find(key: str) -> Json:
+            return helper(key, contained, self.contents.helpers)
+
+        kinds = code_words(eob.get("type"))
+        patient = patient_of(eob, find, self.health.known)
+        _remember(self.health.known, patient.subject, patient.person)
+        numbers = sorted(identifiers(eob.get("identifier")), key=lambda one: not one[0])
+        period = as_object(eob.get("billablePeriod"))
+        identity = as_text(eob.get("id"))
+        return _Claim(
+            eob,
+            one_line((identity or f"claim {number}")[:40]),
+            standing_of(eob, own),
+            next((_BENEFITS[kind] for kind in sorted(kinds) if kind in _BENEFITS), Benefit.UNKNOWN),
+            {
+                "processed_date": day_of(eob.get("created")),
+                "claim_id": numbers[0][1] if numbers else identity,
+                "person": patient.person,
+                "provider": provider_of(eob, find),
+                "born": patient.born,
+                "relation": patient.relation,
+                "subject": patient.subject,
+                "resource": identity and f"ExplanationOfBenefit/{identity}",
+            },
+            (day_of(period.get("start")), day_of(period.get("end"))),
         )
-    base = _base(eob, file, file_no, sheet)
-    if not items:
-        yield _line(base, 1, {}, header, note, eob)
-        return
-    for row, (item, found) in enumerate(zip(items, sums, strict=True), start=1):
-        if at_items or not header:
-            yield _line(base, row, item, found, note, eob)
-        elif len(items) == 1:
-            yield _line(base, row, item, {**found, **header}, note, eob)
-        else:
-            yield _line(base, row, item, found, note or "its money stands in the claim's header", eob)
-    if not at_items and header and len(items) > 1:
-        coded = next((item for item in items if _service_code(item)[0]), items[0])
-        yield _line(base, len(items) + 1, coded, header, note, eob)
 
+    def _items(self, claim: _Claim, contained: Mapping[str, Json]) -> list[_Item]:
+        def find(key: str) -> Json:
+            return helper(key, contained, self.contents.helpers)
 
-def _header_sums(eob: Json) -> dict[str, Decimal]:
-    for level in ("adjudication", "total"):
-        found = sums_of(eob.get(level))
-        if plan_paid(found) is not None:
-            return found
-    payment = amount_of(as_object(eob.get("payment")).get("amount"))
-    if payment is not None:
-        return {**sums_of(eob.get("total")), "benefit": payment}
-    return {}
+        pharmacy = claim.benefit is Benefit.PHARMACY
+        paid_items: set[str] = set()
+        found = []
+        for name in ("item", "addItem"):
+            for number, node in enumerate(as_list(claim.node.get(name)), start=1):
+                service = service_of(node, pharmacy=pharmacy, prescribed=claim.node.get("prescription"), found=find)
+                one = _Item(node, service)
+                try:
+                    one.sums = item_sums(node, one.foreign)
+                except MoneyError as error:
+                    one.wrong = str(error)
+                known = plan_paid(one.sums) is not None
+                if name == "item" and known:
+                    paid_items.add(as_text(node.get("sequence")) or str(number))
+                elif name == "addItem" and known and paid_items & set(texts(node.get("itemSequence"))):
+                    one.note = "the plan's own wording of an item whose payment counts"
+                found.append(one)
+        totals = [one for one in found if one.service.total]
+        if len(totals) < len(found):
+            for one in totals:
+                one.note = "the claim's total, whose lines count"
+        return found
 
+    def _lines(self, claim: _Claim, contained: Mapping[str, Json]) -> Iterator[ClaimLine]:
+        items = self._items(claim, contained)
+        real = [one for one in items if not one.note]
+        header, abroad = self._header(claim, items)
+        paid = [plan_paid(one.sums) for one in real]
+        at_items = any(paid) or (any(value is not None for value in paid) and not plan_paid(header))
+        if not items:
+            yield self._line(claim, _Item({}, Service(), header, abroad), 1)
+            return
+        if at_items and not claim.standing.note and claim.standing.status is Status.PAID:
+            self._compare(claim, header, sum((value for value in paid if value is not None), Decimal(0)))
+        alone = len(real) == 1 and not at_items and bool(header or abroad)
+        above = len(real) > 1 and not at_items and bool(header or abroad)
+        for number, one in enumerate(items, start=1):
+            if alone and one is real[0]:
+                one.sums, one.foreign = {**one.sums, **header}, [*one.foreign, *abroad]
+            elif above and not one.note:
+                one.note = "its money stands in the claim's header"
+            yield self._line(claim, one, number)
+        if above:
+            yield self._line(claim, _whole(real, header, abroad), len(items) + 1)
 
-def _base(eob: Json, file: str, file_no: int, sheet: str) -> dict[str, Any]:
-    kinds = code_words(eob.get("type"))
-    benefit = next((_BENEFITS[kind] for kind in sorted(kinds) if kind in _BENEFITS), Benefit.UNKNOWN)
-    if kinds & {"pde", "carrier", "outpatient", "inpatient"} and benefit is Benefit.UNKNOWN:
-        benefit = Benefit.PHARMACY if "pde" in kinds else Benefit.MEDICAL
-    denied = _denied(eob)
-    outcome = str(eob.get("outcome", "complete")).lower()
-    status = Status.DENIED if denied else Status.PENDING if outcome == "queued" else Status.PAID
-    return {
-        "file_no": file_no,
-        "kind": "claims",
-        "claim_id": _identifier(eob.get("identifier")) or str(eob.get("id", "")),
-        "person": _person(eob),
-        "provider": _provider(eob),
-        "benefit": benefit,
-        "status": status,
-        "status_word": "denied" if denied else outcome,
-        "processed_date": _day(eob.get("created")),
-        "file": file,
-        "sheet": sheet,
-    }
+    def _header(self, claim: _Claim, items: list[_Item]) -> tuple[dict[str, Decimal], list[ForeignAmount]]:
+        """What the claim says as a whole, else what its total line says."""
+        abroad: list[ForeignAmount] = []
+        try:
+            header = header_sums(claim.node, abroad)
+        except MoneyError as error:
+            self.said.wrong_amount(Source(self.file, claim.sheet, self.row + 1), str(error))
+            return {}, []
+        if not header and not any(one.role in _PLAN_ROLES for one in abroad):
+            for one in items:
+                if one.service.total and one.note and plan_paid(one.sums) is not None:
+                    return dict(one.sums), []
+        return header, abroad
 
+    def _compare(self, claim: _Claim, header: Mapping[str, Decimal], lines: Decimal) -> None:
+        """Say where a claim states a payment of its own and its lines don't add up to it."""
+        where = f"{self.file} [{claim.sheet}]"
+        total = plan_paid(header)
+        try:
+            payment = payment_of(claim.node, [])
+            held = payment_of({"payment": {"amount": as_object(claim.node.get("payment")).get("adjustment")}}, [])
+        except MoneyError:
+            return
+        if total is not None and total != lines and total != payment:
+            self.said.differs(where, lines, total, "total")
+        elif payment is not None and lines not in (payment, payment + (held or 0), payment - (held or 0)):
+            self.said.differs(where, lines, payment, "payment")
 
-def _denied(level: Json) -> bool | None:
-    """Whether this level's payment status says denied; ``None`` where it has none."""
-    reasons = {word for one in as_list(level.get("adjudication")) for word in code_words(one.get("reason"))}
-    if reasons & {"paid", "partiallypaid"}:
-        return False
-    return True if "denied" in reasons else None
-
-
-def _person(eob: Json) -> str:
-    patient = as_object(eob.get("patient"))
-    return str(patient.get("display") or patient.get("reference") or "")
-
-
-def _provider(eob: Json) -> str:
-    provider = as_object(eob.get("provider"))
-    if provider.get("display"):
-        return str(provider["display"])
-    wanted = str(provider.get("reference", "")).lstrip("#")
-    for one in as_list(eob.get("contained")):
-        if one.get("id") == wanted:
-            name = one.get("name")
-            if isinstance(name, str):
-                return name
-            for part in as_list(name):
-                return " ".join(str(word) for word in [*(part.get("given") or []), part.get("family") or ""]).strip()
-    return ""
-
-
-def _service_code(item: Json) -> tuple[str, str, str]:
-    """Procedure code, drug code and drug name of an item; compounds name their ingredients in ``detail``."""
-    code = ndc = name = ""
-    for concept in (
-        item.get("productOrService"),
-        item.get("service"),
-        *(detail.get("productOrService") for detail in as_list(item.get("detail"))),
-    ):
-        for coding in codings(concept):
-            system, word = str(coding.get("system", "")).lower(), str(coding.get("code", ""))
-            if "ndc" in system:
-                ndc = ndc or word
-                name = name or str(coding.get("display") or "")
-            elif "cpt" in system or "hcpcs" in system:
-                code = code or word
-        if ndc and not name:
-            name = str(as_object(concept).get("text") or "")
-    return code, ndc, name
-
-
-def _line(
-    base: Mapping[str, Any], row: int, item: Json, found: Mapping[str, Decimal], note: str, eob: Json
-) -> ClaimLine:
-    code, ndc, name = _service_code(item)
-    period = as_object(item.get("servicedPeriod"))
-    day = (
-        _day(item.get("servicedDate"))
-        or _day(period.get("start"))
-        or _day(as_object(eob.get("billablePeriod")).get("start"))
-    )
-    source = Source(base["file"], base["sheet"], row)
-    if note:
-        return ClaimLine(source, base["file_no"], "claims", amounts_of(found), note=note)
-    if day is None:
-        raise OffsetcaseError(
-            Problem.at(
-                source, "E-DATE", "the item has no date of service.", "download the file again, or leave it out."
-            ),
-            ExitCode.INPUT,
+    def _line(self, claim: _Claim, one: _Item, number: int) -> ClaimLine:
+        self.row += 1
+        source = Source(self.file, claim.sheet, self.row)
+        service, common = one.service, claim.common
+        day = _service_day(one.node, claim.period)
+        words = Words(common["provider"], service.description, service.drug, "")
+        note = dropped_by(self.rules, self.file, self.row, words) or claim.standing.note or one.note
+        if one.wrong and not note:
+            self.said.wrong_amount(source, one.wrong)
+        if not note and one.foreign:
+            self.said.abroad(source, one.foreign)
+            note = f"its amounts are in {one.foreign[0].currency}, not in US dollars"
+        if not note and day is None:
+            self.said.undated(source, plan_paid(one.sums))
+            note = "it has no whole day as its date of service"
+        if not note:
+            self.said.counted(claim.standing.unknown, plan_paid(one.sums))
+        status, word = _status(claim.standing, one.node)
+        return ClaimLine(
+            source,
+            self.file_no,
+            "claims",
+            amounts_of(one.sums),
+            service_date=day,
+            line_id=as_text(one.node.get("sequence")) or str(number),
+            description=service.description,
+            code=service.code,
+            revenue=service.revenue,
+            place=service.place,
+            drug=service.drug,
+            ndc=service.ndc,
+            status_word=word,
+            status=status,
+            benefit=claim.benefit,
+            other_payer=one.sums.get("other"),
+            note=note,
+            **common,
         )
-    concept = item.get("productOrService") or item.get("service")
-    texts = [str(coding.get("display") or "") for coding in codings(concept)] + [
-        str(as_object(concept).get("text") or "")
-    ]
-    own = _denied(item)
-    denied = base["status"] is Status.DENIED if own is None else own
-    status = Status.DENIED if denied else Status.PAID if base["status"] is Status.DENIED else base["status"]
-    revenue = next((str(c.get("code")) for c in codings(item.get("revenue")) if str(c.get("code", "")).isdigit()), "")
-    place = next((str(c.get("code")) for c in codings(item.get("locationCodeableConcept")) if c.get("code")), "")
-    return ClaimLine(
-        source,
-        base["file_no"],
-        "claims",
-        amounts_of(found),
-        service_date=day,
-        processed_date=base["processed_date"],
-        claim_id=base["claim_id"],
-        line_id=str(item.get("sequence", row)),
-        person=base["person"],
-        provider=base["provider"],
-        description="" if ndc else " ".join(text for text in texts if text),
-        code=code,
-        revenue=revenue,
-        place=place if len(place) <= 2 else "",
-        drug=name,
-        ndc=ndc,
-        status_word="denied" if denied else base["status_word"],
-        status=status,
-        benefit=base["benefit"],
-        other_payer=found.get("other"),
-    )
+
+
+def _remember(known: Known, subject: str, person: str) -> None:
+    """A name that one claim prints is the name of all claims of that person."""
+    if subject and person != subject:
+        known.names.setdefault(subject, person)
+
+
+def _whole(items: list[_Item], header: dict[str, Decimal], abroad: list[ForeignAmount]) -> _Item:
+    """A line for the payment of a claim whose items don't state it: what they have in common, and their other amounts added."""
+    sums = dict(header)
+    shares = ("liability", "part", "paid_by_patient") if member_paid(header) is None else ()
+    for role in ("billed", "allowed", *shares):
+        values = [one.sums[role] for one in items if role in one.sums]
+        if values and role not in header:
+            sums[role] = sum(values, Decimal(0))
+    dated = next((one.node for one in items if one.node.get("servicedDate") or one.node.get("servicedPeriod")), {})
+    days = {name: dated[name] for name in ("servicedDate", "servicedPeriod") if name in dated}
+    return _Item(days, replace(merged([one.service for one in items]), total=False), sums, abroad)
+
+
+def _status(standing: Standing, item: Json) -> tuple[Status, str]:
+    """An item's own decision stands before the claim's."""
+    own = decision(item)
+    if standing.status not in (Status.PAID, Status.DENIED) or own is None or own is standing.status:
+        return standing.status, standing.word
+    return own, "complete" if own is Status.PAID else str(own)
+
+
+def _service_day(item: Json, period: tuple[dt.date | None, ...]) -> dt.date | None:
+    """The day of service: the item's own, else the claim's, unless the item names another month."""
+    inside = as_list(item.get("servicedPeriod"))
+    written = [item.get("servicedDate"), *(one.get(name) for one in inside for name in ("start", "end"))]
+    for one in written:
+        if day := day_of(one):
+            return day
+    partial = {text for one in written if (text := as_text(one))}
+    for day in period:
+        if day and all(day.isoformat().startswith(text) for text in partial):
+            return day
+    return None

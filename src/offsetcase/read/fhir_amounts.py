@@ -2,57 +2,46 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 from offsetcase.model.lines import Amounts
-from offsetcase.model.money import MoneyError
+from offsetcase.model.money import MoneyError, exact
 from offsetcase.model.places import data_path, load_toml
+from offsetcase.read.fhir_nodes import Json, as_list, as_object, as_text, code_words, codings, labels, word_of
 
-Json = Mapping[str, Any]
 LARGEST = Decimal(10) ** 12
+_NUMBER = re.compile(r"[+-]?\d{1,30}(\.\d{0,30})?([eE][+-]?\d{1,3})?")
+
+
+class Foreign(NamedTuple):
+    """An amount in another currency than dollars, and whose money it would be."""
+
+    currency: str
+    role: str
+    amount: Decimal
 
 
 @cache
-def _codes() -> tuple[Mapping[str, str], Mapping[str, str]]:
-    raw = load_toml(data_path("fhir.toml"))
-    return raw["carin"], raw["cms"]
-
-
-def as_list(value: Any) -> list[Json]:
-    """A list of objects, whatever stands there; a single object counts as a list of one."""
-    if isinstance(value, Mapping):
-        return [value]
-    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
-
-
-def as_object(value: Any) -> Json:
-    """An object, or an empty one where something else stands."""
-    return value if isinstance(value, Mapping) else {}
-
-
-def codings(concept: Any) -> list[Json]:
-    """The codings of a concept."""
-    return as_list(as_object(concept).get("coding"))
-
-
-def code_words(concept: Any) -> set[str]:
-    """A concept's codes in lower case."""
-    words = {str(coding.get("code", "")).lower() for coding in codings(concept)}
-    # STU3 and Synthea name the variable by the end of its address.
-    words |= {str(coding.get("code", "")).lower().rsplit("/", 1)[-1] for coding in codings(concept)}
-    return words - {""}
+def fhir_data() -> Mapping[str, Any]:
+    """The lists of ``data/fhir.toml``."""
+    return load_toml(data_path("fhir.toml"))
 
 
 def amount_of(value: Any) -> Decimal | None:
-    """A money value's dollars, or ``None``.
+    """A money value's number, or ``None`` where none stands; some files write it as text.
 
     Raises:
         MoneyError: a number that is no amount of money.
     """
-    number = as_object(value).get("value")
+    number = value.get("value") if isinstance(value, Mapping) else value
+    if isinstance(number, str) and number.strip():
+        if not _NUMBER.fullmatch(number.strip()):
+            raise MoneyError(number[:40])
+        number = exact(number.strip())
     if not isinstance(number, int | Decimal) or isinstance(number, bool):
         return None
     amount = Decimal(number)
@@ -61,30 +50,139 @@ def amount_of(value: Any) -> Decimal | None:
     return amount
 
 
-def _role(category: Any) -> str:
-    carin, cms = _codes()
-    words = code_words(category)
+@lru_cache(maxsize=256)
+def _is_dollars(currency: str) -> bool:
+    return currency.rsplit(":", 1)[-1] in fhir_data()["currency"]["dollars"]
+
+
+def currency_of(value: Any) -> str:
+    """The currency of an amount where it is another than dollars, else ``""``; in STU3 an amount is a quantity with a unit."""
+    if not isinstance(value, Mapping):
+        return ""
+    word = word_of(value.get("currency")) or word_of(value.get("code")) or word_of(value.get("unit"))
+    return "" if not word or _is_dollars(word) else word.upper()[:20]
+
+
+@lru_cache(maxsize=4096)
+def _role(words: frozenset[str], from_cms: bool) -> str:
+    data = fhir_data()
     for word in sorted(words):
-        if word in cms:
-            return cms[word]
-    systems = [str(coding.get("system", "")) for coding in codings(category)]
-    if any("bluebutton.cms.gov/resources/variables" in system for system in systems) or (
-        any("bluebutton.cms.gov/fhir/CodeSystem/Adjudication" in system for system in systems)
-    ):
+        if word in data["cms"]:
+            return str(data["cms"][word])
+    if from_cms:
         return ""  # a CMS amount that is nobody's share here, whatever CARIN code stands beside it
-    return next((carin[word] for word in sorted(words) if word in carin), "")
+    return next((str(data["carin"][word]) for word in sorted(words) if word in data["carin"]), "")
 
 
-def sums_of(adjudication: Any) -> dict[str, Decimal]:
-    """The amounts of one level by role; the parts of the member's share are added."""
+def _role_of(category: Any) -> str:
+    words = code_words(category)
+    if not words:  # no code but a text, such as "Paid to provider"
+        words = {re.sub(r"[^a-z]", "", text.lower()).removesuffix("amount") for text in labels(category)}
+    systems = (as_text(coding.get("system")) for coding in codings(category))
+    from_cms = any(
+        "bluebutton.cms.gov/resources/variables" in system
+        or "bluebutton.cms.gov/fhir/CodeSystem/Adjudication" in system
+        for system in systems
+    )
+    return _role(frozenset(word[:100] for word in words), from_cms)
+
+
+def sums_of(adjudication: Any, foreign: list[Foreign]) -> dict[str, Decimal]:
+    """The amounts of one level by role, in dollars; the parts of the member's share are added.
+
+    Args:
+        adjudication: the level's list.
+        foreign: takes what is in another currency, which is no dollar amount.
+
+    Raises:
+        MoneyError: a number that is no amount of money.
+    """
     found: dict[str, Decimal] = {}
     for one in as_list(adjudication):
-        role, amount = _role(one.get("category")), amount_of(one.get("amount"))
-        if role and amount is not None:
-            found[role] = (
-                found[role] + amount if role in ("part", "other", "benefit_more") and role in found else amount
-            )
+        role, amount = _role_of(one.get("category")), amount_of(one.get("amount"))
+        if not role or amount is None:
+            continue
+        if currency := currency_of(one.get("amount")):
+            foreign.append(Foreign(currency, role, amount))
+            continue
+        added = role in ("part", "other", "benefit_more") and role in found
+        found[role] = found[role] + amount if added else amount
     return found
+
+
+def item_sums(item: Json, foreign: list[Foreign]) -> dict[str, Decimal]:
+    """An item's amounts: its own, else those of its details added up, and what the patient paid (R5).
+
+    Raises:
+        MoneyError: a number that is no amount of money.
+    """
+    found = sums_of(item.get("adjudication"), foreign)
+    if plan_paid(found) is None and "detail" in item:
+        inner: dict[str, Decimal] = {}
+        for detail in as_list(item["detail"]):
+            own = sums_of(detail.get("adjudication"), foreign)
+            if plan_paid(own) is None:
+                for last in as_list(detail.get("subDetail")):
+                    _add(own, sums_of(last.get("adjudication"), foreign))
+            _add(inner, own)
+        found = {**inner, **found}
+    _patient_paid(item, found, foreign)
+    return found
+
+
+def _add(into: dict[str, Decimal], more: Mapping[str, Decimal]) -> None:
+    for role, amount in more.items():
+        into[role] = into.get(role, Decimal(0)) + amount
+
+
+def _patient_paid(level: Json, found: dict[str, Decimal], foreign: list[Foreign]) -> None:
+    amount = amount_of(as_object(level.get("patientPaid")))
+    if amount is None:
+        return
+    if currency := currency_of(level["patientPaid"]):
+        foreign.append(Foreign(currency, "paid_by_patient", amount))
+    else:
+        found.setdefault("paid_by_patient", amount)
+
+
+def header_sums(eob: Json, foreign: list[Foreign]) -> dict[str, Decimal]:
+    """What the claim says as a whole: its adjudication, else its totals, else its payment; empty without the plan's payment.
+
+    Raises:
+        MoneyError: a number that is no amount of money.
+    """
+    for level in ("adjudication", "total"):
+        found = sums_of(eob.get(level), foreign)
+        if plan_paid(found) is not None:
+            _patient_paid(eob, found, foreign)
+            return found
+    payment = payment_of(eob, foreign)
+    if payment is None:
+        # STU3 says it in one number.
+        payment = dollars_of(eob.get("totalBenefit"), "benefit", foreign)
+    if payment is None:
+        return {}
+    found = {**sums_of(eob.get("total"), []), "benefit": payment}
+    _patient_paid(eob, found, foreign)
+    return found
+
+
+def dollars_of(value: Any, role: str, foreign: list[Foreign]) -> Decimal | None:
+    """One amount in dollars; one in another currency goes to ``foreign``.
+
+    Raises:
+        MoneyError: a number that is no amount of money.
+    """
+    amount = amount_of(as_object(value))
+    if amount is not None and (currency := currency_of(as_object(value))):
+        foreign.append(Foreign(currency, role, amount))
+        return None
+    return amount
+
+
+def payment_of(eob: Json, foreign: list[Foreign]) -> Decimal | None:
+    """What the claim's payment says."""
+    return dollars_of(as_object(eob.get("payment")).get("amount"), "benefit", foreign)
 
 
 def plan_paid(found: Mapping[str, Decimal]) -> Decimal | None:
@@ -96,7 +194,8 @@ def plan_paid(found: Mapping[str, Decimal]) -> Decimal | None:
     return None
 
 
-def _member_paid(found: Mapping[str, Decimal]) -> Decimal | None:
+def member_paid(found: Mapping[str, Decimal]) -> Decimal | None:
+    """The member's share: as one amount, else its parts added, else what they paid."""
     for role in ("liability", "part", "paid_by_patient"):
         if role in found:
             return found[role]
@@ -105,4 +204,4 @@ def _member_paid(found: Mapping[str, Decimal]) -> Decimal | None:
 
 def amounts_of(found: Mapping[str, Decimal]) -> Amounts:
     """Billed, allowed, plan-paid and member-paid of one level."""
-    return Amounts(found.get("billed"), found.get("allowed"), plan_paid(found), _member_paid(found))
+    return Amounts(found.get("billed"), found.get("allowed"), plan_paid(found), member_paid(found))

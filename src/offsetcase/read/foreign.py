@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from offsetcase.model.lines import ClaimLine
 from offsetcase.model.problem import Problem
+from offsetcase.read.health_files import HealthFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +19,4 @@ class Foreign:
     lines: list[ClaimLine]
     warnings: list[Problem]
     why: str
+    health: HealthFile | None = None

@@ -13,12 +13,18 @@ from decimal import Decimal
 
 from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source, Status
 from offsetcase.model.money import MoneyError, cents, parse_money
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, capped
 from offsetcase.read.dates import DateError, parse_date
+from offsetcase.read.fhir_said import Said
 from offsetcase.read.foreign import Foreign
+from offsetcase.read.rules import Rules, Words, dropped_by
 from offsetcase.read.sources import Part
+from offsetcase.read.table import MAX_CELL, too_large
 
+# A person has some thousands; each takes the memory of its labels and values.
+MAX_BLOCKS = 100_000
 _LABEL = re.compile(r"\s*\*?\s*([A-Za-z][\w .'/&()-]{2,70}?)\s*:\s*(.*)$")
+_UNDATED = "it has no date of service"
 _LABELS = {
     "claimnumber": "claim",
     "provider": "provider",
@@ -65,16 +71,30 @@ def _fold(label: str) -> str:
     return re.sub(r"[^a-z]", "", label.lower())
 
 
-def _claims(text: str) -> list[_Claim]:
+def _rows(text: str) -> Iterator[tuple[int, str]]:
+    """The lines one after another with their numbers: all at once would take many times the file's size."""
+    at, row = 0, 0
+    while at < len(text):
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        row += 1
+        yield row, text[at:end].strip()
+        at = end + 1
+
+
+def _claims(text: str, file: str) -> list[_Claim]:
     claims: list[_Claim] = []
+    blocks = 0
     by_number: dict[str, _Claim] = {}
     current: _Block | None = None
     in_lines: _Claim | None = None
-    for row, raw in enumerate(text.splitlines(), start=1):
-        match = _LABEL.match(raw.strip())
+    for row, raw in _rows(text if "\n" in text else text.replace("\r", "\n")):
+        match = _LABEL.match(raw)
         if not match:
             continue
-        label, value = _fold(match[1]), " ".join(match[2].split())
+        if len(claims) + blocks > MAX_BLOCKS:
+            raise too_large(file, f"the file holds more than {MAX_BLOCKS:,} claims and lines")
+        label, value = _fold(match[1]), " ".join(match[2][:MAX_CELL].split())
         if label.startswith("claimlinesforclaimnumber"):
             in_lines = by_number.get(value)
             if in_lines is None:  # Part D: lines without a summary
@@ -98,21 +118,35 @@ def _claims(text: str) -> list[_Claim]:
         ):
             current = _Block(row)
             in_lines.lines.append(current)
+            blocks += 1
         if current is not None:
             current.values.setdefault(name, value)
     return claims
 
 
-def read_medicare(part: Part, file_no: int) -> Foreign:
+def read_medicare(part: Part, file_no: int, rules: Rules) -> Foreign:
     """A Blue Button text as claim lines.
 
     Raises:
         OffsetcaseError: no claim in it, or an amount or date that can't be read (status 4).
     """
-    problems: list[Problem] = []
-    lines = [line for claim in _claims(part.text) for line in _lines(claim, part.name, file_no, problems)]
-    if problems:
-        raise OffsetcaseError(problems[:20], ExitCode.INPUT)
+    problems: list[tuple[int, Problem]] = []
+    said = Said(part.name)
+    lines: list[ClaimLine] = []
+    dropped: set[int] = set()
+    for claim in _claims(part.text, part.name):
+        for line in _lines(claim, part.name, file_no, problems):
+            note = dropped_by(rules, part.name, line.source.row, Words(line.provider, line.description, line.drug, ""))
+            if note:
+                dropped.add(line.source.row)
+            elif line.note == _UNDATED:
+                said.undated(line.source, line.amounts.plan_paid)
+            elif not line.note:
+                said.counted("", line.amounts.plan_paid)
+            lines.append(line._replace(note=note) if note else line)
+    wrong = [one for row, one in problems if row not in dropped]
+    if wrong := wrong or said.problems():
+        raise OffsetcaseError(capped(wrong, part.name), ExitCode.INPUT)
     if not lines:
         raise OffsetcaseError(
             Problem(
@@ -123,35 +157,54 @@ def read_medicare(part: Part, file_no: int) -> Foreign:
             ),
             ExitCode.INPUT,
         )
-    warnings = [
+    return Foreign(
+        part.name,
+        "medicare-text",
+        "Medicare.gov Blue Button text",
+        lines,
+        [*_said(lines, part.name), *said.warnings()],
+        "its own first lines say so",
+    )
+
+
+def _said(lines: list[ClaimLine], file: str) -> list[Problem]:
+    found = [
         Problem(
             "W-PRORATED",
             "Medicare's payment stands at the claim alone; it is spread over the claim's lines by their allowed amounts. "
             "Payments of a supplemental plan are not in this file.",
-            where=part.name,
+            where=file,
         )
     ]
-    return Foreign(
-        part.name, "medicare-text", "Medicare.gov Blue Button text", lines, warnings, "its own first lines say so"
-    )
+    fills = [one for one in lines if one.benefit is Benefit.PHARMACY and not one.note and one.amounts.plan_paid is None]
+    if fills:
+        found.append(
+            Problem(
+                "W-PART-D",
+                f"{len(fills)} Part D fill{'s carry' if len(fills) > 1 else ' carries'} no amounts in Medicare's text, so what the "
+                "plan paid stays unknown and is not counted.",
+                "download the claims of your drug plan as well, or let an app fetch Medicare's own (FHIR), which has them.",
+                str(fills[0].source),
+            )
+        )
+    return found
 
 
-def _money(block: _Block, name: str, file: str, problems: list[Problem]) -> Decimal | None:
+def _money(block: _Block, name: str, file: str, problems: list[tuple[int, Problem]]) -> Decimal | None:
     try:
         return parse_money(block.values.get(name, ""))
     except MoneyError:
-        problems.append(
-            Problem(
-                "E-AMOUNT",
-                f'this is not a dollar amount: "{block.values[name][:60]}".',
-                "download the file again.",
-                f"{file}, row {block.row}",
-            )
+        wrong = Problem(
+            "E-AMOUNT",
+            f'this is not a dollar amount: "{block.values[name][:60]}".',
+            "download the file again.",
+            f"{file}, row {block.row}",
         )
+        problems.append((block.row, wrong))
         return None
 
 
-def _lines(claim: _Claim, file: str, file_no: int, problems: list[Problem]) -> Iterator[ClaimLine]:
+def _lines(claim: _Claim, file: str, file_no: int, problems: list[tuple[int, Problem]]) -> Iterator[ClaimLine]:
     head = claim.block
     billed, allowed = _money(head, "billed", file, problems), _money(head, "allowed", file, problems)
     paid, member = _money(head, "paid", file, problems), _money(head, "member", file, problems)
@@ -192,7 +245,13 @@ def _spread(total: Decimal | None, weights: list[Decimal | None]) -> list[Decima
 
 
 def _line(
-    head: _Block, line: _Block, amounts: Amounts, file: str, file_no: int, part_d: bool, problems: list[Problem]
+    head: _Block,
+    line: _Block,
+    amounts: Amounts,
+    file: str,
+    file_no: int,
+    part_d: bool,
+    problems: list[tuple[int, Problem]],
 ) -> ClaimLine:
     source = Source(file, "", line.row)
     text = next(
@@ -202,9 +261,10 @@ def _line(
         day = parse_date(text)
     except DateError as error:
         day = None
-        problems.append(Problem.at(source, "E-DATE", f'{error}: "{text[:40]}".', "download the file again."))
+        wrong = Problem.at(source, "E-DATE", f'{error}: "{text[:40]}".', "download the file again.")
+        problems.append((line.row, wrong))
     if day is None:
-        return ClaimLine(source, file_no, "claims", amounts, note="a claim without a date of service")
+        return ClaimLine(source, file_no, "claims", amounts, note=_UNDATED)
 
     def first(name: str) -> str:
         value = line.values.get(name) or head.values.get(name) or ""
@@ -213,7 +273,7 @@ def _line(
     return ClaimLine(
         source,
         file_no,
-        "pharmacy" if part_d else "claims",
+        "claims",  # never "pharmacy": these fills are Medicare's own and wait for no partner
         amounts,
         service_date=day,
         claim_id=head.values.get("claim", ""),

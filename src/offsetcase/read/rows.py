@@ -23,13 +23,15 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _MONEY_LIKE = re.compile(r"[-($]*\s*\$?\d[\d,]*(\.\d+)?\)?-?")
+_SUPPLY = re.compile(r"[1-9]\d{0,2}", re.ASCII)
 _SERIAL = re.compile(r"[34]\d{4}")
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 _BLANK_WORDS = frozenset({"unavailable", "not available", "n/a", "-", "none", "null"})
 
 
 @cache
-def _status_words() -> dict[str, Status]:
+def status_words() -> dict[str, Status]:
+    """Each known status word, folded, and how it is taken."""
     return {fold(word): Status(kind) for kind, words in load_toml(data_path("statuses.toml")).items() for word in words}
 
 
@@ -50,6 +52,7 @@ _TEXTS = (
     "ndc",
     "status",
     "rx",
+    "days_supply",
 )
 
 
@@ -137,7 +140,7 @@ class RowReader:
                     values[at] = cell
                     break
         processed_text, claim_id, line_id, person, provider, specialty, claim_type, description = values[:8]
-        code, revenue, place, drug, ndc, status_word, rx = values[8:]
+        code, revenue, place, drug, ndc, status_word, rx, supply = values[8:]
         processed = self._parse_date(processed_text) if processed_text else None
         if claim_id and is_damaged(claim_id):
             self.damaged_ids += 1
@@ -166,6 +169,7 @@ class RowReader:
             self._benefit,
             other_payer,
             rx,
+            days_supply=int(supply) if _SUPPLY.fullmatch(supply) else None,
         )
 
     def _parse_date(self, text: str) -> dt.date | DateError | None:
@@ -304,7 +308,7 @@ class RowReader:
 
     def _status(self, word: str, amounts: Amounts) -> Status:
         folded = fold(word)
-        status = self._statuses.get(folded) or _status_words().get(folded)
+        status = self._statuses.get(folded) or status_words().get(folded)
         if status is not None:
             return status
         self.unknown_status[word] += 1

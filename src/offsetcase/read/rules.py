@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -29,19 +29,27 @@ class _Strict(BaseModel):
 
 
 class Pattern(_Strict):
-    """Words that a line's own text must contain, without regard to case; all that are given must be there."""
+    """Words that a line's own text must contain, without regard to case; all that are given must be there.
+
+    ``provider_is`` is the provider's whole name, where another's holds it.
+    """
 
     provider_contains: str = Field("", validation_alias=AliasChoices("provider_contains", "provider"))
     description_contains: str = Field("", validation_alias=AliasChoices("description_contains", "description"))
     drug_contains: str = Field("", validation_alias=AliasChoices("drug_contains", "drug"))
     specialty_contains: str = Field("", validation_alias=AliasChoices("specialty_contains", "specialty"))
+    provider_is: str = ""
     reason: str = ""
 
     @property
     def empty(self) -> bool:
         """Whether no words are given."""
         return not (
-            self.provider_contains or self.description_contains or self.drug_contains or self.specialty_contains
+            self.provider_contains
+            or self.description_contains
+            or self.drug_contains
+            or self.specialty_contains
+            or self.provider_is
         )
 
 
@@ -120,7 +128,49 @@ def unused_columns(rules: Rules, headers: list[tuple[str, tuple[str, ...]]]) -> 
     ]
 
 
+class Words(NamedTuple):
+    """A line's own text, for the user's rules."""
+
+    provider: str
+    description: str
+    drug: str
+    specialty: str
+
+
+def matches(rule: Pattern, words: Words) -> bool:
+    """Whether a line's text holds every word group that a rule gives, without regard to case."""
+    pairs = (
+        (rule.provider_contains, words.provider),
+        (rule.description_contains, f"{words.description} {words.specialty} {words.drug}"),
+        (rule.drug_contains, words.drug),
+        (rule.specialty_contains, words.specialty),
+    )
+    if (
+        rule.provider_is
+        and " ".join(rule.provider_is.split()).casefold() != " ".join(words.provider.split()).casefold()
+    ):
+        return False
+    return all(wanted.casefold() in text.casefold() for wanted, text in pairs if wanted)
+
+
 DROPPED = "dropped by your rule"
+
+
+def dropped_by(rules: Rules, file: str, row: int, words: Words) -> str:
+    """The note of the ``[[drop]]`` rule that leaves a row out, or ``""``.
+
+    Args:
+        rules: the user's rules.
+        file: the file's name as shown.
+        row: the row's number as shown.
+        words: the row's own text.
+    """
+    for number, rule in enumerate(rules.drop, start=1):
+        if rule.file and rule.file != file:
+            continue
+        if row in rule.rows or (not rule.empty and matches(rule, words)):
+            return f"{DROPPED} {number}: {rule.reason or 'no reason given'}"
+    return ""
 
 
 def unused_drops(rules: Rules, lines: Iterable[ClaimLine]) -> list[Problem]:

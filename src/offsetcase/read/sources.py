@@ -13,6 +13,7 @@ from offsetcase.model.files import at_most
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.model.text import one_line, plain
 from offsetcase.read.compound import chains_end
+from offsetcase.read.fhir_xml import is_fhir_xml
 from offsetcase.read.standard_input import shown_name
 from offsetcase.read.table import MAX_BYTES, MAX_CELL, Row, decode, not_text, read_bytes, too_large
 from offsetcase.read.workbook import MAX_SHEET_COLUMNS, MAX_SHEET_ROWS, broken_workbook, read_workbook
@@ -80,6 +81,8 @@ def _parts(name: str, data: bytes, *, nested: bool) -> list[Part]:
     text = decode(data, name)
     head = text.lstrip()[:4000]
     if head.startswith(("{", "[")):
+        return [Part(name, "", "fhir", text, ())]
+    if head.startswith("<") and is_fhir_xml(head):
         return [Part(name, "", "fhir", text, ())]
     if head.startswith("<") or "<table" in head.lower():
         return _html_tables(name, text)

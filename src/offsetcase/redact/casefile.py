@@ -14,12 +14,19 @@ from offsetcase.case.settings import CaseFile
 from offsetcase.classify.categories import categories
 from offsetcase.classify.drugs import find_drug
 from offsetcase.clean.people import name_words
+from offsetcase.offset.alternative import DEFAULT, alternatives, denied_in, diagnosed
+from offsetcase.offset.tried import SLEEP_WORDS
+from offsetcase.offset.words import speaks_of
 from offsetcase.read.rules import CategoryRule
 from offsetcase.redact.lines import marker
 from offsetcase.redact.pseudonyms import Pseudonyms
 
 # Stand-ins; numbers that are reserved for examples. None comes from the person's own file.
 LEFT_OUT = "Left out of this example."
+# A rule reads these words of the person's own; what it found stays, in words that are nobody's.
+DIAGNOSIS = "treatment-resistant depression"
+FOR_SLEEP = "Low dose, for sleep."
+REFUSED = "Esketamine is not covered."
 ADDRESS = "1 Example Street, Anytown"
 PHONE = "555-0100"
 EMAIL = "person@example.org"
@@ -31,7 +38,23 @@ SOURCE = "the plan's document"
 MEMBER_ID = "MEMBER"
 GROUP = "GROUP"
 REFERENCE = "REFERENCE"
-STAND_INS = (LEFT_OUT, ADDRESS, PHONE, EMAIL, NPI, PLAN, SPONSOR, CLINIC, SOURCE, MEMBER_ID, GROUP, REFERENCE)
+STAND_INS = (
+    LEFT_OUT,
+    DIAGNOSIS,
+    FOR_SLEEP,
+    REFUSED,
+    ADDRESS,
+    PHONE,
+    EMAIL,
+    NPI,
+    PLAN,
+    SPONSOR,
+    CLINIC,
+    SOURCE,
+    MEMBER_ID,
+    GROUP,
+    REFERENCE,
+)
 _DIAGNOSIS = re.compile(r"[A-TV-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?")
 
 
@@ -43,6 +66,7 @@ def case_dates(case: CaseFile) -> list[dt.date]:
         case.denial.received_date,
         case.denial.deadline,
         case.treatment.start,
+        case.treatment.quote_date,
         case.prescriber.date,
         case.letter.date,
         *(share.on for share in case.assumptions.shares.values()),
@@ -109,6 +133,7 @@ class CaseWriter:
                 "plan": {
                     "name": plan.name and PLAN,
                     "type": plan.type,
+                    "state": plan.state,  # two letters that point at millions, and decide what an outside reviewer weighs
                     "address": plan.address and ADDRESS,
                     "fax": plan.fax and PHONE,
                     "covers": list(plan.covers),
@@ -131,6 +156,8 @@ class CaseWriter:
                     "provider": self._clinician(treatment.provider),
                     "npi": treatment.npi and NPI,
                     "clinic": treatment.clinic and CLINIC,
+                    "quote_date": self._day(treatment.quote_date),
+                    "agreed_price": _lines(treatment.agreed_price),
                     "start": self._day(treatment.start),
                 },
                 "protocol": own
@@ -149,12 +176,16 @@ class CaseWriter:
                 "prescriber": {
                     "name": self._clinician(prescriber.name),
                     "date": self._day(prescriber.date),
+                    # The words that a rule reads stay as that rule's own word, the rest is left out.
+                    "diagnosis": prescriber.diagnosis
+                    and (DIAGNOSIS if diagnosed(alternatives()[DEFAULT], case) else LEFT_OUT),
+                    "esketamine": prescriber.esketamine,
                     "diagnosis_code": prescriber.diagnosis_code
                     if _DIAGNOSIS.fullmatch(prescriber.diagnosis_code.strip().upper())
                     else prescriber.diagnosis_code and LEFT_OUT,
                     **{
                         name: LEFT_OUT
-                        for name in ("severity", "dose", "monitoring", "response_criterion", "screening")
+                        for name in ("severity", "dose", "monitoring", "response_criterion", "screening", "next_step")
                         if getattr(prescriber, name)
                     },
                     "trials": self._trials(),
@@ -177,7 +208,7 @@ class CaseWriter:
         return tables
 
     def _denial(self) -> dict[str, Any]:
-        denial = self._case.denial
+        denial, named = self._case.denial, alternatives()[DEFAULT].notice
         return {
             "reference": denial.reference and REFERENCE,
             "claim_number": self._names.claim(denial.claim_number),
@@ -185,7 +216,7 @@ class CaseWriter:
             "received_date": self._day(denial.received_date),
             "deadline": self._day(denial.deadline),
             "late_reason": denial.late_reason and LEFT_OUT,
-            "reason": denial.reason and LEFT_OUT,
+            "reason": denial.reason and (REFUSED if denied_in(denial.reason, named) else LEFT_OUT),
             # The notice's words are left out, but what they were recognised as decides what the letter answers.
             "kinds": list(recognised(denial.reason, denial.kinds)),
             "level": denial.level,
@@ -200,6 +231,7 @@ class CaseWriter:
             "retention": given.retention,
             "ramp_months": given.ramp_months,
             "baseline": given.baseline,
+            "discount": given.discount,
             "maintenance_every_days": interval
             and {"days": interval.days, "by": self._clinician(interval.by), "on": self._day(interval.on)},
             "shares": {
@@ -210,9 +242,10 @@ class CaseWriter:
 
     def _trials(self) -> dict[str, str]:
         found = {}
-        for number, name in enumerate(self._case.prescriber.trials, start=1):
+        for number, (name, said) in enumerate(self._case.prescriber.trials.items(), start=1):
             drug = find_drug(name)
-            found[drug.name if drug and drug.name not in found else f"trial {number}"] = LEFT_OUT
+            words = FOR_SLEEP if speaks_of(said, SLEEP_WORDS) else LEFT_OUT
+            found[drug.name if drug and drug.name not in found else f"trial {number}"] = words
         return found
 
     def _letter_date(self, last_day: dt.date | None) -> dt.date | None:

@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from offsetcase.classify.classify import benefit_of
+from offsetcase.classify.classify import DESCRIBED, benefit_of
 from offsetcase.classify.drugs import find_drug
 from offsetcase.classify.services import find_description, listed_specialty
 from offsetcase.model.ledger import LedgerLine
@@ -117,9 +117,11 @@ class LineWriter:
         return "" if day is None else (day + self._shift).isoformat()
 
     def _description(self, entry: LedgerLine) -> str:
-        """The listed phrase that the text was recognised by, and which of the user's rules decided the line."""
+        """The listed phrase or drug that the text was recognised by, and which of the user's rules decided the line."""
         service = find_description(entry.line.description) if entry.line.description else None
         number = rule_of(entry)
+        if entry.klass.basis == DESCRIBED:
+            return f"{self._drug(entry.line.description)} prescription"
         return f"{service.words if service else ''} {marker(self.rules[number]) if number else ''}".strip()
 
     def _code(self, code: str) -> str:

@@ -14,7 +14,6 @@ from markupsafe import Markup, escape
 from offsetcase.argument.facts import noun_groups
 from offsetcase.argument.marks import Marks
 from offsetcase.argument.pictures import PARAMETER_WORDS, alternative
-from offsetcase.offset.projection import visits_by_month
 from offsetcase.offset.result import CaseResult
 from offsetcase.offset.verdict import HORIZON
 
@@ -148,13 +147,7 @@ def _running(d: Drawing, result: CaseResult) -> float:
     """Three running totals: a response that lasts, the average, none; with the low, the turn and the stages."""
     offset = result.offset
     assert offset is not None
-    base = offset.parameters
-    induction, _ = visits_by_month(base, HORIZON)
-    total = float(base.workup)
-    nobody = []
-    for count in induction:
-        total += float(base.price) * count
-        nobody.append(-total)
+    nobody = [float(total) for total in offset.nobody.running()]
     lines = {
         "lasting": [float(value) for value in offset.lasting.running()],
         "average": [float(value) for value in offset.average.running()],

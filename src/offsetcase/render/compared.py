@@ -30,7 +30,7 @@ def show_compared(found: Named, console: Console) -> None:
         "No response",
         *(["Turns at"] if wide else []),
     ]
-    table = Table("Assumptions", *names, "Verdict", box=None, pad_edge=False)
+    table = Table("Assumptions", *names, "Verdict; leads", box=None, pad_edge=False)
     table.columns[0].min_width = 20
     table.columns[0].overflow = "fold"
     table.columns[-1].min_width = 11
@@ -51,7 +51,7 @@ def show_compared(found: Named, console: Console) -> None:
             "No response": show_money(-offset.no_response),
             "Turns at": "no price" if price is None else f"{show_money(cents_down(price))} a visit",
         }
-        table.add_row(escape(words), *(cells[name] for name in names), str(offset.verdict))
+        table.add_row(escape(words), *(cells[name] for name in names), f"{offset.verdict}; {result.lead}")
     console.print(table)
     console.print(
         "\nNothing is written. To use a row, give build the same --set NAME=VALUE, or write it into case.toml.",
@@ -72,6 +72,8 @@ def compared_json(found: Named) -> dict[str, Any]:
             "maintenance_every_days": int(result.inputs.interval.value),
             "shares": {key: ratio(share.value) for key, share in result.inputs.shares.items()},
             "verdict": None if result.verdict is None else str(result.verdict),
+            "lead": str(result.lead),
+            "alternative": str(result.alternative.verdict),
         }
         if offset is not None:
             even = offset.break_even

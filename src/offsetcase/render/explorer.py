@@ -99,7 +99,14 @@ def explorer_html(result: CaseResult) -> str:
             ),
             ExitCode.NO_CASE,
         )
-    table: dict[str, Any] = what_if(result.inputs, offset.parameters, result.window.months)
+    table: dict[str, Any] = what_if(
+        result.inputs,
+        offset.parameters,
+        result.window.months,
+        unread=result.unread.outweighs,
+        leg=result.alternative,
+        acceptable=result.acceptable,
+    )
     days = sorted(map(int, table["intervals"]))
     root = templates_root() / "explorer"
     # A closing tag inside the data would end the script element: JSON may write < as an escape.

@@ -15,6 +15,7 @@ from offsetcase.argument.argue import Argument, exhibit_tables, phrase
 from offsetcase.argument.audit import loose_digits, require
 from offsetcase.argument.marks import Blank, Marks, blank_words, long_fields
 from offsetcase.argument.pictures import pictures
+from offsetcase.case.window_words import window_words
 from offsetcase.model.places import templates_root
 from offsetcase.offset.verdict import HORIZON, HORIZONS
 from offsetcase.render.charts import draw
@@ -200,7 +201,6 @@ def _context(argument: Argument, marks: Marks, own: Path | None) -> dict[str, An
         "year_words": for_templates(year_words),
         "sums": [(id, words) for id, words in SUM_WORDS if id in book],
         "standing": f"The schedule’s standing: {result.protocol.standing}.",
-        "comparator_label": result.comparator.alternative.label if result.comparator else "",
         "pictures": pictures(result) if argument.compares else tuple(n for n in pictures(result) if n == "spending"),
         "picture": for_templates(lambda name: draw(name, result, marks)),
         "cited": for_templates(lambda: list(marks.cited)),
@@ -212,7 +212,7 @@ def _fill(argument: Argument, size: str, own: Path | None, frame: Frame) -> tupl
     root = templates_root()
     env = environment(root, own)
     requests = {request.id: request for request in argument.requests}
-    marks = Marks(argument.book, argument.result.case, requests, argument.indication_words)
+    marks = Marks(argument.book, argument.result.case, requests, argument.result.indication)
     context = _context(argument, marks, own)
     with filling(own):
         html = env.get_template("letter/letter.html.j2").render(
@@ -270,7 +270,7 @@ def keep_html(argument: Argument, blanks: tuple[Blank, ...], own: Path | None, p
         paper: ``letter`` or ``a4``.
     """
     requests = {request.id: request for request in argument.requests}
-    marks = Marks(argument.book, argument.result.case, requests, argument.indication_words)
+    marks = Marks(argument.book, argument.result.case, requests, argument.result.indication)
     context = _context(argument, marks, own)
     rows = [(blank.what, blank.fills_with) for blank in blanks]
     with filling(own):
@@ -285,6 +285,7 @@ def keep_html(argument: Argument, blanks: tuple[Blank, ...], own: Path | None, p
                 blank_one=len(rows) == 1,
                 plan_steps=[id for id in argument.book if id.startswith("deadline.plan.")],
                 deadline_steps=[id for id in argument.book if id.startswith("deadline.step.")],
+                window_words=window_words(argument.result.window, argument.result.ledger.entries),
             )
         )
     if own is not None:

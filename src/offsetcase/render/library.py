@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
-from offsetcase.argument.evidence import Entry, printable_fields, reference_text
+from offsetcase.argument.evidence import Entry, printable_fields, printed, reference_text
 
 ROLE_WORDS = {
     "supports": "supports",
@@ -16,6 +16,8 @@ ROLE_WORDS = {
     "policy": "policy",
     "why_now": "why now",
     "alternative_cost": "an alternative's cost",
+    "second_leg": "beside the covered alternative",
+    "second_leg_limits": "limits of that comparison",
 }
 
 
@@ -23,24 +25,28 @@ def _line(entry: Entry) -> str:
     return reference_text(entry) if entry.standing in ("V", "V2") else "never printed"
 
 
-def show_library(entries: Sequence[Entry], console: Console) -> None:
-    """Print each source with its sentences; what limits an indication and always prints is said."""
+def show_library(entries: Sequence[Entry], indication: str | None, console: Console) -> None:
+    """Print each source with its sentences as they print; what limits an indication and always prints is said."""
     for entry in entries:
         where = ", ".join(entry.indications) or "beside other sources"
         console.print(
             f"[bold]{escape(entry.key)}[/bold] ({where}; standing {entry.standing}, verified {entry.verified})"
         )
         console.print(f"  {escape(_line(entry))}", soft_wrap=True)
-        for role, text in entry.sentences.items():
-            always = " (always printed)" if role == "limits" and entry.required_for else ""
-            console.print(f"  {ROLE_WORDS[role]}{always}: {escape(text)}", soft_wrap=True)
+        for one in printed(entry, indication):
+            always = " (always printed)" if one.role == "limits" and entry.required_for else ""
+            some = "" if set(one.indications) >= set(entry.indications) else f", {', '.join(one.indications)}"
+            console.print(
+                f"  {ROLE_WORDS[one.role]}{some if indication is None else ''}{always}: {escape(one.text)}",
+                soft_wrap=True,
+            )
     console.print(
         "\nStanding V: read in a copy of the primary record; V2: bibliographic fields from a secondary source. Nothing else is printed.",
         style="dim",
     )
 
 
-def library_json(entries: Sequence[Entry]) -> dict[str, Any]:
+def library_json(entries: Sequence[Entry], indication: str | None) -> dict[str, Any]:
     """The library for ``--json``."""
     return {
         "entries": [
@@ -52,7 +58,11 @@ def library_json(entries: Sequence[Entry]) -> dict[str, Any]:
                 "verified": entry.verified.isoformat(),
                 "reference": _line(entry),
                 "printed_fields": printable_fields(entry),
-                "sentences": dict(entry.sentences),
+                "sentences": [
+                    {"role": one.role, "indications": list(one.indications), "text": one.text}
+                    for one in printed(entry, indication)
+                ],
+                "only_with": list(entry.pair),
                 "always_printed_for": list(entry.required_for),
             }
             for entry in entries

@@ -12,15 +12,16 @@ from offsetcase.model.ledger import Disposition, Sums
 from offsetcase.model.money import cents, cents_down, ratio4
 from offsetcase.model.problem import Problem
 from offsetcase.model.text import escaped
+from offsetcase.offset.alternative import Alternative
 from offsetcase.offset.assumptions import Assumption
-from offsetcase.offset.comparator import Compared
+from offsetcase.offset.outcomes import NAMES, Outcomes
 from offsetcase.offset.projection import Flow
 from offsetcase.offset.result import CaseResult
 from offsetcase.offset.uncertainty import Uncertainty
-from offsetcase.offset.verdict import Offset, OneWay
+from offsetcase.offset.verdict import HORIZON, Offset, OneWay
 from offsetcase.read.claims import ReadFile
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _MONEY_NAMES = frozenset({"price", "adjunct", "workup", "session_price"})
 _WHOLE_NAMES = frozenset({"ramp_months", "maintenance_every_days"})
 
@@ -74,6 +75,7 @@ def _assumptions(result: CaseResult) -> dict[str, Any]:
         found["session_price"] = _assumption(inputs.session)
     found.update({name: _assumption(item) for name, item in inputs.rates.items()})
     found.update({item.name: _assumption(item) for item in inputs.shares.values()})
+    found["discount"] = _assumption(inputs.discount)
     found["induction_days"] = {"value": list(protocol.induction_days), **default}
     found["maintenance_every_days"] = _assumption(inputs.interval)
     found["maintenance_block_days"] = {"value": list(protocol.block_days), **default}
@@ -99,16 +101,24 @@ def _uncertainty(found: Uncertainty) -> dict[str, Any]:
     }
 
 
-def _comparator(found: Compared) -> dict[str, Any]:
+def _outcomes(found: Outcomes) -> dict[str, Any]:
+    return {name: money(getattr(found, name)) for name in NAMES}
+
+
+def _alternative(found: Alternative) -> dict[str, Any]:
+    priced, sums = found.priced, found.sums
     return {
-        "name": found.alternative.key,
-        "treatment": money(found.treatment),
-        "sessions": ratio(found.sessions),
-        "price": money(found.price),
-        "basis": found.basis,
-        "source": found.source,
-        "induction_sessions": found.induction,
-        "maintenance_sessions": found.maintenance,
+        "name": found.covered.key,
+        "price": None if priced is None else money(priced.price),
+        "low_price": None if priced is None else money(priced.low),
+        "high_price": None if priced is None else money(priced.high),
+        "basis": None if priced is None else priced.basis,
+        "source": None if priced is None else priced.source,
+        "cost": None if sums is None else _outcomes(sums.cost),
+        "less": None if sums is None else _outcomes(sums.less),
+        "tie": None if sums is None else sums.tie,
+        "verdict": str(found.verdict),
+        "why": found.why,
     }
 
 
@@ -122,16 +132,17 @@ def _one_way(way: OneWay) -> dict[str, Any]:
     }
 
 
-def _offset(offset: Offset) -> dict[str, Any]:
+def _offset(result: CaseResult, offset: Offset) -> dict[str, Any]:
     return {
-        "horizon_months": 24,
+        "horizon_months": HORIZON,
         **_flow(offset.average),
         "years": _years(offset.average),
         "by_horizon": {str(months): money(net) for months, net in offset.by_horizon.items()},
         "responder": _flow(offset.responder),
         "lasting": _flow(offset.lasting),
         "no_response": money(offset.no_response),
-        "stages": [money(total) for _, total in offset.stages],
+        "natural": money(offset.natural),
+        "stages": [money(stage.cost) for stage in result.schedule.stages],
         "lowest": {"amount": money(offset.lowest_amount), "month": offset.lowest_month},
     }
 
@@ -205,7 +216,7 @@ def case_json(result: CaseResult, blanks: Sequence[Mapping[str, str]], outputs: 
             "maintenance_visits": offset.maintenance_visits,
             "expected_visits": ratio(offset.expected_visits),
         },
-        "offset": None if offset is None else _offset(offset),
+        "offset": None if offset is None else _offset(result, offset),
         "break_even": None if offset is None else _break_even(offset),
         "own_chance": None if offset is None else ratio(offset.own_chance),
         "lasting_chance": None if offset is None else ratio(offset.lasting_chance),
@@ -216,9 +227,20 @@ def case_json(result: CaseResult, blanks: Sequence[Mapping[str, str]], outputs: 
             for scenario in result.scenarios
         },
         "uncertainty": None if result.uncertainty is None else _uncertainty(result.uncertainty),
-        "comparator": None if result.comparator is None else _comparator(result.comparator),
+        "alternative": _alternative(result.alternative),
+        "antidepressants": {"tried": len(result.tried), "names": [trial.drug for trial in result.tried]},
+        "unread": {
+            "rows": result.unread.rows,
+            "plan_paid": money(result.unread.unread),
+            "counted": money(result.unread.counted),
+        },
         "one_way": [] if offset is None else [_one_way(way) for way in offset.one_way],
         "verdict": None if result.verdict is None else str(result.verdict),
+        "lead": str(result.lead),
+        "turns": [
+            {"parameter": turn.parameter, "at": _value(turn.parameter, turn.at), "verdict": str(turn.verdict)}
+            for turn in result.turns
+        ],
         "blanks": [dict(blank) for blank in blanks],
         "outputs": list(outputs),
     }

@@ -163,7 +163,7 @@ def open_attachment(attached: Attached) -> PdfReader:
 def _overlay(argument: Argument, labels: Sequence[str], first: int, total: int, paper: str) -> bytes:
     """Empty pages with the running head, the exhibit's letter and the page number."""
     requests = {request.id: request for request in argument.requests}
-    marks = Marks(argument.book, argument.result.case, requests, argument.indication_words)
+    marks = Marks(argument.book, argument.result.case, requests, argument.result.indication)
     reference = (
         Markup("Reference {}").format(marks.field("denial.reference"))
         if argument.letter.after_denial

@@ -11,10 +11,12 @@ from rich.table import Table
 
 from offsetcase.argument.marks import Blank
 from offsetcase.case.assemble import Ledger
+from offsetcase.case.window_words import window_words
 from offsetcase.classify.categories import label
 from offsetcase.model.ledger import Disposition
 from offsetcase.model.money import cents_down, percent_down, percent_up, show_money
 from offsetcase.model.problem import Problem
+from offsetcase.offset.lead import Lead
 from offsetcase.offset.result import CaseResult
 from offsetcase.offset.verdict import HORIZON, Verdict
 from offsetcase.read.claims import ReadFile
@@ -22,7 +24,8 @@ from offsetcase.read.claims import ReadFile
 NOT_ADVICE = "This is neither legal nor medical advice. Check every page before you send it."
 
 
-def _money(value: Decimal | None) -> str:
+def known_money(value: Decimal | None) -> str:
+    """An amount, or that it isn't known: never zero for want of an answer."""
     return "unknown" if value is None else show_money(value)
 
 
@@ -37,14 +40,18 @@ def summary(result: CaseResult, console: Console) -> None:
     unknown = result.ledger.by_disposition.get(Disposition.UNCLASSIFIED)
     if unknown is not None:
         console.print(
-            f"{unknown.rows:,} rows ({_money(unknown.plan_paid)}) were not recognised: offsetcase check shows them, each with "
+            f"{unknown.rows:,} rows ({known_money(unknown.plan_paid)}) were not recognised: offsetcase check shows them, each with "
             "the rule that settles it.",
             style="dim",
         )
     _baseline(result, console)
+    for sentence in window_words(result.window, result.ledger.entries):
+        console.print(f"  {escape(sentence)}", style="dim")
     if result.offset is not None and any(result.baseline.annual.values()):
         _comparison(result, console)
     console.print(f"\n[bold]Verdict:[/bold] {escape(verdict_sentence(result))}")
+    console.print(f"[bold]The letter leads with[/bold] {escape(lead_sentence(result))}")
+    console.print(f"[bold]What would change that:[/bold] {escape(change_sentence(result))}")
     show_warnings(result.warnings, console)
 
 
@@ -86,9 +93,13 @@ def show_ledger(ledger: Ledger, console: Console) -> None:
         column.justify = "right"
     for disposition, part in ledger.by_disposition.items():
         style = "bold" if disposition is Disposition.COUNTED else None
-        table.add_row(str(disposition), f"{part.rows:,}", _money(part.plan_paid), _money(part.member_paid), style=style)
+        table.add_row(
+            str(disposition), f"{part.rows:,}", known_money(part.plan_paid), known_money(part.member_paid), style=style
+        )
     total = ledger.total
-    table.add_row("all rows", f"{total.rows:,}", _money(total.plan_paid), _money(total.member_paid), style="bold")
+    table.add_row(
+        "all rows", f"{total.rows:,}", known_money(total.plan_paid), known_money(total.member_paid), style="bold"
+    )
     console.print()
     console.print(table)
 
@@ -138,7 +149,9 @@ def _comparison(result: CaseResult, console: Console) -> None:
     if even.share is not None:
         found.append(f"share that stops {percent_up(even.share)} %")
     if even.month is not None:
-        found.append(f"month {even.month} if the response lasts (chance {percent_down(offset.own_chance)} %)")
+        found.append(
+            f"month {even.month} if the response lasts (of 100 such members, about {percent_down(offset.own_chance)})"
+        )
     console.print(f"Break-even: {'; '.join(found) if found else 'none'}", style="dim")
 
 
@@ -151,13 +164,13 @@ def verdict_sentence(result: CaseResult) -> str:
     chance = percent_down(offset.own_chance)
     if offset.verdict is Verdict.ROBUST:
         return (
-            f"robust. The plan is projected to spend {net} less over {HORIZON} months on average, whichever single assumption "
-            f"is unfavorable (chance for this one member: {chance} %)."
+            f"robust. The plan is projected to spend {net} less over {HORIZON} months on average, whichever single input "
+            f"is at its unfavorable end (of 100 such members, about {chance} come out lower)."
         )
     if offset.verdict is Verdict.EXPECTED:
         return (
-            f"expected. The expected average of all outcomes is {net} less over {HORIZON} months (chance for this one "
-            f"member: {chance} %)."
+            f"expected. The expected average of all outcomes is {net} less over {HORIZON} months (of 100 such "
+            f"members, about {chance} come out lower)."
         )
     if offset.verdict is Verdict.CONDITIONAL:
         average = (
@@ -167,7 +180,43 @@ def verdict_sentence(result: CaseResult) -> str:
             f"conditional. If the response lasts all {HORIZON} months the plan spends {show_money(offset.lasting.net)} less; "
             f"if there is none it stops at {show_money(offset.no_response)}; averaged over all outcomes: {average}."
         )
+    if offset.verdict is Verdict.UNDECIDED:
+        found = result.unread
+        return (
+            f"undecided. {found.rows:,} rows with {show_money(found.unread)} were not recognised, more than the "
+            f"{show_money(found.counted)} that count; offsetcase check shows each with the rule that settles it."
+        )
     return "none. On these claims covering doesn't cost the plan less, and no cost argument is made."
+
+
+def lead_sentence(result: CaseResult) -> str:
+    """Which argument comes first, and why."""
+    leg = result.alternative
+    made = f"{leg.verdict}: no comparison, because {leg.why}" if leg.why else str(leg.verdict)
+    verdict = f"the offset is {result.verdict}" if result.verdict else "there is no offset without the missing rates"
+    words = {
+        Lead.OFFSET: "what the plan spends now against the schedule",
+        Lead.ALTERNATIVE: f"{leg.covered.label}, which plans cover, at a higher cost",
+        Lead.CAPPED: "a limited authorization with a stated most, decided again at each stage",
+        Lead.NECESSITY: "medical necessity, with price and stages only",
+    }[result.lead]
+    asked = "as asked" if result.insists else f"{verdict}, the covered alternative {made}"
+    return f"{words} ({result.lead}: {asked})."
+
+
+def change_sentence(result: CaseResult) -> str:
+    """The nearest price, share and response at which the reader would get another verdict."""
+    parts = []
+    for turn in result.turns:
+        side = "or more" if turn.above else "or less"
+        value = show_money(turn.at) if turn.parameter == "price" else f"{turn.at * 100:.2f} %"
+        name = {"price": "a price of", "share": "a share that stops of", "response": "a response of"}[turn.parameter]
+        parts.append(f"{name} {value} {side} ({turn.verdict})")
+    if result.offset is not None and result.offset.verdict is Verdict.CONDITIONAL and result.offset.average.net > 0:
+        parts.append("shares that the prescriber sets, with name and date, and a year of claims")
+    if not parts:
+        return "no price, share or response alone." if result.offset is not None else "the rates that are missing."
+    return f"{'; '.join(parts)}."
 
 
 def blanks(found: Sequence[Blank], case_name: str, console: Console) -> None:

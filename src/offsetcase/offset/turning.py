@@ -1,0 +1,143 @@
+"""What would change the verdict: the nearest price, share and response beyond which the reader would get another one.
+
+Every net is linear in the price, in a common factor on the shares, and in the response above what would have come anyway, so
+two points of each give the place where it turns; the verdict on the other side is then worked out as it always is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal, localcontext
+
+from offsetcase.model.money import ONE, PRECISION, ZERO
+from offsetcase.offset.assumptions import QUOTE_SPREAD, Assumption, Inputs
+from offsetcase.offset.projection import Parameters, flow, responder
+from offsetcase.offset.verdict import HORIZON, Verdict, decide, one_way, parameters_of, ways_of
+
+# Just beyond a turning point: a cent, or a tenth of a per mille of a share.
+STEP = {"price": Decimal("0.01"), "share": Decimal("0.0001"), "response": Decimal("0.0001")}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """At this price, share or response, all else as it is, the verdict becomes another one.
+
+    ``parameter`` is ``price`` (dollars of the quote), ``share`` (of the spending in the categories that stop) or
+    ``response``; ``at`` is the first value beyond the turn, in steps of ``STEP``, and ``above`` says whether it lies above the
+    case's own.
+    """
+
+    parameter: str
+    at: Decimal
+    verdict: Verdict
+    above: bool
+
+
+def turning_points(
+    inputs: Inputs, annual: Mapping[str, Decimal], months: int, now: Verdict, *, unread: bool
+) -> tuple[Turn, ...]:
+    """The nearest turn of each parameter that has one, in the order of ``STEP``."""
+    with localcontext() as context:
+        context.prec = PRECISION
+        base = parameters_of(inputs, annual)
+        found = []
+        for name, move, at in (
+            ("price", _with_price, inputs.quote.value),
+            ("share", _with_factor, ONE),
+            ("response", _with_response, inputs.rate("response")),
+        ):
+            turn = _nearest(name, move, at, inputs, base, annual, months, now, unread)
+            if turn is not None:
+                found.append(turn)
+        return tuple(found)
+
+
+Move = Callable[[Inputs, Decimal], Inputs]
+
+
+def _with_price(inputs: Inputs, value: Decimal) -> Inputs:
+    spread = value * QUOTE_SPREAD
+    return replace(inputs, quote=replace(inputs.quote, value=value, low=value - spread, high=value + spread))
+
+
+def _scaled(item: Assumption, factor: Decimal) -> Assumption:
+    low, high = item.ends
+    return replace(item, value=item.value * factor, low=low * factor, high=min(high * factor, ONE))
+
+
+def _with_factor(inputs: Inputs, value: Decimal) -> Inputs:
+    return replace(inputs, shares={key: _scaled(item, value) for key, item in inputs.shares.items()})
+
+
+def _with_response(inputs: Inputs, value: Decimal) -> Inputs:
+    item = inputs.rates["response"]
+    low, high = item.ends
+    moved = replace(item, value=value, low=min(low, value), high=max(high, value))
+    return replace(inputs, rates={**inputs.rates, "response": moved})
+
+
+def _nearest(
+    name: str,
+    move: Move,
+    here: Decimal,
+    inputs: Inputs,
+    base: Parameters,
+    annual: Mapping[str, Decimal],
+    months: int,
+    now: Verdict,
+    unread: bool,
+) -> Turn | None:
+    """The nearest value of one parameter at which the verdict is another one, or ``None``."""
+    most = max(
+        (share.value for key, share in inputs.shares.items() if annual.get(key, ZERO) * share.value), default=ONE
+    )
+    limit = ONE / most if name == "share" else ONE if name == "response" else None
+    weight = _weight(inputs, annual) if name == "share" else ONE
+    values = {value for root in _roots(name, inputs, base) for value in _beside(root, STEP[name] / weight)}
+    for value in sorted(values, key=lambda value: abs(value - here)):
+        if value < 0 or (limit is not None and value > limit) or value == here:
+            continue
+        verdict = verdict_of(move(inputs, value), annual, months, unread=unread)
+        if verdict is not now:
+            return Turn(name, value * weight, verdict, value > here)
+    return None
+
+
+def verdict_of(inputs: Inputs, annual: Mapping[str, Decimal], months: int, *, unread: bool) -> Verdict:
+    """The verdict on other assumptions."""
+    base = parameters_of(inputs, annual)
+    answer = flow(responder(base), HORIZON).net
+    return decide(flow(base, HORIZON).net, answer, lambda: one_way(inputs, base), inputs, annual, months, unread=unread)
+
+
+def _roots(name: str, inputs: Inputs, base: Parameters) -> Iterator[Decimal]:
+    """Where the nets that decide a verdict are zero: the average, a responder's, and the average at each single end."""
+    runs = [base, responder(base), *(run for way in ways_of(inputs, base) for run in (way.at_low, way.at_high))]
+    for run in runs:
+        whole = flow(run, HORIZON)
+        if name == "price":
+            visits = flow(run.with_(price=ONE, workup=ZERO), HORIZON).total_treatment
+            root = (whole.total_stops - run.workup) / visits - inputs.extras
+            # The price's own dear end stands a fifth above the price itself.
+            yield from (root, root / (1 + QUOTE_SPREAD), root / (1 - QUOTE_SPREAD))
+        elif name == "share":
+            if whole.total_stops > 0:
+                yield whole.total_treatment / whole.total_stops
+        elif run.q < 1:
+            at_q, at_one = (flow(run.with_(p=p), HORIZON).net for p in (run.q, ONE))
+            if at_one != at_q:
+                yield run.q + (ONE - run.q) * -at_q / (at_one - at_q)
+
+
+def _beside(root: Decimal, step: Decimal) -> tuple[Decimal, ...]:
+    """The values in print's steps on both sides of a root."""
+    below = (root / step).to_integral_value(rounding="ROUND_FLOOR") * step
+    return below, below + step
+
+
+def _weight(inputs: Inputs, annual: Mapping[str, Decimal]) -> Decimal:
+    """The share of the spending in the categories that stop, as assumed: a factor of one."""
+    stopping = {key: item.value for key, item in inputs.shares.items() if item.value > 0}
+    spending = sum((annual[key] for key in stopping), ZERO)
+    return sum((annual[key] * share for key, share in stopping.items()), ZERO) / spending if spending > 0 else ONE
