@@ -73,3 +73,46 @@ def test_one_that_cant_be_read_keeps_none_from_being_shown(paper: Path, capsys: 
         run_papers((broken, paper), None, write=False, as_json=False)
     assert caught.value.problems[0].code == "E-PAPER" and caught.value.exit_code == 4
     assert "denial.pdf: notice" in capsys.readouterr().out
+
+
+def test_the_papers_are_named_and_a_build_says_where_they_differ(paper: Path) -> None:
+    from offsetcase.case.settings import load_case, text_of
+    from offsetcase.papers.compared import compare
+
+    run_papers((paper,), None, write=True, as_json=False)
+    path = paper.parent / "case.toml"
+    case = load_case(path)
+    assert case.papers.files == ("denial.pdf",)
+    assert compare(case.papers.files, path.parent, lambda name: text_of(case, name)) == []
+    changed = path.read_text(encoding="utf-8").replace(notice(1)[1]["denial.reference"], "OTHER-1")
+    path.write_text(changed, encoding="utf-8")
+    case = load_case(path)
+    (problem,) = compare(case.papers.files, path.parent, lambda name: text_of(case, name))
+    assert problem.code == "W-PAPER" and "OTHER-1" in problem.text and "page 1" in problem.text
+
+
+@pytest.mark.parametrize("name", ["../denial.pdf", "/etc/passwd", "a\\b.pdf", "..", "folder/denial.pdf", "C:x.pdf"])
+def test_a_case_file_names_only_files_beside_it(name: str, tmp_path: Path) -> None:
+    from offsetcase.case.settings import load_case
+
+    (tmp_path / "case.toml").write_text(f"[papers]\nfiles = ['{name}']\n", encoding="utf-8")
+    with pytest.raises(OffsetcaseError, match="beside this one"):
+        load_case(tmp_path / "case.toml")
+
+
+def test_a_build_reads_the_papers_of_its_case_file(tmp_path: Path) -> None:
+    from offsetcase.case.request import Request
+    from offsetcase.pipeline import build_case
+    from support import worked_example
+
+    claims = worked_example(tmp_path)
+    (tmp_path / "denial.pdf").write_bytes(notice(1)[0])
+    (tmp_path / "case.toml").write_text(
+        '[denial]\nreference = "OTHER-1"\n[treatment]\nprice = "550"\n[papers]\nfiles = ["denial.pdf"]\n',
+        encoding="utf-8",
+    )
+    said = [one.text for one in build_case(Request(claims=(claims,))).warnings if one.code == "W-PAPER"]
+    assert len(said) == 1 and "OTHER-1" in said[0]
+    (tmp_path / "denial.pdf").unlink()
+    with pytest.raises(OffsetcaseError, match="no such file"):
+        build_case(Request(claims=(claims,)))

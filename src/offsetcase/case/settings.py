@@ -333,6 +333,19 @@ class Letter(_Table):
     signer_role: Text = ""
 
 
+def _beside(value: str) -> str:
+    """Only a file in the case file's own folder: nothing in a case file leads to another place."""
+    if not value or value != Path(value).name or "\\" in value or ":" in value or value in (".", ".."):
+        raise ValueError("it should be the name of a file beside this one, without a folder")
+    return value
+
+
+class Papers(_Table):
+    """``[papers]``: the plan's own papers, beside the case file; what they say otherwise than the case file is said."""
+
+    files: Annotated[tuple[Annotated[Text, AfterValidator(_beside)], ...], Field(max_length=20)] = ()
+
+
 class CaseFile(_Table):
     """The whole case file."""
 
@@ -345,6 +358,7 @@ class CaseFile(_Table):
     letter: Letter = Letter()
     protocol: OwnProtocol | None = None
     comparator: Comparator | None = None
+    papers: Papers = Papers()
 
     @field_validator("comparator", mode="before")
     @classmethod
@@ -362,3 +376,11 @@ def load_case(path: Path | None) -> CaseFile:
         return CaseFile()
     raw, text = read_toml(path, "E-CASE")
     return check(CaseFile, raw, text=text, file=path.name, code="E-CASE")
+
+
+def text_of(case: CaseFile, path: str) -> str:
+    """A value of the case file as text, dates as ISO; ``""`` where there is none or the name isn't known."""
+    here: Any = case
+    for part in path.split("."):
+        here = getattr(here, part, None)
+    return "" if here is None or isinstance(here, BaseModel) else str(here)

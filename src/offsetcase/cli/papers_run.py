@@ -55,7 +55,7 @@ def run_papers(files: tuple[Path, ...], case: Path | None, *, write: bool, as_js
         asks = sys.stdin is not None and sys.stdin.isatty()
         if found and (write or asks):
             path = case or files[0].parent / CASE_NAME
-            _write(found, path, asks=asks)
+            _write(found, files, path, asks=asks)
         elif any(confirmable(paper.fields) for paper in found):
             ask.say()
             ask.say("Look at each against its page. To take over what is certain, run the same command with --write.")
@@ -111,7 +111,7 @@ def _short(text: str) -> str:
     return text if len(text) <= _LONG else f"{text[:_LONG].rstrip()} …"
 
 
-def _write(found: Sequence[Paper], path: Path, *, asks: bool) -> None:
+def _write(found: Sequence[Paper], files: Sequence[Path], path: Path, *, asks: bool) -> None:
     if path.is_dir() or path.is_symlink():
         raise usage(f"--case {path}: this is a folder or a link.", "name a file, like  --case case.toml")
     sheet = CaseSheet(path, tables())
@@ -133,6 +133,10 @@ def _write(found: Sequence[Paper], path: Path, *, asks: bool) -> None:
         pass
     ask.say()
     if taken:
+        # From now on a build says where the case file and its papers differ.
+        named = [str(name) for name in sheet.get("papers.files") or ()]
+        beside = [file for file in files if file.resolve().parent == path.resolve().parent]
+        sheet.set("papers.files", named + [one.name for one in beside if one.name not in named])
         write_whole(path, sheet.data())
         ask.say(f"Written into {path}: {', '.join(WORDS.get(name, name) for name in taken)}.")
     if left:

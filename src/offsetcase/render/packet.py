@@ -162,7 +162,9 @@ def open_attachment(attached: Attached) -> list[PageObject]:
         raise _refused(path, text, "count the pages as the viewer does, from the first of the file.")
     count = len(attached.pages) or pages
     if not 0 < count <= MAX_PAGES:
-        raise _refused(path, f"{count} pages are to be attached; 1 to {MAX_PAGES} can be.", "attach only the pages that matter.")
+        raise _refused(
+            path, f"{count} pages are to be attached; 1 to {MAX_PAGES} can be.", "attach only the pages that matter."
+        )
     if count >= ASK_FROM and not attached.pages:
         raise _refused(
             path,
@@ -202,7 +204,12 @@ def _overlay(argument: Argument, labels: Sequence[str], first: int, total: int, 
 
 
 def _with_attachments(
-    sent: bytes, argument: Argument, readers: Sequence[Sequence[PageObject]], starts: Mapping[str, int], total: int, paper: str
+    sent: bytes,
+    argument: Argument,
+    readers: Sequence[Sequence[PageObject]],
+    starts: Mapping[str, int],
+    total: int,
+    paper: str,
 ) -> bytes:
     """The letter's file with the user's own pages after it, each on a stamped page of ours.
 
