@@ -22,7 +22,14 @@ PAGE = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<</Font<</F1<<
 def page_of(content: bytes, more: bytes = b"") -> bytes:
     packed = zlib.compress(content, 9)
     stream = b"<</Length %d/Filter/FlateDecode>>stream\n" % len(packed) + packed + b"\nendstream"
-    return assembled([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", PAGE.replace(b"/Contents", more + b"/Contents"), stream])
+    return assembled(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            PAGE.replace(b"/Contents", more + b"/Contents"),
+            stream,
+        ]
+    )
 
 
 def locked() -> bytes:
@@ -37,7 +44,14 @@ def locked() -> bytes:
 
 def many_pages() -> bytes:
     kids = b" ".join([b"3 0 R"] * (pdf.MAX_PAGES + 1))
-    return assembled([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, pdf.MAX_PAGES + 1), PAGE, b"<</Length 0>>stream\n\nendstream"])
+    return assembled(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, pdf.MAX_PAGES + 1),
+            PAGE,
+            b"<</Length 0>>stream\n\nendstream",
+        ]
+    )
 
 
 CASES: dict[str, tuple[Callable[[], bytes], str]] = {

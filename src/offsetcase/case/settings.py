@@ -344,6 +344,8 @@ class Papers(_Table):
     """``[papers]``: the plan's own papers, beside the case file; what they say otherwise than the case file is said."""
 
     files: Annotated[tuple[Annotated[Text, AfterValidator(_beside)], ...], Field(max_length=20)] = ()
+    enclosures: Annotated[tuple[Text, ...], Field(max_length=40)] = ()
+    requests: Annotated[tuple[Text, ...], Field(max_length=40)] = ()
 
 
 class CaseFile(_Table):

@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from offsetcase.case.edit import CaseSheet
-from offsetcase.case.settings import CASE_NAME
+from offsetcase.case.request import clock_today
+from offsetcase.case.settings import CASE_NAME, load_case
 from offsetcase.case.values import usage
 from offsetcase.cli import ask
 from offsetcase.cli.answers import own_word, tables, take_any
 from offsetcase.cli.progress import working
 from offsetcase.cli.streams import print_json
 from offsetcase.model.problem import ExitCode, OffsetcaseError
-from offsetcase.papers.found import Field, Paper
-from offsetcase.papers.read import paper_bytes, read_paper
+from offsetcase.papers.found import BOOKLET, SUMMARY, Field, Paper
+from offsetcase.papers.read import Sent, paper_bytes, read_paper
 from offsetcase.render.write import write_whole
 
 WORDS = {
@@ -30,6 +31,10 @@ WORDS = {
     "notice.portal": "web site for appeals", "notice.administrator": "administrator", "notice.external_window": "window for outside review",
     "hint.plan_type": "points to the kind of plan", "booklet.against": "against you", "booklet.for": "for you",
     "booklet.procedure": "the way to appeal",
+    "reply.reviewed": "enclosed, and said to be reviewed",
+    "reply.not_named": "enclosed, and not named in the answer",
+    "reply.new_reason": "a reason that wasn't given before",
+    "reply.unanswered": "asked for, and not spoken of",
 }  # fmt: skip
 _LONG = 300
 
@@ -46,7 +51,8 @@ def run_papers(files: tuple[Path, ...], case: Path | None, *, write: bool, as_js
     """
     if as_json and write:
         raise usage("--json and --write: one prints for programs, the other asks a person.", "give one of the two.")
-    found, troubles = read_all(files, quiet=as_json)
+    path = case or files[0].parent / CASE_NAME
+    found, troubles = read_all(files, _sent(path), quiet=as_json)
     if as_json:
         print_json({"files": [paper.as_json() for paper in found]})
     else:
@@ -54,8 +60,8 @@ def run_papers(files: tuple[Path, ...], case: Path | None, *, write: bool, as_js
             show(paper)
         asks = sys.stdin is not None and sys.stdin.isatty()
         if found and (write or asks):
-            path = case or files[0].parent / CASE_NAME
             _write(found, files, path, asks=asks)
+            _request(found, path, asks=asks)
         elif any(confirmable(paper.fields) for paper in found):
             ask.say()
             ask.say("Look at each against its page. To take over what is certain, run the same command with --write.")
@@ -64,14 +70,22 @@ def run_papers(files: tuple[Path, ...], case: Path | None, *, write: bool, as_js
     return int(ExitCode.DONE)
 
 
-def read_all(files: Sequence[Path], *, quiet: bool) -> tuple[list[Paper], list[OffsetcaseError]]:
+def _sent(path: Path) -> Sent | None:
+    """What the case file says was sent before, which a final notice answers."""
+    if not path.is_file():
+        return None
+    case = load_case(path)
+    return Sent(case.papers.enclosures, case.papers.requests, case.denial.reason)
+
+
+def read_all(files: Sequence[Path], sent: Sent | None, *, quiet: bool) -> tuple[list[Paper], list[OffsetcaseError]]:
     """Every paper that can be read, and what keeps the others from it."""
     found, troubles = [], []
     for path in files:
         try:
             data = paper_bytes(path)
             with working(f"Reading {path.name}", quiet=quiet):
-                found.append(read_paper(path.name, data))
+                found.append(read_paper(path.name, data, sent=sent))
         except OffsetcaseError as error:
             troubles.append(error)
     return found, troubles
@@ -141,6 +155,29 @@ def _write(found: Sequence[Paper], files: Sequence[Path], path: Path, *, asks: b
         ask.say(f"Written into {path}: {', '.join(WORDS.get(name, name) for name in taken)}.")
     if left:
         ask.say(f"Left for you: {', '.join(WORDS.get(name, name) for name in left)}. offsetcase init asks for each.")
+
+
+def _request(found: Sequence[Paper], path: Path, *, asks: bool) -> None:
+    """Where a summary of benefits is all there is: the request for the whole document, beside the case file."""
+    kinds = {paper.kind for paper in found}
+    if SUMMARY not in kinds or BOOKLET in kinds:
+        return
+    from offsetcase.render.plan_request import NAME, plan_request_pdf
+
+    target = path.parent / NAME
+    if target.exists():
+        ask.say(f"{target} is there already and stays as it is.")
+        return
+    if asks:
+        try:
+            wanted = ask.ask("Write the request for the whole plan document? yes or no", "yes", str)
+        except (ask.Stopped, ask.Ended, ask.Back):
+            return
+        if wanted is None or str(wanted).lower().startswith("n"):
+            return
+    case = load_case(path if path.is_file() else None)
+    write_whole(target, plan_request_pdf(case, case.letter.date or clock_today()))
+    ask.say(f"Written: {target}. Sign it and send it to the plan.")
 
 
 def _one(sheet: CaseSheet, name: str, candidates: Sequence[tuple[str, Field]], *, asks: bool) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 from offsetcase.model.files import bytes_of
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.model.text import one_line
-from offsetcase.papers import booklet, notice
+from offsetcase.papers import booklet, notice, reply
 from offsetcase.papers.found import BOOKLET, FINAL, NOTICE, OTHER, STATEMENT, SUMMARY, Field, Paper, decide
 from offsetcase.papers.kinds import kind_of
 from offsetcase.papers.page import Page
@@ -46,20 +48,33 @@ def paper_bytes(path: Path) -> bytes:
     return data
 
 
-def read_paper(name: str, data: bytes, ocr: Ocr | None = None) -> Paper:
+class Sent(NamedTuple):
+    """What was sent to the plan before: the titles of the enclosures, what was asked for, and the reason that was answered."""
+
+    enclosures: tuple[str, ...] = ()
+    requests: tuple[str, ...] = ()
+    reason: str = ""
+
+
+def read_paper(name: str, data: bytes, ocr: Ocr | None = None, sent: Sent | None = None) -> Paper:
     """What one paper is and names.
 
     Args:
         name: the file's name, as shown.
         data: its bytes.
         ocr: reads the words of a scan's pages, where there is something that can.
+        sent: what was sent before, for a final notice, which answers it.
 
     Raises:
         OffsetcaseError: it can't be read (status 4).
     """
     name = one_line(name)
     pages = pages_of(name, data, ocr)
-    return understand(name, pages)
+    paper = understand(name, pages)
+    if sent is None or paper.kind != FINAL:
+        return paper
+    answers = reply.answered(pages, paper.fields, sent.enclosures, sent.requests, sent.reason)
+    return replace(paper, fields=(*paper.fields, *answers))
 
 
 def pages_of(name: str, data: bytes, ocr: Ocr | None = None) -> tuple[Page, ...]:
@@ -88,9 +103,9 @@ def scan(name: str) -> OffsetcaseError:
         Problem(
             "E-SCAN",
             f"this paper {SCANNED}.",
-            "download it from the plan's site, where it has text; or install a program that reads scans, and run this again: "
-            "tesseract (on Debian or Ubuntu  sudo apt install tesseract-ocr , on a Mac  brew install tesseract );\n"
-            "or type what it says into case.toml: offsetcase init asks for each thing.",
+            "download it from the plan's site, where it has text; or let a program that reads scans add it (many scanners and "
+            "phones save a searchable PDF; ocrmypdf does it for a file that you have:  ocrmypdf scan.pdf text.pdf ), and name that "
+            "file;\nor type what it says into case.toml: offsetcase init asks for each thing.",
             name,
         ),
         ExitCode.INPUT,
@@ -119,7 +134,7 @@ def understand(name: str, pages: Sequence[Page]) -> Paper:
             ]
     elif kind == SUMMARY:
         notes = (
-            "A summary of benefits holds no definitions and no clauses: ask for the whole plan document (offsetcase papers writes the request).",
+            "A summary of benefits holds no definitions and no clauses: ask for the whole plan document (with --write, offsetcase papers makes the request).",
         )
     elif kind == STATEMENT:
         notes = (_statement(pages),)
