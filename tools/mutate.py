@@ -34,7 +34,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "offsetcase"
 MODULES = (
     "model/ledger.py", "clean/clean.py", "clean/duplicates.py", "clean/people.py", "clean/reversals.py", "case/assemble.py",
-    "case/window.py", "offset/assumptions.py", "offset/baseline.py", "offset/breakeven.py", "offset/comparator.py",
+    "case/window.py", "offset/assumptions.py", "offset/baseline.py", "offset/breakeven.py", "offset/alternative.py", "offset/lead.py", "offset/turning.py",
     "offset/inflation.py", "offset/projection.py", "offset/scenarios.py", "offset/uncertainty.py", "offset/unit_price.py",
     "offset/verdict.py",
 )  # fmt: skip

@@ -43,7 +43,7 @@ def test_what_is_wrong_is_said(tmp_path: Path) -> None:
     with pytest.raises(offsetcase.OffsetcaseError):
         offsetcase.build_case([])
     with pytest.raises(offsetcase.OffsetcaseError) as caught:
-        offsetcase.render_letter(offsetcase.build_case(SAMPLES / "low-cost" / "claims.csv"))
+        offsetcase.render_letter(offsetcase.build_case(SAMPLES / "low-cost" / "claims.csv", argument="offset"))
     assert caught.value.exit_code == 3
     case = offsetcase.build_case(worked_example(tmp_path), price=Decimal(300))
     with pytest.raises(offsetcase.OffsetcaseError):

@@ -119,7 +119,7 @@ def test_a_case_that_fails_now_leaves_no_old_letter(tmp_path: Path) -> None:
 
 
 def test_no_case_on_cost_is_no_failure(tmp_path: Path) -> None:
-    done = run("batch", SAMPLES / "low-cost" / "claims.csv", "-o", tmp_path / "out")
+    done = run("batch", SAMPLES / "low-cost" / "claims.csv", "--argument", "offset", "-o", tmp_path / "out")
     assert done.status == 0 and "1 without a case on cost" in done.out
     row = rows(tmp_path / "out")["claims"]
     assert (row["status"], row["verdict"], row["exit_status"]) == ("no-case", "none", "3")

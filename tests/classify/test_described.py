@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from offsetcase.classify.classify import benefit_of, classify
-from offsetcase.classify.described import described_drug, is_pharmacy_name
-from offsetcase.classify.drugs import drugs, find_drug
+from offsetcase.classify.classify import classify
+from offsetcase.codes.benefits import benefit_of
+from offsetcase.codes.described import described_drug, is_pharmacy_name
+from offsetcase.codes.drugs import drugs, find_drug
 from offsetcase.model.ledger import Class, LedgerLine
 from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source
 from offsetcase.read.rules import Rules
@@ -29,8 +30,9 @@ def classed(**fields: Any) -> Class:
         ("LITHIUM CARB CAP 300MG", "lithium"), ("90 DAY SUPPLY - VRAYLAR 3 MG CAPSULE", "cariprazine"), ("Prescription - Auvelity", "dextromethorphan/bupropion"),
         ("Lamotrigine", "lamotrigine"), ("CAPLYTA", "lumateperone"), ("QUETIAPINE FUMARATE 100MG TB", "quetiapine"),
         ("DICLOFENAC GEL 1% FOR EXTERNAL USE", "diclofenac"), ("TESTOSTERONE CYP 200 MG/ML VIAL", "testosterone"),
+        ("Lithium 300", "lithium"), ("Hydrocodone-acetaminophen 5-325", "hydrocodone/acetaminophen"), ("Concerta 36", "methylphenidate"),
         # a test
-        ("LITHIUM LEVEL, SERUM", None), ("Lithium", None), ("Testosterone", None), ("TESTOSTERONE, TOTAL", None), ("Valproic acid level", None),
+        ("Lithium 80178", None), ("LITHIUM LEVEL, SERUM", None), ("Lithium", None), ("Testosterone", None), ("TESTOSTERONE, TOTAL", None), ("Valproic acid level", None),
         ("VITAMIN D 25-HYDROXY", None), ("Quantitation of drug, clozapine", None), ("Urine screen oxycodone", None), ("INSULIN", None),
         ("Carbamazepine, total", None), ("Amitriptyline assay", None), ("PHENYTOIN", None),
         # a service
@@ -81,6 +83,10 @@ def test_a_line_is_a_drug_line_by_its_description_and_a_code_still_wins() -> Non
     assert classed(description="LITHIUM LEVEL, SERUM").category == "other"
     assert classed(description="Urine drug screen, ketamine").category == "other"
     assert classed(description="Ketamine evaluation").category == "ketamine"
+    assert classed(description="Spravato 84 mg, session").category == "esketamine"
+    assert classed(description="Spravato 84 mg").category == classed(description="SPRAVATO").category == "esketamine"
+    assert classed(description="Medication management, sertraline 50 mg").category == "psychiatry_visit"
+    assert classed(description="Trigger point injection w/ lidocaine 1% 5 ML").category == "pain_procedure"
     assert classed(description="Testosterone").category == ""
     # What a drug column holds is asked first; where it tells nothing, the description is.
     assert classed(drug="SERTRALINE 50", description="REXULTI 2MG TAB").drug == "sertraline"

@@ -21,7 +21,7 @@ def test_rows_are_what_build_would_say(tmp_path: Path) -> None:
     )
     assert done.status == 0, done.err
     base, one, two = done.json["rows"]
-    assert base["net"] == "-3073.79"
+    assert base["net"] == "-3514.96"
     for row, sets in ((one, ("price=450", "share.psychotherapy=0.8")), (two, ("maintenance_every_days=42",))):
         options = [part for item in sets for part in ("--set", item)]
         built = run(

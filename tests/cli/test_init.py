@@ -312,3 +312,24 @@ def test_an_answer_that_can_not_be_is_refused_at_once(tmp_path: Path, answer: st
     right = {"npi": "1234567893", "date_of_birth": "1985-03-12", "notice_date": "2026-10-01", "protocol": "ptsd-iv"}
     name = answer.partition("=")[0]
     assert run("init", "--answer", f"{name}={right[name.partition('.')[2]]}", cwd=tmp_path).status == 0
+
+
+def test_it_asks_who_the_unread_providers_are_and_writes_each_answer_as_a_rule(tmp_path: Path) -> None:
+    rows = ["Date,Provider,Description,Plan Paid"]
+    for year, month in ((2025, month) for month in range(1, 13)):
+        rows += [f"{year}-{month:02d}-05,Ann Halvorsen,Visit,98.40", f"{year}-{month:02d}-28,B Ortiz,Visit,10"]
+    (tmp_path / "claims.csv").write_text(
+        "\n".join([*rows, "2025-12-31,CVS,REXULTI 2MG TAB,900"]) + "\n", encoding="utf-8"
+    )
+    done = run("init", "claims.csv", cwd=tmp_path, stdin=lines() + "1\n4\n")
+    assert done.status == 0, done.err
+    assert "Is Ann Halvorsen your therapist? 12 visits, $1,180.80." in done.out and "Is CVS" not in done.out
+    rules = tomllib.loads((tmp_path / "claims.rules.toml").read_text(encoding="utf-8"))["category"]
+    assert [(one["provider_contains"], one["category"]) for one in rules] == [
+        ("Ann Halvorsen", "psychotherapy"),
+        ("B Ortiz", "other"),
+    ]
+    checked = run("check", "claims.csv", "--json", cwd=tmp_path).json
+    assert checked["unclassified"] == [] and checked["categories"]["psychotherapy"]["rows"] == 12
+    again = run("init", "claims.csv", cwd=tmp_path, stdin=lines())
+    assert "Who is who" not in again.out

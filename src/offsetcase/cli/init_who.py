@@ -52,11 +52,10 @@ def ask_who(seen: Sequence[Seen], rules: Path) -> int:
     written = number = 0
     while number < len(people):
         one = people[number]
-        visits = (
-            f"{one.unread:,} line{'s' if one.unread > 1 else ''}, {show_money(one.unread_paid, always_cents=False)}"
-        )
+        visits = f"{one.visits:,} visit{'s' if one.visits > 1 else ''}"
+        paid = show_money(one.unread_paid, always_cents=False)
         print()
-        ask.say(f"Is {one.provider} your therapist? {visits}.")
+        ask.say(f"Is {one.provider} your therapist? {visits}, {paid}.")
         ask.choices(options)
         try:
             answer = ask.ask("Number", "", ask.choose(options))

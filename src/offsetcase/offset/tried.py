@@ -39,6 +39,14 @@ class Trial:
     fills: tuple[LedgerLine, ...]
 
 
+def is_fill(entry: LedgerLine) -> bool:
+    """Whether a line is a dated fill of a drug that somebody took, whoever paid for it and whenever it was."""
+    line = entry.line
+    if not entry.klass.drug or line.service_date is None or entry.disposition in NO_FILL:
+        return False
+    return all(amount is None or amount >= 0 for amount in line.amounts)
+
+
 def tried(entries: Iterable[LedgerLine], said: Mapping[str, str]) -> tuple[Trial, ...]:
     """The antidepressants that were filled long enough to be a trial.
 
@@ -51,13 +59,8 @@ def tried(entries: Iterable[LedgerLine], said: Mapping[str, str]) -> tuple[Trial
     """
     fills: dict[str, list[LedgerLine]] = defaultdict(list)
     for entry in entries:
-        klass, line = entry.klass, entry.line
-        if klass.category != CATEGORY or not klass.drug or line.service_date is None or entry.disposition in NO_FILL:
-            continue
-        amounts = [amount for amount in line.amounts if amount is not None]
-        if amounts and min(amounts) < 0:
-            continue
-        fills[klass.drug].append(entry)
+        if entry.klass.category == CATEGORY and is_fill(entry):
+            fills[entry.klass.drug].append(entry)
     found = []
     for drug, lines in fills.items():
         if drug in FOR_SLEEP and speaks_of(said.get(drug, ""), SLEEP_WORDS):

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from offsetcase.codes.persons import spellings
 from offsetcase.model.lines import Amounts, ClaimLine, Source
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, capped
 from offsetcase.model.text import plain
 from offsetcase.read.controls import check_controls
 from offsetcase.read.fhir import read_fhir
 from offsetcase.read.foreign import Foreign
-from offsetcase.read.formats import ColumnMap, fold, header_score, map_columns
+from offsetcase.read.formats import NOBODY, ColumnMap, fold, header_score, map_columns
 from offsetcase.read.health_files import HealthFile, settle_health_files
 from offsetcase.read.medicare import read_medicare
+from offsetcase.read.persons import named_by_sheet, person_columns, told_people, with_people
 from offsetcase.read.rows import RowReader
 from offsetcase.read.rules import Rules, Words, dropped_by
 from offsetcase.read.sources import Part, parts_of
@@ -69,6 +71,10 @@ def read_file(path: Path, rules: Rules, file_no: int) -> list[ReadFile]:
         Problem("W-NOT-READ", "This part holds no claims table and is not read.", where=problem.where)
         for problem in headless
     ]
+    found = [
+        replace(one, lines=lines)
+        for one, lines in zip(found, named_by_sheet([(one.table.sheet, one.lines) for one in found]), strict=True)
+    ]
     if rules.people:
         found = [replace(one, lines=_renamed(one.lines, rules.people)) for one in found]
     found[0] = replace(found[0], warnings=(*found[0].warnings, *skipped))
@@ -115,8 +121,11 @@ def _plain(line: ClaimLine) -> ClaimLine:
 
 def _read_table(path: Path, table: Table, rules: Rules, file_no: int) -> ReadFile:
     columns = map_columns(table.header, table.file, table.header_row, rules.columns)
+    people = person_columns(table, columns, own="person" in rules.columns, nobody=fold(rules.columns.get(NOBODY, "")))
+    columns = with_people(columns, people)
     reader = RowReader(table, columns, rules, file_no)
     lines = [_dropped(row, reader) or reader.line(row) for row in table.rows]
+    lines = told_people(table, people, lines, day_first=rules.date_order == "day-first")
     if columns.once_per_claim:
         lines = _once(lines)
     for word, (count, total) in reader.unknown_money.items():
@@ -169,10 +178,15 @@ def _read_table(path: Path, table: Table, rules: Rules, file_no: int) -> ReadFil
 def _renamed(lines: tuple[ClaimLine, ...], people: dict[str, str]) -> tuple[ClaimLine, ...]:
     """The user's own word that two spellings, or an app's number and a name, are one person."""
     names = {alias.casefold(): name for alias, name in people.items()}
-    return tuple(
-        line._replace(person=names.get(line.person.casefold()) or names.get(line.subject.casefold(), line.person))
-        for line in lines
-    )
+    return tuple(_as_said(line, names) for line in lines)
+
+
+def _as_said(line: ClaimLine, names: dict[str, str]) -> ClaimLine:
+    for spelled in spellings(line):
+        if (name := names.get(spelled.casefold())) is not None:
+            # Who it is has been said; what the file knows of a person beside the name would tell the two apart again.
+            return line._replace(person=name, born=None, relation="", subject="")
+    return line
 
 
 def _once(lines: list[ClaimLine]) -> list[ClaimLine]:
@@ -208,6 +222,19 @@ def _dropped(row: Row, reader: RowReader) -> ClaimLine | None:
     del reader.problems[kept:]
     source = Source(reader.table.file, reader.table.sheet, row.number)
     return ClaimLine(source, reader.file_no, reader.columns.kind, amounts, note=note)
+
+
+def formats_of(files: Iterable[ReadFile]) -> dict[int, str]:
+    """Each file's format by its number: claim numbers of one format can be compared, those of two say nothing of each other.
+
+    A table that is no known export is of the format of its headings.
+    """
+    found = {}
+    for file in files:
+        own = "|".join(sorted(fold(cell) for cell in file.table.header if cell))
+        key = file.columns.format if file.columns.format != "generic" else f"generic: {own}"
+        found.update(dict.fromkeys({line.file_no for line in file.lines}, key))
+    return found
 
 
 def read_files(paths: Sequence[Path], rules: Rules) -> tuple[list[ReadFile], list[OffsetcaseError]]:

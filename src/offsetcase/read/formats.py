@@ -16,6 +16,8 @@ from offsetcase.model.places import data_path, load_toml
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 
 AMOUNT_FIELDS = ("billed", "allowed", "plan_paid", "member_paid", "discount", "other_payer", "member_parts")
+# The user's own word that a column, though its heading could name people, names nobody of the household.
+NOBODY = "nobody"
 SUMMED_FIELDS = frozenset({"other_payer", "member_parts"})
 _PUNCTUATION = re.compile(r"[\W_]+")
 
@@ -115,7 +117,7 @@ def _synonyms() -> tuple[dict[str, list[tuple[str, int]]], frozenset[str], froze
 @cache
 def field_names() -> tuple[str, ...]:
     """The fields that a rules file may map a column to."""
-    return tuple(sorted({name for entries in _synonyms()[0].values() for name, _ in entries}))
+    return tuple(sorted({NOBODY, *(name for entries in _synonyms()[0].values() for name, _ in entries)}))
 
 
 @lru_cache(maxsize=4096)

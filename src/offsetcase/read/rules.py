@@ -78,6 +78,21 @@ class DropRule(Pattern):
         return self
 
 
+class SameRule(_Strict):
+    """``[[same]]``: whether lines of two files that agree in day and money are one claim or two; all such, or one pair of rows."""
+
+    files: tuple[str, ...]
+    rows: tuple[int, ...] = ()
+    answer: Literal["one", "two"]
+    reason: str = ""
+
+    @model_validator(mode="after")
+    def _of_two(self) -> SameRule:
+        if len(self.files) != 2 or len(self.rows) not in (0, 2):
+            raise ValueError('name two files, and two rows or none: files = ["claims.csv", "pharmacy.csv"]')
+        return self
+
+
 class Rules(_Strict):
     """The whole rules file; everything in it is optional."""
 
@@ -86,6 +101,7 @@ class Rules(_Strict):
     people: dict[str, str] = {}
     category: tuple[CategoryRule, ...] = Field(default=(), max_length=MAX_RULES)
     drop: tuple[DropRule, ...] = Field(default=(), max_length=MAX_RULES)
+    same: tuple[SameRule, ...] = Field(default=(), max_length=MAX_RULES)
     date_order: Literal["month-first", "day-first"] = "month-first"
     sign: dict[Literal["billed", "allowed", "plan_paid", "member_paid"], Literal["as-shown", "negated"]] = {}
 

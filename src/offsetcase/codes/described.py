@@ -10,12 +10,13 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from offsetcase.classify.drugs import Drug, find_drug, left_beside
-from offsetcase.classify.services import find_description
+from offsetcase.codes.drugs import Drug, find_drug, left_beside
 from offsetcase.model.places import data_path, load_toml
 
 _WORD = re.compile(r"[a-z]+\d*")
 _STRENGTH = re.compile(r"\d\s*(?:mg|mcg|ug|gm?|ml|meq|iu|units?|%)(?![a-z])")
+# A dose without its unit: "Lithium 300", "5-325"; five digits are a procedure code.
+_DOSE = re.compile(r"(?<!\d)\d{1,4}(?:[.\-/]\d{1,4})*(?![\d.])")
 _NOT_WORDS = re.compile(r"[^a-z0-9]+")
 
 
@@ -54,7 +55,7 @@ def described_drug(text: str, provider: str = "", *, pharmacy: bool = False) -> 
     lists = _lists()
     folded = text.casefold()
     words = frozenset(_WORD.findall(folded))
-    if not words or words & lists["not_dispensed"] or find_description(text) is not None:
+    if not words or words & lists["not_dispensed"]:
         return None
     drug = find_drug(text)
     if drug is None:
@@ -65,12 +66,13 @@ def described_drug(text: str, provider: str = "", *, pharmacy: bool = False) -> 
         return drug if strength and form else None
     if strength or form or pharmacy or is_pharmacy_name(provider):
         return drug
-    # A drug's name and nothing else, and not one that a laboratory measures.
-    return drug if not left_beside(text) and not words & lists["analytes"] else None
+    # A drug's name and nothing else, with a dose or not one that a laboratory measures.
+    alone = not left_beside(text) and (_DOSE.search(folded) is not None or not words & lists["analytes"])
+    return drug if alone else None
 
 
 @lru_cache(maxsize=16384)
 def measures_drug(text: str) -> bool:
     """Whether a description is a laboratory's test of a drug: a lithium level, a screen for ketamine."""
     words = frozenset(_WORD.findall(text.casefold()))
-    return bool(words & _lists()["measured"]) and find_description(text) is None and find_drug(text) is not None
+    return bool(words & _lists()["measured"]) and find_drug(text) is not None

@@ -1,0 +1,46 @@
+"""What a case file may say and hardly means: a notice from the future, a treatment for nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+
+from offsetcase.case.settings import CaseFile
+from offsetcase.model.problem import Problem
+
+
+def oddities(case: CaseFile, today: dt.date) -> list[Problem]:
+    """A warning for each day that can't have been yet and for a price of nothing.
+
+    Args:
+        case: the case file, with the command's options over it.
+        today: no notice has a later date.
+    """
+    found = []
+    for name, day in (
+        ("[denial] notice_date", case.denial.notice_date),
+        ("[denial] received_date", case.denial.received_date),
+        ("[prescriber] date", case.prescriber.date),
+        ("[member] date_of_birth", case.member.date_of_birth),
+        ("[member] coverage_start", case.member.coverage_start),
+    ):
+        if day is not None and day > today:
+            found.append(
+                Problem(
+                    "W-DATE-AHEAD",
+                    f"{name} is {day.isoformat()}, a day still to come.",
+                    "check the year; deadlines and months are counted from it.",
+                )
+            )
+    price = case.treatment.price
+    lines = list(price.values()) if isinstance(price, Mapping) else [price]
+    if price is not None and not sum((line for line in lines if isinstance(line, Decimal)), Decimal(0)):
+        found.append(
+            Problem(
+                "W-PRICE-ZERO",
+                "The price of a visit is $0.00, so the treatment costs the plan nothing and the letter says so.",
+                "check --price, or price under [treatment] in the case file; left out, a sourced planning price is used.",
+            )
+        )
+    return found
