@@ -166,6 +166,7 @@ class Denial(_Table):
     notice_date: dt.date | None = None
     received_date: dt.date | None = None
     deadline: dt.date | None = None
+    window: Text = ""
     late_reason: Text = ""
     reason: Text = ""
     level: Literal["first", "second"] | None = None
@@ -342,6 +343,21 @@ class Letter(_Table):
     signer_role: Text = ""
 
 
+def _beside(value: str) -> str:
+    """Only a file in the case file's own folder: nothing in a case file leads to another place."""
+    if not value or value != Path(value).name or "\\" in value or ":" in value or value in (".", ".."):
+        raise ValueError("it should be the name of a file beside this one, without a folder")
+    return value
+
+
+class Papers(_Table):
+    """``[papers]``: the plan's own papers, beside the case file; what they say otherwise than the case file is said."""
+
+    files: Annotated[tuple[Annotated[Text, AfterValidator(_beside)], ...], Field(max_length=20)] = ()
+    enclosures: Annotated[tuple[Text, ...], Field(max_length=40)] = ()
+    requests: Annotated[tuple[Text, ...], Field(max_length=40)] = ()
+
+
 class CaseFile(_Table):
     """The whole case file."""
 
@@ -354,6 +370,7 @@ class CaseFile(_Table):
     letter: Letter = Letter()
     protocol: OwnProtocol | None = None
     comparator: Comparator | None = None
+    papers: Papers = Papers()
 
     @field_validator("comparator", mode="before")
     @classmethod
@@ -371,3 +388,11 @@ def load_case(path: Path | None) -> CaseFile:
         return CaseFile()
     raw, text = read_toml(path, "E-CASE")
     return check(CaseFile, raw, text=text, file=path.name, code="E-CASE")
+
+
+def text_of(case: CaseFile, path: str) -> str:
+    """A value of the case file as text, dates as ISO; ``""`` where there is none or the name isn't known."""
+    here: Any = case
+    for part in path.split("."):
+        here = getattr(here, part, None)
+    return "" if here is None or isinstance(here, BaseModel) else str(here)

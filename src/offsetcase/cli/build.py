@@ -103,7 +103,12 @@ def build(
     ] = None,
     attach: Annotated[
         list[str] | None,
-        typer.Option("--attach", metavar="TITLE=PDF", help="With --packet: a PDF of your own.", show_default=False),
+        typer.Option(
+            "--attach",
+            metavar="TITLE=PDF[:PAGES]",
+            help="With --packet: a PDF of your own, or pages of it.",
+            show_default=False,
+        ),
     ] = None,
     final: Annotated[bool, typer.Option("--final", help="Write nothing while a blank is left.")] = False,
     templates: Annotated[

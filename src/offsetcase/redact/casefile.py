@@ -1,4 +1,7 @@
-"""The case file and the rules file written anew, field by field: what is not named here is not written."""
+"""The case file and the rules file written anew, field by field: what is not named here is not written.
+
+``[papers]`` is left out: the plan's papers hold names, numbers and addresses, and don't travel with the example.
+"""
 
 from __future__ import annotations
 
@@ -56,6 +59,7 @@ STAND_INS = (
     GROUP,
     REFERENCE,
 )
+_WINDOW = re.compile(r"\d{1,3} (?:calendar |business )?(?:days|months)")
 _DIAGNOSIS = re.compile(r"[A-TV-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?")
 
 
@@ -221,6 +225,7 @@ class CaseWriter:
             "notice_date": self._day(denial.notice_date),
             "received_date": self._day(denial.received_date),
             "deadline": self._day(denial.deadline),
+            "window": denial.window if _WINDOW.fullmatch(denial.window) else denial.window and LEFT_OUT,
             "late_reason": denial.late_reason and LEFT_OUT,
             "reason": denial.reason and (REFUSED if denied_in(denial.reason, named) else LEFT_OUT),
             # The notice's words are left out, but what they were recognised as decides what the letter answers.
