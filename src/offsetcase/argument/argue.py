@@ -78,6 +78,7 @@ class Argument:
     noun_facts: tuple[tuple[str, str], ...]
     stopping_nouns: tuple[str, ...]
     threshold: bool
+    agreed_at_no_net_cost: bool
     has_ketamine: bool
     shares_confirmed: bool
     requests: tuple[Request, ...]
@@ -170,6 +171,7 @@ def argue(result: CaseResult, long: int = LONG) -> Argument:
         noun_facts=tuple((noun, f"noun.{noun}") for noun in groups),
         stopping_nouns=tuple(stopping),
         threshold=threshold is not None and confirmed,
+        agreed_at_no_net_cost=compares and _no_net_cost(result),
         has_ketamine="ketamine" in result.baseline.one_off,
         shares_confirmed=confirmed,
         requests=tuple(requests_for(plan_type, result.letter_kind, result.indication, result.case.plan.state)),
@@ -181,6 +183,13 @@ def argue(result: CaseResult, long: int = LONG) -> Argument:
         attachments=_attachments(result, letter, exhibit_list),
         ledger_exhibit=exhibit_list[-1][0] if result.request.print_ledger else "",
     )
+
+
+def _no_net_cost(result: CaseResult) -> bool:
+    """Whether the provider has agreed to a price at which the average of all outcomes is no net cost."""
+    agreed = result.case.treatment.agreed_price
+    even = result.offset.break_even.price if result.offset is not None else None
+    return agreed is not None and even is not None and agreed <= cents_down(even)
 
 
 def _require_one_story(result: CaseResult, record: Record) -> None:

@@ -36,7 +36,7 @@ LONG_FIELDS = (
 LONG = 200
 # Fields that only a prescriber with name and date may fill; who they are and where to reach them isn't clinical.
 CLINICAL = "prescriber."
-_ALWAYS = ("prescriber.name", "prescriber.date", "prescriber.npi", "prescriber.practice", "prescriber.phone")
+ALWAYS = ("prescriber.name", "prescriber.date", "prescriber.npi", "prescriber.practice", "prescriber.phone")
 # One field a drug: what the prescriber says of it.
 TRIALS = "prescriber.trials."
 
@@ -58,7 +58,7 @@ def _trial_words(path: str) -> Mapping[str, str]:
 
 def case_value(case: CaseFile, path: str) -> Any:
     """The case file's value at a dotted path; clinical fields count only with the prescriber's name and date."""
-    if path.startswith(CLINICAL) and path not in _ALWAYS and not case.prescriber.dated:
+    if path.startswith(CLINICAL) and path not in ALWAYS and not case.prescriber.dated:
         return None
     if path.startswith(TRIALS):
         return case.prescriber.trials.get(path.removeprefix(TRIALS)) or None

@@ -15,7 +15,7 @@ from offsetcase.argument.audit import loose_digits, require
 from offsetcase.argument.marks import LONG, Blank, Marks, blank_words, long_fields
 from offsetcase.argument.pictures import pictures
 from offsetcase.argument.state_rules import STATE_EVIDENCE
-from offsetcase.case.questions import sheet
+from offsetcase.case.questions import SHEET_DRUGS, sheet
 from offsetcase.case.window_words import window_words
 from offsetcase.model.places import templates_root
 from offsetcase.offset.verdict import HORIZON, HORIZONS
@@ -36,8 +36,6 @@ SUM_WORDS = (
     ("responding.free", "of these, months without a visit"),
     ("responding.busy", "of these, months with a visit"),
 )
-# How many medicines have a line on the prescriber's page of questions; the draft letter's table has all.
-SHEET_DRUGS = 10
 # Alternatives that the claims may show, so that "why not" is answered from them too.
 TRIED_WORDS = (
     ("esketamine", "esketamine"),
