@@ -195,12 +195,12 @@ def case_page() -> str:
 
 def rules_page() -> str:
     """The reference of the rules file's keys."""
-    from offsetcase.read.formats import field_names
+    from offsetcase.read.headings import field_names
 
     page = _settings_page(
         "Every key of claims.rules.toml", words("pages", "rules"), rules_keys(), "At the top, and tables"
     )
-    return f"{page}\n## Fields for `[columns]`\n\n{', '.join(f'`{name}`' for name in field_names())}.\n"
+    return f"{page}\n## Fields for `[columns]`\n\n{', '.join(f'`{name}`' for name in field_names())}; and `ignore`, with a list of headings that hold nothing a ledger needs. Each takes one heading, or a list of them where several files spell it in several ways.\n"
 
 
 # --- JSON -------------------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from offsetcase.case.plan_paid import no_plan_paid
 from offsetcase.case.request import Request, case_file, clock_today, rules_file
 from offsetcase.case.settings import CaseFile, load_case
 from offsetcase.case.window import Window, find_window, future_rows
-from offsetcase.classify.classify import benefit_of, classify
+from offsetcase.classify.classify import classify
 from offsetcase.clean.clean import Cleaned, clean
 from offsetcase.model.money import show_money
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
@@ -35,7 +35,7 @@ from offsetcase.offset.uncertainty import simulate
 from offsetcase.offset.unit_price import per_session
 from offsetcase.offset.unread import Unread, take_unread
 from offsetcase.offset.verdict import HORIZON, SESSION_CATEGORY, Verdict, project
-from offsetcase.read.claims import ReadFile, read_all
+from offsetcase.read.claims import ReadFile, formats_of, read_all
 from offsetcase.read.rules import load_rules, unused_columns, unused_drops
 
 DEFAULT_INDICATION = "depression"
@@ -108,7 +108,8 @@ def read_history(request: Request) -> History:
         member=request.member or case.member.name,
         member_from="--member" if request.member else "the case file's member name",
         covers=frozenset(case.plan.covers),
-        benefit_of=benefit_of,
+        formats=formats_of(files),
+        same=rules.same,
     )
     unused = classify(cleaned.entries, rules, indication)
     window = find_window(

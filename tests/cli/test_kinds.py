@@ -9,7 +9,7 @@ import pytest
 
 from offsetcase.argument.denials import reasons, recognised
 from offsetcase.argument.letters import letters
-from offsetcase.classify.drugs import drugs
+from offsetcase.codes.drugs import drugs
 from offsetcase.model.places import templates_root
 from offsetcase.render.templating import eject
 from support import ROOT, SAMPLES, letter_words, page, run

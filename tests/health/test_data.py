@@ -20,8 +20,8 @@ from offsetcase.argument.marks import blank_words, case_value
 from offsetcase.argument.plan_rules import plan_types, requests_for, rules
 from offsetcase.case.settings import INDICATIONS, CaseFile
 from offsetcase.classify.categories import categories
-from offsetcase.classify.drugs import drugs, find_drug
-from offsetcase.classify.services import find_code
+from offsetcase.codes.drugs import drugs, find_drug
+from offsetcase.codes.services import find_code
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.offset.protocol import indications, protocols
 from offsetcase.read.formats import formats

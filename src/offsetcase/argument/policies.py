@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from offsetcase.argument.record import Record
-from offsetcase.classify.drugs import find_drug
+from offsetcase.codes.drugs import find_drug
 from offsetcase.model.facts import show_date
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.offset.protocol import indications

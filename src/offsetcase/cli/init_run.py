@@ -15,7 +15,7 @@ from offsetcase.case.settings import CASE_NAME
 from offsetcase.case.values import usage
 from offsetcase.checking import Check, check_files
 from offsetcase.classify.suggest import Seen
-from offsetcase.clean.people import choose_member
+from offsetcase.clean.people import choose_member, named
 from offsetcase.cli import ask
 from offsetcase.cli.answers import Question, own_word, questions, tables, take, take_any
 from offsetcase.cli.init_who import ask_who
@@ -124,7 +124,7 @@ def _who(claims: tuple[Path, ...], case: Path, rules: Path | None, told: Told, m
 def _say_unknown(sheet: CaseSheet, told: Told) -> None:
     """Say at once that the build would stop at this name; a plan may number its people, so it is taken all the same."""
     try:
-        choose_member({name: name for name in told.people}, str(sheet.get("member.name") or ""), "your answer")
+        choose_member(named(told.people), str(sheet.get("member.name") or ""), "your answer")
     except OffsetcaseError as error:
         if error.problems[0].code == "E-MEMBER":
             ask.say(

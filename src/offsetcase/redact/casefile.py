@@ -12,8 +12,9 @@ from typing import Any
 from offsetcase.argument.denials import recognised
 from offsetcase.case.settings import CaseFile
 from offsetcase.classify.categories import categories
-from offsetcase.classify.drugs import find_drug
-from offsetcase.clean.people import name_words
+from offsetcase.codes.drugs import find_drug
+from offsetcase.codes.identity import Alike
+from offsetcase.codes.persons import Who, same_person
 from offsetcase.offset.alternative import DEFAULT, alternatives, denied_in, diagnosed
 from offsetcase.offset.tried import SLEEP_WORDS
 from offsetcase.offset.words import speaks_of
@@ -270,7 +271,9 @@ class CaseWriter:
         return self._person(name) if self._is_member(name) else self._names.provider(name)
 
     def _is_member(self, name: str) -> bool:
-        return bool(name and self._member) and name_words(name) == name_words(self._member)
+        if not (name and self._member):
+            return False
+        return same_person(Who(name), Who(self._member), together=False) is Alike.SAME
 
 
 def rules_text(rules: Sequence[tuple[int, CategoryRule]]) -> str:

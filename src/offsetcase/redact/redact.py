@@ -125,14 +125,18 @@ def _attempt(
 ) -> Redacted | list[str]:
     """Write with one shift and prove it; where the result differs, take everything back and say in what."""
     story, request = original.story, original.request
-    persons = people(entry.line.person for entry in story.lines)
-    named = {*persons, original.case.member.name, request.member, *person_names(original.case)}
+    persons = people(entry.line for entry in story.lines)
+    named = {
+        *persons.names,
+        *(entry.line.person for entry in story.lines),
+        original.case.member.name,
+        request.member,
+        *person_names(original.case),
+    }
     named |= {*original.rules.people, *original.rules.people.values()}
     texts = identifying(story.entries, [*case_texts(original.case), request.member], named)
     names = Pseudonyms(chance, texts)
-    written = _contents(
-        original, LineWriter(story.lines, persons, names, shift), names, shift, len(set(persons.values()))
-    )
+    written = _contents(original, LineWriter(story.lines, persons, names, shift), names, shift, len(persons.names))
     made = [] if folder.is_dir() else [folder]
     paths = write_together(folder, written, force=False)
     kept = False

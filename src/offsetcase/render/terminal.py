@@ -20,7 +20,10 @@ from offsetcase.offset.lead import Lead
 from offsetcase.offset.result import CaseResult
 from offsetcase.offset.verdict import HORIZON, Verdict
 from offsetcase.read.claims import ReadFile
+from offsetcase.read.unread import ignore_line
 
+# Headings that nothing understands and that a person still reads through.
+MOST_UNREAD = 8
 NOT_ADVICE = "This is neither legal nor medical advice. Check every page before you send it."
 
 
@@ -32,6 +35,7 @@ def known_money(value: Decimal | None) -> str:
 def summary(result: CaseResult, console: Console) -> None:
     """Print the reading, the ledger, the comparison and the verdict."""
     show_files(result.files, console)
+    _count_unread(result.files, console)
     if result.cleaned.member:
         others = len(result.cleaned.others)
         more = f" ({others} other {'person is' if others == 1 else 'people are'} left out)" if others else ""
@@ -84,6 +88,42 @@ def show_files(files: Sequence[ReadFile], console: Console) -> None:
                 shown.append(f"{name.replace('_', ' ')} = {file.columns.derive[name].replace('_', ' ')}")
         if shown:
             console.print(f"  {escape('; '.join(shown))}", style="dim")
+
+
+def show_unread(files: Sequence[ReadFile], console: Console) -> None:
+    """Print the headings that nothing understands, each with cells to know it by and the line that would settle it."""
+    for file in files:
+        if not file.unread:
+            continue
+        sheet = f" [{file.table.sheet}]" if file.table.sheet else ""
+        console.print(
+            f"Headings of {escape(file.table.file + sheet)} that aren't understood; the line behind each, under [columns] "
+            "in claims.rules.toml, settles it:",
+            soft_wrap=True,
+        )
+        nothing = []
+        for one in file.unread[:MOST_UNREAD]:
+            line = one.line
+            if line == ignore_line([one.heading]):
+                nothing.append(one.heading)
+                line = ""
+            arrow = f"  →  {line}" if line else ""
+            said = f"  {one.heading}: {'; '.join(one.samples)}{arrow}"
+            console.print(escape(said), style="dim", soft_wrap=True)
+        if nothing:
+            console.print(f"  {escape(ignore_line(nothing))}", style="dim", soft_wrap=True)
+        if len(file.unread) > MOST_UNREAD:
+            console.print(f"  and {len(file.unread) - MOST_UNREAD} more", style="dim")
+
+
+def _count_unread(files: Sequence[ReadFile], console: Console) -> None:
+    """Say in one line of a build that there are headings nothing understands."""
+    for file in files:
+        if file.unread:
+            names = ", ".join(f'"{one.heading}"' for one in file.unread[:MOST_UNREAD])
+            more = f" and {len(file.unread) - MOST_UNREAD} more" if len(file.unread) > MOST_UNREAD else ""
+            said = f"{file.table.file}: not read: {names}{more} (offsetcase check shows what is in them)."
+            console.print(f"[yellow]Note[/yellow] {escape(said)}")
 
 
 def show_ledger(ledger: Ledger, console: Console) -> None:

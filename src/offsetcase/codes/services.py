@@ -17,7 +17,6 @@ from offsetcase.model.places import data_path, load_toml
 # A number, then nothing, ".0" of a spreadsheet, modifiers glued to it (90837GT), or anything behind a separator.
 _CODE = re.compile(r"(?:CPT|HCPCS)?[\s:#-]*(\d{5}|[A-Z]\d{4}|\d{4}[A-Z])(?:\.0+|(?:[A-Z][A-Z0-9])+)?(?:[\s\-:,/.].*)?")
 _SHAPE = re.compile(r"([A-Z]?)(\d+)([A-Z]?)")
-_ENDING = re.compile(r" (?:claims?|benefits?|services?|coverage)$")
 _SPECIAL_FILES = ("specialties", "descriptions", "claim_types")
 
 
@@ -215,16 +214,3 @@ def find_description(text: str) -> Service | None:
         if f" {phrase}" in folded and not words & unless:
             return service
     return None
-
-
-@cache
-def _benefits() -> Mapping[str, str]:
-    raw = load_toml(data_path("services", "claim_types.toml"))
-    return {_fold(word): benefit for benefit, words in raw.items() if benefit != "recorded" for word in words}
-
-
-@lru_cache(maxsize=1024)
-def find_benefit(claim_type: str) -> str:
-    """Which benefit a claim-type word means: ``medical``, ``pharmacy``, ``dental``, ``vision``, or ``""`` when unknown."""
-    folded = _fold(claim_type)
-    return _benefits().get(folded) or _benefits().get(_ENDING.sub("", folded), "")

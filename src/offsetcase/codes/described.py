@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from offsetcase.classify.drugs import Drug, find_drug, left_beside
+from offsetcase.codes.drugs import Drug, find_drug, left_beside
 from offsetcase.model.places import data_path, load_toml
 
 _WORD = re.compile(r"[a-z]+\d*")

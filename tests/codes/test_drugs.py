@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from offsetcase.classify.drugs import drugs, find_drug, ndc_product, suggest_drug
+from offsetcase.codes.drugs import drugs, find_drug, ndc_product, suggest_drug
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from offsetcase.classify.services import (
-    find_benefit,
+from offsetcase.codes.benefits import find_benefit
+from offsetcase.codes.services import (
     find_code,
     find_description,
     find_place,
