@@ -71,6 +71,7 @@ bench:
 	.venv/bin/python benchmarks/startup.py
 	.venv/bin/python benchmarks/read_ratio.py
 	.venv/bin/python benchmarks/draws_ratio.py
+	.venv/bin/python benchmarks/layout_ratio.py
 	.venv/bin/python benchmarks/letters.py
 
 clean:

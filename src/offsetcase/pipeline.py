@@ -16,7 +16,7 @@ from offsetcase.case.assemble import Ledger, settle
 from offsetcase.case.oddities import oddities
 from offsetcase.case.plan_paid import no_plan_paid
 from offsetcase.case.request import Request, case_file, clock_today, rules_file
-from offsetcase.case.settings import CaseFile, load_case
+from offsetcase.case.settings import CaseFile, load_case, text_of
 from offsetcase.case.window import Window, find_window, future_rows
 from offsetcase.classify.classify import classify
 from offsetcase.clean.clean import Cleaned, clean
@@ -136,6 +136,7 @@ def read_history(request: Request) -> History:
         indication=indication,
         letter_date=letter_date,
         warnings=(
+            *_papers(case, request),
             *(warning for file in files for warning in file.warnings),
             *unused_columns(rules, [(file.table.file, file.table.header) for file in files]),
             *unused_drops(rules, lines),
@@ -146,6 +147,16 @@ def read_history(request: Request) -> History:
             *oddities(case, max(letter_date, dt.date.today())),
         ),
     )
+
+
+def _papers(case: CaseFile, request: Request) -> list[Problem]:
+    """What the papers that the case file names say otherwise than it."""
+    path = case_file(request)
+    if path is None or not case.papers.files:
+        return []
+    from offsetcase.papers.compared import compare
+
+    return compare(case.papers.files, path.parent, lambda name: text_of(case, name))
 
 
 def project_case(history: History, sets: Mapping[str, Decimal] | None = None, protocol: str = "") -> CaseResult:

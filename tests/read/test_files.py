@@ -75,7 +75,8 @@ def test_a_heading_that_is_repeated_is_no_claim(tmp_path: Path) -> None:
     [
         (b"", "E-EMPTY"),
         (b"   \n\n", "E-EMPTY"),
-        (b"%PDF-1.7\n", "E-NOT-TEXT"),
+        (b"%PDF-1.7\n", "E-STATEMENT"),
+        (b"\x89PNG\r\n", "E-NOT-TEXT"),
         (b"PK\x03\x04rest", "E-ZIP"),
         (b"\xd0\xcf\x11\xe0rest", "E-WORKBOOK"),
         (b'{"resourceType": "Bundle"}', "E-NO-EOB"),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from offsetcase.case.edit import CaseSheet
+from offsetcase.case.questions import Question, questions, tables
 from offsetcase.case.request import Request
 from offsetcase.case.settings import CASE_NAME
 from offsetcase.case.values import usage
@@ -17,7 +18,7 @@ from offsetcase.checking import Check, check_files
 from offsetcase.classify.suggest import Seen
 from offsetcase.clean.people import choose_member, named
 from offsetcase.cli import ask
-from offsetcase.cli.answers import Question, own_word, questions, tables, take, take_any
+from offsetcase.cli.answers import own_word, take, take_any
 from offsetcase.cli.init_who import ask_who
 from offsetcase.cli.progress import working
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem

@@ -23,6 +23,7 @@ from offsetcase.read.rows import AGAIN, RowReader
 from offsetcase.read.rules import NOBODY, Rules, Words, dropped_by
 from offsetcase.read.sources import UNREADABLE, Part, parts_of
 from offsetcase.read.spelling import settle_spelling
+from offsetcase.read.statements import read_statement_pdf
 from offsetcase.read.strangers import refuse_portal_json, refuse_strangers
 from offsetcase.read.table import HEADER_SEARCH_ROWS, MAX_CELL, Row, Table, split_tables, text_tables
 from offsetcase.read.totals import part_claims, stated_differently, summaries
@@ -67,8 +68,10 @@ def read_file(path: Path, rules: Rules, file_no: int) -> list[ReadFile]:
     found: list[ReadFile] = []
     problems: list[Problem] = []
     headless: list[Problem] = []
+    papers: list[Problem] = []
     skipped: list[Problem] = []
-    for part in parts_of(path):
+    parts = parts_of(path)
+    for part in parts:
         if part.kind == UNREADABLE:
             what = f"This part is {part.text}; it is named here and not read."
             skipped.append(Problem("W-NOT-READ", what, "what it holds isn't counted.", part.name, sort=part.text))
@@ -78,13 +81,21 @@ def read_file(path: Path, rules: Rules, file_no: int) -> list[ReadFile]:
         except OffsetcaseError as error:
             if {problem.code for problem in error.problems} <= {"E-NO-HEADER", "E-NO-DATE-COLUMN"}:
                 headless.extend(error.problems)  # a cover sheet, a note, a summary, another table of the page
+            elif part.kind == "pdf" and len(parts) > 1:
+                papers.extend(error.problems)  # a paper beside the claims is named and passed over
             else:
                 problems.extend(error.problems)
     if problems or not found:
-        raise OffsetcaseError(problems or headless[:1], ExitCode.INPUT)
+        raise OffsetcaseError(problems or (*headless[:1], *papers), ExitCode.INPUT)
     skipped += [
         Problem("W-NOT-READ", "This part holds no claims table and is not read.", where=problem.where)
         for problem in headless
+    ]
+    skipped += [
+        Problem(
+            "W-NOT-READ", "This part is a PDF that isn't read as claims.", problem.text, problem.where, sort="a PDF"
+        )
+        for problem in papers
     ]
     found = [
         replace(one, lines=lines)
@@ -113,6 +124,8 @@ def _read_part(path: Path, part: Part, rules: Rules, file_no: int) -> list[ReadF
         return [_finished(path, read_fhir(part, file_no, rules))]
     if part.kind == "medicare":
         return [_finished(path, read_medicare(part, file_no, rules))]
+    if part.kind == "pdf":
+        return [_finished(path, read_statement_pdf(part.name, part.data, file_no))]
     if not rules.columns:  # who names columns knows what the file is
         refuse_strangers(part.name, part.text, [row.cells for row in part.rows[:HEADER_SEARCH_ROWS]])
     own = {fold(heading) for name in rules.columns for heading in rules.headings(name)}

@@ -30,7 +30,6 @@ MAX_SPAN = 1000
 # The library unpacks other methods (bzip2, LZMA) without a bound: two thousand bytes of them fill gigabytes.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _REFUSED = (
-    (b"%PDF", "a PDF"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"),
@@ -50,7 +49,7 @@ _SEEMS = re.compile(r"seems to be (.*?), not a claims")
 
 
 class Part(NamedTuple):
-    """One part of a file: delimited ``text``, the ``cells`` of a sheet, ``fhir`` or ``medicare`` text.
+    """One part of a file: delimited ``text``, the ``cells`` of a sheet, ``fhir`` or ``medicare`` text, a ``pdf``.
 
     A part of the kind ``unreadable`` is passed over where another part can be read; its ``text`` says what it is.
     """
@@ -61,6 +60,7 @@ class Part(NamedTuple):
     text: str
     rows: tuple[Row, ...]
     day_zero: dt.date = DAY_ZERO
+    data: bytes = b""
 
 
 def parts_of(path: Path) -> list[Part]:
@@ -79,6 +79,8 @@ def parts_of(path: Path) -> list[Part]:
 
 def _parts(name: str, data: bytes, *, nested: bool) -> list[Part]:
     name = plain(name)
+    if data.startswith(b"%PDF"):
+        return [Part(name, "", "pdf", "", (), data=data)]
     for magic, what in _REFUSED:
         if data.startswith(magic):
             raise not_text(name, what)

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from offsetcase.argument.argue import Argument
-from offsetcase.argument.marks import Blank, Marks
+from offsetcase.argument.argue import Argument, marks_of
+from offsetcase.argument.marks import Blank
 from offsetcase.case.request import Attached
 from offsetcase.model.files import bytes_of
 from offsetcase.model.limits import TimeOver, bounded
@@ -29,19 +29,22 @@ from offsetcase.render.pdf import html_to_pdf
 from offsetcase.render.templating import css
 
 if TYPE_CHECKING:
-    from pypdf import PdfReader
+    from pypdf import PageObject
 
 # What the library has to say of a damaged file holds parts of it; the user hears our words alone.
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_PAGES = 200
+# A reviewer reads a clause and not a book: from so many pages on, the person is asked first.
+ASK_FROM = 100
 # What reading one PDF of the user's may take: bytes on top of what the process has, and seconds of processor time.
 MEMORY = 2 * 1024**3
 SECONDS = 60
 PAGES = {"letter": (612, 792), "a4": (595, 842)}
 # Where a foreign page stands on ours: under the running head, a little smaller.
 BOX = (36, 30, 540, 700)
+QUESTIONS = ("questions", "Questions for your prescriber", "packet/questions.html.j2")
 CLAIM_FILE = ("claim-file", "Request for the claim file and criteria", "packet/claim-file.html.j2")
 
 
@@ -89,18 +92,20 @@ def make_packet(
     starts, at = {}, own_pages + 1
     for (mark, _), reader in zip(argument.attachments, readers, strict=True):
         starts[mark] = at
-        at += len(reader.pages)
+        at += len(reader)
     letter = page(at - 1, starts)
     sent = html_to_pdf(letter.html, data)
     if readers:
         sent = _with_attachments(sent, argument, readers, starts, at - 1, paper)
     keep = keep_html(argument, letter.blanks, own, paper)
     physician = letter_html(draft, own, allow_figures=allow_figures, frame=Frame(paper=paper))
+    asked = letter_html(draft, own, allow_figures=allow_figures, frame=Frame(back=(QUESTIONS,), paper=paper))
     files = {
         "send.pdf": sent,
         "keep.pdf": html_to_pdf(keep),
-        "prescriber.pdf": html_to_pdf(physician.html),
+        "prescriber.pdf": html_to_pdf(asked.html),
     }
+    # The page of questions is filled in by hand, so it is on paper alone.
     files["prescriber.docx"] = html_to_docx(physician.html)
     return Packet(files, letter.blanks)
 
@@ -129,11 +134,12 @@ def _foreign(path: Path, text: str) -> Iterator[None]:
         raise _refused(path, text) from error
 
 
-def open_attachment(attached: Attached) -> PdfReader:
-    """A user's own PDF, checked.
+def open_attachment(attached: Attached) -> list[PageObject]:
+    """The pages of a user's own PDF that are taken, checked.
 
     Raises:
-        OffsetcaseError: not there, no PDF, locked, or too large (status 2).
+        OffsetcaseError: not there, no PDF, locked, too large, without such a page, or so long that it is asked about first
+            (status 2).
     """
     from pypdf import PdfReader
 
@@ -153,17 +159,29 @@ def open_attachment(attached: Attached) -> PdfReader:
                 path, "the PDF is locked with a password.", "open it, print it to a new PDF, and attach that one."
             )
         pages = len(reader.pages)
-    if not 0 < pages <= MAX_PAGES:
+    beyond = [page for page in attached.pages if page > pages]
+    if beyond:
+        text = f"the PDF has {pages} pages, and page {beyond[0]} is to be attached."
+        raise _refused(path, text, "count the pages as the viewer does, from the first of the file.")
+    count = len(attached.pages) or pages
+    if not 0 < count <= MAX_PAGES:
         raise _refused(
-            path, f"the PDF has {pages} pages; 1 to {MAX_PAGES} can be attached.", "attach only the pages that matter."
+            path, f"{count} pages are to be attached; 1 to {MAX_PAGES} can be.", "attach only the pages that matter."
         )
-    return reader
+    if count >= ASK_FROM and not attached.pages:
+        raise _refused(
+            path,
+            f"the PDF has {count} pages. Shall all of them be sent?",
+            f'name the pages that matter:  --attach "{attached.title}={path}:47,96-97"\n'
+            f'or all of them:  --attach "{attached.title}={path}:1-{count}"',
+        )
+    with _foreign(path, "its pages can't be read."):
+        return [reader.pages[page - 1] for page in attached.pages or range(1, pages + 1)]
 
 
 def _overlay(argument: Argument, labels: Sequence[str], first: int, total: int, paper: str) -> bytes:
     """Empty pages with the running head, the exhibit's letter and the page number."""
-    requests = {request.id: request for request in argument.requests}
-    marks = Marks(argument.book, argument.result.case, requests, argument.result.indication)
+    marks = marks_of(argument)
     reference = (
         Markup("Reference {}").format(marks.field("denial.reference"))
         if argument.letter.after_denial
@@ -188,7 +206,12 @@ def _overlay(argument: Argument, labels: Sequence[str], first: int, total: int, 
 
 
 def _with_attachments(
-    sent: bytes, argument: Argument, readers: Sequence[PdfReader], starts: Mapping[str, int], total: int, paper: str
+    sent: bytes,
+    argument: Argument,
+    readers: Sequence[Sequence[PageObject]],
+    starts: Mapping[str, int],
+    total: int,
+    paper: str,
 ) -> bytes:
     """The letter's file with the user's own pages after it, each on a stamped page of ours.
 
@@ -197,7 +220,7 @@ def _with_attachments(
     from pypdf import PdfReader, PdfWriter, Transformation
     from pypdf.generic import NameObject
 
-    labels = [letter for (letter, _), reader in zip(argument.attachments, readers, strict=True) for _ in reader.pages]
+    labels = [letter for (letter, _), reader in zip(argument.attachments, readers, strict=True) for _ in reader]
     stamps = PdfReader(io.BytesIO(_overlay(argument, labels, min(starts.values()), total, paper)))
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(sent)))
     foreign = PdfWriter()  # a page can be turned only inside a writer
@@ -205,7 +228,7 @@ def _with_attachments(
     for (letter, id), reader, attached in zip(
         argument.attachments, readers, argument.result.request.attachments, strict=True
     ):
-        for index, given in enumerate(reader.pages):
+        for index, given in enumerate(reader):
             sheet = writer.add_blank_page(*PAGES[paper])
             if index == 0:
                 title = f"Exhibit {letter}. {argument.book[id].value}"
