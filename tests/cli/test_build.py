@@ -32,7 +32,7 @@ def test_the_worked_example_to_the_cent(tmp_path: Path) -> None:
     done = run("build", claims, *WORKED, "--json", *page(tmp_path))
     assert done.status == 0, done.err
     data = done.json
-    assert data["schema_version"] == 1
+    assert data["schema_version"] == 2
     assert data["baseline"]["months"] == 36
     assert data["baseline"]["window"] == ["2023-11", "2026-10"]
     assert data["baseline"]["annual"] == {
