@@ -168,6 +168,8 @@ def _context(argument: Argument, marks: Marks, own: Path | None) -> dict[str, An
         "drug_count": book["drugs"].value,
         "other_nouns": other_nouns,
         "asks_alternatives": asks,
+        # Whether the letter speaks to the plan itself, or of it to somebody else.
+        "direct": argument.kind in ("appeal", "exception"),
         "why_now": [e.key for e in evidence.for_indication(result.indication, "why_now")],
         "alternative_costs": [e.key for e in evidence.for_indication(result.indication, "alternative_cost")],
         "supports": argument.supports,
