@@ -84,6 +84,7 @@ class Argument:
     requests: tuple[Request, ...]
     supports: tuple[str, ...]
     policies: tuple[Beside, ...]
+    criteria_apart: bool
     limits: tuple[str, ...]
     long: int
     exhibit_list: tuple[tuple[str, str], ...]
@@ -95,7 +96,7 @@ class Argument:
         return bool(self.book[fact_id].value < 0)
 
 
-def argue(result: CaseResult, long: int = LONG) -> Argument:
+def argue(result: CaseResult, long: int = LONG, *, criteria_apart: bool = False) -> Argument:
     """Decide what the letter holds.
 
     A letter is always written: what its figures don't bear, it leaves out.
@@ -103,6 +104,7 @@ def argue(result: CaseResult, long: int = LONG) -> Argument:
     Args:
         result: the case.
         long: quotations with more characters than this stand in an exhibit of their own, and the letter points there.
+        criteria_apart: a policy's criteria stand in Exhibit B, where the body has no room for their table.
 
     Raises:
         OffsetcaseError: an offset was insisted on that the figures don't bear (status 3).
@@ -177,6 +179,7 @@ def argue(result: CaseResult, long: int = LONG) -> Argument:
         requests=tuple(requests_for(plan_type, result.letter_kind, result.indication, result.case.plan.state)),
         supports=tuple(entry.key for entry in evidence.for_indication(result.indication, "supports")),
         policies=tuple(one for one in cited if one.citable) if letter.exhibits else (),
+        criteria_apart=criteria_apart,
         limits=tuple(limits),
         long=long,
         exhibit_list=exhibit_list,

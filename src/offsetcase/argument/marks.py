@@ -168,8 +168,9 @@ class Marks:
 
     def fact(self, id: str, style: str = "") -> Markup:
         """A figure, marked."""
-        kind = Markup(' class="usd"') if self.book[id].unit.startswith("usd") else ""
         text = self.fact_text(id, style)
+        # A minus that ends a line while its dollars begin the next would be read as a dash.
+        kind = Markup(' class="negative"') if text.startswith("−") else ""
         return Markup('<span data-fact="{}" data-style="{}"{}>{}</span>').format(id, style, kind, text)
 
     def cell(self, id: str, style: str = "", left: bool = False) -> Markup:
@@ -193,7 +194,7 @@ class Marks:
         """A figure's name, marked, where the letter was asked to print them for ``offsetcase explain``."""
         if not self.names:
             return Markup("")
-        return Markup('<code data-figure="{}">{}</code>').format(id, self.figure_name(id))
+        return Markup(' <code data-figure="{}">{}</code>').format(id, self.figure_name(id))
 
     def cite(self, key: str, role: str = "") -> Markup:
         """A citation's superscript; with a role, the finding's sentence before it."""

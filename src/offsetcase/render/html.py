@@ -25,8 +25,9 @@ from offsetcase.render.outside import require_inside
 from offsetcase.render.templating import css, environment, filling, for_templates, inline_faces, whole_page
 
 # How a body comes to fit two pages in type that never gets smaller: first closer set, then with ever more of its quotations in
-# an exhibit of their own: (how it is set, the longest quotation that stays).
-SETTINGS = ((WIDE, LONG), (CLOSE, LONG), (CLOSE, 110), (CLOSE, 50))
+# an exhibit of their own, then with the table of criteria in Exhibit B: (how it is set, the longest quotation that stays, whether
+# the table stands apart).
+SETTINGS = ((WIDE, LONG, False), (CLOSE, LONG, False), (CLOSE, 110, False), (CLOSE, 50, False), (CLOSE, 50, True))
 
 # The sums over months that the base case needs, so that nobody has to add them up from the table.
 SUM_WORDS = (
@@ -166,6 +167,8 @@ def _context(argument: Argument, marks: Marks, own: Path | None) -> dict[str, An
         "drug_count": book["drugs"].value,
         "other_nouns": other_nouns,
         "asks_alternatives": asks,
+        # Whether the letter speaks to the plan itself, or of it to somebody else.
+        "direct": argument.kind in ("appeal", "exception"),
         "why_now": [e.key for e in evidence.for_indication(result.indication, "why_now")],
         "alternative_costs": [e.key for e in evidence.for_indication(result.indication, "alternative_cost")],
         "supports": argument.supports,
@@ -245,9 +248,11 @@ def letter_html(
         OffsetcaseError: a template's fault (status 2 for the user's own), or the audit found a figure that isn't the case's
             own (status 8).
     """
-    for setting, long in SETTINGS:
-        if long < argument.long:
-            argument = argue(argument.result, long)
+    for setting, long, apart in SETTINGS:
+        if apart and not argument.policies:
+            break
+        if long < argument.long or apart:
+            argument = argue(argument.result, long, criteria_apart=apart)
         html, marks = _fill(argument, setting.name, own, frame)
         if fits(html, setting):
             break
