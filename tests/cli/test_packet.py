@@ -79,16 +79,20 @@ def test_the_packet_is_whole(packet: tuple[Path, Ran]) -> None:
     # The contents name the pages on which the parts begin.
     contents = text_of(folder / "send.pdf", "-f", "2", "-l", "2", "-layout")
     starts = {title: int(page) for title, page in re.findall(r"^ *(\S.*?) \.{3,} (\d+)$", contents, re.MULTILINE)}
-    assert len(starts) == 9
+    assert len(starts) == 10
     for title, page in starts.items():
         here = " ".join(text_of(folder / "send.pdf", "-f", str(page), "-l", str(page)).split())
-        wanted = title if not title.startswith(("Exhibit F", "Exhibit G")) else title.split(".")[0]
+        wanted = title if not title.startswith(("Exhibit G", "Exhibit H")) else title.split(".")[0]
         assert wanted.casefold() in here.casefold(), title
-    assert starts["Exhibit F. Denial notice"] == total - 3 and starts["Exhibit G. Clinic’s quote"] == total
+    assert starts["Exhibit G. Denial notice"] == total - 3 and starts["Exhibit H. Clinic’s quote"] == total
     # Enclosures listed equal those present.
     words = " ".join(text_of(folder / "send.pdf").split())
     listed = re.search(r"Enclosures: (.*?) (?:Marisol|$)", words)
-    assert listed and listed[1].startswith("A What the plan paid") and "F Denial notice · G Clinic’s quote" in listed[1]
+    assert (
+        listed
+        and listed[1].startswith("A What the plan paid")
+        and listed[1].endswith("G Denial notice · H Clinic’s quote")
+    )
     # Nothing active comes with the user's PDF.
     raw = (folder / "send.pdf").read_bytes()
     assert b"app.alert" not in raw and b"secret.txt" not in raw and "/JavaScript" not in str(send.trailer["/Root"])
