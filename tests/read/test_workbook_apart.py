@@ -50,7 +50,7 @@ def test_it_ends_in_words(
         children.append(child)
         return child
 
-    monkeypatch.setattr(workbook.os, "fork", noted)
+    monkeypatch.setattr(os, "fork", noted)
     with pytest.raises(OffsetcaseError) as caught:
         read_workbook("claims.xlsx", b"PK")
     assert caught.value.problems[0].code == "E-WORKBOOK" and caught.value.exit_code == 4

@@ -7,13 +7,9 @@ panics write words of their own to stderr. In a child neither reaches the user.
 from __future__ import annotations
 
 import io
-import json
 import math
-import os
-import signal
-import sys
 
-from offsetcase.model.limits import bound_memory, bound_time, leave_no_core
+from offsetcase.model.apart import apart
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.model.text import plain
 from offsetcase.read.table import Row
@@ -39,7 +35,7 @@ def read_workbook(name: str, data: bytes) -> list[Sheet]:
     Raises:
         OffsetcaseError: it is damaged, or larger than any claims export (status 4).
     """
-    answer = _in_child(data) if hasattr(os, "fork") else _answer(data)
+    answer = apart(lambda: _answer(data), MEMORY, SECONDS)
     if not isinstance(answer, dict):
         raise broken_workbook(name, "it is damaged")
     if "why" in answer:
@@ -61,35 +57,6 @@ def broken_workbook(name: str, why: str) -> OffsetcaseError:
         ),
         ExitCode.INPUT,
     )
-
-
-def _in_child(data: bytes) -> object:
-    """What ``_answer`` says in a child with bounded memory; ``None`` where the child dies."""
-    out, into = os.pipe()
-    sys.stdout.flush()
-    child = os.fork()
-    if child == 0:  # nothing of the parent runs on in here: no cleaning up, no flushing
-        try:
-            os.close(out)
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-            leave_no_core()
-            bound_time(SECONDS)
-            bound_memory(MEMORY)
-            with os.fdopen(into, "wb") as stream:
-                stream.write(json.dumps(_answer(data)).encode())
-        finally:
-            os._exit(0)
-    os.close(into)
-    with os.fdopen(out, "rb") as stream:
-        said = stream.read()
-    _, ended = os.waitpid(child, 0)
-    if os.WIFSIGNALED(ended) and os.WTERMSIG(ended) == signal.SIGXCPU:
-        return {"why": "reading it never ends"}
-    try:
-        answer: object = json.loads(said)
-    except ValueError:
-        return None
-    return answer
 
 
 def _answer(data: bytes) -> dict[str, object]:
