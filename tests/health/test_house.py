@@ -26,7 +26,7 @@ HOMES = {
     "weasyprint": {"render/pdf.py"},
     "pydyf": {"render/attached.py", "render/tagged.py"},
     "docx": {"render/docx.py"},
-    "tinyhtml5": {"render/outside.py"},
+    "tinyhtml5": {"render/nesting.py", "render/outside.py"},
     "numpy": set(),
     "tomlkit": {"case/edit.py"},
     "distributed": {"batch/cluster.py"},
