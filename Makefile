@@ -28,7 +28,8 @@ verify:
 	tools/verify_wheel.sh
 	tools/verify_lock.sh
 	tools/verify_pdf.sh
-	.venv/bin/python -m pytest tests/browser tests/cluster tests/system
+	.venv/bin/python -m pytest tests/browser tests/cluster
+	.venv/bin/python -m pytest -n auto tests/system
 	.venv/bin/mkdocs build --strict
 	.venv/bin/python tools/verify_site.py build/site
 
@@ -75,6 +76,7 @@ bench:
 	.venv/bin/python benchmarks/startup.py
 	.venv/bin/python benchmarks/read_ratio.py
 	.venv/bin/python benchmarks/draws_ratio.py
+	.venv/bin/python benchmarks/layout_ratio.py
 	.venv/bin/python benchmarks/letters.py
 
 clean:

@@ -14,7 +14,7 @@ import time
 import tracemalloc
 from pathlib import Path
 
-from offsetcase.classify.classify import benefit_of, classify
+from offsetcase.classify.classify import classify
 from offsetcase.clean.clean import clean
 from offsetcase.model.lines import Benefit
 from offsetcase.read.claims import read_all
@@ -81,7 +81,7 @@ def ours(path: Path) -> float:
     gc.disable()  # as the pipeline does
     start = time.perf_counter()
     files = read_all([path], Rules())
-    done = clean(files[0].lines, member="", member_from="", covers=COVERS, benefit_of=benefit_of)
+    done = clean(files[0].lines, member="", member_from="", covers=COVERS)
     classify(done.entries, Rules(), "depression")
     took = time.perf_counter() - start
     gc.enable()

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import os
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
+from offsetcase.batch.job import Job
+from offsetcase.batch.run import WORK
+from offsetcase.case.request import Request
+from offsetcase.render.finished import Look
 from support import worked_example
 
 CASE = '[member]\nname = "Ada Example"\nmember_id = "M{number}"\n[treatment]\nprice = 300\nindication = "depression"\n'
 EPOCH = {"SOURCE_DATE_EPOCH": "1794000000"}
+# Pages, without draws; a worker more takes longer to start than its share of the work.
+QUICK = ("--format", "html", "--draws", 0, "--jobs", 1)
+# Seconds after which a process of these tests hangs, whatever else the machine has to do.
+PATIENCE = 900
 
 
 def case_folders(folder: Path, count: int, broken: tuple[int, ...] = ()) -> Path:
@@ -34,3 +45,39 @@ def start(*arguments: object) -> subprocess.Popen[bytes]:
         env={**os.environ, **EPOCH, "NO_COLOR": "1"},
         start_new_session=True,
     )
+
+
+def rows(out: Path) -> dict[str, dict[str, str]]:
+    with (out / "summary.csv").open(encoding="utf-8", newline="") as stream:
+        found = list(csv.DictReader(stream))
+    assert len({row["case"] for row in found}) == len(found)
+    return {row["case"]: row for row in found}
+
+
+def assert_whole(out: Path, count: int) -> None:
+    """Every case ended once, its files are whole, and nothing else lies about."""
+    folders = sorted(path for path in out.iterdir() if path.is_dir())
+    assert len(folders) == count
+    for folder in folders:
+        record = json.loads((folder / "record.json").read_text())
+        assert {path.name for path in folder.iterdir()} == {"record.json", *record["outputs"]}
+        for name in record["outputs"]:
+            if name.endswith(".pdf"):
+                data = (folder / name).read_bytes()
+                assert data.startswith(b"%PDF") and data.rstrip().endswith(b"%%EOF")
+    assert {path.name for path in out.iterdir() if path.is_file()} == {"summary.csv", "summary.json", "index.html"}
+    assert not (out / WORK).exists()
+
+
+def letters(out: Path) -> dict[str, bytes]:
+    return {path.parent.name: path.read_bytes() for path in sorted(out.glob("*/letter.*"))}
+
+
+def quick_jobs(tmp_path: Path, count: int) -> list[Job]:
+    claims = worked_example(tmp_path)
+    out = tmp_path / "out"
+    out.mkdir()
+    look = Look(format="html")
+    return [
+        Job(f"c{n}", out / f"c{n}", Request((claims,), price=Decimal(400 + n), draws=0), look) for n in range(count)
+    ]

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from once import draw_once
+
 # For this process, and by PYTHONPATH for every process that a test starts.
 _HOOK = str(Path(__file__).parent / "no_sockets")
 os.environ["PYTHONPATH"] = os.pathsep.join([_HOOK, *filter(None, [os.environ.get("PYTHONPATH")])])
@@ -35,6 +37,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def update_golden(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _drawn_once(shared: Path) -> None:
+    draw_once(shared / "drawn")
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -1,16 +1,21 @@
-"""What several test rooms share: invented claims as files, and the command run as a process."""
+"""What several test rooms share: invented claims as files, and the command run as a user runs it."""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
+import gc
+import io
 import json
 import os
+import pickle
+import re
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -46,27 +51,111 @@ class Ran:
         return json.loads(self.out, parse_float=Decimal)
 
 
-def run(*arguments: object, cwd: Path | None = None, env: dict[str, str] | None = None, stdin: str = "") -> Ran:
-    """Run ``offsetcase`` as a process, as a user does."""
-    environment = {
-        **os.environ,
-        "NO_COLOR": "1",
-        "COLUMNS": "120",
-        "PYTHONIOENCODING": "utf-8",
-        **(env or {}),
-    }
+def _environment(more: dict[str, str] | None) -> dict[str, str]:
+    return {**os.environ, "NO_COLOR": "1", "COLUMNS": "120", "PYTHONIOENCODING": "utf-8", **(more or {})}
+
+
+def run(
+    *arguments: object,
+    cwd: Path | None = None,
+    env: dict[str, str] | None = None,
+    stdin: str = "",
+    encoding: str = "utf-8",
+    together: bool = False,
+) -> Ran:
+    """Run ``offsetcase`` as a user does, but within this process: a start of its own takes longer than most commands.
+
+    ``encoding`` is what its output can show; ``together`` has it all in ``out``, in order, as a terminal shows it. ``run_apart`` is for what only a process has: signals, the streams of the
+    system, the very start.
+    """
+    from offsetcase.__main__ import main
+
+    streams = sys.stdin, sys.stdout, sys.stderr
+    former = dict(os.environ), sys.argv, Path.cwd(), gc.isenabled()
+    started = sys.modules["__main__"], sys.modules["__main__"].__package__
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding=encoding) for _ in range(2))
+    if together:
+        err = out
+    status = 0
+    try:
+        os.environ.update(_environment(env))
+        sys.argv = ["offsetcase", *map(str, arguments)]
+        started[0].__package__ = ""  # the name that messages give the command is not that of the test run
+        sys.stdin, sys.stdout, sys.stderr = io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"), out, err
+        if cwd is not None:
+            os.chdir(cwd)
+        main()
+    except SystemExit as end:
+        status = int(end.code or 0)
+    finally:
+        sys.stdin, sys.stdout, sys.stderr = streams
+        os.environ.clear()
+        os.environ.update(former[0])
+        sys.argv = former[1]
+        started[0].__package__ = started[1]
+        os.chdir(former[2])
+        (gc.enable if former[3] else gc.disable)()
+    return Ran(status, _said(out), "" if together else _said(err))
+
+
+def in_child(work: Callable[[], Any]) -> Any:
+    """What some work returns, done in a forked child, so that the memory it takes is not the test run's ever after."""
+    out, into = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.close(out)
+            with os.fdopen(into, "wb") as stream:
+                try:
+                    stream.write(pickle.dumps((work(), None)))
+                except BaseException as error:
+                    stream.write(pickle.dumps((None, repr(error))))
+        finally:
+            os._exit(0)
+    os.close(into)
+    with os.fdopen(out, "rb") as stream:
+        answer, trouble = pickle.loads(stream.read())
+    os.waitpid(child, 0)
+    assert trouble is None, trouble
+    return answer
+
+
+def _said(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    stream.seek(0)
+    return stream.read()
+
+
+def run_apart(*arguments: object, cwd: Path | None = None, env: dict[str, str] | None = None, stdin: str = "") -> Ran:
+    """Run ``offsetcase`` as a process of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "offsetcase", *map(str, arguments)],
         capture_output=True,
         text=True,
         encoding="utf-8",
         cwd=cwd,
-        env=environment,
+        env=_environment(env),
         input=stdin,
-        timeout=120,
         check=False,
     )
     return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def page(folder: Path, name: str = "l") -> tuple[object, ...]:
+    """Options for a letter as a web page: the same words as the PDF's, and a fraction of its time."""
+    return ("--format", "html", "-o", folder / f"{name}.html")
+
+
+def letter_words(letter: Path) -> str:
+    """What a reader of a letter's web page reads, as one line."""
+    return words_of(letter.read_text(encoding="utf-8"))
+
+
+def words_of(html: str) -> str:
+    """What a reader of a page reads, as one line."""
+    body = re.sub(r"<svg.*?</svg>", " ", html[html.index("<body") :], flags=re.DOTALL)
+    body = re.sub(r"</?(?:p|h\d|t[hdr]|li|caption|figcaption|div|section|table|br)\b[^>]*>", " ", body)
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", body)).split())
 
 
 def months(first: str, count: int) -> list[dt.date]:

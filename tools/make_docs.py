@@ -5,16 +5,16 @@
 
 from __future__ import annotations
 
+import io
 import json
-import os
 import re
-import subprocess
 import sys
 import tempfile
 import tomllib
 import types
 import typing
 from collections.abc import Iterator, Mapping
+from contextlib import chdir, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -195,26 +195,30 @@ def case_page() -> str:
 
 def rules_page() -> str:
     """The reference of the rules file's keys."""
-    from offsetcase.read.formats import field_names
+    from offsetcase.read.headings import field_names
 
     page = _settings_page(
         "Every key of claims.rules.toml", words("pages", "rules"), rules_keys(), "At the top, and tables"
     )
-    return f"{page}\n## Fields for `[columns]`\n\n{', '.join(f'`{name}`' for name in field_names())}.\n"
+    return f"{page}\n## Fields for `[columns]`\n\n{', '.join(f'`{name}`' for name in field_names())}; and `ignore`, with a list of headings that hold nothing a ledger needs. Each takes one heading, or a list of them where several files spell it in several ways.\n"
 
 
 # --- JSON -------------------------------------------------------------------------------------------------------------
 
 
 def _run_json(arguments: list[str]) -> Any:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run(
-        [sys.executable, "-m", "offsetcase", *arguments],
-        capture_output=True, text=True, encoding="utf-8", cwd=ROOT / "sample_claims", env=environment, check=False,
-    )  # fmt: skip
-    if not done.stdout:
-        raise SystemExit(f"{' '.join(arguments)}: {done.stderr}")
-    return json.loads(done.stdout)
+    from offsetcase.__main__ import main
+
+    said, trouble, former = io.StringIO(), io.StringIO(), sys.argv
+    sys.argv = ["offsetcase", *arguments]
+    try:
+        with chdir(ROOT / "sample_claims"), redirect_stdout(said), redirect_stderr(trouble), suppress(SystemExit):
+            main()
+    finally:
+        sys.argv = former
+    if not said.getvalue():
+        raise SystemExit(f"{' '.join(arguments)}: {trouble.getvalue()}")
+    return json.loads(said.getvalue())
 
 
 def _kind(value: Any) -> str:

@@ -11,7 +11,7 @@ import csv
 import sys
 from pathlib import Path
 
-from offsetcase.classify.drugs import find_drug
+from offsetcase.codes.drugs import find_drug
 
 OUT = Path(__file__).resolve().parents[1] / "src" / "offsetcase" / "data" / "ndc.csv"
 

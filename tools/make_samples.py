@@ -223,7 +223,7 @@ def conditional() -> None:
 
 
 def high_cost() -> None:
-    """Weekly double sessions, two brand drugs, an esketamine course and a hospital stay; shares set by the prescriber."""
+    """Sessions twice a week, two brand drugs, four antidepressants tried, a full TMS course; shares set by the prescriber."""
     claims = Claims("Devon Achterberg", 23)
     for i, first in enumerate(months()):
         fills = [
@@ -271,7 +271,22 @@ def high_cost() -> None:
                 allowed=0,
                 status="Denied",
             )
-    for n in range(20):
+    # What was tried before the months that count: history, not money.
+    for drug, plan, first, fills in (
+        ("SERTRALINE HCL 100MG TABLET", 11, dt.date(2022, 11, 4), 3),
+        ("ESCITALOPRAM 20MG TABLET", 9, dt.date(2023, 2, 3), 3),
+        ("VENLAFAXINE ER 150MG CAP", 26, dt.date(2023, 5, 5), 6),
+    ):
+        for n in range(fills):
+            claims.add(
+                first + dt.timedelta(days=30 * n),
+                "Meridian Mail Pharmacy",
+                drug=drug,
+                billed=plan * 2,
+                allowed=plan + 10,
+                member=10,
+            )
+    for n in range(36):
         claims.add(
             dt.date(2024, 9, 3) + dt.timedelta(days=2 * n),
             "Bright Path TMS Center",

@@ -64,6 +64,7 @@ def build_case(
     draws: int = DRAWS,
     seed: int = SEED,
     print_ledger: bool = False,
+    figure_names: bool = False,
 ) -> CaseResult:
     """Read claims and work out the case, as ``offsetcase build`` does.
 
@@ -89,6 +90,7 @@ def build_case(
         draws: how many draws; 0 for none.
         seed: the draws' seed.
         print_ledger: an exhibit with the counted claim lines.
+        figure_names: print each figure's name for ``explain`` beside it.
 
     Returns:
         The case: ledger, baseline (dollars a year), inputs, offset and verdict.
@@ -126,6 +128,7 @@ def build_case(
         draws=whole_value(draws, "draws", *ranges.DRAWS),
         seed=whole_value(seed, "seed", *ranges.SEED),
         print_ledger=print_ledger,
+        figure_names=figure_names,
     )
     if lookback is not None:
         request = replace(request, lookback=whole_value(lookback, "lookback", *ranges.LOOKBACK_MONTHS))

@@ -17,14 +17,14 @@ from offsetcase.case.request import Request, case_file, rules_file
 from offsetcase.case.settings import load_case
 from offsetcase.case.window import Month, Window, find_window, future_rows, own_days
 from offsetcase.case.window_words import gap_words, month_gaps, window_words
-from offsetcase.classify.classify import benefit_of, classify, rule_uses
+from offsetcase.classify.classify import classify, rule_uses
 from offsetcase.classify.suggest import Group, Seen, providers_seen, unread_groups
 from offsetcase.clean.clean import clean
 from offsetcase.clean.people import people
 from offsetcase.model.ledger import Disposition, LedgerLine
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, gathered
 from offsetcase.offset.protocol import indications
-from offsetcase.read.claims import ReadFile, read_files
+from offsetcase.read.claims import ReadFile, formats_of, read_files
 from offsetcase.read.rules import load_rules, unused_columns, unused_drops
 
 TOP_GROUPS = 10
@@ -54,7 +54,7 @@ class Check:
 
     def add(self, error: OffsetcaseError) -> None:
         """Note a trouble; the first one's status stands."""
-        self.problems.extend(error.problems)
+        self.problems = list(gathered([*self.problems, *error.problems]))
         if self.exit_code is ExitCode.DONE:
             self.exit_code = error.exit_code
 
@@ -88,7 +88,7 @@ def _check(request: Request) -> Check:
     found.warnings.extend(unused_drops(rules, lines))
     if not lines:
         return found
-    found.people = sorted(set(people(line.person for line in lines if not line.note).values()))
+    found.people = list(people(lines, formats_of(found.files)).names)
     seen: Counter[tuple[str, str]] = Counter((line.status_word, str(line.status)) for line in lines if not line.note)
     found.statuses = {word or "(blank)": (taken, count) for (word, taken), count in seen.most_common()}
     wanted = request.member or case.member.name
@@ -98,7 +98,8 @@ def _check(request: Request) -> Check:
             member=wanted,
             member_from="--member" if request.member else "the case file's member name",
             covers=frozenset(case.plan.covers),
-            benefit_of=benefit_of,
+            formats=formats_of(found.files),
+            same=rules.same,
         )
     except OffsetcaseError as error:
         found.add(error)

@@ -16,9 +16,9 @@ from offsetcase.case.assemble import Ledger, settle
 from offsetcase.case.oddities import oddities
 from offsetcase.case.plan_paid import no_plan_paid
 from offsetcase.case.request import Request, case_file, clock_today, rules_file
-from offsetcase.case.settings import CaseFile, load_case
+from offsetcase.case.settings import CaseFile, load_case, text_of
 from offsetcase.case.window import Window, find_window, future_rows
-from offsetcase.classify.classify import benefit_of, classify
+from offsetcase.classify.classify import classify
 from offsetcase.clean.clean import Cleaned, clean
 from offsetcase.model.money import show_money
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
@@ -35,7 +35,7 @@ from offsetcase.offset.uncertainty import simulate
 from offsetcase.offset.unit_price import per_session
 from offsetcase.offset.unread import Unread, take_unread
 from offsetcase.offset.verdict import HORIZON, SESSION_CATEGORY, Verdict, project
-from offsetcase.read.claims import ReadFile, read_all
+from offsetcase.read.claims import ReadFile, formats_of, read_all
 from offsetcase.read.rules import load_rules, unused_columns, unused_drops
 
 DEFAULT_INDICATION = "depression"
@@ -108,7 +108,8 @@ def read_history(request: Request) -> History:
         member=request.member or case.member.name,
         member_from="--member" if request.member else "the case file's member name",
         covers=frozenset(case.plan.covers),
-        benefit_of=benefit_of,
+        formats=formats_of(files),
+        same=rules.same,
     )
     unused = classify(cleaned.entries, rules, indication)
     window = find_window(
@@ -135,6 +136,7 @@ def read_history(request: Request) -> History:
         indication=indication,
         letter_date=letter_date,
         warnings=(
+            *_papers(case, request),
             *(warning for file in files for warning in file.warnings),
             *unused_columns(rules, [(file.table.file, file.table.header) for file in files]),
             *unused_drops(rules, lines),
@@ -145,6 +147,16 @@ def read_history(request: Request) -> History:
             *oddities(case, max(letter_date, dt.date.today())),
         ),
     )
+
+
+def _papers(case: CaseFile, request: Request) -> list[Problem]:
+    """What the papers that the case file names say otherwise than it."""
+    path = case_file(request)
+    if path is None or not case.papers.files:
+        return []
+    from offsetcase.papers.compared import compare
+
+    return compare(case.papers.files, path.parent, lambda name: text_of(case, name))
 
 
 def project_case(history: History, sets: Mapping[str, Decimal] | None = None, protocol: str = "") -> CaseResult:

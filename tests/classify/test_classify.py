@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from offsetcase.classify.categories import counts
-from offsetcase.classify.classify import benefit_of, classify
-from offsetcase.classify.services import find_code, find_description, find_place, find_revenue, find_specialty
+from offsetcase.classify.classify import classify
+from offsetcase.codes.benefits import benefit_of
+from offsetcase.codes.services import find_code, find_description, find_place, find_revenue, find_specialty
 from offsetcase.model.ledger import Class, LedgerLine
 from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source
 from offsetcase.model.problem import OffsetcaseError

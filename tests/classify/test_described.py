@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from offsetcase.classify.classify import benefit_of, classify
-from offsetcase.classify.described import described_drug, is_pharmacy_name
-from offsetcase.classify.drugs import drugs, find_drug
+from offsetcase.classify.classify import classify
+from offsetcase.codes.benefits import benefit_of
+from offsetcase.codes.described import described_drug, is_pharmacy_name
+from offsetcase.codes.drugs import drugs, find_drug
 from offsetcase.model.ledger import Class, LedgerLine
 from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source
 from offsetcase.read.rules import Rules

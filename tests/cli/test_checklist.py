@@ -1,4 +1,4 @@
-"""The checklist's script-testable items, on letters of each kind, verdict and condition, read from the finished PDF."""
+"""The checklist's script-testable items, on letters of each kind, verdict and condition: the page's words, the body as PDF."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from support import SAMPLES, run
+from offsetcase.render.pdf import html_to_pdf
+from support import SAMPLES, letter_words, page, run
 
 BANNED = (
     "save", "saves", "savings", "pays for itself", "guarantee", "maximum exposure", "no risk", "precedent", "ineffective", "futile",
@@ -44,12 +45,14 @@ VARIANTS = {
 }
 
 
-def words(path: Path, first: int = 0, last: int = 0) -> str:
-    pages = ["-f", str(first), "-l", str(last)] if first else []
+def pages_of(letter: Path) -> list[str]:
+    """The words of each page that the body of a letter takes as PDF; each exhibit begins a page of its own."""
+    html = letter.read_text(encoding="utf-8")
+    body = html[: html.index("</main>")] + "</main></body></html>"
     out = subprocess.run(
-        ["pdftotext", "-enc", "UTF-8", *pages, str(path), "-"], capture_output=True, text=True, check=True
-    ).stdout
-    return " ".join(out.split())
+        ["pdftotext", "-enc", "UTF-8", "-", "-"], input=html_to_pdf(body), capture_output=True, check=True
+    ).stdout.decode("utf-8")
+    return [" ".join(page.split()) for page in out.removesuffix("\f").split("\f")]
 
 
 @pytest.mark.parametrize("kind", ["exception", "appeal"])
@@ -65,24 +68,17 @@ def test_letter(variant: str, kind: str, tmp_path: Path) -> None:
     (tmp_path / "case.toml").write_text(own, encoding="utf-8")
     name = re.search(r'name = "([^"]+)"', own)[1]  # type: ignore[index]
     (tmp_path / "none.toml").write_text(f'[member]\nname = "{name}"\n', encoding="utf-8")
-    target = tmp_path / "l.pdf"
-    done = run("build", "claims.csv", *options, "--letter", kind, "--json", "-o", target, cwd=tmp_path)
+    done = run("build", "claims.csv", *options, "--letter", kind, "--json", *page(tmp_path), cwd=tmp_path)
     assert done.status == 0, done.err
     data = done.json
     blank_case = "none.toml" in options
 
-    pages = int(
-        re.search(
-            r"Pages:\s+(\d+)", subprocess.run(["pdfinfo", target], capture_output=True, text=True, check=True).stdout
-        )[1]
-    )  # type: ignore[index]
-    exhibit_a = next(n for n in range(1, pages + 1) if "Exhibit A. What the plan paid" in words(target, n, n))
-    assert exhibit_a <= 3, "the body is longer than two pages"
-    for page in range(1, pages + 1):  # 1
-        text = words(target, page, page)
-        assert f"page {page} of {pages}" in text and name in text and "Member ID" in text and "Reference" in text
-    body = words(target, 1, exhibit_a - 1)
-    one = words(target, 1, 1)
+    pages = pages_of(tmp_path / "l.html")
+    assert len(pages) <= 2, "the body is longer than two pages"
+    for number, text in enumerate(pages, start=1):  # 1
+        assert f"page {number} of {len(pages)}" in text
+        assert name in text and "Member ID" in text and "Reference" in text
+    body, one = " ".join(pages), pages[0]
 
     if kind == "appeal":  # 2
         assert "APPEAL OF ADVERSE BENEFIT DETERMINATION" in one
@@ -100,7 +96,7 @@ def test_letter(variant: str, kind: str, tmp_path: Path) -> None:
     if stage:
         assert stage.removesuffix(".00") in request[0]
 
-    everything = words(target)
+    everything = letter_words(tmp_path / "l.html")
     for banned in BANNED:  # 10, 17, 22
         assert not re.search(rf"\b{re.escape(banned)}\b", everything, re.IGNORECASE), banned
     for sentence in re.split(r"(?<=[.])\s|•", everything):  # 16
@@ -157,7 +153,7 @@ def test_letter(variant: str, kind: str, tmp_path: Path) -> None:
     for letter in "ABCDE":
         assert re.search(rf"\b{letter} [A-Z]", listed[1]) and f"Exhibit {letter}." in everything
     # 15: the references are numbered without a gap, and what was read only from memory is absent.
-    references = words(target, pages, pages).partition("References")[2]
+    references = everything.rpartition("References")[2]
     last = next(n for n in range(1, 99) if not re.search(rf"(?:^| ){n + 1} [A-Z]", references))
     assert last >= 5 and all(re.search(rf"(?:^| ){n} [A-Z]", references) for n in range(1, last + 1))
     assert "2315" not in references and "816-826" not in references
@@ -183,11 +179,10 @@ def test_long_words_go_to_an_exhibit_and_the_letter_stays_two_pages(tmp_path: Pa
         f'[prescriber.why_not]\nesketamine = "{middle[:190]}"\ntms = "{middle[:190]}"\nect = "{long}"\n'
     )
     (tmp_path / "case.toml").write_text(case, encoding="utf-8")
-    done = run("build", "claims.csv", "-o", "l.pdf", cwd=tmp_path)
+    done = run("build", "claims.csv", *page(tmp_path), cwd=tmp_path)
     assert done.status == 0, done.err
-    target = tmp_path / "l.pdf"
-    assert "Exhibit A. What the plan paid" in words(target, 3, 3)
-    everything = words(target)
+    assert len(pages_of(tmp_path / "l.html")) == 2
+    everything = letter_words(tmp_path / "l.html")
     assert everything.count("quoted in full in Exhibit F") == 2 and "ECT in full in Exhibit F" in everything
     assert "Exhibit F. Words quoted in full" in everything and "F Words quoted in full" in everything
     assert everything.count("A sentence of the plan document") == 36

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 import pytest
 
 from offsetcase.render import system
-from support import run, worked_example
+from support import run, run_apart, worked_example
 
 
 @pytest.fixture
@@ -39,23 +39,25 @@ def test_this_machine_has_what_it_needs(tmp_path: Path) -> None:
 
 
 def test_a_missing_library_is_named_with_the_command(tmp_path: Path, without_pango: dict[str, str]) -> None:
-    done = run("doctor", cwd=tmp_path, env=without_pango)
+    done = run_apart("doctor", cwd=tmp_path, env=without_pango)
     assert done.status == 6 and "MISSING  a page as PDF" in done.out and "libpango" in done.out
     assert done.out.rstrip().endswith(system.library_command())
 
 
 def test_a_build_without_pango_writes_web_page_and_word_file(tmp_path: Path, without_pango: dict[str, str]) -> None:
     worked_example(tmp_path)
-    done = run("build", "claims.csv", "--price", "550", cwd=tmp_path, env=without_pango)
+    done = run_apart("build", "claims.csv", "--price", "550", cwd=tmp_path, env=without_pango)
     assert done.status == 6
     assert "Written instead of the PDF: claims-letter.html, claims-letter.docx" in done.err
     assert system.library_command() in done.err and "(E-LIBRARY)" in done.err and "-----" not in done.out
     assert (tmp_path / "claims-letter.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert (tmp_path / "claims-letter.docx").read_bytes().startswith(b"PK")
     assert not (tmp_path / "claims-letter.pdf").exists()
-    again = run("build", "claims.csv", "--price", "550", cwd=tmp_path, env=without_pango)
+    again = run_apart("build", "claims.csv", "--price", "550", cwd=tmp_path, env=without_pango)
     assert again.status == 2 and "(E-EXISTS)" in again.err
-    packet = run("build", "claims.csv", "--price", "550", "--packet", "p", "--json", cwd=tmp_path, env=without_pango)
+    packet = run_apart(
+        "build", "claims.csv", "--price", "550", "--packet", "p", "--json", cwd=tmp_path, env=without_pango
+    )
     assert packet.status == 6 and packet.json["outputs"]
     assert sorted(path.name for path in (tmp_path / "p").iterdir()) == [
         "prescriber.docx",

@@ -16,7 +16,7 @@ from offsetcase.clean.people import name_words
 from offsetcase.model.text import escaped, plain, visible
 from offsetcase.read.dates import DateError, parse_date
 from offsetcase.read.sources import parts_of
-from support import HEADER, Claims, run
+from support import HEADER, Claims, in_child, run
 
 BAD = "\x1b]0;owned\x07\x1b[31m\u202e1,000\u202c\u2066x\u2069\x9b5m"
 HARMLESS = ("\x1b", "\x07", "\x9b", "\u202e", "\u202c", "\u2066", "\u2069")
@@ -113,7 +113,7 @@ def test_no_cell_can_take_the_time(tmp_path: Path, column: int) -> None:
     from offsetcase.model.problem import OffsetcaseError
     from offsetcase.pipeline import read_history
 
-    start = time.monotonic()
+    start = time.process_time()
     for number, cell in enumerate(LONG):
         path = tmp_path / f"{number}.csv"
         path.write_text(table(cell, column), encoding="utf-8", newline="")
@@ -121,16 +121,19 @@ def test_no_cell_can_take_the_time(tmp_path: Path, column: int) -> None:
             read_history(Request(claims=(path,), allow_short_history=True))
         except OffsetcaseError as error:
             assert error.problems[0].remedy or error.problems[0].where
-    assert time.monotonic() - start < 60
+    assert time.process_time() - start < 60
 
 
 def test_names_and_dates_of_any_length() -> None:
-    start = time.monotonic()
-    for filling in (" ", "\n", "(", "1", "age ", ", ", "a" + " " * 500):
-        name_words(("x" + filling * 20_000 + "y")[:200_000])
-        with pytest.raises(DateError):
-            parse_date(("1" + filling * 20_000 + "1")[:200_000])
-    assert time.monotonic() - start < 60
+    def seconds() -> float:
+        start = time.process_time()
+        for filling in (" ", "\n", "(", "1", "age ", ", ", "a" + " " * 500):
+            name_words(("x" + filling * 20_000 + "y")[:200_000])
+            with pytest.raises(DateError):
+                parse_date(("1" + filling * 20_000 + "1")[:200_000])
+        return time.process_time() - start
+
+    assert in_child(seconds) < 60
 
 
 def test_a_cell_too_long_is_named(tmp_path: Path) -> None:
@@ -201,9 +204,12 @@ def slow(path: Path, **more: object) -> None:
     from offsetcase.case.request import Request
     from offsetcase.checking import check_files
 
-    start = time.monotonic()
-    check_files(Request(claims=(path,), allow_short_history=True, **more))  # type: ignore[arg-type]
-    assert time.monotonic() - start < 20
+    def seconds() -> float:
+        start = time.process_time()
+        check_files(Request(claims=(path,), allow_short_history=True, **more))  # type: ignore[arg-type]
+        return time.process_time() - start
+
+    assert in_child(seconds) < 20
 
 
 ROWS = 20_000
@@ -234,10 +240,14 @@ def test_many_bundles_in_a_bundle_take_no_time(tmp_path: Path) -> None:
     path = tmp_path / "claims.json"
     inner = {"resource": {"resourceType": "Bundle"}}
     path.write_text(json.dumps({"resourceType": "Bundle", "entry": [inner] * 150_000}))
-    start = time.monotonic()
-    with pytest.raises(OffsetcaseError):
-        read_history(Request(claims=(path,)))
-    assert time.monotonic() - start < 30
+
+    def seconds() -> float:
+        start = time.process_time()
+        with pytest.raises(OffsetcaseError):
+            read_history(Request(claims=(path,)))
+        return time.process_time() - start
+
+    assert in_child(seconds) < 30
 
 
 def test_a_long_line_of_a_case_file_takes_no_time(tmp_path: Path) -> None:
@@ -246,7 +256,7 @@ def test_a_long_line_of_a_case_file_takes_no_time(tmp_path: Path) -> None:
 
     path = tmp_path / "case.toml"
     path.write_text('[member]\nname = """\n[' + " " * 500_000 + 'x\n"""\n[plan]\nnonsense = 1\n', encoding="utf-8")
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(OffsetcaseError) as caught:
         load_case(path)
-    assert time.monotonic() - start < 30 and any("nonsense" in one.text for one in caught.value.problems)
+    assert time.process_time() - start < 30 and any("nonsense" in one.text for one in caught.value.problems)

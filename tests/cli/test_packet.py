@@ -16,7 +16,7 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 from offsetcase.case.request import Attached
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.render.taken_over import notes, taken_over
-from support import SAMPLES, run
+from support import SAMPLES, Ran, in_child, page, run
 
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
 
@@ -45,21 +45,24 @@ def text_of(path: Path, *options: str) -> str:
     ).stdout
 
 
-def test_the_packet_is_whole(tmp_path: Path) -> None:
-    notice, quote = pdf(tmp_path, "notice.pdf", 3, (595, 842), 90), pdf(tmp_path, "quote.pdf", 1, (300, 2000))
-    folder = tmp_path / "packet"
-    done = run(
-        "build",
-        CLAIMS,
-        "--packet",
-        folder,
-        "--attach",
-        f"Denial notice={notice}",
-        "--attach",
-        f"Clinic’s quote={quote}",
-        "--json",
-    )
+def build(*options: object) -> Ran:
+    """Always on one day, so that what the tests have in common is drawn once."""
+    return run("build", CLAIMS, *options, env={"SOURCE_DATE_EPOCH": "1795000000"})
+
+
+@pytest.fixture(scope="module")
+def packet(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ran]:
+    """A packet with two papers of the user's own, and what the command said."""
+    base = tmp_path_factory.mktemp("packet")
+    notice, quote = pdf(base, "notice.pdf", 3, (595, 842), 90), pdf(base, "quote.pdf", 1, (300, 2000))
+    attached = ("--attach", f"Denial notice={notice}", "--attach", f"Clinic’s quote={quote}")
+    done = build("--packet", base / "packet", *attached, "--json")
     assert done.status == 0, done.err
+    return base / "packet", done
+
+
+def test_the_packet_is_whole(packet: tuple[Path, Ran]) -> None:
+    folder, done = packet
     assert sorted(path.name for path in folder.iterdir()) == [
         "keep.pdf",
         "prescriber.docx",
@@ -76,16 +79,16 @@ def test_the_packet_is_whole(tmp_path: Path) -> None:
     # The contents name the pages on which the parts begin.
     contents = text_of(folder / "send.pdf", "-f", "2", "-l", "2", "-layout")
     starts = {title: int(page) for title, page in re.findall(r"^ *(\S.*?) \.{3,} (\d+)$", contents, re.MULTILINE)}
-    assert len(starts) == 9
+    assert len(starts) == 10
     for title, page in starts.items():
         here = " ".join(text_of(folder / "send.pdf", "-f", str(page), "-l", str(page)).split())
-        wanted = title if not title.startswith(("Exhibit F", "Exhibit G")) else title.split(".")[0]
+        wanted = title if not title.startswith(("Exhibit G", "Exhibit H")) else title.split(".")[0]
         assert wanted.casefold() in here.casefold(), title
-    assert starts["Exhibit F. Denial notice"] == total - 3 and starts["Exhibit G. Clinic’s quote"] == total
+    assert starts["Exhibit G. Denial notice"] == total - 3 and starts["Exhibit H. Clinic’s quote"] == total
     # Enclosures listed equal those present.
     words = " ".join(text_of(folder / "send.pdf").split())
     listed = re.search(r"Enclosures: (.*?) (?:Marisol|$)", words)
-    assert listed and listed[1].startswith("A What the plan paid") and "F Denial notice · G Clinic’s quote" in listed[1]
+    assert listed and listed[1].startswith("A What the plan paid") and "G Denial notice · H Clinic’s quote" in listed[1]
     # Nothing active comes with the user's PDF.
     raw = (folder / "send.pdf").read_bytes()
     assert b"app.alert" not in raw and b"secret.txt" not in raw and "/JavaScript" not in str(send.trailer["/Root"])
@@ -93,9 +96,8 @@ def test_the_packet_is_whole(tmp_path: Path) -> None:
     assert checked.returncode == 0, checked.stdout
 
 
-def test_what_stays_and_what_goes(tmp_path: Path) -> None:
-    folder = tmp_path / "packet"
-    assert run("build", CLAIMS, "--packet", folder).status == 0
+def test_what_stays_and_what_goes(packet: tuple[Path, Ran]) -> None:
+    folder, _ = packet
     sent, kept, draft = (
         " ".join(text_of(folder / name).split()) for name in ("send.pdf", "keep.pdf", "prescriber.pdf")
     )
@@ -107,11 +109,11 @@ def test_what_stays_and_what_goes(tmp_path: Path) -> None:
 
 
 def test_the_same_inputs_give_the_same_packet(tmp_path: Path) -> None:
+    """Its parts put together; that a page gives the same bytes is test_tagged's."""
     notice = pdf(tmp_path, "notice.pdf")
-    env = {"SOURCE_DATE_EPOCH": "1795000000"}
     found = []
     for name in ("one", "two"):
-        assert run("build", CLAIMS, "--packet", tmp_path / name, "--attach", notice, env=env).status == 0
+        assert build("--packet", tmp_path / name, "--attach", f"Notice={notice}").status == 0
         found.append({path.name: path.read_bytes() for path in (tmp_path / name).iterdir()})
     assert found[0] == found[1]
 
@@ -120,7 +122,7 @@ def test_the_same_inputs_give_the_same_packet(tmp_path: Path) -> None:
 def test_what_is_no_pdf_is_refused(content: bytes, tmp_path: Path) -> None:
     bad = tmp_path / "bad.pdf"
     bad.write_bytes(content)
-    done = run("build", CLAIMS, "--packet", tmp_path / "p", "--attach", f"Notice={bad}")
+    done = build("--packet", tmp_path / "p", "--attach", f"Notice={bad}")
     assert done.status == 2 and "E-ATTACH" in done.err and "Traceback" not in done.err
     assert not (tmp_path / "p").exists()
 
@@ -138,7 +140,24 @@ def raw_pdf(*objects: bytes) -> bytes:
 
 
 CATALOG, PAGES = b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
-BOMB = zlib.compress(zlib.compress(b" " * 400_000_000, 9), 9)
+
+
+def bomb(megabytes: int) -> bytes:
+    """So many blanks, twice compressed; made piece by piece, so that the tests don't need the memory they test for."""
+    outer, inner = zlib.compressobj(9), zlib.compressobj(9)
+    parts = [outer.compress(inner.compress(b" " * 1_000_000)) for _ in range(megabytes)]
+    return b"".join([*parts, outer.compress(inner.flush()), outer.flush()])
+
+
+def grows() -> bytes:
+    """A page whose few bytes of content are 400 MB when they are unpacked."""
+    content = bomb(400)
+    return raw_pdf(
+        CATALOG,
+        PAGES,
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R>>",
+        b"<</Length %d/Filter[/FlateDecode/FlateDecode]>>stream\n%b\nendstream" % (len(content), content),
+    )
 
 
 @pytest.mark.parametrize(
@@ -149,7 +168,7 @@ BOMB = zlib.compress(zlib.compress(b" " * 400_000_000, 9), 9)
 def test_a_hostile_pdf_ends_in_one_of_our_errors(content: bytes, tmp_path: Path) -> None:
     bad = tmp_path / "bad.pdf"
     bad.write_bytes(content)
-    done = run("build", CLAIMS, "--quiet", "--packet", tmp_path / "p", "--attach", f"Notice={bad}")
+    done = in_child(lambda: build("--quiet", "--packet", tmp_path / "p", "--attach", f"Notice={bad}"))
     assert done.status == 2 and done.err.startswith(str(bad)) and done.err.rstrip().endswith("(E-ATTACH)")
     assert done.err.count("\n") == 3 and not (tmp_path / "p").exists()
 
@@ -160,18 +179,13 @@ def test_a_hostile_pdf_ends_in_one_of_our_errors(content: bytes, tmp_path: Path)
         raw_pdf(CATALOG, PAGES, b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 1e300 1e300]/Contents 4 0 R>>"),
         raw_pdf(CATALOG, PAGES, b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200000 200000]>>"),
         raw_pdf(CATALOG, PAGES, b"<</Type/Page/Parent 2 0 R/X" + b"[" * 50_000 + b"]" * 50_000 + b">>"),
-        raw_pdf(
-            CATALOG,
-            PAGES,
-            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R>>",
-            b"<</Length %d/Filter[/FlateDecode/FlateDecode]>>stream\n%b\nendstream" % (len(BOMB), BOMB),
-        ),
+        None,
     ],
     ids=["a page of any size", "a page as large as a field", "deep", "grows"],
 )
-def test_a_hostile_page_is_refused_or_shows_nothing_and_is_said_to(content: bytes, tmp_path: Path) -> None:
+def test_a_hostile_page_is_refused_or_shows_nothing_and_is_said_to(content: bytes | None, tmp_path: Path) -> None:
     bad = tmp_path / "bad.pdf"
-    bad.write_bytes(content)
+    bad.write_bytes(grows() if content is None else content)
     attached = Attached("Notice", bad)
     try:
         sheets = taken_over(attached)
@@ -185,7 +199,7 @@ def test_what_becomes_of_own_pdfs_is_said_before_they_are_sent(tmp_path: Path) -
     done = run("build", CLAIMS, "--packet", tmp_path / "p", "--attach", f"Notice={pdf(tmp_path, 'n.pdf')}")
     said = " ".join(done.out.split())
     assert done.status == 0 and "as pictures of their pages" in said and "can’t be searched or copied" in said
-    assert "Every page of Exhibit F (Notice) shows nothing" in said
+    assert "Every page of Exhibit G (Notice) shows nothing" in said
 
 
 def test_a_pdf_with_wrong_bytes_is_taken_or_refused(tmp_path: Path) -> None:
@@ -212,7 +226,7 @@ def test_an_attached_file_in_the_packet_s_own_folder_is_not_written_over(tmp_pat
     folder.mkdir()
     mine = pdf(tmp_path, "n.pdf").rename(folder / "send.pdf")
     before = mine.read_bytes()
-    done = run("build", CLAIMS, "--packet", folder, "--force", "--attach", f"Notice={mine}")
+    done = build("--packet", folder, "--force", "--attach", f"Notice={mine}")
     assert done.status == 2 and "only ever read" in done.err and mine.read_bytes() == before
     assert [path.name for path in folder.iterdir()] == ["send.pdf"]
 
@@ -222,14 +236,13 @@ def test_a_locked_pdf_is_refused(tmp_path: Path) -> None:
     writer.encrypt("secret", algorithm="RC4-128")
     with (tmp_path / "locked.pdf").open("wb") as stream:
         writer.write(stream)
-    done = run("build", CLAIMS, "--packet", tmp_path / "p", "--attach", tmp_path / "locked.pdf")
+    done = build("--packet", tmp_path / "p", "--attach", tmp_path / "locked.pdf")
     assert done.status == 2 and "password" in done.err
 
 
 def test_final_writes_nothing_while_a_blank_is_left(tmp_path: Path) -> None:
-    target = tmp_path / "l.pdf"
-    done = run("build", CLAIMS, "--final", "-o", target)
-    assert done.status == 2 and "E-FINAL" in done.err and "[letter] signer" in done.err and not target.exists()
+    done = build("--final", *page(tmp_path))
+    assert done.status == 2 and "E-FINAL" in done.err and "[letter] signer" in done.err and not list(tmp_path.iterdir())
 
 
 def test_final_refuses_rules_past_their_review(tmp_path: Path) -> None:
@@ -238,12 +251,12 @@ def test_final_refuses_rules_past_their_review(tmp_path: Path) -> None:
         '[member]\nname = "Marisol Quintero"\n[plan]\ntype = "erisa-self-funded"\n[treatment]\nprice = 550\n'
         '[denial]\nnotice_date = 2030-12-20\nreason = "Experimental."\n'
     )
-    done = run("build", CLAIMS, "--case", case, "--final", "-o", tmp_path / "l.pdf", "--date", "2031-01-05")
+    done = build("--case", case, "--final", *page(tmp_path), "--date", "2031-01-05")
     assert done.status == 2 and "were to be reviewed by" in done.err
 
 
 def test_a_folder_with_files_is_not_written_into(tmp_path: Path) -> None:
     (tmp_path / "p").mkdir()
     (tmp_path / "p" / "mine.txt").write_text("mine")
-    assert run("build", CLAIMS, "--packet", tmp_path / "p").status == 2
-    assert run("build", CLAIMS, "--attach", "x.pdf", "-o", tmp_path / "l.pdf").status == 2
+    assert build("--packet", tmp_path / "p").status == 2
+    assert build("--attach", "x.pdf", "-o", tmp_path / "l.pdf").status == 2

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -82,7 +80,7 @@ def test_what_is_typed_wrong_is_said_in_our_words(typed: list[str], words: str) 
 REPORTS = (
     ("build", "--help"),
     ("build", "claims.csv", "--format", "html", "--force"),
-    ("build", "claims.csv", "--price", "9999"),  # no case: the reason goes to the other stream
+    ("build", "claims.csv", "--price", "9999", "--argument", "offset"),  # no case: the reason goes to the other stream
     ("compare", "claims.csv", "--price", "400", "--price", "900"),
     ("explain", "claims.csv"),
     ("explain", "claims.csv", "--figure", "average.net"),
@@ -98,9 +96,9 @@ def test_a_terminal_that_cannot_show_every_sign_shows_a_near_one(
 ) -> None:
     worked_example(tmp_path)
     wanted = run(*arguments, cwd=tmp_path)
-    done = in_encoding(encoding, *arguments, cwd=tmp_path)
-    assert done.returncode == wanted.status in (0, 3)
-    said = (done.stdout + done.stderr).decode(encoding)
+    done = run(*arguments, cwd=tmp_path, encoding=encoding)
+    assert done.status == wanted.status in (0, 3)
+    said = done.out + done.err
     assert "E-BUG" not in said and "\\u" not in said
     if "−$" in wanted.out + wanted.err:
         assert "-$" in said and "?$" not in said
@@ -114,11 +112,15 @@ def test_json_holds_the_same_values_in_every_encoding(
     arguments: tuple[str, ...], encoding: str, tmp_path: Path
 ) -> None:
     worked_example(tmp_path).rename(tmp_path / "Zoë.csv")
-    done = in_encoding(encoding, *arguments, cwd=tmp_path)
-    assert json.loads(done.stdout.decode(encoding), parse_float=Decimal) == run(*arguments, cwd=tmp_path).json
+    assert run(*arguments, cwd=tmp_path, encoding=encoding).json == run(*arguments, cwd=tmp_path).json
 
 
-def in_encoding(encoding: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[bytes]:
-    """The command, its output in an encoding that is not Unicode: a pipe on Windows, an old terminal."""
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_the_system_s_own_streams_are_as_the_tests_(encoding: str, tmp_path: Path) -> None:
+    """A pipe on Windows, an old terminal: the process prints the very bytes that ``run`` is given here."""
+    worked_example(tmp_path)
+    arguments = ("explain", "claims.csv", "--figure", "average.net")
     environment = {**os.environ, "PYTHONIOENCODING": encoding, "NO_COLOR": "1", "COLUMNS": "120"}
-    return subprocess.run([str(COMMAND), *arguments], env=environment, cwd=cwd, capture_output=True, check=False)
+    done = subprocess.run([str(COMMAND), *arguments], env=environment, cwd=tmp_path, capture_output=True, check=False)
+    assert done.stdout.decode(encoding) == run(*arguments, cwd=tmp_path, encoding=encoding).out
+    assert done.returncode == 0 and b"-$" in done.stdout

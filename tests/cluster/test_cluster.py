@@ -19,7 +19,7 @@ import pytest
 from batch_support import EPOCH, case_folders, start
 from offsetcase.batch.cluster import _Cluster
 from offsetcase.batch.cluster import cluster as on_dask
-from support import run
+from support import run_apart as run
 
 # The driver and the scheduler listen on this machine.
 pytestmark = pytest.mark.loopback

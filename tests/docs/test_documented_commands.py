@@ -7,22 +7,21 @@ compared (a line with ``…`` stands for any lines). In an ``sh`` block each lin
 
 from __future__ import annotations
 
-import json
-import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import pytest
 from pypdf import PdfWriter
 
-from support import ROOT, SAMPLES, run
+from offsetcase.cli import batch_run
+from once import once, without_exhibits
+from support import ROOT, SAMPLES, run, run_apart
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 ENVIRONMENT = {"SOURCE_DATE_EPOCH": "1795000000", "COLUMNS": "100", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
@@ -132,56 +131,49 @@ def _folder(at: Path) -> Path:
     return at
 
 
-def _weight(steps: list[Step]) -> int:
-    """About how long the steps take, for an even share: a packet is four files, a letter one."""
-    return sum(18 if "--packet" in step.argv else 6 if step.argv[0] == "build" else 1 for step in steps)
-
-
-@cache
-def _ran(base: Path) -> dict[str, dict[str, object]]:
-    """Every documented command, run once: two processes side by side. Equal blocks of two pages are run together."""
-    units: dict[tuple[str, ...], list[list[Step]]] = {}
+def _run_all(base: Path) -> dict[str, dict[str, object]]:
+    """Every documented command, run once. Equal blocks of two pages are run together."""
+    answers: dict[tuple[str, ...], list[dict[str, object]]] = {}
+    found: dict[str, dict[str, object]] = {}
     for page in PAGES:
         blocks: dict[int, list[Step]] = {}
         for step in _steps(page)[0]:
             blocks.setdefault(step.block if step.session else step.line, []).append(step)
         for steps in blocks.values():
-            units.setdefault(tuple(step.command for step in steps), []).append(steps)
-    shares: list[list[tuple[Step, Path]]] = [[], []]
-    for number, copies in enumerate(sorted(units.values(), key=lambda copies: _weight(copies[0]), reverse=True)):
-        folder = _folder(base / str(number))
-        mine = min(shares, key=lambda share: _weight([step for step, _ in share]))
-        mine += [(step, folder) for step in copies[0]]
+            unit = tuple(step.command for step in steps)
+            if unit not in answers:
+                folder = _folder(base / str(len(answers)))
+                answers[unit] = [_run_one(step, folder) for step in steps]
+            found |= {step.name: answer for step, answer in zip(steps, answers[unit], strict=True)}
+    return found
 
-    def drive(share: list[tuple[Step, Path]]) -> list[dict[str, object]]:
-        done = subprocess.run(
-            [sys.executable, str(Path(__file__).with_name("driver.py"))],
-            input=json.dumps([{"argv": step.argv, "cwd": str(folder)} for step, folder in share]),
-            capture_output=True, text=True, encoding="utf-8", check=False, timeout=300,
-            env={**os.environ, **ENVIRONMENT},
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        found: list[dict[str, object]] = json.loads(done.stdout)
-        return found
 
-    with ThreadPoolExecutor(len(shares)) as pool:
-        answers = list(pool.map(drive, shares))
-    first = {
-        step.name: answer
-        for share, found in zip(shares, answers, strict=True)
-        for (step, _), answer in zip(share, found, strict=True)
-    }
-    return {
-        step.name: first[original.name]
-        for copies in units.values()
-        for steps in copies
-        for step, original in zip(steps, copies[0], strict=True)
-    }
+def _run_one(step: Step, folder: Path) -> dict[str, object]:
+    # Enter to every question that `init` asks.
+    done = run(*step.argv, cwd=folder, env=ENVIRONMENT, stdin="\n" * 400, together=True)
+    return {"status": done.status, "out": done.out}
+
+
+@contextmanager
+def _cases_made_here() -> Iterator[None]:
+    """Batches with a thread of this process for their executor: tests/batch has processes of their own."""
+
+    @contextmanager
+    def executor(scheduler: str) -> Iterator[Executor]:
+        assert not scheduler
+        with ThreadPoolExecutor(1) as pool:
+            yield pool
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batch_run, "cluster", executor)
+        yield
 
 
 @pytest.fixture(scope="module")
-def ran(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, object]]:
-    return _ran(tmp_path_factory.mktemp("docs"))
+def ran(shared: Path) -> dict[str, dict[str, object]]:
+    with without_exhibits(), _cases_made_here():
+        found: dict[str, dict[str, object]] = once(shared, "documented", lambda: _run_all(shared / "documented"))
+    return found
 
 
 def _lines(text: object) -> list[str]:
@@ -219,7 +211,7 @@ def test_only_installers_stay_unrun() -> None:
 
 
 def test_the_documented_first_command_runs_as_a_process(tmp_path: Path) -> None:
-    done = run("build", "path/to/claims.csv", cwd=_folder(tmp_path / "home"), env=ENVIRONMENT)
+    done = run_apart("build", "path/to/claims.csv", cwd=_folder(tmp_path / "home"), env=ENVIRONMENT)
     assert done.status == 0 and "Written: claims-letter.pdf" in done.out
 
 

@@ -20,8 +20,8 @@ from offsetcase.argument.marks import blank_words, case_value
 from offsetcase.argument.plan_rules import plan_types, requests_for, rules
 from offsetcase.case.settings import INDICATIONS, CaseFile
 from offsetcase.classify.categories import categories
-from offsetcase.classify.drugs import drugs, find_drug
-from offsetcase.classify.services import find_code
+from offsetcase.codes.drugs import drugs, find_drug
+from offsetcase.codes.services import find_code
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.offset.protocol import indications, protocols
 from offsetcase.read.formats import formats
@@ -50,6 +50,7 @@ FIGURES = {
     ("chatterton2025", "limits"): "174 5%",
     ("brendle2022", "second_leg"): "2020",
     ("nikayin2022", "second_leg_limits"): "210 129 81 2.15 95% 0.06 4.37",
+    ("nikayin2022", "second_leg_brief"): "210 153",
     ("meisner2025", "second_leg"): "153 111 42 49.22% 39.55%",
     ("spravato_price2019", "second_leg_limits"): "2019 $590 $885",
     ("murrough2013bp", "limits"): "24 70.8% 18",

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from offsetcase.classify.categories import categories
-from offsetcase.classify.drugs import drugs, find_drug, find_ndc, ndc_product
-from offsetcase.classify.services import find_code, find_place, find_revenue
+from offsetcase.codes.drugs import drugs, find_drug, find_ndc, ndc_product
+from offsetcase.codes.services import find_code, find_place, find_revenue
 from offsetcase.model.places import data_path, load_toml
 
 DRUG_FILES = sorted(data_path("drugs").glob("*.toml"))

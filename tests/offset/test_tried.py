@@ -41,7 +41,7 @@ def test_fills_six_weeks_apart_are_a_trial_and_the_window_does_not_matter(tmp_pa
     found = built(tmp_path, *fills, lookback=12)
     assert names(found) == ["sertraline"] and found.window.first.year == 2025
     book = build_facts(found)
-    assert book["antidepressants.tried"].value == 1 and book["history.drugs"].value == 2
+    assert book["antidepressants.tried"].value == 1 and book["drugs"].value == 2
     assert str(book["history.sertraline.first"].value) == "2024-01-05" and book["history.sertraline.fills"].value == 2
 
 

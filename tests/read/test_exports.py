@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from offsetcase.classify.classify import benefit_of
 from offsetcase.clean.clean import clean
+from offsetcase.codes.benefits import benefit_of
 from offsetcase.model.ledger import LedgerLine, sums
 from offsetcase.model.lines import Benefit
 from offsetcase.read.claims import read_file
@@ -53,7 +53,6 @@ def read(path: Path) -> dict[str, Any]:
         member=people[-1] if people else "",  # the last by name; the others are the household
         member_from="--member",
         covers=frozenset({Benefit.MEDICAL, Benefit.PHARMACY}),
-        benefit_of=benefit_of,
     )
     total = sums(file.lines)
     return {

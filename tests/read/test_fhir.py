@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fhir_support import CARIN, CMS, eob, item, money
-from offsetcase.classify.classify import benefit_of
 from offsetcase.clean.clean import clean
 from offsetcase.model.lines import Benefit, ClaimLine
 from offsetcase.model.problem import OffsetcaseError
@@ -130,7 +129,7 @@ def test_part_d_gross_cost_is_nobodys_share(tmp_path: Path) -> None:
 
 def test_the_same_fill_under_two_signs_is_one(tmp_path: Path) -> None:
     lines = lines_of(tmp_path, part_d("P1", "-4894712975"), part_d("P2", "4894712975"))
-    done = clean(lines, member="", member_from="", covers=frozenset({Benefit.PHARMACY}), benefit_of=benefit_of)
+    done = clean(lines, member="", member_from="", covers=frozenset({Benefit.PHARMACY}))
     assert [str(entry.disposition) for entry in done.entries] == ["None", "duplicate"]
 
 

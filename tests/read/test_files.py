@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from offsetcase.model.problem import ExitCode, OffsetcaseError
+from offsetcase.read.cells import is_damaged
 from offsetcase.read.claims import ReadFile, read_all, read_file
-from offsetcase.read.rows import is_damaged
 from offsetcase.read.rules import Rules, load_rules, unused_columns
 
 HEAD = (
@@ -74,7 +75,8 @@ def test_a_heading_that_is_repeated_is_no_claim(tmp_path: Path) -> None:
     [
         (b"", "E-EMPTY"),
         (b"   \n\n", "E-EMPTY"),
-        (b"%PDF-1.7\n", "E-NOT-TEXT"),
+        (b"%PDF-1.7\n", "E-STATEMENT"),
+        (b"\x89PNG\r\n", "E-NOT-TEXT"),
         (b"PK\x03\x04rest", "E-ZIP"),
         (b"\xd0\xcf\x11\xe0rest", "E-WORKBOOK"),
         (b'{"resourceType": "Bundle"}', "E-NO-EOB"),
@@ -95,9 +97,9 @@ def test_a_heading_that_is_repeated_is_no_claim(tmp_path: Path) -> None:
         ((HEAD + "A1,03/05/2024," + "x" * 200_000 + ",200,150,120,30,Processed\n").encode(), "E-CSV"),
         ((",".join(f"c{i}" for i in range(10_000)) + "\n" + HEAD + ROW).encode(), "E-CSV"),
         ((HEAD + ROW.replace("Processed", "Mystery")).encode(), "E-STATUS"),
-        (HEAD.replace("Plan Paid", "Paid").encode() + ROW.encode(), "E-COLUMN-AMBIGUOUS"),
-        (HEAD.replace("Billed Amount", "Insurance Paid").encode() + ROW.encode(), "E-COLUMN-AMBIGUOUS"),
-        (HEAD.replace("Billed Amount", "Plan Paid").encode() + ROW.encode(), "E-COLUMN-AMBIGUOUS"),
+        (HEAD.replace("Plan Paid", "Paid").encode() + ROW.encode(), "E-PLAN-COLUMN"),
+        (HEAD.replace("Billed Amount", "Insurance Paid").encode() + ROW.encode(), "E-PLAN-COLUMN"),
+        (HEAD.replace("Billed Amount", "Plan Paid").encode() + ROW.encode(), "E-PLAN-COLUMN"),
         (HEAD.replace("Provider", "Fill Date").encode() + ROW.encode(), "E-COLUMN-AMBIGUOUS"),
         (HEAD.replace("Date of Service", "When").encode() + ROW.encode(), "E-NO-DATE-COLUMN"),
     ],
@@ -111,7 +113,10 @@ def test_damage_is_refused_by_name(tmp_path: Path, text: bytes, code: str) -> No
 def test_all_bad_rows_are_said_at_once(tmp_path: Path) -> None:
     bad = "".join(f"A{n},03/05/2024,X,200,150,12O,30,Processed\n" for n in range(30))
     error = refused(tmp_path, HEAD + bad)
-    assert len(error.problems) == 21 and "10 more" in error.problems[-1].text
+    (problem,) = error.problems  # one sort, one message
+    assert problem.count == 30 and "29 more times: row 3, row 4 …" in problem.text and problem.excerpt.count("12O") == 3
+    dropped = [int(row) for row in re.findall(r"\d+", problem.remedy.partition("rows")[2])]
+    assert dropped == list(range(2, 32))
     assert error.problems[0].where == "claims.csv, row 2"
 
 

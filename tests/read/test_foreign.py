@@ -17,6 +17,7 @@ from offsetcase.model.lines import Benefit, ClaimLine
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.claims import ReadFile, read_file
 from offsetcase.read.rules import Rules
+from support import in_child
 from xlsb_writer import workbook as binary_workbook
 
 HEAD = ["Claim Number", "Date of Service", "Provider", "Plan Paid", "Patient Responsibility", "Claim Status"]
@@ -153,9 +154,13 @@ def test_an_archive_is_read_in_memory_whatever_its_paths(tmp_path: Path) -> None
     ids=["bomb", "too many", "empty", "nested", "truncated"],
 )  # fmt: skip
 def test_archives_that_are_refused(tmp_path: Path, content: bytes) -> None:
-    with pytest.raises(OffsetcaseError) as caught:
-        read(tmp_path, content)
-    assert caught.value.exit_code == 4 and caught.value.problems[0].remedy
+    def refusal() -> tuple[int, str]:
+        with pytest.raises(OffsetcaseError) as caught:
+            read(tmp_path, content)
+        return int(caught.value.exit_code), caught.value.problems[0].remedy
+
+    status, remedy = in_child(refusal)
+    assert status == 4 and remedy
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
@@ -266,6 +271,30 @@ def test_medicare_text(tmp_path: Path, label: str) -> None:
     assert (one.amounts.plan_paid or 0) + (two.amounts.plan_paid or 0) == Decimal("240.01")
     assert amounts(other) == ["90.00", None, None, "0.00"]  # not available is not zero
     assert fill.drug == "sertraline" and amounts(fill) == [None] * 4 and fill.benefit is Benefit.PHARMACY
+
+
+def test_medicare_text_leaves_out_aloud_and_by_rule(tmp_path: Path) -> None:
+    text = MEDICARE.format(paid="Provider Paid")
+    bare = text.replace("Service Start Date: 03/01/2024\n", "").replace("* Not Available *\nYou", "$70.00\nYou")
+    (found,) = read(tmp_path, bare)
+    (warning,) = (w for w in found.warnings if w.code == "W-UNDATED")
+    assert "$70.00" in warning.text and found.lines[3].note
+    wrong = tmp_path / "wrong.txt"
+    wrong.write_text(text.replace("$240.01", "plenty").replace("03/01/2024", "13/41/2024"))
+    with pytest.raises(OffsetcaseError) as caught:
+        read_file(wrong, Rules(), 0)
+    assert {problem.code for problem in caught.value.problems} == {"E-AMOUNT", "E-DATE"}
+    wrong.write_text(text.replace("03/01/2024", "13/41/2024"))
+    (left,) = read_file(wrong, Rules.model_validate({"drop": [{"provider_contains": "dr. b"}]}), 0)
+    assert sum(1 for line in left.lines if line.note.startswith("dropped")) == 1
+
+
+def test_medicare_text_has_a_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("offsetcase.read.medicare.MAX_BLOCKS", 100)
+    for text in ("Claim Number: 1\n" * 102, "Claim Lines for Claim Number: 1\n" + "Line number: 1\n" * 102):
+        with pytest.raises(OffsetcaseError) as caught:
+            read(tmp_path, "MYMEDICARE.GOV\n" + text)
+        assert caught.value.problems[0].code == "E-TOO-LARGE"
 
 
 def test_a_synthea_folder_counts_the_payers_money_once(tmp_path: Path) -> None:

@@ -6,13 +6,14 @@ import builtins
 import os
 import signal
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
 
-from offsetcase.argument.argue import argue
+from offsetcase.argument.argue import Argument, argue
 from offsetcase.case.request import Request, clock_today
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.pipeline import build_case
@@ -22,7 +23,7 @@ from offsetcase.render import templating
 from offsetcase.render.html import letter_html
 from offsetcase.render.pdf import html_to_pdf
 from offsetcase.render.write import write_whole
-from support import SAMPLES, run
+from support import SAMPLES, in_child, run
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +94,11 @@ def test_a_missing_library_is_named_with_the_command_that_mends_it(monkeypatch: 
     assert "install" in problem.remedy and "--format html" in problem.remedy
 
 
+@cache
+def conditional() -> Argument:
+    return argue(build_case(Request((SAMPLES / "conditional" / "claims.csv",))))
+
+
 def own_section(folder: Path, text: str) -> Path:
     section = folder / "letter" / "sections" / "plan-terms.html.j2"
     section.parent.mkdir(parents=True, exist_ok=True)
@@ -142,10 +148,15 @@ def own_section(folder: Path, text: str) -> Path:
 def test_a_template_that_asks_for_what_it_may_not_have_is_a_named_error(
     tmp_path: Path, text: str, words: str, status: int
 ) -> None:
-    argument = argue(build_case(Request((SAMPLES / "conditional" / "claims.csv",))))
-    with pytest.raises(OffsetcaseError) as caught:
-        letter_html(argument, own_section(tmp_path / "mine", text))
-    assert caught.value.exit_code == status and words in str(caught.value)
+    argument, mine = conditional(), own_section(tmp_path / "mine", text)
+
+    def refusal() -> tuple[int, str]:
+        with pytest.raises(OffsetcaseError) as caught:
+            letter_html(argument, mine)
+        return int(caught.value.exit_code), str(caught.value)
+
+    code, said = in_child(refusal)
+    assert code == status and words in said
 
 
 def test_a_template_changes_no_figure(tmp_path: Path) -> None:
@@ -160,7 +171,7 @@ def test_a_template_changes_no_figure(tmp_path: Path) -> None:
 def test_a_style_sheet_that_is_no_text_is_a_named_error(tmp_path: Path) -> None:
     (tmp_path / "mine" / "style").mkdir(parents=True)
     (tmp_path / "mine" / "style" / "letter.css").write_bytes(b"p { content: '\xe9' }")
-    argument = argue(build_case(Request((SAMPLES / "conditional" / "claims.csv",))))
+    argument = conditional()
     with pytest.raises(OffsetcaseError) as caught:
         letter_html(argument, tmp_path / "mine")
     assert caught.value.exit_code == 2 and "letter.css" in str(caught.value)
@@ -172,7 +183,7 @@ def test_a_template_that_never_ends_is_ended(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(templating, "SECONDS", 1)
     loops = "{% for i in range(99999) %}" * 3 + "{% endfor %}" * 3
     before = resource.getrlimit(resource.RLIMIT_AS), signal.getsignal(signal.SIGVTALRM)
-    argument = argue(build_case(Request((SAMPLES / "conditional" / "claims.csv",))))
+    argument = conditional()
     with pytest.raises(OffsetcaseError, match="it never ends") as caught:
         letter_html(argument, own_section(tmp_path / "mine", loops))
     assert caught.value.exit_code == 2
@@ -182,7 +193,7 @@ def test_a_template_that_never_ends_is_ended(tmp_path: Path, monkeypatch: pytest
 
 
 def test_digits_of_ones_own_are_listed_when_they_are_allowed(tmp_path: Path) -> None:
-    argument = argue(build_case(Request((SAMPLES / "conditional" / "claims.csv",))))
+    argument = conditional()
     mine = own_section(tmp_path / "mine", "<p>See page 12 of my plan. {{ fact('average.net') }}</p>")
     letter = letter_html(argument, mine, allow_figures=True)
     assert letter.own_figures == ("See page 12 of my plan.",) and "See page 12" in letter.html

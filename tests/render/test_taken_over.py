@@ -307,7 +307,7 @@ def test_a_page_with_nothing_on_it_is_said(tmp_path: Path) -> None:
 
 
 def test_drawing_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def forever(data: bytes) -> dict[str, object]:
+    def forever(data: bytes, attached: Attached) -> dict[str, object]:
         while True:
             pass
 

@@ -6,15 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from offsetcase.argument import evidence, exhibits
+from offsetcase.argument.contradictions import contradictions
 from offsetcase.argument.deadlines import Deadline
 from offsetcase.argument.denials import recognised
 from offsetcase.argument.facts import build_facts, case_deadline, noun_groups, spending_threshold
+from offsetcase.argument.history import Part, history_parts, medicines, paid_not_counted
 from offsetcase.argument.letters import LetterKind, letters
-from offsetcase.argument.marks import long_fields
+from offsetcase.argument.marks import LONG, Marks, long_fields
 from offsetcase.argument.plan_rules import Request, requests_for, rules
+from offsetcase.argument.policies import Beside, criteria_beside_record, policies_for
+from offsetcase.argument.record import Record
+from offsetcase.argument.recorded import record_of
+from offsetcase.argument.state_rules import external_review_rule
 from offsetcase.model.facts import FactBook
 from offsetcase.model.money import cents_down, percent_up, show_money
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.offset.alternative import Leg
 from offsetcase.offset.lead import Lead
 from offsetcase.offset.protocol import indications
 from offsetcase.offset.result import CaseResult
@@ -25,8 +32,9 @@ EXHIBITS = {
     "B": "Medication and psychotherapy",
     "C": "Calculation and assumptions",
     "D": "Totals excluded from the claims, by reason",
-    "E": "References",
-    "F": "Words quoted in full",
+    "E": "What speaks against this, and what isn’t known",
+    "F": "References",
+    "G": "Words quoted in full",
 }
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LEDGER_TITLE = "Counted claim lines"
@@ -37,8 +45,9 @@ NECESSITY_TITLE = "Price and stages of the request"
 class Argument:
     """Everything a template may ask about; figures only by fact id through ``book``.
 
-    ``compares`` says whether the offset is argued, ``second_leg`` whether the covered alternative is; ``lead`` which of the
-    arguments comes first. ``verdict`` is the offset's where it is argued, else ``necessity``.
+    ``compares`` says whether the offset is argued, ``alternative_made`` whether the covered alternative stands beside it;
+    ``lead`` which of the arguments comes first. ``verdict`` is the offset's where it is argued, else ``necessity``.
+    ``speaks_of_stops``: what would stop is told beside another lead. ``weightiest`` are the limits that the body itself says.
     """
 
     result: CaseResult
@@ -50,7 +59,18 @@ class Argument:
     lead: Lead
     verdict: str
     compares: bool
-    second_leg: bool
+    alternative_made: bool
+    alternative_name: str
+    esketamine: str
+    clause_compares: bool
+    leg_firm: bool
+    weighs_cost: bool
+    first_level: bool
+    second_leg: evidence.SecondLeg
+    weightiest: tuple[str, ...]
+    histories: tuple[Part, ...]
+    paid_not_counted: tuple[tuple[str, str, tuple[str, ...]], ...]
+    speaks_of_stops: bool
     indication_label: str
     indication_words: str
     plan_label: str
@@ -62,8 +82,9 @@ class Argument:
     shares_confirmed: bool
     requests: tuple[Request, ...]
     supports: tuple[str, ...]
-    policies: tuple[str, ...]
+    policies: tuple[Beside, ...]
     limits: tuple[str, ...]
+    long: int
     exhibit_list: tuple[tuple[str, str], ...]
     attachments: tuple[tuple[str, str], ...]
     ledger_exhibit: str = ""
@@ -73,17 +94,21 @@ class Argument:
         return bool(self.book[fact_id].value < 0)
 
 
-def argue(result: CaseResult) -> Argument:
+def argue(result: CaseResult, long: int = LONG) -> Argument:
     """Decide what the letter holds.
 
     A letter is always written: what its figures don't bear, it leaves out.
+
+    Args:
+        result: the case.
+        long: quotations with more characters than this stand in an exhibit of their own, and the letter points there.
 
     Raises:
         OffsetcaseError: an offset was insisted on that the figures don't bear (status 3).
     """
     letter = letters()[result.letter_kind]
-    # A physician's letter argues no cost.
-    necessity = result.insists == "necessity" or letter.running == "physician"
+    # A physician's letter argues no cost, and an independent reviewer decides on medicine.
+    necessity = result.insists == "necessity" or not letter.argues_cost
     verdict = result.verdict
     bears = verdict in (Verdict.ROBUST, Verdict.EXPECTED, Verdict.CONDITIONAL)
     if result.insists == "offset" and not bears and not necessity:
@@ -91,7 +116,10 @@ def argue(result: CaseResult) -> Argument:
     late = case_deadline(result)
     if late is not None and late.late == "refuse":
         raise OffsetcaseError(_late(late), ExitCode.USAGE)
+    record = record_of(result)
+    _require_one_story(result, record)
     book = build_facts(result)
+    cited = [criteria_beside_record(one, record) for one in policies_for(result.indication) if one.evidence]
     words = indications()[result.indication]
     annual = result.baseline.annual
     groups = noun_groups(result)
@@ -101,9 +129,18 @@ def argue(result: CaseResult) -> Argument:
     plan_type = result.case.plan.type
     compares = not necessity and bears
     threshold = spending_threshold(result.offset) if compares and result.offset is not None else None
+    # A condition on spending is fair only where the prescriber has said what would stop.
+    confirmed = all(
+        share.basis == "prescriber" for key, share in result.inputs.shares.items() if share.value * annual[key] > 0
+    )
     limits = [entry.key for entry in evidence.required_limits(result.indication)]
     limits += [e.key for e in evidence.for_indication(result.indication, "limits") if e.key not in limits]
-    exhibit_list = _exhibits(result, letter, compares)
+    exhibit_list = _exhibits(result, letter, compares, long)
+    lead = Lead.NECESSITY if necessity else result.lead
+    leg = result.alternative
+    state = external_review_rule(result.case.plan.type, result.case.plan.state)
+    weighs_cost = result.letter_kind == "external-review" and state is not None and state.weighs_cost and leg.carries
+    made = (lead is not Lead.NECESSITY or weighs_cost) and result.insists != "necessity" and leg.sums is not None
     return Argument(
         result=result,
         book=book,
@@ -111,28 +148,63 @@ def argue(result: CaseResult) -> Argument:
         letter=letter,
         late=late is not None and bool(late.late),
         reasons=recognised(result.case.denial.reason, result.case.denial.kinds) if letter.after_denial else (),
-        lead=Lead.NECESSITY if necessity else result.lead,
+        lead=lead,
         verdict=str(verdict) if compares else "necessity",
         compares=compares,
-        second_leg=not necessity and result.lead is not Lead.NECESSITY and result.alternative.carries,
+        alternative_made=made,
+        alternative_name=leg.covered.key,
+        esketamine=(result.case.prescriber.esketamine or "") if result.case.prescriber.dated else "",
+        clause_compares=made and leg.carries,
+        leg_firm=leg.verdict is Leg.FIRM,
+        weighs_cost=weighs_cost and made,
+        first_level=result.case.denial.level == "first",
+        second_leg=evidence.second_leg(result.indication) if made else evidence.SecondLeg((), ()),
+        weightiest=tuple(words["weightiest"]),
+        histories=history_parts(medicines(result)),
+        paid_not_counted=paid_not_counted(result),
+        speaks_of_stops=compares and lead in (Lead.ALTERNATIVE, Lead.CAPPED),
         indication_label=words["label"],
         indication_words=words["words"],
         plan_label=rules()[plan_type].label if plan_type else "",
         nouns=tuple(groups),
         noun_facts=tuple((noun, f"noun.{noun}") for noun in groups),
         stopping_nouns=tuple(stopping),
-        threshold=threshold is not None,
+        threshold=threshold is not None and confirmed,
         has_ketamine="ketamine" in result.baseline.one_off,
-        shares_confirmed=all(
-            share.basis == "prescriber" for key, share in result.inputs.shares.items() if share.value * annual[key] > 0
-        ),
+        shares_confirmed=confirmed,
         requests=tuple(requests_for(plan_type, result.letter_kind, result.indication, result.case.plan.state)),
         supports=tuple(entry.key for entry in evidence.for_indication(result.indication, "supports")),
-        policies=tuple(entry.key for entry in evidence.for_indication(result.indication, "policy")),
+        policies=tuple(one for one in cited if one.citable) if letter.exhibits else (),
         limits=tuple(limits),
+        long=long,
         exhibit_list=exhibit_list,
         attachments=_attachments(result, letter, exhibit_list),
         ledger_exhibit=exhibit_list[-1][0] if result.request.print_ledger else "",
+    )
+
+
+def _require_one_story(result: CaseResult, record: Record) -> None:
+    """See that the case file doesn't say what the claims exclude: a letter is refused at a glance for that.
+
+    Raises:
+        OffsetcaseError: with every contradiction, both sources named (status 2).
+    """
+    found = [Problem("E-CONTRADICTION", one.words, one.next) for one in contradictions(result.case, record)]
+    if found:
+        raise OffsetcaseError(found, ExitCode.USAGE)
+
+
+def marks_of(argument: Argument, pages: int = 0) -> Marks:
+    """The marks of one letter, ready for its templates; ``pages`` is the finished packet's page count, 0 outside one."""
+    result = argument.result
+    return Marks(
+        build_facts(result),
+        result.case,
+        {request.id: request for request in argument.requests},
+        result.indication,
+        long=argument.long,
+        names=result.request.figure_names,
+        pages=pages,
     )
 
 
@@ -157,9 +229,9 @@ def _attachments(
     return tuple((letters_left[number], f"attachment.{number}") for number in range(count))
 
 
-def _exhibits(result: CaseResult, letter: LetterKind, compares: bool) -> tuple[tuple[str, str], ...]:
+def _exhibits(result: CaseResult, letter: LetterKind, compares: bool, long: int) -> tuple[tuple[str, str], ...]:
     """The exhibits that follow the letter; long quotations and printed lines stand in the last ones."""
-    keys = [*letter.exhibits, *(["F"] if letter.exhibits and long_fields(result.case) else [])]
+    keys = [*letter.exhibits, *(["G"] if letter.exhibits and long_fields(result.case, long) else [])]
     titles = EXHIBITS if compares else EXHIBITS | {"C": NECESSITY_TITLE}
     found = [(key, titles[key]) for key in keys]
     if result.request.print_ledger:
@@ -243,22 +315,21 @@ def exhibit_tables(argument: Argument) -> dict[str, object]:
     result, book = argument.result, argument.book
     years, spending, total = exhibits.spending_rows(result, book)
     session_years, session_rows = exhibits.sessions(result, book)
-    excluded, counted, everything = exhibits.exclusion_rows(result, book)
+    excluded, counted, everything, others = exhibits.exclusion_rows(result, book)
     return {
         "years": years,
         "spending": spending,
         "spending_total": total,
         "one_off": exhibits.one_off_rows(result),
-        "drugs": exhibits.medication_rows(result),
+        "drugs": exhibits.medication_rows(result, book),
         "session_years": session_years,
         "sessions": session_rows,
-        "assumptions": exhibits.assumption_rows(result),
+        "inputs": exhibits.input_rows(result, book),
         "prices": exhibits.price_rows(result),
-        "visits": exhibits.visit_rows(result),
-        "one_way": exhibits.one_way_rows(result),
         "excluded": excluded,
         "counted": counted,
         "everything": everything,
+        "others": others,
     }
 
 

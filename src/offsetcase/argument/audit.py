@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from offsetcase.argument.argue import Argument
-from offsetcase.argument.facts import build_facts
+from offsetcase.argument.argue import Argument, marks_of
 from offsetcase.argument.marks import Marks
 from offsetcase.argument.pictures import alternative
 from offsetcase.model.facts import UnknownFact
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 
 _VOID = frozenset({"br", "hr", "img", "meta", "link", "col", "wbr", "input"})
-_KINDS = ("fact", "cite", "finding", "reference", "rule", "field", "blank", "picture", "figure", "formula")
+_KINDS = ("fact", "cite", "finding", "reference", "rule", "field", "blank", "picture", "figure", "formula", "pages")
 _SPOKEN = frozenset({"alt", "title", "aria-label", "placeholder", "content", "summary"})
 
 
@@ -85,13 +84,14 @@ def loose_digits(html: str) -> list[str]:
     return list(_read(html).loose)
 
 
-def audit(html: str, argument: Argument, *, allow_loose: bool = False) -> list[Problem]:
+def audit(html: str, argument: Argument, *, allow_loose: bool = False, pages: int = 0) -> list[Problem]:
     """Check a rendered letter against the case.
 
     Args:
         html: the page, just as it goes to the PDF.
         argument: what it was rendered from; its facts are built anew from the case result.
         allow_loose: let digits outside any mark stand, which a user wrote into their own templates.
+        pages: how many pages the finished packet has; 0 outside a packet.
 
     Returns:
         Every problem; an empty list means that each printed figure is the case's own.
@@ -102,12 +102,7 @@ def audit(html: str, argument: Argument, *, allow_loose: bool = False) -> list[P
         for text in reader.loose
         if not allow_loose
     ]
-    marks = Marks(
-        build_facts(argument.result),
-        argument.result.case,
-        {request.id: request for request in argument.requests},
-        argument.result.indication,
-    )
+    marks = marks_of(argument, pages)
     for values, text in reader.marks:
         try:
             wanted = _wanted(marks, values, argument)
@@ -130,6 +125,8 @@ def _wanted(marks: Marks, values: dict[str, str], argument: Argument) -> str:
         return marks.book.filled(values["data-formula"])
     if "data-figure" in values:
         return marks.figure_name(values["data-figure"])
+    if "data-pages" in values:
+        return marks.pages_text()
     if "data-cite" in values:
         return marks.cite_number(values["data-cite"])
     if "data-finding" in values:
@@ -147,7 +144,7 @@ def _problem(text: str) -> Problem:
     return Problem("E-AUDIT", text, "no letter is written; if you changed a template, put figures in by fact(…).")
 
 
-def require(html: str, argument: Argument, *, allow_loose: bool = False, own: bool = False) -> None:
+def require(html: str, argument: Argument, *, allow_loose: bool = False, own: bool = False, pages: int = 0) -> None:
     """Stop the build when the audit finds anything.
 
     Args:
@@ -155,11 +152,12 @@ def require(html: str, argument: Argument, *, allow_loose: bool = False, own: bo
         argument: what it was rendered from.
         allow_loose: as for ``audit``.
         own: whether a user's own templates made the page, who may then allow digits of their own.
+        pages: as for ``audit``.
 
     Raises:
         OffsetcaseError: with every finding (status 8).
     """
-    problems = audit(html, argument, allow_loose=allow_loose)
+    problems = audit(html, argument, allow_loose=allow_loose, pages=pages)
     if problems and own:
         remedy = (
             "put figures in by fact(…); digits of your own words need --allow-template-figures, and are listed then."

@@ -57,11 +57,11 @@ def add_body(book: FactBook) -> None:
 
 
 def _whole(book: FactBook, id: str, value: Decimal, how: str) -> str:
-    return book.add(f"body.{id}", value, "usd", f"{{{id}}}, {how}")
+    return book.add(f"body.{id}", value, "usd-whole", f"{{{id}}}, {how}")
 
 
 def _sum(book: FactBook, id: str, value: Decimal, parts: Iterable[str]) -> str:
-    return book.add(f"body.{id}", value, "usd", " + ".join(f"{{body.{part}}}" for part in parts) or "nothing")
+    return book.add(f"body.{id}", value, "usd-whole", " + ".join(f"{{body.{part}}}" for part in parts) or "nothing")
 
 
 def _spending(book: FactBook) -> None:
@@ -84,16 +84,20 @@ def _outcomes(book: FactBook) -> None:
         cost = "nobody.cost" if run == "nobody" else f"{run}.treatment"
         _whole(book, cost, costs[run], "rounded up to the dollar")
         _whole(book, f"{run}.stops", gains[run], "rounded down to the dollar")
-        book.add(f"body.{run}.net", nets[run], "usd", f"{{body.{run}.stops}} − {{body.{cost}}}")
+        book.add(f"body.{run}.net", nets[run], "usd-whole", f"{{body.{run}.stops}} − {{body.{cost}}}")
     parts = [
         _whole(book, id, down(book[id].value), "rounded down to the dollar")
         for id in ("weighed.nobody", "weighed.responder")
     ]
     rest = nets["average"] - sum((book[part].value for part in parts), ZERO)
-    book.add("body.natural.net", rest, "usd", "{body.average.net} − {body.weighed.nobody} − {body.weighed.responder}")
+    book.add(
+        "body.natural.net", rest, "usd-whole", "{body.average.net} − {body.weighed.nobody} − {body.weighed.responder}"
+    )
     years = down(book["average.year_one"].value)
-    book.add("body.average.year_one", years, "usd", "{average.year_one}, rounded down to the dollar")
-    book.add("body.average.year_two", nets["average"] - years, "usd", "{body.average.net} − {body.average.year_one}")
+    book.add("body.average.year_one", years, "usd-whole", "{average.year_one}, rounded down to the dollar")
+    book.add(
+        "body.average.year_two", nets["average"] - years, "usd-whole", "{body.average.net} − {body.average.year_one}"
+    )
     _whole(book, "lowest.amount", down(book["lowest.amount"].value), "rounded down to the dollar")
 
 
@@ -104,7 +108,7 @@ def _alternative(book: FactBook) -> None:
         _whole(book, cost, down(book[cost].value), "rounded down to the dollar")
         _whole(book, ours, up(book[ours].value), "rounded up to the dollar")
         less = book[f"body.{cost}"].value - book[f"body.{ours}"].value
-        book.add(f"body.alternative.less.{name}", less, "usd", f"{{body.{cost}}} − {{body.{ours}}}")
+        book.add(f"body.alternative.less.{name}", less, "usd-whole", f"{{body.{cost}}} − {{body.{ours}}}")
         low = f"alternative.less_at_low.{name}"
         _whole(book, low, down(book[low].value), "rounded down to the dollar")
         close = f"alternative.close.{name}"

@@ -20,7 +20,16 @@ from offsetcase.offset.protocol import indications
 
 STANDINGS = ("V", "V2", "M", "X")
 # `second_leg`: what the comparison with the covered alternative rests on; `second_leg_limits`: what speaks against it.
-ROLES = ("supports", "limits", "policy", "why_now", "alternative_cost", "second_leg", "second_leg_limits")
+ROLES = (
+    "supports",
+    "limits",
+    "policy",
+    "why_now",
+    "alternative_cost",
+    "second_leg",
+    "second_leg_limits",
+    "second_leg_brief",
+)
 _FIELDS = (
     "authors",
     "title",

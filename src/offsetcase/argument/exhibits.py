@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from offsetcase.argument.facts import disposition_words, drug_rows, session_rows
+from offsetcase.argument.facts import disposition_words, session_rows
+from offsetcase.argument.history import medicines
 from offsetcase.argument.pictures import PARAMETER_WORDS
 from offsetcase.classify.categories import label
 from offsetcase.model.facts import FactBook
@@ -65,13 +66,12 @@ def one_off_rows(result: CaseResult) -> list[Row]:
     return [Row(label(key), (f"one_off.{key}",)) for key in result.baseline.one_off]
 
 
-def medication_rows(result: CaseResult) -> list[Row]:
-    """Exhibit B: a row a drug with class, first and last fill, fills, and plan-paid."""
+def medication_rows(result: CaseResult, book: FactBook) -> list[Row]:
+    """Exhibit B: a row a drug with first and last fill and fills in all files, and plan-paid in the window."""
     rows = []
-    for name, entries in drug_rows(result).items():
-        klass = entries[0].klass
-        row = tuple(f"drug.{name}.{part}" for part in ("first", "last", "fills", "paid"))
-        rows.append(Row(name, row, "two uses" if klass.two_use else ""))
+    for one in medicines(result):
+        cells = tuple(_cell(book, f"drug.{one.name}.{part}") for part in ("first", "last", "fills", "paid"))
+        rows.append(Row(one.name, cells, "two uses" if one.fills[0].klass.two_use else ""))
     return rows
 
 
@@ -97,17 +97,39 @@ def _basis(item: Assumption) -> str:
     return BASIS_WORDS[item.basis]
 
 
-def assumption_rows(result: CaseResult) -> list[Row]:
-    """Exhibit C: every assumption with value, range, basis and source."""
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A row of Exhibit C's first table: an input with its range, and the average net with it alone at each end.
+
+    Each field is a fact's id, or ``""``; ``source`` is one too.
+    """
+
+    words: str
+    value: str
+    low: str
+    net_low: str
+    high: str
+    net_high: str
+    basis: str
+    source: str
+
+
+def input_rows(result: CaseResult, book: FactBook) -> list[Input]:
+    """Exhibit C: every input with value, range, basis and source; what has a range is tried alone at both ends.
+
+    Categories whose share has the same value, range, basis and source stand in one row.
+    """
     inputs = result.inputs
     visit = result.protocol.visit
 
-    def row(words: str, name: str, item: Assumption) -> Row:
-        ends = (f"assume.{name}.low", f"assume.{name}.high") if item.low is not None else ("", "")
-        return Row(words, (f"assume.{name}", *ends, f"assume.{name}.source"), _basis(item))
+    def row(words: str, name: str, item: Assumption) -> Input:
+        way, own = f"one_way.{name}", f"assume.{name}"
+        tried = f"{way}.net_low" in book
+        low, high = (f"{way}.low", f"{way}.high") if tried else (f"{own}.low", f"{own}.high")
+        nets = (_cell(book, f"{way}.net_low"), _cell(book, f"{way}.net_high"))
+        return Input(words, own, _cell(book, low), nets[0], _cell(book, high), nets[1], _basis(item), f"{own}.source")
 
-    price_basis = inputs.quote
-    rows = [row(f"Price per {visit}", "price", price_basis)]
+    rows = [row(f"Price per {visit}", "price", inputs.quote)]
     if inputs.adjunct.value:
         rows.append(row(f"Adjuncts per {visit}", "adjunct", inputs.adjunct))
     if inputs.session is not None:
@@ -117,10 +139,16 @@ def assumption_rows(result: CaseResult) -> list[Row]:
     rows.append(row(ASSUMPTION_WORDS["maintenance_every_days"], "maintenance_every_days", inputs.interval))
     if inputs.discount.value:
         rows.append(row("Discount a year, on costs and on what stops", "discount", inputs.discount))
-    rows.extend(
-        row(f"Share that stops: {label(key)[:1].lower()}{label(key)[1:]}", f"share.{key}", item)
-        for key, item in inputs.shares.items()
-    )
+    alike: dict[tuple[object, ...], list[str]] = {}
+    for key, item in inputs.shares.items():
+        alike.setdefault((item.value, item.low, item.high, item.basis, item.source), []).append(key)
+    for keys in alike.values():
+        names = ", ".join(label(key)[:1].lower() + label(key)[1:] for key in keys)
+        rows.append(row(f"Share that stops: {names}", f"share.{keys[0]}", inputs.shares[keys[0]]))
+    if "one_way.shares.net_low" in book:
+        way = "one_way.shares"
+        ends = (f"{way}.low", f"{way}.net_low", f"{way}.high", f"{way}.net_high")
+        rows.append(Input(PARAMETER_WORDS["shares"], "", *ends, "", ""))
     return rows
 
 
@@ -146,35 +174,18 @@ def price_rows(result: CaseResult) -> list[Row]:
     return rows
 
 
-def visit_rows(result: CaseResult) -> list[tuple[str, int]]:
-    """Exhibit C: every projected visit within the horizon: ``induction`` or ``maintenance``, and its day."""
-    schedule = result.schedule
-    return [*(("series", day) for day in schedule.first), *(("maintenance", day) for day in schedule.later)]
+def exclusion_rows(result: CaseResult, book: FactBook) -> tuple[list[Row], Row, Row, Row]:
+    """Exhibit D: totals by reason, what is counted, the whole that these add up to, and apart from it what is no claim.
 
-
-def one_way_rows(result: CaseResult) -> list[Row]:
-    """Exhibit C: one parameter at a time, the widest swing first."""
-    if result.offset is None:
-        return []
-    ways = result.offset.one_way
-    return [
-        Row(
-            PARAMETER_WORDS[way.parameter],
-            tuple(f"one_way.{way.parameter}.{part}" for part in ("low", "net_low", "high", "net_high")),
-        )
-        for way in ways
-    ]
-
-
-def exclusion_rows(result: CaseResult, book: FactBook) -> tuple[list[Row], Row, Row]:
-    """Exhibit D: totals by reason, what is counted, and the whole, which the parts add up to."""
+    A file's own total repeats the money of its lines, so it is never added to them.
+    """
     words = disposition_words()
 
     def row(name: str, text: str) -> Row:
-        cells = (
-            _cell(book, f"ledger.{name}.{part}") for part in ("rows", "billed", "allowed", "plan_paid", "member_paid")
-        )
+        cells = (_cell(book, f"ledger.{name}.{part}") for part in ("rows", "plan_paid", "member_paid"))
         return Row(text, tuple(cells))
 
-    excluded = [row(str(d), words[d]) for d in result.ledger.by_disposition if d is not Disposition.COUNTED]
-    return excluded, row("counted", words[Disposition.COUNTED]), row("total", "All rows of the files")
+    apart = (Disposition.COUNTED, Disposition.NOT_A_CLAIM)
+    excluded = [row(str(d), words[d]) for d in result.ledger.by_disposition if d not in apart]
+    others = row(str(Disposition.NOT_A_CLAIM), words[Disposition.NOT_A_CLAIM])
+    return excluded, row("counted", words[Disposition.COUNTED]), row("claims", "All claim rows of the files"), others

@@ -12,13 +12,16 @@ from decimal import Decimal
 
 from offsetcase.argument.body_facts import add_body
 from offsetcase.argument.deadlines import Deadline, deadline, next_step, plan_must
+from offsetcase.argument.history import medicines, negative
 from offsetcase.argument.leg_facts import add_leg
+from offsetcase.argument.letter_facts import add_letter
 from offsetcase.argument.letters import letters
 from offsetcase.argument.model_facts import add_model
+from offsetcase.argument.policies import add_policy, policies_for
 from offsetcase.case.request import PRINTED_LINES
 from offsetcase.classify.categories import categories, is_medication, label
 from offsetcase.model.facts import Behind, FactBook, Weighed
-from offsetcase.model.ledger import Disposition, LedgerLine
+from offsetcase.model.ledger import Disposition, LedgerLine, sums
 from offsetcase.model.money import ZERO, cents, percent_up
 from offsetcase.offset.baseline import line_amount
 from offsetcase.offset.inflation import SERIES, notes
@@ -47,6 +50,9 @@ def build_facts(result: CaseResult) -> FactBook:
         _printed(book, result)
     add_model(book, result)
     add_leg(book, result)
+    add_letter(book, result)
+    for policy in policies_for(result.indication):
+        add_policy(book, policy)
     add_body(book)
     return book
 
@@ -155,7 +161,12 @@ def _ledger(book: FactBook, result: CaseResult) -> None:
     for entry in ledger.entries:
         groups[str(entry.disposition)].append(entry)
     groups["total"] = list(ledger.entries)
-    parts = [("total", ledger.total), *((str(d), part) for d, part in ledger.by_disposition.items())]
+    groups["claims"] = [entry for entry in ledger.entries if entry.disposition is not Disposition.NOT_A_CLAIM]
+    parts = [
+        ("total", ledger.total),
+        ("claims", sums(entry.line for entry in groups["claims"])),
+        *((str(d), part) for d, part in ledger.by_disposition.items()),
+    ]
     for name, part in parts:
         book.add(f"ledger.{name}.rows", part.rows, "count", "rows of the files", _counted(groups[name]))
         for field in ("billed", "allowed", "plan_paid", "member_paid"):
@@ -204,6 +215,7 @@ def _baseline(book: FactBook, result: CaseResult) -> None:
         book.add("latest.total", latest, "usd", _plus(f"latest.{key}" for key in shown))
     for year, amounts in base.calendar_years.items():
         book.add(f"year.{year}", year, "year")
+        book.add(f"year.{year}.months", window.months_of(year), "count", "months of this year that the window holds")
         for key, amount in amounts.items():
             book.add(f"year.{year}.{key}", amount, "usd", PLAN_PAID, lines(key, year=year))
         total = sum(amounts.values(), ZERO)
@@ -228,29 +240,31 @@ def noun_groups(result: CaseResult) -> dict[str, list[str]]:
 
 
 def _treatments(book: FactBook, result: CaseResult) -> None:
-    drugs = drug_rows(result)
-    book.add("drugs", len(drugs), "count", f"different drugs among counted lines: {', '.join(drugs)}")
+    drugs = medicines(result)
+    names = ", ".join(one.name for one in drugs)
+    book.add("drugs", len(drugs), "count", f"different medicines for this condition in all files: {names}")
     book.add(
         "drug_groups",
-        len({entries[0].klass.group or entries[0].klass.category for entries in drugs.values()}),
+        len({one.fills[0].klass.group or one.category for one in drugs}),
         "count",
         "different classes of these drugs, by our own grouping (Exhibit B)",
     )
     total = ZERO
-    for name, entries in drugs.items():
-        days = [e.line.service_date for e in entries if e.line.service_date is not None]
-        paid = sum((e.line.amounts.plan_paid or ZERO for e in entries), ZERO)
-        total += paid
-        klass = entries[0].klass
+    paid_for = []
+    for one in drugs:
+        name, klass = one.name, one.fills[0].klass
         words = categories()[klass.category].label.lower()
         book.add(f"drug.{name}.name", name, "text", "drug data")
         book.add(f"drug.{name}.class", f"{words}, {klass.group}" if klass.group else words, "text", "drug data")
-        book.add(f"drug.{name}.first", min(days), "date", "first counted fill")
-        book.add(f"drug.{name}.last", max(days), "date", "last counted fill")
-        fills = [e for e in entries if not _negative(e)]
-        book.add(f"drug.{name}.fills", len(fills), "count", "counted lines", _counted(fills))
-        book.add(f"drug.{name}.paid", paid, "usd", NOMINAL, _weighed(entries))
-    book.add("drugs.paid", total, "usd", _plus(f"drug.{name}.paid" for name in drugs))
+        book.add(f"drug.{name}.first", one.first, "date", "first fill in all files")
+        book.add(f"drug.{name}.last", one.last, "date", "last fill in all files")
+        book.add(f"drug.{name}.fills", len(one.fills), "count", "fills in all files", _counted(one.fills))
+        if one.in_window:
+            paid = sum((e.line.amounts.plan_paid or ZERO for e in one.in_window), ZERO)
+            total += paid
+            book.add(f"drug.{name}.paid", paid, "usd", NOMINAL, _weighed(one.in_window))
+            paid_for.append(name)
+    book.add("drugs.paid", total, "usd", _plus(f"drug.{name}.paid" for name in paid_for))
     how = "counted psychotherapy lines"
     sessions = session_rows(result)
     for kind, by_year in sessions.items():
@@ -284,19 +298,6 @@ def _days(book: FactBook, result: CaseResult) -> None:
         book.add(f"days.{category}.last", max(found), "date", "the last of them")
 
 
-def _negative(entry: LedgerLine) -> bool:
-    return (entry.line.amounts.plan_paid or ZERO) < 0
-
-
-def drug_rows(result: CaseResult) -> dict[str, list[LedgerLine]]:
-    """Counted drug lines by generic name, in the order of their first fill."""
-    rows: dict[str, list[LedgerLine]] = defaultdict(list)
-    for entry in result.ledger.counted:
-        if entry.klass.drug and not categories()[entry.klass.category].one_off:
-            rows[entry.klass.drug].append(entry)
-    return dict(sorted(rows.items(), key=lambda item: (min(_day(e) for e in item[1]), item[0])))
-
-
 def _day(entry: LedgerLine) -> dt.date:
     assert entry.line.service_date is not None
     return entry.line.service_date
@@ -306,7 +307,7 @@ def session_rows(result: CaseResult) -> dict[str, dict[int, list[LedgerLine]]]:
     """Counted psychotherapy lines by kind and calendar year."""
     rows: dict[str, dict[int, list[LedgerLine]]] = defaultdict(lambda: defaultdict(list))
     for entry in result.ledger.counted:
-        if entry.klass.category == "psychotherapy" and not _negative(entry):
+        if entry.klass.category == "psychotherapy" and not negative(entry):
             rows[entry.klass.kind or "kind not stated"][_day(entry).year].append(entry)
     return {kind: dict(sorted(by_year.items())) for kind, by_year in sorted(rows.items())}
 
@@ -320,7 +321,7 @@ def spending_threshold(offset: Offset) -> int | None:
 def disposition_words() -> dict[Disposition, str]:
     """Why a row doesn't count, in words for Exhibit D."""
     return {
-        Disposition.NOT_A_CLAIM: "Not a claim: a total, a note, a preauthorization, or left out by the member's own rule",
+        Disposition.NOT_A_CLAIM: "No claim (a file’s own total, a note, a preauthorization, or left out by the member’s rule): shown, not added",
         Disposition.OTHER_MEMBER: "Another person covered by the same plan",
         Disposition.OTHER_PLAN: "A benefit that this plan does not carry",
         Disposition.PENDING: "Not yet decided",

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import defaultdict
 from decimal import Decimal
 
-from offsetcase.classify.categories import counts
 from offsetcase.model.facts import Behind, FactBook, Weighed
 from offsetcase.model.ledger import LedgerLine
 from offsetcase.model.money import ZERO
 from offsetcase.offset.alternative import Alternative
 from offsetcase.offset.outcomes import NAMES
 from offsetcase.offset.result import CaseResult
-from offsetcase.offset.tried import TRIAL_DAYS, is_fill
+from offsetcase.offset.tried import TRIAL_DAYS
 
 SIX = Decimal("0.000001")
 # Our own figure of each outcome, beside the alternative's.
@@ -30,7 +27,6 @@ def add_leg(book: FactBook, result: CaseResult) -> None:
     """Put in what stands beside the offset."""
     _case(book, result)
     _tried(book, result)
-    _history(book, result)
     _unread(book, result)
     for turn in result.turns:
         unit = TURN_UNITS[turn.parameter]
@@ -73,35 +69,6 @@ def _counted(fills: tuple[LedgerLine, ...]) -> Behind:
     return lambda: [Weighed(entry, Decimal(1)) for entry in fills]
 
 
-def history_rows(result: CaseResult) -> dict[str, list[LedgerLine]]:
-    """Every fill of a drug for this condition in all files, the months before the window too, by generic name and first fill."""
-    rows: dict[str, list[LedgerLine]] = defaultdict(list)
-    for entry in result.ledger.entries:
-        if is_fill(entry) and counts(entry.klass, result.indication):
-            rows[entry.klass.drug].append(entry)
-    return dict(sorted(rows.items(), key=lambda item: (min(map(_day, item[1])), item[0])))
-
-
-def _day(entry: LedgerLine) -> dt.date:
-    assert entry.line.service_date is not None
-    return entry.line.service_date
-
-
-def _history(book: FactBook, result: CaseResult) -> None:
-    """The medicines as history: money is limited to the window, what was tried is not."""
-    rows = history_rows(result)
-    how = f"different drugs for this condition in all files: {', '.join(rows)}" if rows else "no drug in the files"
-    book.add("history.drugs", len(rows), "count", how)
-    groups = {entries[0].klass.group or entries[0].klass.category for entries in rows.values()}
-    book.add("history.groups", len(groups), "count", "different classes of these drugs, by our own grouping")
-    for name, entries in rows.items():
-        days = [_day(entry) for entry in entries]
-        book.add(f"history.{name}.name", name, "text", "drug data")
-        book.add(f"history.{name}.first", min(days), "date", "first fill in all files")
-        book.add(f"history.{name}.last", max(days), "date", "last fill in all files")
-        book.add(f"history.{name}.fills", len(entries), "count", "fills in all files", _counted(tuple(entries)))
-
-
 def _unread(book: FactBook, result: CaseResult) -> None:
     found = result.unread
     book.add("unread.rows", found.rows, "count", "rows of the window that nothing recognised")
@@ -129,6 +96,7 @@ def _alternative(book: FactBook, found: Alternative) -> None:
     book.add("alternative.low_price", priced.low, "usd", priced.source)
     book.add("alternative.high_price", priced.high, "usd", priced.source)
     book.add("alternative.source", priced.source, "text")
+    book.add("alternative.brief", priced.shown, "text", priced.source)
     book.add("alternative.schedule", found.covered.source, "text")
     book.add("alternative.induction", sums.induction, "count", found.covered.source)
     book.add("alternative.maintenance", sums.maintenance, "count", found.covered.source)

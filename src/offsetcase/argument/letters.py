@@ -14,7 +14,8 @@ class LetterKind:
     """One kind of letter.
 
     ``after_denial``: it answers a notice. ``private``: it goes to an employer, and holds no diagnosis, drug, score or
-    ledger. ``sections`` are files of ``templates/letter/sections``; ``exhibits`` the letters of those that follow.
+    ledger. ``argues_cost``: what the plan spends and would spend is argued in it. ``sections`` are files of
+    ``templates/letter/sections``, and ``lead`` among them stands for the lead's own; ``exhibits`` the letters of those that follow.
     """
 
     key: str
@@ -27,6 +28,12 @@ class LetterKind:
     exhibits: tuple[str, ...]
     after_denial: bool
     private: bool
+    argues_cost: bool
+
+    def parts(self, lead: str) -> tuple[str, ...]:
+        """The sections in order, with those of the lead (``data/leads.toml``) in their place."""
+        own = tuple(load_toml(data_path("leads.toml"))[lead]["sections"])
+        return tuple(part for one in self.sections for part in (own if one == "lead" else (one,)))
 
 
 @cache
@@ -46,5 +53,6 @@ def letters() -> Mapping[str, LetterKind]:
             exhibits=tuple(raw["exhibits"]),
             after_denial=bool(raw.get("after_denial", False)),
             private=bool(raw.get("private", False)),
+            argues_cost=bool(raw.get("argues_cost", True)),
         )
     return found

@@ -24,6 +24,7 @@ from offsetcase.model.places import data_path, load_toml
 LONG_FIELDS = (
     "plan.definition",
     "plan.clause",
+    "prescriber.diagnosis",
     "prescriber.severity",
     "prescriber.screening",
     "prescriber.why_not.text",
@@ -33,9 +34,9 @@ LONG_FIELDS = (
     "prescriber.response_criterion",
 )
 LONG = 200
-# Fields that only a prescriber with name and date may fill.
+# Fields that only a prescriber with name and date may fill; who they are and where to reach them isn't clinical.
 CLINICAL = "prescriber."
-_ALWAYS = ("prescriber.name", "prescriber.date")
+_ALWAYS = ("prescriber.name", "prescriber.date", "prescriber.npi", "prescriber.practice", "prescriber.phone")
 # One field a drug: what the prescriber says of it.
 TRIALS = "prescriber.trials."
 
@@ -86,9 +87,9 @@ def case_value(case: CaseFile, path: str) -> Any:
     return None if unsigned or value == "" else value
 
 
-def long_fields(case: CaseFile) -> tuple[str, ...]:
-    """The case file's texts that are too long for a two-page letter, in the order of the letter."""
-    return tuple(path for path in LONG_FIELDS if len(str(case_value(case, path) or "")) > LONG)
+def long_fields(case: CaseFile, long: int = LONG) -> tuple[str, ...]:
+    """The case file's texts with more characters than ``long``, too many for a two-page letter, in the order of the letter."""
+    return tuple(path for path in LONG_FIELDS if len(str(case_value(case, path) or "")) > long)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,31 @@ class Blank:
 class Marks:
     """The functions that templates call, for one letter. Citations and blanks are numbered by first appearance."""
 
-    def __init__(self, book: FactBook, case: CaseFile, requests: Mapping[str, Request], indication: str) -> None:
+    def __init__(
+        self,
+        book: FactBook,
+        case: CaseFile,
+        requests: Mapping[str, Request],
+        indication: str,
+        *,
+        long: int = LONG,
+        names: bool = False,
+        pages: int = 0,
+    ) -> None:
+        """Begin a letter's marks.
+
+        Args:
+            book: its figures.
+            case: the user's own words.
+            requests: what is asked under the plan's rules, by id.
+            indication: what the request is for.
+            long: quotations with more characters stand in an exhibit of their own.
+            names: whether figures are printed with their names for ``offsetcase explain``.
+            pages: how many pages the finished packet has; 0 outside a packet.
+        """
+        self.long = frozenset(long_fields(case, long))
+        self.names = names
+        self.total_pages = pages
         self.book = book
         self.case = case
         self.requests = requests
@@ -162,17 +187,33 @@ class Marks:
 
     def fact(self, id: str, style: str = "") -> Markup:
         """A figure, marked."""
-        kind = Markup(' class="usd"') if self.book[id].unit.startswith("usd") else ""
         text = self.fact_text(id, style)
+        # A minus that ends a line while its dollars begin the next would be read as a dash.
+        kind = Markup(' class="negative"') if text.startswith("−") else ""
         return Markup('<span data-fact="{}" data-style="{}"{}>{}</span>').format(id, style, kind, text)
+
+    def cell(self, id: str, style: str = "", left: bool = False) -> Markup:
+        """A table's cell that holds one figure and nothing else: the cell itself is the mark, which lays out quicker."""
+        kind = Markup("") if left else Markup(' class="n"')
+        return Markup('<td{} data-fact="{}" data-style="{}">{}</td>').format(kind, id, style, self.fact_text(id, style))
+
+    def pages_text(self) -> str:
+        """How many pages the finished packet has."""
+        return f"{self.total_pages:,}"
+
+    def pages(self) -> Markup:
+        """The packet's page count, marked."""
+        return Markup('<span data-pages="all">{}</span>').format(self.pages_text())
 
     def formula(self, id: str) -> Markup:
         """A figure's formula with the numbers put in, marked."""
         return Markup('<span class="formula" data-formula="{}">{}</span>').format(id, self.book.filled(id))
 
     def figure(self, id: str) -> Markup:
-        """A figure's name, marked, so that a reader can ask ``offsetcase explain`` for it."""
-        return Markup('<code data-figure="{}">{}</code>').format(id, self.figure_name(id))
+        """A figure's name, marked, where the letter was asked to print them for ``offsetcase explain``."""
+        if not self.names:
+            return Markup("")
+        return Markup(' <code data-figure="{}">{}</code>').format(id, self.figure_name(id))
 
     def cite(self, key: str, role: str = "") -> Markup:
         """A citation's superscript; with a role, the finding's sentence before it."""
@@ -208,21 +249,23 @@ class Marks:
         return Markup('<span class="own" data-field="{}">{}</span>').format(path, escape(self.field_text(path)))
 
     def quoted(self, path: str) -> Markup:
-        """The plan's own words in quotation marks; long ones stand in Exhibit F, blanks stay blanks."""
-        if path in long_fields(self.case):
-            return Markup("quoted in full in Exhibit F")
+        """The plan's own words in quotation marks; long ones stand in Exhibit G, blanks stay blanks."""
+        if path in self.long:
+            return Markup("quoted in full in Exhibit G")
         field = self.field(path)
         return Markup("“{}”").format(field) if self.has(path) else field
 
     def stated(self, path: str) -> Markup:
-        """Somebody's own words without quotation marks; long ones stand in Exhibit F."""
-        return Markup("in full in Exhibit F") if path in long_fields(self.case) else self.field(path)
+        """Somebody's own words without quotation marks; long ones stand in Exhibit G."""
+        return Markup("in full in Exhibit G") if path in self.long else self.field(path)
 
     def functions(self) -> dict[str, Callable[..., Any]]:
         """What templates may call."""
         return {
             "fact": self.fact,
             "figure": self.figure,
+            "cell": self.cell,
+            "pages": self.pages,
             "formula": self.formula,
             "cite": self.cite,
             "reference": self.reference,

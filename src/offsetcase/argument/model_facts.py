@@ -8,7 +8,6 @@ from decimal import Decimal
 from offsetcase.model.facts import FactBook
 from offsetcase.model.money import ZERO
 from offsetcase.offset.assumptions import Assumption
-from offsetcase.offset.protocol import month_of
 from offsetcase.offset.result import CaseResult
 from offsetcase.offset.verdict import HORIZON, Offset
 
@@ -63,11 +62,16 @@ def _request(book: FactBook, result: CaseResult) -> None:
     book.add("stage.month_two", 6, "count")
     book.add("stage.month_three", 12, "count")
     start = result.case.treatment.start
-    for day in (*result.schedule.first, *result.schedule.later):
-        book.add(f"visit.{day}.day", day, "count", "days after the first visit")
-        book.add(f"visit.{day}.month", month_of(day) + 1, "count", "month of the treatment")
-        if start is not None:
-            book.add(f"visit.{day}.date", start + dt.timedelta(days=day), "date", "start + day")
+    book.add("visits.later", len(result.schedule.later), "count", "maintenance visits at full attendance")
+    for phase, days in (("series", result.schedule.first), ("maintenance", result.schedule.later)):
+        for end, day in (("first", min(days, default=None)), ("last", max(days, default=None))):
+            if day is None:
+                continue
+            book.add(
+                f"visit.{phase}.{end}.day", day, "count", f"{end} day of the {phase}, counted from the first visit"
+            )
+            if start is not None:
+                book.add(f"visit.{phase}.{end}.date", start + dt.timedelta(days=day), "date", "start + day")
 
 
 def _assumption(book: FactBook, name: str, item: Assumption, unit: str) -> None:

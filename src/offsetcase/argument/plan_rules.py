@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from offsetcase.argument.state_rules import external_review_rule
+from offsetcase.argument.state_rules import STATE_EVIDENCE, external_review_rule
 from offsetcase.model.places import data_path, load_toml
 
 STANDINGS = ("V", "P", "2", "M")
@@ -213,6 +213,6 @@ def requests_for(plan_type: str | None, kind: str, indication: str, state: str =
     own = fitting(plan_type) if plan_type else []
     rule = external_review_rule(plan_type, state) if kind == "external-review" else None
     if rule is not None:
-        own.append(Request("state-evidence", rule.request, rule.citation, rule.standing, (kind,), (), ""))
+        own.append(Request(STATE_EVIDENCE, rule.request, rule.citation, rule.standing, (kind,), (), ""))
     spoken_of = {f"{GENERAL}-{request.id}" for request in own}
     return own + [request for request in fitting(GENERAL) if request.id not in spoken_of]

@@ -14,8 +14,8 @@ from functools import cache
 from typing import Any
 
 from offsetcase.argument.record import Record
-from offsetcase.classify.drugs import find_drug
-from offsetcase.model.facts import show_date
+from offsetcase.codes.drugs import find_drug
+from offsetcase.model.facts import FactBook, show_date
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.offset.protocol import indications
 
@@ -275,3 +275,11 @@ def _criterion(file: str, read_in: str, raw: Mapping[str, Any]) -> Criterion:
 def policies_for(indication: str) -> list[Policy]:
     """The policies on an indication, in the order of their keys."""
     return [policy for policy in policies().values() if indication in policy.indications]
+
+
+def add_policy(book: FactBook, policy: Policy) -> None:
+    """Put a policy's own words in: its name, what must be said with it, and each criterion."""
+    book.add(f"policy.{policy.key}.label", policy.label, "text", policy.read_in)
+    book.add(f"policy.{policy.key}.note", policy.note, "text", policy.read_in)
+    for one in policy.criteria:
+        book.add(f"policy.{policy.key}.{one.id}", one.words, "text", one.read_in)

@@ -15,6 +15,8 @@ from typing import Any
 from offsetcase.model.places import data_path, load_toml
 
 STANDINGS = ("V", "2", "M")
+# The request that rests on a state's rule.
+STATE_EVIDENCE = "state-evidence"
 _FIELDS = {
     "label": str, "plan_types": list, "citation": str, "standing": str, "read_in": str, "verified": dt.date,
     "review_by": dt.date, "weighs_cost": bool, "request": str,

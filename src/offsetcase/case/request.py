@@ -37,10 +37,14 @@ SEED = 20250101
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """One PDF of the user's own that goes into the packet: its title as the enclosures list it, and its file."""
+    """One PDF of the user's own that goes into the packet: its title as the enclosures list it, and its file.
+
+    ``pages``: the pages of the file that are taken, from 1, in this order; none for all.
+    """
 
     title: str
     path: Path
+    pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ class Request:
     seed: int = SEED
     attachments: tuple[Attached, ...] = ()
     print_ledger: bool = False
+    figure_names: bool = False
 
 
 def beside(claims: tuple[Path, ...], named: Path | None, name: str) -> Path | None:

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
+from offsetcase.case.npi import npi as check_npi
 from offsetcase.case.own_words import a_name, a_source, spoken
 from offsetcase.case.states import state_code
 from offsetcase.model.money import MOST_DECIMALS, MOST_DOLLARS, MoneyError, parse_money, too_fine
@@ -48,10 +49,15 @@ PLAN_TYPES = (
     "va",
 )
 
+# So many of the member's own words fit on the first page.
+MOST_WORDS = 60
 
-def _ten_digits(value: str) -> str:
-    if value and not (value.isascii() and value.isdigit() and len(value) == 10):
-        raise ValueError("it should be ten digits")
+
+def _few_words(value: str) -> str:
+    if (count := len(value.split())) > MOST_WORDS:
+        raise ValueError(
+            f"it has {count} words; one to three sentences of at most {MOST_WORDS} words fit on the first page"
+        )
     return value
 
 
@@ -134,6 +140,7 @@ class Member(_Table):
     phone: Text = ""
     email: Text = ""
     coverage_start: dt.date | None = None
+    statement: Annotated[Text, AfterValidator(_few_words)] = ""
 
 
 class Plan(_Table):
@@ -160,6 +167,7 @@ class Denial(_Table):
     notice_date: dt.date | None = None
     received_date: dt.date | None = None
     deadline: dt.date | None = None
+    window: Text = ""
     late_reason: Text = ""
     reason: Text = ""
     level: Literal["first", "second"] | None = None
@@ -183,7 +191,7 @@ class Treatment(_Table):
     series_days: int | None = Field(default=None, ge=1, le=60)
     booster_days: int | None = Field(default=None, ge=1, le=60)
     provider: Text = ""
-    npi: Annotated[Text, AfterValidator(_ten_digits)] = ""
+    npi: Annotated[Text, AfterValidator(check_npi)] = ""
     clinic: Text = ""
     quote_date: dt.date | None = None
     agreed_price: Dollars | None = None
@@ -234,6 +242,9 @@ class Prescriber(_Table):
     """``[prescriber]``: clinical facts, from the prescriber alone, with name and date."""
 
     name: Text = ""
+    npi: Annotated[Text, AfterValidator(check_npi)] = ""
+    practice: Text = ""
+    phone: Text = ""
     date: dt.date | None = None
     diagnosis: Text = ""
     diagnosis_code: Text = ""
@@ -333,6 +344,21 @@ class Letter(_Table):
     signer_role: Text = ""
 
 
+def _beside(value: str) -> str:
+    """Only a file in the case file's own folder: nothing in a case file leads to another place."""
+    if not value or value != Path(value).name or "\\" in value or ":" in value or value in (".", ".."):
+        raise ValueError("it should be the name of a file beside this one, without a folder")
+    return value
+
+
+class Papers(_Table):
+    """``[papers]``: the plan's own papers, beside the case file; what they say otherwise than the case file is said."""
+
+    files: Annotated[tuple[Annotated[Text, AfterValidator(_beside)], ...], Field(max_length=20)] = ()
+    enclosures: Annotated[tuple[Text, ...], Field(max_length=40)] = ()
+    requests: Annotated[tuple[Text, ...], Field(max_length=40)] = ()
+
+
 class CaseFile(_Table):
     """The whole case file."""
 
@@ -345,6 +371,7 @@ class CaseFile(_Table):
     letter: Letter = Letter()
     protocol: OwnProtocol | None = None
     comparator: Comparator | None = None
+    papers: Papers = Papers()
 
     @field_validator("comparator", mode="before")
     @classmethod
@@ -362,3 +389,11 @@ def load_case(path: Path | None) -> CaseFile:
         return CaseFile()
     raw, text = read_toml(path, "E-CASE")
     return check(CaseFile, raw, text=text, file=path.name, code="E-CASE")
+
+
+def text_of(case: CaseFile, path: str) -> str:
+    """A value of the case file as text, dates as ISO; ``""`` where there is none or the name isn't known."""
+    here: Any = case
+    for part in path.split("."):
+        here = getattr(here, part, None)
+    return "" if here is None or isinstance(here, BaseModel) else str(here)

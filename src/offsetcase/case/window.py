@@ -70,6 +70,11 @@ class Window:
         """Whether a day of service lies inside."""
         return self.first <= Month.of(day) <= self.last
 
+    def months_of(self, year: int) -> int:
+        """How many months of a calendar year lie inside."""
+        first, last = max(self.first, Month(year, 1)), min(self.last, Month(year, 12))
+        return max(first.until(last), 0)
+
     def in_latest_year(self, day: dt.date) -> bool:
         """Whether a day lies in the window's last twelve months."""
         return self.last.plus(-11) <= Month.of(day) <= self.last

@@ -13,7 +13,11 @@ from offsetcase.model.places import data_path, load_toml
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """One key of ``data/categories.toml``; ``share`` is the default share that stops while response lasts."""
+    """One key of ``data/categories.toml``.
+
+    ``share`` is the default share that stops while response lasts; ``counts_as`` what one of them is called in running text,
+    and several: different medicines, or days with a service.
+    """
 
     key: str
     label: str
@@ -21,6 +25,7 @@ class Category:
     counted: frozenset[str]
     pain_groups: frozenset[str]
     share: Decimal
+    counts_as: tuple[str, ...] = ()
 
     @property
     def one_off(self) -> bool:
@@ -39,6 +44,7 @@ def categories() -> Mapping[str, Category]:
             counted=frozenset(raw.get("counted", ())),
             pain_groups=frozenset(raw.get("pain_groups", ())),
             share=Decimal(raw.get("share", "0")),
+            counts_as=tuple(raw.get("counts_as", ())),
         )
         for key, raw in load_toml(data_path("categories.toml")).items()
     }

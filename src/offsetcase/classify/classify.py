@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from offsetcase.classify.categories import categories
-from offsetcase.classify.described import described_drug, is_pharmacy_name, measures_drug
-from offsetcase.classify.drugs import Drug, find_drug
-from offsetcase.classify.services import (
+from offsetcase.codes.benefits import benefit_of
+from offsetcase.codes.described import described_drug, measures_drug
+from offsetcase.codes.drugs import Drug, find_drug
+from offsetcase.codes.services import (
     Service,
-    find_benefit,
     find_code,
     find_description,
     find_place,
@@ -20,7 +20,7 @@ from offsetcase.classify.services import (
     find_specialty,
 )
 from offsetcase.model.ledger import UNRECOGNISED, Class, LedgerLine
-from offsetcase.model.lines import Benefit, ClaimLine
+from offsetcase.model.lines import Benefit
 from offsetcase.model.money import show_money
 from offsetcase.model.nearest import did_you_mean
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
@@ -47,20 +47,6 @@ class _Words(NamedTuple):
     pharmacy: bool
 
 
-def benefit_of(line: ClaimLine) -> Benefit:
-    """Which benefit a line belongs to: the format's, the claim type's, or what its own words show."""
-    if line.benefit:
-        return line.benefit
-    named = find_benefit(line.claim_type)
-    if named:
-        return Benefit(named)
-    if line.drug or line.ndc:
-        return Benefit.PHARMACY
-    if not line.code and (is_pharmacy_name(line.provider) or described_drug(line.description, line.provider)):
-        return Benefit.PHARMACY
-    return Benefit.UNKNOWN
-
-
 def classify(entries: Sequence[LedgerLine], rules: Rules, indication: str) -> list[Problem]:
     """Give every claim line its class.
 
@@ -83,7 +69,7 @@ def classify(entries: Sequence[LedgerLine], rules: Rules, indication: str) -> li
         if line.note:
             continue
         words = _Words(
-            line.code,
+            line.code or entry.named_code,
             line.revenue,
             line.place,
             line.drug or entry.named_drug,

@@ -12,9 +12,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from offsetcase.classify.classify import benefit_of
-from offsetcase.classify.drugs import drugs, find_drug, suggest_drug
-from offsetcase.classify.services import find_specialty
+from offsetcase.codes.benefits import benefit_of
+from offsetcase.codes.drugs import drugs, find_drug, suggest_drug
+from offsetcase.codes.services import find_specialty
 from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.lines import Benefit
 from offsetcase.read.claims import ReadFile

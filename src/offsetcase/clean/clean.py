@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from offsetcase.clean.duplicates import doubtful, mark_duplicates, unjoined
-from offsetcase.clean.people import choose_member, name_words, people
+from offsetcase.clean.copies import mark_copies
+from offsetcase.clean.items import items_of
+from offsetcase.clean.people import People, choose_member, people, say_who
+from offsetcase.clean.questions import Answers
 from offsetcase.clean.reversals import mark_reversals
+from offsetcase.clean.twins import mark_twins
+from offsetcase.codes.benefits import benefit_of
 from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.lines import Benefit, ClaimLine, Status
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.read.rules import SameRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,8 @@ def clean(
     member: str,
     member_from: str,
     covers: frozenset[str],
-    benefit_of: Callable[[ClaimLine], Benefit],
+    formats: Mapping[int, str] | None = None,
+    same: Sequence[SameRule] = (),
 ) -> Cleaned:
     """Decide everything about a line that doesn't depend on what it was for.
 
@@ -38,23 +44,38 @@ def clean(
         member: the wanted person's name, or ``""``.
         member_from: where the name came from, for messages.
         covers: the benefits that the plan carries, ``medical`` and ``pharmacy`` unless the case file says otherwise.
-        benefit_of: which benefit a line belongs to.
+        formats: each file's format by its number: claim numbers and references are compared within one format.
+        same: the user's answers to which lines of two files are one claim.
 
     Raises:
-        OffsetcaseError: several people without a choice (status 2); rows without a name in a family's file (status 4).
+        OffsetcaseError: several people without a choice, or a name that may be one person's or two (status 2); rows without
+            a name in a family's file, or lines of two files that may be one claim (status 4).
     """
+    formats = formats or {}
     entries = [LedgerLine(line) for line in lines]
-    persons = people(line.person for line in lines if not line.note)
+    persons = people(lines, formats)
     chosen = choose_member(persons, member, member_from)
-    warnings: list[Problem] = []
-    if chosen and member and member_from != "--member" and not (name_words(member) & name_words(chosen)):
-        warnings.append(
-            Problem(
-                "W-MEMBER-NAME",
-                f'The case file names the member "{member}", the claims name "{chosen}". Check that they are one person.',
-            )
-        )
     _nameless(lines, persons)
+    warnings = say_who(lines, persons, chosen, member, member_from)
+    _early(entries, persons, chosen, covers)
+    items = items_of([entry for entry in entries if entry.disposition is None], formats)
+    warnings.extend(mark_copies(items))
+    answers = Answers(same)
+    mark_twins([item for item in items if item.open], answers)
+    answers.raise_open()
+    warnings.extend(answers.unused())
+    left = [item for item in items if item.open]
+    warnings.extend(mark_reversals(left))
+    for item in left:
+        if item.open and item.line.amounts.plan_paid is None:
+            item.entry.settle(Disposition.NO_PLAN_AMOUNT, "what the plan paid is not known")
+    warnings.extend(_unjoined([entry for entry in entries if not entry.line.note]))
+    others = tuple(name for name in persons.names if name != chosen) if chosen else ()
+    return Cleaned(tuple(entries), chosen, others, tuple(warnings))
+
+
+def _early(entries: Sequence[LedgerLine], persons: People, chosen: str | None, covers: frozenset[str]) -> None:
+    """Settle what a line's own words decide."""
     benefits: dict[tuple[object, ...], Benefit] = {}
     for entry in entries:
         line = entry.line
@@ -64,8 +85,8 @@ def clean(
         if line.status is Status.NOT_A_CLAIM:
             entry.settle(Disposition.NOT_A_CLAIM, f'its status is "{line.status_word}"')
             continue
-        if line.person and persons[line.person] != chosen:
-            entry.settle(Disposition.OTHER_MEMBER, "another person of the household")
+        if (whose := persons.label(line)) and whose != chosen:
+            entry.settle(Disposition.OTHER_MEMBER, "another person's")
             continue
         seen = (line.benefit, line.claim_type, line.drug, line.ndc, line.provider, bool(line.code), line.description)
         if seen not in benefits:
@@ -77,23 +98,11 @@ def clean(
             entry.settle(Disposition.PENDING, f'its status is "{line.status_word}"')
         elif line.status is Status.DENIED:
             entry.settle(Disposition.DENIED, f'its status is "{line.status_word}"')
-    left = [entry for entry in entries if entry.disposition is None]
-    mark_duplicates(left, lambda line: benefit_of(line) is Benefit.PHARMACY)
-    warnings.extend(mark_reversals([entry for entry in left if entry.disposition is None]))
-    for entry in left:
-        if entry.disposition is None and entry.line.amounts.plan_paid is None:
-            entry.settle(Disposition.NO_PLAN_AMOUNT, "what the plan paid is not known")
-    warnings.extend(unjoined(left))
-    warnings.extend(doubtful(left) if len({entry.line.file_no for entry in left}) > 1 else [])
-    others = tuple(sorted(set(persons.values()) - {chosen})) if chosen else ()
-    return Cleaned(tuple(entries), chosen, others, tuple(warnings))
 
 
-def _nameless(lines: Sequence[ClaimLine], persons: dict[str, str]) -> None:
-    if len(set(persons.values())) < 2:
-        return
-    files = {line.file_no for line in lines if line.person}
-    nameless = [line for line in lines if not line.person and not line.note and line.file_no in files]
+def _nameless(lines: Sequence[ClaimLine], persons: People) -> None:
+    family = {number for number, names in persons.by_file.items() if len(names) > 1}
+    nameless = [line for line in lines if line.file_no in family and not line.note and not persons.is_named(line)]
     if nameless:
         raise OffsetcaseError(
             [
@@ -107,3 +116,28 @@ def _nameless(lines: Sequence[ClaimLine], persons: dict[str, str]) -> None:
             ],
             ExitCode.INPUT,
         )
+
+
+def _unjoined(entries: Sequence[LedgerLine]) -> list[Problem]:
+    """What the join left over: fills without the plan's money, which stay unknown and are never guessed.
+
+    A file that holds fills and other claims, as Medicare's own does, has nothing to be joined with.
+    """
+    kinds: dict[int, set[bool]] = {}
+    for entry in entries:
+        kinds.setdefault(entry.line.file_no, set()).add(entry.line.kind == "pharmacy")
+    pharmacies = {number for number, found in kinds.items() if found == {True}}
+    if not pharmacies or len(pharmacies) == len(kinds):
+        return []
+    names = [e for e in entries if e.line.file_no in pharmacies and e.disposition is Disposition.NO_PLAN_AMOUNT]
+    if not names:
+        return []
+    first = names[0].line
+    return [
+        Problem(
+            "W-UNJOINED",
+            f"{len(names)} fill{'s' if len(names) > 1 else ''} of the pharmacy's file {'have' if len(names) > 1 else 'has'} no "
+            f"partner of the same day and share in the other files (the first is {first.source}); what the plan paid for "
+            f"{'them' if len(names) > 1 else 'it'} stays unknown and is not counted.",
+        )
+    ]

@@ -1,63 +1,184 @@
-"""Whose claims these are: one household's export holds everybody's, and the letter is one member's."""
+"""Whose claims these are: one household's export holds everybody's, and the letter is one member's.
+
+What the files distinguish stays apart; what could be one person or two is asked. Nobody is merged by likeness.
+"""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from offsetcase.codes.identity import Alike
+from offsetcase.codes.persons import Name, Who, parse_name, same_person, shown, whole
+from offsetcase.model.lines import ClaimLine
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 
-_AGE = re.compile(r"\s*[,(]?\s*\bage\s*:?\s*\d+\s*\)?\s*$", re.IGNORECASE)
-_BIRTH = re.compile(r"\s*\([^)]*\d[^)]*\)\s*$")
-_RELATION = re.compile(r"\s*\((self|subscriber|spouse|dependent|child|member)\)\s*$", re.IGNORECASE)
+# A household is small. Beyond this many spellings only equal ones are one person, for comparing all with all takes the
+# square of their number.
+MOST_COMPARED = 200
 
 
-@lru_cache(maxsize=4096)
-def name_words(cell: str) -> frozenset[str]:
-    """A person cell as a set of name words: ``DOE, JANE`` , ``Jane Doe (1985-03-12)`` and ``JANE DOE age 39`` are equal.
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who the files name.
 
-    Middle initials are left out; an identifier with digits stays as it is.
+    ``of`` maps what a file says of a person to that person's label, ``members`` the other way round; ``unclear`` holds
+    the labels that could be one person with this one.
     """
-    # A name is short, and its words stand one space apart: the patterns below look at every space.
-    cell = " ".join(cell.split())[:300]
-    text = _RELATION.sub("", _BIRTH.sub("", _AGE.sub("", cell)))
-    words = [word for word in re.split(r"[\s,]+", text.casefold().replace(".", " ")) if word]
-    longer = [word for word in words if len(word) > 1]
-    return frozenset(longer or words)
+
+    of: Mapping[Who, str] = field(default_factory=dict)
+    members: Mapping[str, tuple[Who, ...]] = field(default_factory=dict)
+    unclear: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    formats: Mapping[int, str] = field(default_factory=dict)
+    by_file: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """One label for each person, in alphabetical order."""
+        return tuple(sorted(self.members))
+
+    def label(self, line: ClaimLine) -> str:
+        """The person of a line; a row without a name belongs to its file's one person, ``""`` where there is none."""
+        who = who_of(line, self.formats)
+        if who in self.of:
+            return self.of[who]
+        alone = self.by_file.get(line.file_no, ())
+        return alone[0] if len(alone) == 1 else ""
+
+    def is_named(self, line: ClaimLine) -> bool:
+        """Whether the row itself names somebody."""
+        return who_of(line, self.formats) in self.of
 
 
-def people(cells: Iterable[str]) -> dict[str, str]:
-    """Which cells name the same person.
+def who_of(line: ClaimLine, formats: Mapping[int, str]) -> Who:
+    """What a line's file says of its person."""
+    return Who(
+        line.person, line.born, line.relation, line.subject, formats.get(line.file_no, "") if line.subject else ""
+    )
+
+
+def people(lines: Iterable[ClaimLine], formats: Mapping[int, str] | None = None) -> People:
+    """Who the lines name, and which names are one person's.
 
     Args:
-        cells: the person cells as they stand in the files.
-
-    Returns:
-        Each cell mapped to one spelling of its person. A first name alone joins the one person who bears it, if there
-        is just one; otherwise it stays a person of its own, to be asked about.
+        lines: every line; rows that are no claims name nobody.
+        formats: each file's format, where references of two formats aren't of one numbering.
     """
-    distinct = sorted({cell for cell in cells if cell}, key=lambda cell: (-len(name_words(cell)), cell))
-    canonical: dict[frozenset[str], str] = {}
-    # By each word: a file may name everybody differently, and comparing all with all takes the square of their number.
-    bearers: dict[str, list[frozenset[str]]] = defaultdict(list)
-    result: dict[str, str] = {}
-    for cell in distinct:
-        words = name_words(cell)
-        if words not in canonical:
-            rarest = min((bearers[word] for word in words), key=len, default=[])
-            longer = [known for known in rarest if words < known]
-            if len(longer) == 1:
-                words = longer.pop()
-            else:
-                for word in words:
-                    bearers[word].append(words)
-        result[cell] = canonical.setdefault(words, cell)
-    return result
+    formats = formats or {}
+    files: dict[Who, set[int]] = defaultdict(set)
+    for line in lines:
+        if not line.note:
+            files[who_of(line, formats)].add(line.file_no)
+    return _people({who: numbers for who, numbers in files.items() if not who.nobody}, formats)
 
 
-def choose_member(persons: dict[str, str], wanted: str, wanted_from: str) -> str | None:
+def named(names: Iterable[str]) -> People:
+    """The people of a list of names, as files would name them."""
+    return _people({Who(name): {0} for name in names}, {})
+
+
+def _people(files: dict[Who, set[int]], formats: Mapping[int, str]) -> People:
+    for who in _lone_references(files):
+        del files[who]
+    groups = _grouped(files)
+    labels = _labels(groups)
+    of = {who: label for label, group in zip(labels, groups, strict=True) for who in group}
+    by_file: dict[int, set[str]] = defaultdict(set)
+    for who, numbers in files.items():
+        for number in numbers:
+            by_file[number].add(of[who])
+    return People(
+        of,
+        {label: tuple(group) for label, group in zip(labels, groups, strict=True)},
+        _unclear(labels, groups, files),
+        formats,
+        {number: tuple(sorted(found)) for number, found in by_file.items()},
+    )
+
+
+def _lone_references(files: Mapping[Who, set[int]]) -> list[Who]:
+    """References that tell nobody apart: the only one of their format, without a name. A household has one member number."""
+    bare: dict[str, list[Who]] = defaultdict(list)
+    for who in files:
+        if who.subject:
+            bare[who.system].append(who)
+    return [
+        group[0]
+        for group in bare.values()
+        if len(group) == 1 and not (group[0].person or group[0].born or group[0].relation)
+    ]
+
+
+def _weight(who: Who) -> tuple[int, str]:
+    """The fullest spelling first; then by letter, so that the order of rows and files changes nothing."""
+    name = whole(who)
+    known = len(name.words) + len(name.initials) + bool(name.suffix) + bool(name.born) + bool(name.relation)
+    return -(known + bool(who.subject)), f"{who.person}\0{who.born}\0{who.relation}\0{who.subject}\0{who.system}"
+
+
+def _grouped(files: Mapping[Who, set[int]]) -> list[list[Who]]:
+    ordered = sorted(files, key=_weight)
+    exact: dict[tuple[object, ...], list[Who]] = {}
+    for who in ordered:
+        name = whole(who)
+        own = (name, who.subject, who.system)
+        exact.setdefault(own, []).append(who)
+    groups: list[list[Who]] = []
+    for same in exact.values():
+        fitting = [] if len(exact) > MOST_COMPARED else [g for g in groups if _joins(same[0], g, files)]
+        if len(fitting) == 1:
+            fitting[0].extend(same)
+        else:
+            groups.append(list(same))
+    return groups
+
+
+def _joins(who: Who, group: Sequence[Who], files: Mapping[Who, set[int]]) -> bool:
+    found = [same_person(who, one, together=bool(files[who] & files[one])) for one in group]
+    return Alike.SAME in found and Alike.DIFFERENT not in found
+
+
+def _labels(groups: Sequence[Sequence[Who]]) -> list[str]:
+    """A label for each person: the fullest spelling, and what tells it from another person's where they are spelled alike."""
+    firsts = [min(group, key=lambda who: (-len(parse_name(who.person).words), who.person)) for group in groups]
+    spelled: dict[str, int] = defaultdict(int)
+    for first in firsts:
+        spelled[shown(first).casefold()] += 1
+    found: list[str] = []
+    taken: set[str] = set()
+    for first, group in zip(firsts, groups, strict=True):
+        label = shown(first)
+        if spelled[label.casefold()] > 1:
+            born = next((who.born for who in group if who.born), None)
+            relation = next((who.relation for who in group if who.relation), "")
+            subject = next((who.subject for who in group if who.subject), "")
+            label = shown(Who(first.person, born, relation, subject), details=True)
+        number, free = 1, label
+        while free.casefold() in taken:
+            number += 1
+            free = f"{label} ({number})"
+        taken.add(free.casefold())
+        found.append(free)
+    return found
+
+
+def _unclear(
+    labels: Sequence[str], groups: Sequence[Sequence[Who]], files: Mapping[Who, set[int]]
+) -> dict[str, tuple[str, ...]]:
+    if len(groups) > MOST_COMPARED:
+        return {}
+    found: dict[str, list[str]] = defaultdict(list)
+    for at, group in enumerate(groups):
+        for label, other in zip(labels[at + 1 :], groups[at + 1 :], strict=True):
+            each = [same_person(a, b, together=bool(files[a] & files[b])) for a in group for b in other]
+            if Alike.DIFFERENT not in each:
+                found[labels[at]].append(label)
+                found[label].append(labels[at])
+    return {label: tuple(sorted(others)) for label, others in found.items()}
+
+
+def choose_member(persons: People, wanted: str, wanted_from: str) -> str | None:
     """The one person whose claims count.
 
     Args:
@@ -66,40 +187,159 @@ def choose_member(persons: dict[str, str], wanted: str, wanted_from: str) -> str
         wanted_from: where that name came from: ``--member`` or the case file.
 
     Returns:
-        The person's spelling, or ``None`` where the files name nobody.
+        The person's label, or ``None`` where the files name nobody.
 
     Raises:
-        OffsetcaseError: several people and no way to tell, or nobody of that name (status 2).
+        OffsetcaseError: several people and no way to tell, nobody of that name, or a name that may be the member's or
+            another's (status 2).
     """
-    names = sorted(set(persons.values()))
-    listed = ", ".join(f'"{name}"' for name in names)
+    names = persons.names
     if not names:
         return None
-    if wanted:
-        words = name_words(wanted)
-        exact = [name for name in names if name_words(name) == words]
-        hits = exact or [name for name in names if words and (words < name_words(name) or name_words(name) < words)]
-        if len(hits) == 1:
-            return hits.pop()
-        if wanted_from != "--member" and len(names) == 1:
-            return names.pop()
-        what = "fits more than one person" if hits else "is not in these files"
+    if not wanted:
+        if len(names) > 1:
+            raise _several(persons)
+        return names[0]
+    chosen = _wanted(persons, wanted, wanted_from)
+    if doubtful := persons.unclear.get(chosen, ()):
         raise OffsetcaseError(
             Problem(
                 "E-MEMBER",
-                f'the name "{wanted}" ({wanted_from}) {what}. The files name: {listed}.',
-                f'choose one of them, for instance:  --member "{names[0]}"',
+                f'the files name "{chosen}" and {_listed(doubtful)}, which could be one person or two.',
+                "say which in claims.rules.toml; for another person write another name behind the sign:\n"
+                + _lines_for((one, chosen) for one in doubtful),
             ),
             ExitCode.USAGE,
         )
-    if len(names) > 1:
-        raise OffsetcaseError(
+    return chosen
+
+
+def _wanted(persons: People, wanted: str, wanted_from: str) -> str:
+    names = persons.names
+    for name in names:
+        if name.casefold() == wanted.casefold().strip():
+            return name
+    target = Who(wanted)
+    parsed = parse_name(wanted)
+    each = {
+        name: max(same_person(target, who, together=False) for who in group) for name, group in persons.members.items()
+    }
+    hits = [name for name in names if each[name] is Alike.SAME and _no_other(target, persons.members[name])]
+    if len(hits) > 1:
+        # An equal name is taken, though a longer one holds it too.
+        hits = [name for name in hits if any(_equal(parsed, who) for who in persons.members[name])] or hits
+    if not hits:
+        # A part of a name, as a person types it: the one whose name has it. A suffix is never left out or added.
+        hits = [
+            name
+            for name in names
+            if each[name] is Alike.UNCLEAR
+            and any(whole(who).suffix == parsed.suffix and whole(who).words for who in persons.members[name])
+            and parsed.words
+        ]
+    if not hits and len(names) == 1 and wanted_from != "--member" and not _has_words(persons, names[0]):
+        hits = [names[0]]  # an app's number can't be compared with a name; the reader is told
+    if len(hits) == 1:
+        return hits[0]
+    what = "fits more than one person" if hits else "is not in these files"
+    remedy = f'choose one of them, for instance:  --member "{names[0]}"'
+    if not hits and len(names) == 1:
+        remedy += f"   If it is another spelling of the same person, say so in claims.rules.toml:\n{_lines_for([(names[0], wanted)])}"
+    raise OffsetcaseError(
+        Problem("E-MEMBER", f'the name "{wanted}" ({wanted_from}) {what}. The files name: {_listed(names)}.', remedy),
+        ExitCode.USAGE,
+    )
+
+
+def _no_other(target: Who, group: Sequence[Who]) -> bool:
+    return all(same_person(target, who, together=False) is not Alike.DIFFERENT for who in group)
+
+
+def _equal(target: Name, who: Who) -> bool:
+    name = whole(who)
+    return (name.words, name.initials, name.suffix) == (target.words, target.initials, target.suffix)
+
+
+def _has_words(persons: People, name: str) -> bool:
+    return any(whole(who).words for who in persons.members[name])
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - 20} more" if len(names) > 20 else ""
+    return ", ".join(f'"{name}"' for name in names[:20]) + more
+
+
+def _lines_for(pairs: Iterable[tuple[str, str]]) -> str:
+    def quoted(text: str) -> str:
+        return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+    return "\n".join(["[people]", *(f"{quoted(one)} = {quoted(other)}" for one, other in pairs)])
+
+
+def _several(persons: People) -> OffsetcaseError:
+    names = persons.names
+    remedy = f'say whose letter this is, for instance:  --member "{names[0]}"'
+    pairs = [(other, name) for name, others in sorted(persons.unclear.items()) for other in others if name < other]
+    if pairs:
+        remedy += f"   If two of these are one person, write into claims.rules.toml:\n{_lines_for(pairs[:5])}"
+    return OffsetcaseError(
+        Problem("E-SEVERAL-PEOPLE", f"the files hold the claims of {len(names)} people: {_listed(names)}.", remedy),
+        ExitCode.USAGE,
+    )
+
+
+def say_who(
+    lines: Sequence[ClaimLine], persons: People, chosen: str | None, wanted: str, wanted_from: str
+) -> list[Problem]:
+    """What a reader must be told of whom the files name: nobody, somebody else, or one person under two spellings."""
+    files: dict[int, tuple[str, int]] = {}
+    for line in lines:
+        if not line.note:
+            name, count = files.get(line.file_no, (_file(line), 0))
+            files[line.file_no] = name, count + 1
+    found = []
+    nameless = [name for number, (name, _) in files.items() if number not in persons.by_file]
+    if nameless:
+        taken = f'"{chosen}"\'s' if chosen else f'"{wanted}"\'s' if wanted else "one person's"
+        found.append(
             Problem(
-                "E-SEVERAL-PEOPLE",
-                f"the files hold the claims of {len(names)} people: {listed}.",
-                f'say whose letter this is, for instance:  --member "{names[0]}"   If two of these are one person, write into '
-                f'claims.rules.toml:\n[people]\n"{names[-1]}" = "{names[0]}"',
-            ),
-            ExitCode.USAGE,
+                "W-NOBODY",
+                f"Nobody is named in {', '.join(dict.fromkeys(nameless))}; taken as {taken}.",
+                "if the claims are of several people, or of somebody else, use an export that names the patient.",
+            )
         )
-    return names.pop()
+    for number, (name, count) in files.items():
+        named = persons.by_file.get(number, ())
+        if chosen and named and chosen not in named:
+            found.append(
+                Problem(
+                    "W-OTHER-PERSON",
+                    f'{name} names {_listed(named)} and not "{chosen}"; its {count} row{"s are" if count > 1 else " is"} '
+                    "not counted.",
+                    "if this is one person under two names, say so in claims.rules.toml:\n"
+                    + _lines_for([(named[0], chosen)])
+                    if len(named) == 1
+                    else "",
+                )
+            )
+    if chosen:
+        spelled = {(whole(who).words, whole(who).initials): who.person for who in persons.members[chosen] if who.person}
+        if len(spelled) > 1:
+            found.append(Problem("W-SAME-PERSON", f"Taken as one person: {_listed(sorted(spelled.values()))}."))
+        if wanted and not any(_equal(parse_name(wanted), who) for who in persons.members[chosen]):
+            names = sorted({who.person or shown(who) for who in persons.members[chosen]})
+            typed = parse_name(wanted).words
+            part = wanted_from == "--member" and any(typed < whole(who).words for who in persons.members[chosen])
+            found_same = max(same_person(Who(wanted), who, together=False) for who in persons.members[chosen])
+            if found_same is not Alike.SAME and not part:
+                found.append(
+                    Problem(
+                        "W-MEMBER-NAME",
+                        f'The member is named "{wanted}", the claims name {_listed(names)}. Check that they are one person.',
+                    )
+                )
+    return found
+
+
+def _file(line: ClaimLine) -> str:
+    return f"{line.source.file} [{line.source.sheet}]" if line.source.sheet else line.source.file

@@ -1,13 +1,16 @@
-"""Netting: reversals and adjusted versions, so that money which came back is not counted as spent."""
+"""Netting: money that came back is not counted as spent."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from offsetcase.model.ledger import Disposition, LedgerLine
+from offsetcase.clean.items import Item
+from offsetcase.clean.versions import mark_versions
+from offsetcase.model.ledger import Disposition
 from offsetcase.model.lines import ClaimLine, Status
 from offsetcase.model.problem import Problem
 
@@ -18,107 +21,100 @@ def is_negative(line: ClaimLine) -> bool:
     return (plan is not None and plan < 0) or (not plan and member is not None and member < 0)
 
 
-def mark_reversals(open_lines: Sequence[LedgerLine]) -> list[Problem]:
+def mark_reversals(items: Sequence[Item]) -> list[Problem]:
     """Settle what was reversed or superseded as ``reversed``, group by group.
 
     Args:
-        open_lines: lines that are left after ``duplicate``, in file order.
+        items: lines that are left after ``duplicate``, in file order.
 
     Returns:
-        What a reader must be told: versions without a processed date, and negative lines without a partner.
+        What a reader must be told: versions, lines that may be versions, and negative lines without a partner.
     """
-    groups: dict[tuple[Any, ...], list[LedgerLine]] = defaultdict(list)
-    for entry in open_lines:
-        line = entry.line
-        key: tuple[Any, ...] = (line.service_date, line.code_or_drug)
-        groups[(line.claim_id, line.line_id, *key) if line.claim_id else ("", "", *key)].append(entry)
-    problems: list[Problem] = []
+    groups: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
+    for item in items:
+        groups[_group(item)].append(item)
     for group in groups.values():
         if len(group) == 1 and group[0].line.status is not Status.REVERSED and not is_negative(group[0].line):
             continue
         _match_negatives(group)
         _status_reversals(group)
-        problems.extend(_versions(group))
+    problems = mark_versions([item for item in items if item.number], is_negative)
+    for group in groups.values():
         problems.extend(_left_over(group))
     return problems
 
 
-def _left(group: Sequence[LedgerLine]) -> list[LedgerLine]:
-    return [entry for entry in group if entry.disposition is None]
+def _group(item: Item) -> tuple[Any, ...]:
+    if item.number:
+        return item.numbering, item.number, item.line_no, item.own.key
+    return ("", item.line.service_date, item.own.key)
 
 
-def _amounts(entry: LedgerLine) -> tuple[Decimal | None, Decimal | None]:
-    return entry.line.amounts.plan_paid, entry.line.amounts.member_paid
+def _any_day(item: Item) -> bool:
+    """Whether the number is one claim's. A prescription's number stands on each of its fills, which are claims of their own."""
+    return bool(item.number) and item.line.claim_id != item.line.rx
 
 
-def _waiting(entries: Iterable[LedgerLine]) -> dict[tuple[Decimal | None, ...], deque[LedgerLine]]:
-    """The lines by their amounts, in file order: a partner is found without a look at every other line."""
-    found: dict[tuple[Decimal | None, ...], deque[LedgerLine]] = defaultdict(deque)
-    for entry in entries:
-        found[_amounts(entry)].append(entry)
-    return found
+def _left(group: Sequence[Item]) -> list[Item]:
+    return [item for item in group if item.open]
 
 
-def _match_negatives(group: Sequence[LedgerLine]) -> None:
-    positives = _waiting(entry for entry in group if not is_negative(entry.line))
-    for entry in group:
-        if not is_negative(entry.line):
-            continue
-        opposite = tuple(None if amount is None else amount.copy_negate() for amount in _amounts(entry))
-        if partners := positives.get(opposite):
-            candidate = partners.popleft()
-            candidate.settle(Disposition.REVERSED, f"taken back by {entry.line.source}")
-            entry.settle(Disposition.REVERSED, f"takes back {candidate.line.source}")
+class _Waiting:
+    """Lines by their amounts, in file order: a partner is found without a look at every other line."""
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        self._by_day: dict[tuple[Any, ...], deque[Item]] = defaultdict(deque)
+        self._any: dict[tuple[Any, ...], deque[Item]] = defaultdict(deque)
+        for item in items:
+            self._by_day[item.line.service_date, *item.paid].append(item)
+            self._any[item.paid].append(item)
+
+    def take(self, day: dt.date | None, paid: tuple[Decimal | None, ...]) -> Item | None:
+        """The first that is still open, of this day or, without one, of any."""
+        place = self._any[paid] if day is None else self._by_day[day, *paid]
+        while place:
+            if (item := place.popleft()).open:
+                return item
+        return None
 
 
-def _status_reversals(group: Sequence[LedgerLine]) -> None:
+def _match_negatives(group: Sequence[Item]) -> None:
+    positives = _Waiting(item for item in group if not is_negative(item.line))
+    back = [item for item in group if is_negative(item.line)]
+    for same_day in (True, False):
+        for item in back:
+            if not item.open or not (same_day or _any_day(item)):
+                continue
+            opposite = tuple(None if amount is None else amount.copy_negate() for amount in item.paid)
+            if partner := positives.take(item.line.service_date if same_day else None, opposite):
+                partner.entry.settle(Disposition.REVERSED, f"taken back by {item.line.source}")
+                item.entry.settle(Disposition.REVERSED, f"takes back {partner.line.source}")
+
+
+def _status_reversals(group: Sequence[Item]) -> None:
     left = _left(group)
-    paid = _waiting(e for e in left if e.line.status is Status.PAID and not is_negative(e.line))
-    for entry in left:
-        if entry.line.status is not Status.REVERSED or is_negative(entry.line):
-            continue
-        entry.settle(Disposition.REVERSED, f'its status is "{entry.line.status_word}"')
-        if partners := paid.get(_amounts(entry)):
-            partners.popleft().settle(Disposition.REVERSED, f"taken back by {entry.line.source}")
+    paid = _Waiting(item for item in left if item.line.status is Status.PAID and not is_negative(item.line))
+    back = [item for item in left if item.line.status is Status.REVERSED and not is_negative(item.line)]
+    alone = []
+    for item in back:
+        item.entry.settle(Disposition.REVERSED, f'its status is "{item.line.status_word}"')
+        if partner := paid.take(item.line.service_date, item.paid):
+            partner.entry.settle(Disposition.REVERSED, f"taken back by {item.line.source}")
+        elif _any_day(item):
+            alone.append(item)
+    for item in alone:
+        if partner := paid.take(None, item.paid):
+            partner.entry.settle(Disposition.REVERSED, f"taken back by {item.line.source}")
 
 
-def _versions(group: Sequence[LedgerLine]) -> list[Problem]:
-    left = _left(group)
-    if not left or not (left[0].line.claim_id and left[0].line.line_id) or any(is_negative(e.line) for e in left):
-        return []
-    known = [entry for entry in left if entry.line.amounts.plan_paid is not None]
-    if len({(e.line.amounts.plan_paid, e.line.amounts.member_paid) for e in known}) < 2:
-        return []
-    dates = [entry.line.processed_date for entry in known]
-    problems = []
-    last = None if None in dates else max(d for d in dates if d)
-    latest = [entry for entry in known if last and entry.line.processed_date == last]
-    if latest and len({e.line.amounts.plan_paid for e in latest}) == 1:
-        stands = latest[0]
-    else:
-        stands = min(known, key=lambda e: (e.line.amounts.plan_paid, e.line.amounts.member_paid or 0))
-        problems.append(
-            Problem.at(
-                stands.line.source,
-                "W-VERSIONS",
-                f"Claim {stands.line.claim_id} line {stands.line.line_id} stands {len(known)} times with different amounts "
-                "and no processed date that tells which is the last; the smallest plan-paid amount is counted.",
-            )
-        )
-    for entry in known:
-        if entry is not stands:
-            entry.settle(Disposition.REVERSED, f"an earlier version of {stands.line.source}")
-    return problems
-
-
-def _left_over(group: Sequence[LedgerLine]) -> list[Problem]:
+def _left_over(group: Sequence[Item]) -> list[Problem]:
     return [
         Problem.at(
-            entry.line.source,
+            item.line.source,
             "W-NEGATIVE",
             f"A negative line without the line that it takes back; it lowers the counted amounts "
-            f"(plan-paid {entry.line.amounts.plan_paid}).",
+            f"(plan-paid {item.line.amounts.plan_paid}).",
         )
-        for entry in _left(group)
-        if is_negative(entry.line) and entry.line.amounts.plan_paid is not None
+        for item in _left(group)
+        if is_negative(item.line) and item.line.amounts.plan_paid is not None
     ]

@@ -1,20 +1,18 @@
-"""The questions of ``init`` as data, and each answer made into a value by the case file's own rules."""
+"""Each answer to a question of ``init`` made into a value by the case file's own rules."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from offsetcase.case.edit import nested, split_path
+from offsetcase.case.questions import Question, questions
 from offsetcase.case.request import clock_today
 from offsetcase.case.settings import CaseFile
 from offsetcase.model.nearest import did_you_mean, nearest
-from offsetcase.model.places import data_path, load_toml
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.offset.protocol import OWN, protocols
 from offsetcase.read.settings_file import OR_LEAVE_OUT, check
@@ -22,35 +20,6 @@ from offsetcase.read.settings_file import OR_LEAVE_OUT, check
 _US_DATE = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 _LISTS = ("plan.covers", "denial.kinds")
 _PAST = ("member.date_of_birth", "denial.notice_date", "denial.received_date")
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One thing that is asked. ``letters``: only for these kinds; ``clinical``: only with prescriber and date."""
-
-    path: str
-    kind: str
-    ask: str
-    why: str
-    note: str = ""
-    choices: tuple[tuple[str, str], ...] = ()
-    letters: tuple[str, ...] = ()
-    clinical: bool = False
-
-
-@cache
-def questions() -> tuple[Question, ...]:
-    """Every question, in order."""
-    found = []
-    for raw in load_toml(data_path("questions.toml"))["question"]:
-        choices = tuple((value, words) for value, words in raw.pop("choices", ()))
-        found.append(Question(**raw | {"letters": tuple(raw.get("letters", ()))}, choices=choices))
-    return tuple(found)
-
-
-def tables() -> dict[str, str]:
-    """What stands above a new table of the case file."""
-    return dict(load_toml(data_path("questions.toml"))["tables"])
 
 
 def take(question: Question, text: str) -> Any:
@@ -63,6 +32,8 @@ def take(question: Question, text: str) -> Any:
         return _not_ahead(question.path, _date(text))
     if question.kind == "share":
         return _share(text)
+    if question.kind == "days":
+        return _days(text)
     value = _checked(question.path, text)
     return f"{value:f}" if isinstance(value, Decimal) else value
 
@@ -150,3 +121,11 @@ def _share(text: str) -> Decimal:
     if not number.is_finite() or not 0 <= number <= 100:
         raise ValueError("it should be between 0 and 100 per cent.")
     return number if number <= 1 and "%" not in text else number / 100
+
+
+def _days(text: str) -> int:
+    """A number of days, with or without the word."""
+    body = text.lower().removesuffix("days").removesuffix("day").strip()
+    if not body.isascii() or not body.isdigit() or not 1 <= int(body) <= 3650:
+        raise ValueError("write a whole number of days, like 28.")
+    return int(body)

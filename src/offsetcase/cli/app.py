@@ -23,6 +23,7 @@ from offsetcase.cli import evidence as _evidence
 from offsetcase.cli import explain as _explain
 from offsetcase.cli import init as _init
 from offsetcase.cli import messages as _messages
+from offsetcase.cli import papers as _papers
 from offsetcase.cli import protocols as _protocols
 from offsetcase.cli import redact as _redact
 from offsetcase.cli import templates as _templates
@@ -30,6 +31,7 @@ from offsetcase.cli import templates as _templates
 WORDS = "Turn your own insurance claims into a letter that a health plan can say yes to. Works offline."
 COMMANDS: tuple[tuple[str, Callable[..., int], str], ...] = (
     ("init", _init.init, _init.EXAMPLES),
+    ("papers", _papers.papers, _papers.EXAMPLES),
     ("build", _build.build, _build.EXAMPLES),
     ("check", _check.check, _check.EXAMPLES),
     ("batch", _batch.batch, _batch.EXAMPLES),

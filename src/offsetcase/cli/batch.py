@@ -67,6 +67,7 @@ def batch(
     ] = False,
     attach_data: Annotated[bool, typer.Option("--attach-data", help="Embed the counted claim lines.")] = False,
     print_ledger: o.PrintLedgerOption = False,
+    figure_names: o.FigureNamesOption = False,
     paper: Annotated[Paper, typer.Option("--paper", help="The paper's size.")] = Paper.letter,
     scheduler: Annotated[
         str,
@@ -101,6 +102,7 @@ def batch(
             draws=draws,
             seed=seed,
             print_ledger=print_ledger,
+            figure_names=figure_names,
             **{**common, **options},  # type: ignore[arg-type]
         )
 

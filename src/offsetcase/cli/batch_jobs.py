@@ -23,7 +23,7 @@ from offsetcase.model.files import bytes_of, opened
 from offsetcase.model.nearest import did_you_mean
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.protocol import indications
-from offsetcase.read.claims import read_all
+from offsetcase.read.claims import formats_of, read_all
 from offsetcase.read.rules import RULES_NAME, load_rules
 
 # What stands in a case's folder and is no claims file.
@@ -203,12 +203,10 @@ def _members(one: Found) -> Iterable[Found]:
     if request is None or request.member:
         return [one]
     try:
-        lines = [
-            line for file in read_all(list(request.claims), load_rules(rules_file(request))) for line in file.lines
-        ]
+        files = read_all(list(request.claims), load_rules(rules_file(request)))
     except OffsetcaseError:
         return [one]
-    names = sorted(set(people(line.person for line in lines if not line.note).values()))
+    names = people((line for file in files for line in file.lines), formats_of(files)).names
     if len(names) < 2:
         return [one]
     return [Found(name, replace(request, member=name)) for name in names]

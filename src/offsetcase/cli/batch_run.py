@@ -148,7 +148,9 @@ def _totals(totals: Totals, cases: int, files: Sequence[Path]) -> dict[str, obje
 
 
 def _say(console: Console, totals: Totals, cases: int, seconds: int, files: Sequence[Path]) -> None:
-    parts = [f"{totals.letters} letters of {cases} cases"]
+    parts = [
+        f"{totals.letters} {'letter' if totals.letters == 1 else 'letters'} of {cases} {'case' if cases == 1 else 'cases'}"
+    ]
     if totals.no_case:
         parts.append(f"{totals.no_case} without a case on cost (no letter is written for them)")
     if totals.failed:

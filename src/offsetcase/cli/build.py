@@ -103,7 +103,12 @@ def build(
     ] = None,
     attach: Annotated[
         list[str] | None,
-        typer.Option("--attach", metavar="TITLE=PDF", help="With --packet: a PDF of your own.", show_default=False),
+        typer.Option(
+            "--attach",
+            metavar="TITLE=PDF[:PAGES]",
+            help="With --packet: a PDF of your own, or pages of it.",
+            show_default=False,
+        ),
     ] = None,
     final: Annotated[bool, typer.Option("--final", help="Write nothing while a blank is left.")] = False,
     templates: Annotated[
@@ -116,6 +121,7 @@ def build(
         bool, typer.Option("--attach-data", help="Embed the counted claim lines and the case as files in the PDF.")
     ] = False,
     print_ledger: o.PrintLedgerOption = False,
+    figure_names: o.FigureNamesOption = False,
     paper: Annotated[Paper, typer.Option("--paper", help="The paper's size.")] = Paper.letter,
     json: o.JsonOption = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only what went wrong.")] = False,
@@ -151,6 +157,7 @@ def build(
         seed=seed,
         attach=attach,
         print_ledger=print_ledger,
+        figure_names=figure_names,
     )
     run = Run(
         request,

@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from offsetcase.case.edit import CaseSheet
+from offsetcase.case.questions import Question, questions, tables
 from offsetcase.case.request import Request
 from offsetcase.case.settings import CASE_NAME
 from offsetcase.case.values import usage
 from offsetcase.checking import Check, check_files
 from offsetcase.classify.suggest import Seen
-from offsetcase.clean.people import choose_member
+from offsetcase.clean.people import choose_member, named
 from offsetcase.cli import ask
-from offsetcase.cli.answers import Question, own_word, questions, tables, take, take_any
+from offsetcase.cli.answers import own_word, take, take_any
 from offsetcase.cli.init_who import ask_who
 from offsetcase.cli.progress import working
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
@@ -124,7 +125,7 @@ def _who(claims: tuple[Path, ...], case: Path, rules: Path | None, told: Told, m
 def _say_unknown(sheet: CaseSheet, told: Told) -> None:
     """Say at once that the build would stop at this name; a plan may number its people, so it is taken all the same."""
     try:
-        choose_member({name: name for name in told.people}, str(sheet.get("member.name") or ""), "your answer")
+        choose_member(named(told.people), str(sheet.get("member.name") or ""), "your answer")
     except OffsetcaseError as error:
         if error.problems[0].code == "E-MEMBER":
             ask.say(

@@ -111,6 +111,9 @@ SeedOption = Annotated[
 PrintLedgerOption = Annotated[
     bool, typer.Option("--print-ledger", help="An exhibit with the counted claim lines, at most 500 of them.")
 ]
+FigureNamesOption = Annotated[
+    bool, typer.Option("--figure-names", help="Print each figure's name in the exhibits, for offsetcase explain.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout, and nothing else there.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that exists.")]
 
@@ -139,6 +142,7 @@ def make_request(
     seed: int | None = None,
     attach: list[str] | None = None,
     print_ledger: bool = False,
+    figure_names: bool = False,
 ) -> Request:
     """The options as typed, checked, as one request.
 
@@ -174,4 +178,5 @@ def make_request(
         seed=SEED if seed is None else seed,
         attachments=parse_attachments(attach or []),
         print_ledger=print_ledger,
+        figure_names=figure_names,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
@@ -54,21 +55,44 @@ def parse_sets(items: list[str], option: str = "--set") -> dict[str, Decimal]:
 
 
 def parse_attachments(items: list[str]) -> tuple[Attached, ...]:
-    """``--attach TITLE=PDF``, or a file alone, whose name is its title then.
+    """``--attach TITLE=PDF``, or a file alone, whose name is its title then; ``PDF:47,96-97`` takes these pages.
 
     Raises:
         OffsetcaseError: no file is named (status 2).
     """
     found = []
     for item in items:
-        title, sign, name = item.partition("=")
-        if not sign or Path(item).is_file():
-            title, name = Path(item).stem.replace("-", " ").replace("_", " "), item
+        whole, pages = _pages(item)
+        title, sign, name = whole.partition("=")
+        if not sign or Path(whole).is_file():
+            title, name = Path(whole).stem.replace("-", " ").replace("_", " "), whole
         title = "".join(c for c in title if ord(c) >= 32).strip()
         if not name.strip() or not title:
             raise usage(f'--attach: "{item}" names no file.', 'for instance  --attach "Denial notice=notice.pdf"')
-        found.append(Attached(title[:120], Path(name.strip())))
+        found.append(Attached(title[:120], Path(name.strip()), pages))
     return tuple(found)
+
+
+def _pages(item: str) -> tuple[str, tuple[int, ...]]:
+    """What is attached without its page range, and the pages.
+
+    Raises:
+        OffsetcaseError: a range that goes backwards, or a page 0 (status 2).
+    """
+    found = re.fullmatch(r"(.+\.[A-Za-z]{3,4}):([\d,\s-]+)", item)
+    if found is None or Path(item).is_file():
+        return item, ()
+    pages: list[int] = []
+    for part in found[2].split(","):
+        span = re.fullmatch(r"\s*(\d{1,4})(?:\s*-\s*(\d{1,4}))?\s*", part)
+        first, last = (int(span[1]), int(span[2] or span[1])) if span else (0, 0)
+        if not 0 < first <= last:
+            raise usage(
+                f'--attach: "{part.strip()}" in "{item}" is no page and no range of pages.',
+                'for instance  --attach "Plan=booklet.pdf:47,96-97"',
+            )
+        pages.extend(page for page in range(first, last + 1) if page not in pages)
+    return found[1], tuple(pages)
 
 
 def nearest_code(text: str, codes: Iterable[str], *, exact: bool = False) -> str:

@@ -58,7 +58,7 @@ _MONTHS = [
 class Fact:
     """One figure.
 
-    ``unit`` decides its form: ``usd``, ``usd-down`` (a break-even price), ``share-up`` (thresholds), ``share-down``
+    ``unit`` decides its form: ``usd``, ``usd-whole`` (dollars of the letter's body), ``usd-down`` (a break-even price), ``share-up`` (thresholds), ``share-down``
     (probabilities, the rebate), ``share`` (a value as set), ``decimal``, ``count``, ``date``, ``month``, ``year``,
     ``text`` (words with digits that come from data). ``how`` says where it comes from: words, or a formula that names
     other figures in braces, ``{average.stops} − {average.treatment}``.
@@ -173,6 +173,8 @@ def show(fact: Fact, style: str = "") -> str:
             return _short_money(amount)
         if style == "abs":
             return _short_money(abs(amount))
+    elif fact.unit == "usd-whole" and style in ("", "short", "abs"):
+        return _short_money(abs(value) if style == "abs" else value)
     elif fact.unit == "share-up" and style == "":
         return f"{percent_up(value)}%"
     elif fact.unit == "share-down" and style == "":

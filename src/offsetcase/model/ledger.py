@@ -53,8 +53,8 @@ UNRECOGNISED = Class("", "nothing recognised it")
 class LedgerLine:
     """One claim line and what became of it.
 
-    Only ``clean`` and ``case`` write the last fields. ``named_drug`` is a drug name taken over from a pharmacy file
-    that shows the same fill. ``key`` is the baseline category it counts under.
+    Only ``clean`` and ``case`` write the last fields. ``named_drug``, ``named_ndc`` and ``named_code`` are taken over from
+    another file that shows the same fill or claim. ``key`` is the baseline category it counts under.
     """
 
     line: ClaimLine
@@ -62,6 +62,7 @@ class LedgerLine:
     reason: str = ""
     named_drug: str = ""
     named_ndc: str = ""
+    named_code: str = ""
     klass: Class = UNRECOGNISED
     key: str = ""
 

@@ -41,6 +41,13 @@ MISSING_WORDS = frozenset(
 _PLAIN = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)?(?:\.\d*)?")
 
 
+# Every dash that a program writes for a minus, and the space that doesn't break.
+_DASHES = {
+    **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\xad"), "-"),
+    0xA0: " ",
+}
+
+
 class MoneyError(ValueError):
     """A cell is not a dollar amount."""
 
@@ -59,7 +66,7 @@ def parse_money(text: str) -> Decimal | None:
     Raises:
         MoneyError: the cell is neither an amount nor one of the words for missing.
     """
-    raw = text.replace("\u00a0", " ").replace("\u2212", "-").strip()
+    raw = text.translate(_DASHES).strip()
     if raw.strip("* ").lower() in MISSING_WORDS:
         return None
     negative = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -11,6 +12,10 @@ from offsetcase.model.lines import Source
 # More than a tired person reads; and how much of one text is shown, when a cell or a value of a file stands in it.
 MAX_REPORTED = 20
 MAX_SHOWN = 1000
+# Of troubles of one sort: the places that are named, and the rows that a line to be copied leaves out.
+MOST_PLACES = 3
+MOST_ROWS = 80
+_ROWS = re.compile(r"rows = \[([\d, ]+)\]")
 
 
 class ExitCode(IntEnum):
@@ -31,7 +36,7 @@ class ExitCode(IntEnum):
 class Problem:
     """One thing that is wrong or worth knowing: what, where, and what to do next.
 
-    A remedy's further lines are shown below it, for instance those to be copied into a file. ``code`` is stable (``E-AMOUNT``, ``W-STATUS``): the error gallery and ``docs/errors.md`` are keyed by it.
+    ``sort`` is the same for troubles of one kind in one file, which are shown as one message; ``count`` is how many there are. A remedy's further lines are shown below it, for instance those to be copied into a file. ``code`` is stable (``E-AMOUNT``, ``W-STATUS``): the error gallery and ``docs/errors.md`` are keyed by it.
     """
 
     code: str
@@ -39,6 +44,8 @@ class Problem:
     remedy: str = ""
     where: str = ""
     excerpt: str = ""
+    sort: str = ""
+    count: int = 1
 
     def __post_init__(self) -> None:
         # A file may have a line break in its name, and what follows it must not look like words of ours.
@@ -58,7 +65,7 @@ class Problem:
         head = f"{self.where}: {self.text}" if self.where else self.text
         parts = [head]
         if self.excerpt:
-            parts.append(f"    {self.excerpt}")
+            parts.extend(f"    {line}" for line in self.excerpt.split("\n"))
         if self.remedy:
             # Lines to be copied into a file stand as they are there, each on its own.
             parts.append("  What to do: " + "\n      ".join(self.remedy.split("\n")))
@@ -70,9 +77,45 @@ class OffsetcaseError(Exception):
     """A user's trouble, never a bug: carries every problem found and the status to exit with."""
 
     def __init__(self, problems: Problem | Sequence[Problem], exit_code: ExitCode) -> None:
-        self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        self.problems: tuple[Problem, ...] = gathered((problems,) if isinstance(problems, Problem) else problems)
         self.exit_code = exit_code
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def gathered(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Troubles of one sort as one message with their count and the first three places, in the order of the first of each.
+
+    A line that names a row to be left out names all of them.
+    """
+    groups: dict[tuple[str, ...], list[Problem]] = {}
+    for problem in problems:
+        key = (
+            (problem.code, problem.sort)
+            if problem.sort
+            else (problem.code, problem.text, problem.where, problem.remedy)
+        )
+        groups.setdefault(key, []).append(problem)
+    return tuple(members[0] if len(members) == 1 else _as_one(members) for members in groups.values())
+
+
+def _as_one(members: Sequence[Problem]) -> Problem:
+    first = members[0]
+    if not first.sort:
+        return first
+    count = sum(one.count for one in members)
+    places = [one.where.removeprefix(f"{first.where.partition(', row')[0]}, ") for one in members[1:MOST_PLACES]]
+    more = f"{count - 1} more time{'s' if count > 2 else ''}: {', '.join(places)}{' …' if count > MOST_PLACES else ''}"
+    rows = [row for one in members for row in _ROWS.findall(one.remedy)]
+    listed = ", ".join(dict.fromkeys(", ".join(rows).split(", ")[:MOST_ROWS])) if rows else ""
+    return Problem(
+        first.code,
+        f"{first.text} The same {more}.",
+        _ROWS.sub(f"rows = [{listed}]", first.remedy),
+        first.where,
+        "\n".join(one.excerpt for one in members[:MOST_PLACES] if one.excerpt),
+        first.sort,
+        count,
+    )
 
 
 def capped(problems: Sequence[Problem], file: str, found: int = 0) -> list[Problem]:

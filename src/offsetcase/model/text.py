@@ -10,6 +10,8 @@ _UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
+# A soft hyphen inside a word is no character; before or behind a number it is a minus that a program has mangled.
+_SOFT_MINUS = re.compile("(?<!\\w)\xad(?=\\s?[$(]?\\s?[\\d.])|(?<=\\d)\xad(?!\\w)")
 # These part words, so a space stands for them.
 _PARTING = dict.fromkeys((0x0B, 0x0C, 0x1C, 0x1D, 0x1E, 0x85, 0x2028, 0x2029), " ")
 # No text that means something has so long a gap; a pattern that looks for spaces would look long.
@@ -20,6 +22,7 @@ _BREAKS = re.compile(r"[\t\n\r\u2028\u2029]+")
 def plain(text: str) -> str:
     """The text without control characters, bidirectional marks, and gaps of forty spaces and more."""
     if _UNWANTED.search(text):
+        text = _SOFT_MINUS.sub("-", text)
         text = _UNWANTED.sub("", text.translate(_PARTING))
     # Of ASCII's spaces only the common one is left here, and a plain search for it takes a hundredth of the pattern's time.
     gap = " " * 40 in text if text.isascii() else _GAP.search(text)

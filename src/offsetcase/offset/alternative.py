@@ -67,6 +67,7 @@ class Covered:
     low_price: Decimal | None
     high_price: Decimal | None
     price_source: str
+    price_brief: str
     evidence: str
     needs_trials: bool
     diagnosis: tuple[str, ...]
@@ -95,6 +96,12 @@ class Priced:
     basis: str
     source: str
     own: UnitPrice | None
+    brief: str = ""
+
+    @property
+    def shown(self) -> str:
+        """Where it comes from, in the few words that a first page has room for."""
+        return self.brief or self.source
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +162,7 @@ def alternatives() -> dict[str, Covered]:
             low_price=Decimal(price["low"]) if price else None,
             high_price=Decimal(price["high"]) if price else None,
             price_source=price.get("source", ""),
+            price_brief=price.get("brief", price.get("source", "")),
             evidence=price.get("evidence", ""),
             needs_trials=raw.get("needs_trials", False),
             diagnosis=tuple(words.get("diagnosis", ())),
@@ -209,7 +217,9 @@ def price_of(found: Covered, given: Decimal | None, entries: Iterable[LedgerLine
     if given is not None:
         return Priced(given, given, given, "case", "given by the member", None)
     if found.price is not None and found.low_price is not None and found.high_price is not None:
-        return Priced(found.price, found.low_price, found.high_price, "default", found.price_source, None)
+        return Priced(
+            found.price, found.low_price, found.high_price, "default", found.price_source, None, found.price_brief
+        )
     raise OffsetcaseError(
         Problem(
             "E-COMPARATOR",

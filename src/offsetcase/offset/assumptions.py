@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from offsetcase.case.settings import CaseFile, Share, total
 from offsetcase.classify.categories import categories, is_medication
-from offsetcase.classify.drugs import drugs, find_drug
+from offsetcase.codes.drugs import drugs, find_drug
 from offsetcase.model.nearest import nearest
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.protocol import INTERVAL_DAYS, Protocol, Rate

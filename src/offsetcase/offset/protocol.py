@@ -137,8 +137,8 @@ def protocols() -> dict[str, Protocol]:
 
 
 @cache
-def indications() -> dict[str, dict[str, str]]:
-    """The conditions by key: ``label``, ``words`` and the default ``protocol``."""
+def indications() -> dict[str, dict[str, Any]]:
+    """The conditions by key: ``label``, ``words``, the default ``protocol``, and the ``weightiest`` limits of the evidence."""
     return load_toml(data_path("indications.toml"))
 
 

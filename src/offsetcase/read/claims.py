@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from offsetcase.codes.persons import spellings
 from offsetcase.model.lines import Amounts, ClaimLine, Source
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, capped
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, capped, gathered
 from offsetcase.model.text import plain
+from offsetcase.read.columns import ColumnMap, map_columns
 from offsetcase.read.controls import check_controls
 from offsetcase.read.fhir import read_fhir
 from offsetcase.read.foreign import Foreign
-from offsetcase.read.formats import ColumnMap, fold, header_score, map_columns
+from offsetcase.read.formats import header_score
+from offsetcase.read.headings import fold
 from offsetcase.read.health_files import HealthFile, settle_health_files
 from offsetcase.read.medicare import read_medicare
-from offsetcase.read.rows import RowReader
-from offsetcase.read.rules import Rules, Words, dropped_by
-from offsetcase.read.sources import Part, parts_of
-from offsetcase.read.table import MAX_CELL, Row, Table, split_table, text_table
+from offsetcase.read.persons import named_by_sheet, person_columns, told_people, with_people
+from offsetcase.read.rows import AGAIN, RowReader
+from offsetcase.read.rules import NOBODY, Rules, Words, dropped_by
+from offsetcase.read.sources import UNREADABLE, Part, parts_of
+from offsetcase.read.spelling import settle_spelling
+from offsetcase.read.statements import read_statement_pdf
+from offsetcase.read.strangers import refuse_portal_json, refuse_strangers
+from offsetcase.read.table import HEADER_SEARCH_ROWS, MAX_CELL, Row, Table, split_tables, text_tables
+from offsetcase.read.totals import part_claims, stated_differently, summaries
+from offsetcase.read.unread import UnreadColumn
 
 MINIMUM_HEADER_FIELDS = 3
 
@@ -39,6 +48,11 @@ class ReadFile:
         """How many non-blank rows stand after the heading; each is one ledger line."""
         return len(self.lines)
 
+    @property
+    def unread(self) -> tuple[UnreadColumn, ...]:
+        """The columns whose headings nothing understands."""
+        return self.columns.unread
+
 
 def read_file(path: Path, rules: Rules, file_no: int) -> list[ReadFile]:
     """Read one file into claim lines; a workbook or an archive gives several.
@@ -54,43 +68,119 @@ def read_file(path: Path, rules: Rules, file_no: int) -> list[ReadFile]:
     found: list[ReadFile] = []
     problems: list[Problem] = []
     headless: list[Problem] = []
-    for part in parts_of(path):
+    papers: list[Problem] = []
+    skipped: list[Problem] = []
+    parts = parts_of(path)
+    for part in parts:
+        if part.kind == UNREADABLE:
+            what = f"This part is {part.text}; it is named here and not read."
+            skipped.append(Problem("W-NOT-READ", what, "what it holds isn't counted.", part.name, sort=part.text))
+            continue
         try:
-            found.append(_read_part(path, part, rules, file_no + len(found)))
+            found.extend(_read_part(path, part, rules, file_no + len(found)))
         except OffsetcaseError as error:
-            if {problem.code for problem in error.problems} == {"E-NO-HEADER"}:
-                headless.extend(error.problems)  # a cover sheet, a note, another table of the page
+            if {problem.code for problem in error.problems} <= {"E-NO-HEADER", "E-NO-DATE-COLUMN"}:
+                headless.extend(error.problems)  # a cover sheet, a note, a summary, another table of the page
+            elif part.kind == "pdf" and len(parts) > 1:
+                papers.extend(error.problems)  # a paper beside the claims is named and passed over
             else:
                 problems.extend(error.problems)
     if problems or not found:
-        raise OffsetcaseError(problems or headless[:1], ExitCode.INPUT)
-    skipped = [
+        raise OffsetcaseError(problems or (*headless[:1], *papers), ExitCode.INPUT)
+    skipped += [
         Problem("W-NOT-READ", "This part holds no claims table and is not read.", where=problem.where)
         for problem in headless
     ]
+    skipped += [
+        Problem(
+            "W-NOT-READ", "This part is a PDF that isn't read as claims.", problem.text, problem.where, sort="a PDF"
+        )
+        for problem in papers
+    ]
+    found = [
+        replace(one, lines=lines)
+        for one, lines in zip(found, named_by_sheet([(one.table.sheet, one.lines) for one in found]), strict=True)
+    ]
+    for number in summaries([one.lines for one in found]) if len(found) > 1 else ():
+        one = found[number]
+        lines = tuple(
+            line if line.note else line._replace(note="a total of another part of the file") for line in one.lines
+        )
+        said = Problem(
+            "W-NOT-READ",
+            "Each row here sums up another part of the file; none counts again.",
+            where=one.table.heading_place,
+        )
+        found[number] = replace(one, lines=lines, warnings=(*one.warnings, said))
     if rules.people:
         found = [replace(one, lines=_renamed(one.lines, rules.people)) for one in found]
-    found[0] = replace(found[0], warnings=(*found[0].warnings, *skipped))
+    found[0] = replace(found[0], warnings=(*found[0].warnings, *gathered(skipped)))
     return found
 
 
-def _read_part(path: Path, part: Part, rules: Rules, file_no: int) -> ReadFile:
+def _read_part(path: Path, part: Part, rules: Rules, file_no: int) -> list[ReadFile]:
     if part.kind == "fhir":
-        return _finished(path, read_fhir(part, file_no, rules))
+        refuse_portal_json(part.name, part.text)
+        return [_finished(path, read_fhir(part, file_no, rules))]
     if part.kind == "medicare":
-        return _finished(path, read_medicare(part, file_no, rules))
-    own = {fold(heading) for heading in rules.columns.values()}
+        return [_finished(path, read_medicare(part, file_no, rules))]
+    if part.kind == "pdf":
+        return [_finished(path, read_statement_pdf(part.name, part.data, file_no))]
+    if not rules.columns:  # who names columns knows what the file is
+        refuse_strangers(part.name, part.text, [row.cells for row in part.rows[:HEADER_SEARCH_ROWS]])
+    own = {fold(heading) for name in rules.columns for heading in rules.headings(name)}
 
     def score(cells: tuple[str, ...]) -> int:
         return header_score(cells) + sum(1 for cell in cells if cell and fold(cell) in own)
 
     if part.kind == "cells":
-        table = replace(
-            split_table(list(part.rows), part.name, score, MINIMUM_HEADER_FIELDS, part.sheet), serial_dates=True
-        )
+        tables = [
+            replace(one, day_zero=part.day_zero)
+            for one in split_tables(list(part.rows), part.name, score, MINIMUM_HEADER_FIELDS, part.sheet)
+        ]
     else:
-        table = text_table(part.text, part.name, score, MINIMUM_HEADER_FIELDS)
-    return _read_table(path, table, rules, file_no)
+        tables = text_tables(part.text, part.name, score, MINIMUM_HEADER_FIELDS)
+    return _read_tables(path, tables, rules, file_no)
+
+
+def _read_tables(path: Path, tables: list[Table], rules: Rules, file_no: int) -> list[ReadFile]:
+    """The tables of one part; beside a table of claims, one without dates of service is named and its rows are no claims."""
+    found: list[ReadFile] = []
+    problems: list[Problem] = []
+    undated: list[tuple[int, Table]] = []
+    for table in tables:
+        try:
+            found.append(_read_table(path, table, rules, file_no + len(found) + len(undated)))
+        except OffsetcaseError as error:
+            codes = {problem.code for problem in error.problems}
+            if len(tables) > 1 and codes <= {"E-NO-DATE-COLUMN", "E-NO-ROWS"}:
+                undated.append((file_no + len(found) + len(undated), table))
+            else:
+                problems.extend(error.problems)
+    if problems:
+        raise OffsetcaseError(problems, ExitCode.INPUT)
+    if not found:
+        raise no_rows(tables[0])
+    found += [_undated(path, table, number) for number, table in undated]
+    return sorted(found, key=lambda one: one.table.header_row)
+
+
+def _undated(path: Path, table: Table, file_no: int) -> ReadFile:
+    """A table beside the claims that has no dates of service: a summary, or what is known of the plan."""
+    note = "a row of a table without dates of service"
+    lines = tuple(
+        ClaimLine(Source(table.file, table.sheet, row.number), file_no, "claims", Amounts(), note=note)
+        for row in table.rows
+    )
+    said = Problem(
+        "W-NOT-READ",
+        "The table below this heading has no dates of service; its rows count as no claims.",
+        where=table.heading_place,
+    )
+    columns = ColumnMap(
+        "generic", "a table without dates of service", "claims", "", {}, {}, {}, why="no column holds a date"
+    )
+    return ReadFile(path, table, columns, lines, (said,))
 
 
 def _finished(path: Path, read: Foreign) -> ReadFile:
@@ -111,9 +201,14 @@ def _plain(line: ClaimLine) -> ClaimLine:
 
 
 def _read_table(path: Path, table: Table, rules: Rules, file_no: int) -> ReadFile:
-    columns = map_columns(table.header, table.file, table.header_row, rules.columns)
-    reader = RowReader(table, columns, rules, file_no)
+    columns = map_columns(table, rules)
+    nobody = frozenset(fold(heading) for heading in rules.headings(NOBODY))
+    people = person_columns(table, columns, own="person" in rules.columns, nobody=nobody)
+    columns = with_people(columns, people)
+    spelling = settle_spelling(table, columns, rules)
+    reader = RowReader(table, columns, rules, file_no, spelling)
     lines = [_dropped(row, reader) or reader.line(row) for row in table.rows]
+    lines = told_people(table, people, lines, day_first=rules.date_order == "day-first")
     if columns.once_per_claim:
         lines = _once(lines)
     for word, (count, total) in reader.unknown_money.items():
@@ -127,18 +222,13 @@ def _read_table(path: Path, table: Table, rules: Rules, file_no: int) -> ReadFil
             )
         )
     if reader.problems:
-        raise OffsetcaseError(capped(reader.problems, table.file), ExitCode.INPUT)
+        raise OffsetcaseError(capped(gathered(reader.problems), table.file), ExitCode.INPUT)
     if not any(not line.note for line in lines):
-        raise OffsetcaseError(
-            Problem(
-                "E-NO-ROWS",
-                "there is a heading but no claim below it.",
-                "check the date range of the export and download it again.",
-                f"{table.file}, row {table.header_row}",
-            ),
-            ExitCode.INPUT,
-        )
-    warnings = [*columns.warnings, *check_controls(table, columns, lines)]
+        raise no_rows(table)
+    lines, differing = part_claims(lines)
+    if columns.claim_paid is not None:
+        differing += stated_differently(lines, [reader.money_at(row, columns.claim_paid) for row in table.rows])
+    warnings = [*columns.warnings, *spelling.warnings, *gathered(differing), *check_controls(table, columns, lines)]
     for word, count in reader.unknown_status.items():
         if word not in reader.unknown_money:
             warnings.append(
@@ -156,20 +246,38 @@ def _read_table(path: Path, table: Table, rules: Rules, file_no: int) -> ReadFil
                 f"{reader.damaged_ids} claim number{'s were' if reader.damaged_ids > 1 else ' was'} damaged by a "
                 "spreadsheet program and "
                 f"{'are' if reader.damaged_ids > 1 else 'is'} not used to compare claims.",
-                "use the file as downloaded, not opened and saved in a spreadsheet.",
+                f"{AGAIN}.",
                 table.file,
             )
         )
     return ReadFile(path, table, columns, tuple(lines), tuple(warnings))
 
 
+def no_rows(table: Table) -> OffsetcaseError:
+    """The refusal of a heading without claims (status 4)."""
+    return OffsetcaseError(
+        Problem(
+            "E-NO-ROWS",
+            "there is a heading but no claim below it.",
+            "check the date range of the export and download it again.",
+            f"{table.file}, row {table.header_row}",
+        ),
+        ExitCode.INPUT,
+    )
+
+
 def _renamed(lines: tuple[ClaimLine, ...], people: dict[str, str]) -> tuple[ClaimLine, ...]:
     """The user's own word that two spellings, or an app's number and a name, are one person."""
     names = {alias.casefold(): name for alias, name in people.items()}
-    return tuple(
-        line._replace(person=names.get(line.person.casefold()) or names.get(line.subject.casefold(), line.person))
-        for line in lines
-    )
+    return tuple(_as_said(line, names) for line in lines)
+
+
+def _as_said(line: ClaimLine, names: dict[str, str]) -> ClaimLine:
+    for spelled in spellings(line):
+        if (name := names.get(spelled.casefold())) is not None:
+            # Who it is has been said; what the file knows of a person beside the name would tell the two apart again.
+            return line._replace(person=name, born=None, relation="", subject="")
+    return line
 
 
 def _once(lines: list[ClaimLine]) -> list[ClaimLine]:
@@ -205,6 +313,19 @@ def _dropped(row: Row, reader: RowReader) -> ClaimLine | None:
     del reader.problems[kept:]
     source = Source(reader.table.file, reader.table.sheet, row.number)
     return ClaimLine(source, reader.file_no, reader.columns.kind, amounts, note=note)
+
+
+def formats_of(files: Iterable[ReadFile]) -> dict[int, str]:
+    """Each file's format by its number: claim numbers of one format can be compared, those of two say nothing of each other.
+
+    A table that is no known export is of the format of its headings.
+    """
+    found = {}
+    for file in files:
+        own = "|".join(sorted(fold(cell) for cell in file.table.header if cell))
+        key = file.columns.format if file.columns.format != "generic" else f"generic: {own}"
+        found.update(dict.fromkeys({line.file_no for line in file.lines}, key))
+    return found
 
 
 def read_files(paths: Sequence[Path], rules: Rules) -> tuple[list[ReadFile], list[OffsetcaseError]]:

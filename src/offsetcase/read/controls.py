@@ -8,7 +8,7 @@ from decimal import Decimal
 from offsetcase.model.lines import Amounts, ClaimLine, Status
 from offsetcase.model.money import MoneyError, parse_money, show_money
 from offsetcase.model.problem import Problem
-from offsetcase.read.formats import ColumnMap
+from offsetcase.read.columns import ColumnMap
 from offsetcase.read.table import Table
 
 _NAMES = dict(

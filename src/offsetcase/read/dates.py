@@ -87,7 +87,7 @@ def parse_date(text: str, *, day_first: bool = False) -> dt.date | None:
     if match := _NAME_DAY.fullmatch(raw):
         return _make(match[3], _month(match[1]), match[2])
     if re.fullmatch(r"[34]\d{4}(?:\.0+)?", raw):
-        raise DateError("it looks like a spreadsheet's day number; format the column as a date and export again")
+        raise DateError("it looks like a spreadsheet's day number")
     raise DateError("it is not a date")
 
 

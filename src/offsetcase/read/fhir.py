@@ -35,7 +35,7 @@ from offsetcase.read.fhir_said import Said
 from offsetcase.read.fhir_status import Standing, decision, standing_of
 from offsetcase.read.fhir_versions import record_of
 from offsetcase.read.foreign import Foreign
-from offsetcase.read.formats import fold
+from offsetcase.read.headings import fold
 from offsetcase.read.health_files import HealthFile
 from offsetcase.read.rules import Rules, Words, dropped_by
 from offsetcase.read.sources import Part

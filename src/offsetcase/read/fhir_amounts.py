@@ -37,7 +37,7 @@ def amount_of(value: Any) -> Decimal | None:
     Raises:
         MoneyError: a number that is no amount of money.
     """
-    number = value.get("value") if isinstance(value, Mapping) else value
+    number = value.get("value") if isinstance(value, dict) else value
     if isinstance(number, str) and number.strip():
         if not _NUMBER.fullmatch(number.strip()):
             raise MoneyError(number[:40])
@@ -57,7 +57,7 @@ def _is_dollars(currency: str) -> bool:
 
 def currency_of(value: Any) -> str:
     """The currency of an amount where it is another than dollars, else ``""``; in STU3 an amount is a quantity with a unit."""
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return ""
     word = word_of(value.get("currency")) or word_of(value.get("code")) or word_of(value.get("unit"))
     return "" if not word or _is_dollars(word) else word.upper()[:20]

@@ -59,6 +59,8 @@ def service_of(item: Json, *, pharmacy: bool, prescribed: Any, found: Callable[[
         prescribed: the claim's own reference to a prescription, for a drug that the item doesn't name.
         found: the resource behind a reference's key, or an empty one.
     """
+    if not item:
+        return Service()
     own = item.get("productOrService") or item.get("service")
     concepts = [own, *(d.get("productOrService") or d.get("service") for d in as_list(item.get("detail")))]
     code = ndc = drug = rxcui = ""
@@ -99,6 +101,8 @@ def _medication(item: Json, own: Any, prescribed: Any, found: Callable[[str], Js
         for _ in range(3):  # a dispense or a request, its medicine, and no further
             resource = found(key) if key else {}
             key = ""
+            if not resource:
+                break
             for name in _MEDICATION:
                 value = resource.get(name)
                 if named := next(iter(labels(value)), ""):

@@ -16,16 +16,19 @@ _HISTORY = re.compile(r"/_history/.*$")
 
 def as_list(value: Any) -> list[Json]:
     """A list of objects, whatever stands there; a single object counts as a list of one."""
-    if isinstance(value, Mapping):
+    if not value:
+        return []
+    # A parser gives dictionaries: asking for any mapping takes ten times as long, and this is asked of every node.
+    if isinstance(value, dict):
         return [value]
-    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def as_object(value: Any) -> Json:
     """An object, or an empty one where something else stands; of a list its first object."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return value
-    return next((one for one in value if isinstance(one, Mapping)), {}) if isinstance(value, list) else {}
+    return next((one for one in value if isinstance(one, dict)), {}) if isinstance(value, list) else {}
 
 
 def as_text(value: Any) -> str:
@@ -43,7 +46,7 @@ def texts(value: Any) -> list[str]:
 
 def _concept(one: Json) -> Json:
     inner = one.get("concept")
-    return inner if isinstance(inner, Mapping) else one
+    return inner if isinstance(inner, dict) else one
 
 
 def codings(concept: Any) -> list[Json]:
@@ -60,7 +63,9 @@ def codings(concept: Any) -> list[Json]:
 
 def code_words(concept: Any) -> set[str]:
     """A concept's codes in lower case, and what ends the address where a code is one (STU3, Synthea)."""
-    words = set()
+    words: set[str] = set()
+    if not concept:
+        return words
     for coding in codings(concept):
         word = as_text(coding.get("code")).lower()
         words |= {word, word.rsplit("/", 1)[-1]}
@@ -71,7 +76,7 @@ def word_of(value: Any) -> str:
     """A code, which some files write as a concept or as an object with a value: lower case, ``""`` where none is."""
     if isinstance(value, list):
         value = next((one for one in value if one), "")
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         codes = [as_text(coding.get("code")) for coding in codings(value)]
         value = next(
             (one for one in (*codes, *(as_text(value.get(n)) for n in ("value", "text", "display"))) if one), ""
@@ -81,6 +86,8 @@ def word_of(value: Any) -> str:
 
 def labels(concept: Any) -> list[str]:
     """What a concept is called: its codings' displays, then its text, each once."""
+    if not concept:
+        return []
     found = [as_text(coding.get("display")) for coding in codings(concept)]
     for one in as_list(concept):
         found.append(as_text(_concept(one).get("text")))
@@ -98,8 +105,10 @@ def reference_key(text: str) -> str:
 
 def reference_of(value: Any) -> str:
     """The key of what a node refers to, or ``""``."""
+    if not value:
+        return ""
     one = as_object(value)
-    if isinstance(one.get("reference"), Mapping):  # a reference that may be a concept (R5)
+    if isinstance(one.get("reference"), dict):  # a reference that may be a concept (R5)
         one = as_object(one["reference"])
     return reference_key(as_text(one.get("reference"))[:500])
 

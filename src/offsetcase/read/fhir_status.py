@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from offsetcase.model.lines import Status
 from offsetcase.read.fhir_amounts import fhir_data
 from offsetcase.read.fhir_nodes import Json, as_list, as_object, as_text, code_words, word_of
-from offsetcase.read.formats import fold
+from offsetcase.read.headings import fold
 from offsetcase.read.rows import status_words
 
 _VOIDED = ("cancelled", "entered-in-error")
@@ -65,6 +65,8 @@ def standing_of(eob: Json, own: Mapping[str, Status]) -> Standing:
 
 def decision(level: Json) -> Status | None:
     """What a level's payment status, decision (R5) or disposition says; ``None`` where it has none."""
+    if not any(name in level for name in ("adjudication", "decision", "reviewOutcome", "disposition")):
+        return None
     known = fhir_data()["decisions"]
     words = {word for one in as_list(level.get("adjudication")) for word in code_words(one.get("reason"))}
     words |= code_words(level.get("decision"))

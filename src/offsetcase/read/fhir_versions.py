@@ -186,11 +186,24 @@ def _same_resource(records: Sequence[Record]) -> list[tuple[int, int]]:
     for group in groups.values():
         if len(group) < 2:
             continue
-        last = max(group, key=lambda at: _age(records[at]))
-        for at in group:
-            if at != last and _age(records[at]) < _age(records[last]) and _one_export(records[at], records[last]):
-                edges.append((last, at))
+        last = group[0]
+        for at in group[1:]:
+            if _later(records[at], records[last]):
+                last = at
+        edges += [
+            (last, at)
+            for at in group
+            if at != last and _later(records[last], records[at]) and _one_export(records[at], records[last])
+        ]
     return edges
+
+
+def _later(a: Record, b: Record) -> bool:
+    """Whether ``a`` is the later state of a resource, by the first thing that both state and that differs."""
+    for one, other in ((a.created, b.created), (a.version, b.version), (a.updated, b.updated)):
+        if one and other and one != other:
+            return bool(one > other)  # type: ignore[operator]
+    return False
 
 
 def _age(record: Record) -> tuple[dt.date, int, str]:

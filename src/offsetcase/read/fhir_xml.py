@@ -46,7 +46,7 @@ class _Builder:
             return
         local, body = self.stack.pop()
         parent = self.stack[-1][1]
-        if "resourceType" in body and self.stack[-1][0]:
+        if local[:1].isupper() and self.stack[-1][0]:
             # <resource><Patient>…</Patient></resource>: the wrapper is the resource.
             parent.update(body)
             return

@@ -143,18 +143,22 @@ def _pages(health: Iterable[HealthFile]) -> list[Problem]:
         return []
     # Not every server names a page's own address: as many that follow another as have one following is a whole chain,
     # unless the server says that there are more.
+    if all(page.own for _, page in pages):
+        return [_next_page(waiting)]
     later = sum(1 for _, page in pages if page.after_another)
     claims = sum(len(one.records) for one in files)
     if later >= sum(1 for _, page in pages if page.following) and claims >= max(page.total for _, page in pages):
         return []
-    return [
-        Problem(
-            "W-NEXT-PAGE",
-            "This is one page of several; claims on the following pages are not in these files.",
-            "download all pages and name each file.",
-            ", ".join(dict.fromkeys(one.file for one, _ in waiting[:5])),
-        )
-    ]
+    return [_next_page(waiting)]
+
+
+def _next_page(waiting: Sequence[tuple[HealthFile, Page]]) -> Problem:
+    return Problem(
+        "W-NEXT-PAGE",
+        "This is one page of several; claims on the following pages are not in these files.",
+        "download all pages and name each file.",
+        ", ".join(dict.fromkeys(one.file for one, _ in waiting[:5])),
+    )
 
 
 def _helpers(health: Iterable[HealthFile]) -> list[Problem]:

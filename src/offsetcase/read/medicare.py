@@ -263,8 +263,6 @@ def _line(
         day = None
         wrong = Problem.at(source, "E-DATE", f'{error}: "{text[:40]}".', "download the file again.")
         problems.append((line.row, wrong))
-    if day is None:
-        return ClaimLine(source, file_no, "claims", amounts, note=_UNDATED)
 
     def first(name: str) -> str:
         value = line.values.get(name) or head.values.get(name) or ""
@@ -287,4 +285,5 @@ def _line(
         ndc=first("ndc"),
         status=Status.PAID,
         benefit=Benefit.PHARMACY if part_d else Benefit.MEDICAL,
+        note="" if day else _UNDATED,
     )

@@ -6,27 +6,42 @@ import datetime as dt
 import re
 from collections import Counter
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 
 from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source, Status
-from offsetcase.model.money import MoneyError, parse_money
+from offsetcase.model.money import MoneyError
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.model.problem import Problem
+from offsetcase.read.cells import clean_cell, is_damaged, read_comma_money, read_money
+from offsetcase.read.columns import ColumnMap
 from offsetcase.read.dates import DateError, parse_date
-from offsetcase.read.formats import ColumnMap, fold
+from offsetcase.read.headings import fold
 from offsetcase.read.rules import Rules
+from offsetcase.read.spelling import Spelling
 from offsetcase.read.table import Row, Table
 
+_SPAN = (
+    r"(?:(?:19|20)\d\d|q[1-4]|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?|sub|grand|report|claims?|running|monthly|"
+    r"yearly|annual|quarterly|overall|net|page|plan|period|calendar|policy|benefit|month|year|quarter|(?:year|month|quarter)[\s-]+(?:to[\s-]+date|end)|"
+    r"ytd|mtd|to date)"
+)
 _TOTAL = re.compile(
-    r"((sub|grand|report|claims?|running)?[\s-]*totals?|sum|totals? (paid|amount|billed|due|for .*|of .*)|"
-    r"(generics|insurance) saved you)\s*:?",
+    rf"(?:{_SPAN}[\s-]*)*totals?(?:[\s-]*{_SPAN})*\s*:?|sum\s*:?|totals? (?:paid|amount|billed|due)\s*:?|"
+    rf"(?:{_SPAN}\s+)?(?:year|month|quarter)[\s-]to[\s-]date(?: .*)?|ytd(?: .*)?|(?:balance|brought|carried) forward\s*:?|"
+    r"(?:generics|insurance) saved you\s*:?",
     re.IGNORECASE,
 )
+# These could as well be somebody's name: a clinic is called Total for Women.
+_TOTAL_OF = re.compile(r"totals? (?:for|of) .*", re.IGNORECASE)
+_CLAIM_NUMBER = re.compile(r"(?=.*\d)[\w./-]{2,}")
 _MONEY_LIKE = re.compile(r"[-($]*\s*\$?\d[\d,]*(\.\d+)?\)?-?")
+# What a spreadsheet program leaves in a cell: a column too narrow, a formula gone wrong, a number as a power of ten.
+_SPOILED = re.compile(r"#{3,}|#(?:VALUE|REF|NAME|N/A|NUM|DIV/0|NULL)[!?]?|-?\d(?:[.,]\d+)?[eE][+-]?\d+", re.IGNORECASE)
+AGAIN = "download the file again and don't open it in a spreadsheet program first"
+_THOUSANDS = re.compile(r"-?\(?\$?\d{1,3}")
+_REST = re.compile(r"\d{3}(?:\.\d{1,2})?\)?-?")
 _SUPPLY = re.compile(r"[1-9]\d{0,2}", re.ASCII)
 _SERIAL = re.compile(r"[34]\d{4}")
-_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
-_BLANK_WORDS = frozenset({"unavailable", "not available", "n/a", "-", "none", "null"})
 
 
 @cache
@@ -56,35 +71,27 @@ _TEXTS = (
 )
 
 
-@lru_cache(maxsize=65536)
-def clean_cell(cell: str) -> str:
-    """A cell's text without a spreadsheet's guard (``="123"``, ``'123``) and without words for missing."""
-    if cell.startswith('="') and cell.endswith('"'):
-        cell = cell[2:-1]
-    cell = " ".join(cell.lstrip("'").split())
-    return "" if cell.lower().strip("* ") in _BLANK_WORDS else cell
-
-
 def _hints_at_total(cells: tuple[str, ...]) -> bool:
     """A quick look, so that the whole pattern is tried on few rows."""
     text = "\n".join(cells).lower()
-    return "total" in text or "saved you" in text or "sum" in text
-
-
-@lru_cache(maxsize=65536)
-def read_money(cell: str) -> Decimal | None:
-    """One cell as dollars; see ``parse_money``. Most cells are plain digits, which need no more than a look."""
-    digits = cell[1:] if cell[:1] == "$" else cell
-    if len(digits) < 15 and digits.isascii() and digits.replace(".", "", 1).isdigit():
-        return Decimal(digits)
-    return parse_money(clean_cell(cell))
+    return (
+        "total" in text
+        or "saved you" in text
+        or "sum" in text
+        or "ytd" in text
+        or "to date" in text
+        or "to-date" in text
+        or "forward" in text
+    )
 
 
 class RowReader:
     """Reads the rows of one table; collects what is wrong with them."""
 
-    def __init__(self, table: Table, columns: ColumnMap, rules: Rules, file_no: int) -> None:
+    def __init__(self, table: Table, columns: ColumnMap, rules: Rules, file_no: int, spelling: Spelling) -> None:
         self.table = table
+        self._money = read_comma_money if spelling.comma else read_money
+        self._day_first = spelling.day_first
         self.columns = columns
         self.rules = rules
         self.file_no = file_no
@@ -92,7 +99,9 @@ class RowReader:
         self.unknown_status: Counter[str] = Counter()
         self.unknown_money: dict[str, tuple[int, Decimal]] = {}
         self.damaged_ids = 0
-        self._width = len(table.header)
+        self._width = _usual_width(table)
+        # All rows may be wider than their heading by a comma at the end, or all be parted by one in an amount.
+        self._wide = self._width > len(_without_tail(table.header))
         self._columns = dict(columns.columns)
         self._folded_header = tuple(fold(cell) for cell in table.header)
         self._first_heading = next((i for i, cell in enumerate(table.header) if cell), 0)
@@ -103,7 +112,7 @@ class RowReader:
             if name in columns.columns
         ]
         self._amount_sums = [(name, numbers) for name, numbers in columns.sums.items() if name != "member_parts"]
-        self._derive = [(name, rule.split(" - ")) for name, rule in columns.derive.items()]
+        self._derive = [(name, _terms(rule)) for name, rule in columns.derive.items()]
         self._texts = [(at, columns.columns[name]) for at, name in enumerate(_TEXTS) if name in columns.columns]
         self._benefit = Benefit(columns.benefit)
         self._statuses = {fold(word): Status(kind) for word, kind in rules.status.items()}
@@ -122,7 +131,7 @@ class RowReader:
             # A total's or a disclaimer's cells need not parse; what does parse stays in the ledger's sums.
             del self.problems[kept_problems:]
             return ClaimLine(source, self.file_no, self.columns.kind, amounts, note=note)
-        if len(cells) != self._width and self._ragged(row):
+        if (len(cells) != self._width or self._wide) and self._ragged(row):
             del self.problems[kept_problems:-1]  # what the shifted cells hold is no news
             return ClaimLine(source, self.file_no, self.columns.kind, amounts, note="cells out of place")
         if isinstance(day, DateError):
@@ -176,10 +185,10 @@ class RowReader:
         """A date, ``None`` for missing, or what is wrong with it; each spelling is parsed once."""
         if text not in self._dates:
             try:
-                if self.table.serial_dates and _SERIAL.fullmatch(text):
-                    self._dates[text] = dt.date(1899, 12, 30) + dt.timedelta(days=int(text))
+                if self.table.day_zero and _SERIAL.fullmatch(text):
+                    self._dates[text] = self.table.day_zero + dt.timedelta(days=int(text))
                     return self._dates[text]
-                self._dates[text] = parse_date(text, day_first=self.rules.date_order == "day-first")
+                self._dates[text] = parse_date(text, day_first=self._day_first)
             except DateError as error:
                 self._dates[text] = error
         return self._dates[text]
@@ -197,7 +206,7 @@ class RowReader:
             dated = bool(re.search(r"\d", date_cell)) and len(date_cell) <= 30
         if not dated or _hints_at_total(cells):
             filled = [cell for cell in cells if cell]
-            if any(_TOTAL.fullmatch(cell) for cell in (filled[:4] if dated else filled) if len(cell) < 60):
+            if self._is_total(cells, filled[:4] if dated else filled):
                 return (
                     "a total"
                     if not any("saved you" in cell.lower() for cell in filled)
@@ -214,6 +223,19 @@ class RowReader:
                 return "a note"
         return ""
 
+    def _is_total(self, cells: tuple[str, ...], searched: list[str]) -> bool:
+        """Whether a row calls itself a total, and nothing in it says that it is a claim after all."""
+        words = [cell for cell in searched if len(cell) < 60 and (_TOTAL.fullmatch(cell) or _TOTAL_OF.fullmatch(cell))]
+        if not words:
+            return False
+        number = self.text(cells, "claim_id")
+        if words == [self.text(cells, "line_id")] and _CLAIM_NUMBER.fullmatch(number):
+            return False  # the whole claim's own row
+        if any(_TOTAL.fullmatch(cell) for cell in words) and self.text(cells, "provider") not in words:
+            return True
+        claim = number not in words and _CLAIM_NUMBER.fullmatch(number) is not None
+        return not (claim or any(self.text(cells, name) for name in ("code", "drug", "ndc", "rx")))
+
     def text(self, cells: tuple[str, ...], name: str) -> str:
         """A field's text: the first of its cells that isn't blank."""
         for number in self._columns.get(name, ()):
@@ -225,27 +247,39 @@ class RowReader:
         numbers = self.columns.columns.get(name) or self.columns.sums.get(name) or ()
         heading = self.table.header[numbers[0]] if numbers else name
         shown = " | ".join(row.cells)
+        spoiled = bool(_SPOILED.fullmatch(value)) or "spreadsheet" in why
+        if spoiled and "spreadsheet" not in why:
+            why = "a spreadsheet program has spoiled this cell"
+        remedy = f"{AGAIN}, or leave" if spoiled else "correct the cell, or leave"
+        where = f"{self.table.file}, row {row.number}"
+        code = "E-AMOUNT" if "date" not in name else "E-DATE"
         self.problems.append(
             Problem(
-                "E-AMOUNT" if "date" not in name else "E-DATE",
+                code,
                 f'column "{heading}": {why}' + (f': "{value[:60]}".' if value else "."),
-                f'correct the cell, or leave the row out with a rule in claims.rules.toml:\n[[drop]]\nrows = [{row.number}]\nreason = "…"',
-                f"{self.table.file}, row {row.number}",
+                f'{remedy} the row out with a rule in claims.rules.toml:\n[[drop]]\nrows = [{row.number}]\nreason = "…"',
+                where,
                 f"{row.number} | {shown[:140]}",
+                f"{self.table.file}|{self.table.sheet}|{heading}|{why}",
             )
         )
 
     def _ragged(self, row: Row) -> bool:
         """Whether the row's amounts may stand in wrong columns; the problem is noted."""
-        width = len(self.table.header)
-        extra = row.cells[width:]
+        heading = len(self.table.header)
+        width = self._width
         needed = [
             number
             for name in ("plan_paid", "member_paid", "billed", "allowed", "status")
             for number in (*self.columns.columns.get(name, ()), *self.columns.sums.get(name, ()))
         ]
-        if any(extra):
-            why = f"the row has {len(row.cells)} cells and the heading has {width}, so its amounts may stand in the wrong columns"
+        if any(row.cells[heading:]):
+            why = f"the row has {len(row.cells)} cells and the heading has {heading}, so its amounts may stand in the wrong columns"
+        elif len(row.cells) > width:
+            # Its last cell may be blank and the row still be shifted: an amount's comma without quotation marks parts it in two.
+            why = f"the row has {len(row.cells)} cells and the others have {width}, so its amounts may stand in the wrong columns"
+        elif self._parted(row):
+            why = "an amount seems to be parted in two by its own comma, so all behind it stands in the wrong columns"
         elif len(row.cells) < width and any(number >= len(row.cells) for number in needed):
             why = f"the row breaks off after {len(row.cells)} of {width} cells"
         else:
@@ -258,9 +292,19 @@ class RowReader:
                 f'leave it out with a rule in claims.rules.toml:\n[[drop]]\nrows = [{row.number}]\nreason = "…"',
                 f"{self.table.file}, row {row.number}",
                 f"{row.number} | {' | '.join(row.cells)[:140]}",
+                f"{self.table.file}|{self.table.sheet}|{why[:12]}",
             )
         )
         return True
+
+    def _parted(self, row: Row) -> bool:
+        """Whether thousands stand in one cell and the rest of the amount in the next."""
+        return self._wide and any(
+            _THOUSANDS.fullmatch(row.cells[number]) and _REST.fullmatch(row.cells[number + 1])
+            for _, numbers, _ in self._amount_columns
+            for number in numbers
+            if number + 1 < len(row.cells)
+        )
 
     def amounts(self, row: Row) -> tuple[Amounts, Decimal | None]:
         """A row's four amounts and what another payer paid, in dollars; unknown stays ``None``."""
@@ -271,7 +315,7 @@ class RowReader:
             value: Decimal | None = None
             for number in numbers:
                 try:
-                    value = read_money(cells[number]) if number < width else None
+                    value = self._money(cells[number]) if number < width else None
                 except MoneyError:
                     self._bad(row, name, cells[number], "this is not a dollar amount")
                     break
@@ -286,14 +330,9 @@ class RowReader:
             factor, single = self._summand(row, name, number), values.get(name)
             values[name] = None if factor is None or single is None else single * factor
         for name, terms in self._derive:
-            total: Decimal | None = None
-            for term in terms:
-                part = values.get(term)
-                if part is None:
-                    total = None
-                    break
-                total = part if total is None else total - part
-            values[name] = total
+            parts = [None if (part := values.get(term)) is None else sign * part for sign, term in terms]
+            known = [part for part in parts if part is not None]
+            values[name] = sum(known, Decimal(0)) if len(known) == len(parts) else None
         return (
             Amounts(values.get("billed"), values.get("allowed"), values.get("plan_paid"), values.get("member_paid")),
             values.get("other_payer"),
@@ -301,9 +340,16 @@ class RowReader:
 
     def _summand(self, row: Row, name: str, number: int) -> Decimal | None:
         try:
-            return read_money(row.cells[number]) if number < len(row.cells) else None
+            return self._money(row.cells[number]) if number < len(row.cells) else None
         except MoneyError:
             self._bad(row, name, row.cells[number], "this is not a dollar amount")
+            return None
+
+    def money_at(self, row: Row, number: int) -> Decimal | None:
+        """A cell that is only compared with, in dollars; ``None`` where it is no amount."""
+        try:
+            return self._money(row.cells[number]) if number < len(row.cells) else None
+        except MoneyError:
             return None
 
     def _status(self, word: str, amounts: Amounts) -> Status:
@@ -318,8 +364,21 @@ class RowReader:
         return Status.PAID
 
 
-def is_damaged(claim_id: str) -> bool:
-    """Whether a spreadsheet has spoiled a claim number: scientific notation, or digits past the 15th turned to zeros."""
-    if ("E" in claim_id or "e" in claim_id) and _SCIENTIFIC.fullmatch(claim_id):
-        return True
-    return len(claim_id) > 15 and claim_id.isdigit() and not claim_id[15:].strip("0")
+def _without_tail(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """The cells without the blank ones at the end."""
+    width = len(cells)
+    while width and not cells[width - 1]:
+        width -= 1
+    return cells[:width]
+
+
+def _usual_width(table: Table) -> int:
+    """How many cells most rows have; the heading's number where there are no rows."""
+    widths = Counter(len(row.cells) for row in table.rows)
+    return max(widths, key=lambda width: (widths[width], width == len(table.header))) if widths else len(table.header)
+
+
+def _terms(rule: str) -> list[tuple[int, str]]:
+    """``a - b + c`` as signs and names."""
+    words = ["+", *rule.split()]
+    return [(-1 if sign == "-" else 1, name) for sign, name in zip(words[::2], words[1::2], strict=True)]

@@ -14,10 +14,14 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, field_validator
 from offsetcase.model.lines import ClaimLine
 from offsetcase.model.nearest import did_you_mean
 from offsetcase.model.problem import Problem
-from offsetcase.read.formats import field_names
+from offsetcase.read.headings import field_names, fold
 from offsetcase.read.settings_file import check, read_toml
 
 RULES_NAME = "claims.rules.toml"
+# Under [columns]: headings that hold nothing a ledger needs.
+IGNORE = "ignore"
+# The user's own word that a column, though its heading could name people, names nobody of the household.
+NOBODY = "nobody"
 
 
 # Each rule is asked of each row.
@@ -78,25 +82,49 @@ class DropRule(Pattern):
         return self
 
 
+class SameRule(_Strict):
+    """``[[same]]``: whether lines of two files that agree in day and money are one claim or two; all such, or one pair of rows."""
+
+    files: tuple[str, ...]
+    rows: tuple[int, ...] = ()
+    answer: Literal["one", "two"]
+    reason: str = ""
+
+    @model_validator(mode="after")
+    def _of_two(self) -> SameRule:
+        if len(self.files) != 2 or len(self.rows) not in (0, 2):
+            raise ValueError('name two files, and two rows or none: files = ["claims.csv", "pharmacy.csv"]')
+        return self
+
+
 class Rules(_Strict):
     """The whole rules file; everything in it is optional."""
 
-    columns: dict[str, str] = {}
+    columns: dict[str, str | tuple[str, ...]] = {}
     status: dict[str, Literal["paid", "pending", "denied", "reversed", "not-a-claim"]] = {}
     people: dict[str, str] = {}
     category: tuple[CategoryRule, ...] = Field(default=(), max_length=MAX_RULES)
     drop: tuple[DropRule, ...] = Field(default=(), max_length=MAX_RULES)
-    date_order: Literal["month-first", "day-first"] = "month-first"
+    same: tuple[SameRule, ...] = Field(default=(), max_length=MAX_RULES)
+    date_order: Literal["month-first", "day-first"] | None = None
+    decimal: Literal["point", "comma"] | None = None
+    not_covered: Literal["in-both", "in-allowed", "in-share", "in-neither"] | None = None
     sign: dict[Literal["billed", "allowed", "plan_paid", "member_paid"], Literal["as-shown", "negated"]] = {}
 
     @field_validator("columns")
     @classmethod
-    def _known_fields(cls, value: dict[str, str]) -> dict[str, str]:
+    def _known_fields(cls, value: dict[str, str | tuple[str, ...]]) -> dict[str, str | tuple[str, ...]]:
+        known = (*field_names(), IGNORE, NOBODY)
         for name in value:
-            if name not in field_names():
-                hint = did_you_mean(name, field_names())
-                raise ValueError(f'"{name}" is not a field; {hint}the fields are {", ".join(field_names())}')
+            if name not in known:
+                hint = did_you_mean(name, known)
+                raise ValueError(f'"{name}" is not a field; {hint}the fields are {", ".join(known)}')
         return value
+
+    def headings(self, name: str) -> tuple[str, ...]:
+        """The headings that the user gives for a field, one for each kind of file."""
+        given = self.columns.get(name, ())
+        return (given,) if isinstance(given, str) else given
 
 
 def load_rules(path: Path | None) -> Rules:
@@ -113,19 +141,23 @@ def load_rules(path: Path | None) -> Rules:
 
 def unused_columns(rules: Rules, headers: list[tuple[str, tuple[str, ...]]]) -> list[Problem]:
     """A warning for each ``[columns]`` entry whose heading no file has: a rule that touches nothing is a mistake."""
-    from offsetcase.read.formats import fold
-
     present = {fold(cell) for _, cells in headers for cell in cells}
     return [
         Problem(
             "W-RULE-UNUSED",
-            f'[columns] {name} = "{wanted}": no file has a column with this heading.',
+            f"[columns] {name} = {quoted(wanted)}: no file has a column with this heading.",
             "correct the heading, or take the line out.",
             RULES_NAME,
         )
-        for name, wanted in rules.columns.items()
+        for name in rules.columns
+        for wanted in rules.headings(name)
         if fold(wanted) not in present
     ]
+
+
+def quoted(text: str) -> str:
+    """A text from a file as a rules file holds it, in quotation marks."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 class Words(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import zipfile
@@ -14,19 +15,21 @@ from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.model.text import one_line, plain
 from offsetcase.read.compound import chains_end
 from offsetcase.read.fhir_xml import is_fhir_xml
+from offsetcase.read.merged import shared_below
 from offsetcase.read.standard_input import shown_name
 from offsetcase.read.table import MAX_BYTES, MAX_CELL, Row, decode, not_text, read_bytes, too_large
-from offsetcase.read.workbook import MAX_SHEET_COLUMNS, MAX_SHEET_ROWS, broken_workbook, read_workbook
+from offsetcase.read.workbook import MAX_SHEET_COLUMNS, MAX_SHEET_ROWS, broken_workbook, counts_from_1904, read_workbook
 
 SYNTHEA = ("encounters.csv", "medications.csv")
 MAX_MEMBERS = 200
 # Cells, rows and tables of a web page; a person's claims have thousands.
 MAX_CELLS = 10_000_000
 MAX_RATIO = 200
+# Rows that one cell of a page may reach over.
+MAX_SPAN = 1000
 # The library unpacks other methods (bzip2, LZMA) without a bound: two thousand bytes of them fill gigabytes.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _REFUSED = (
-    (b"%PDF", "a PDF"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"),
@@ -37,14 +40,27 @@ _REFUSED = (
 )
 
 
+UNREADABLE = "unreadable"
+# The day that a workbook counts its days from; older ones of the Macintosh count from another.
+DAY_ZERO = dt.date(1899, 12, 30)
+DAY_ZERO_1904 = dt.date(1904, 1, 1)
+_PASSED_OVER = frozenset({"E-NOT-TEXT", "E-EMPTY"})
+_SEEMS = re.compile(r"seems to be (.*?), not a claims")
+
+
 class Part(NamedTuple):
-    """One readable part of a file: delimited ``text``, the ``cells`` of a sheet, ``fhir`` or ``medicare`` text."""
+    """One part of a file: delimited ``text``, the ``cells`` of a sheet, ``fhir`` or ``medicare`` text, a ``pdf``.
+
+    A part of the kind ``unreadable`` is passed over where another part can be read; its ``text`` says what it is.
+    """
 
     name: str
     sheet: str
     kind: str
     text: str
     rows: tuple[Row, ...]
+    day_zero: dt.date = DAY_ZERO
+    data: bytes = b""
 
 
 def parts_of(path: Path) -> list[Part]:
@@ -63,6 +79,8 @@ def parts_of(path: Path) -> list[Part]:
 
 def _parts(name: str, data: bytes, *, nested: bool) -> list[Part]:
     name = plain(name)
+    if data.startswith(b"%PDF"):
+        return [Part(name, "", "pdf", "", (), data=data)]
     for magic, what in _REFUSED:
         if data.startswith(magic):
             raise not_text(name, what)
@@ -131,20 +149,35 @@ def _members(name: str, data: bytes) -> list[Part]:
                 packed = max(member.compress_size, 1)
                 if room < 0 or (len(content) > 1_000_000 and len(content) / packed > MAX_RATIO):
                     raise _archive_error(name, "unpacks to far more than it should")
-                found.extend(_parts(f"{name}:{one_line(Path(member.filename).name)}", content, nested=True))
+                found.extend(_member(f"{name}:{one_line(Path(member.filename).name)}", content))
     except OffsetcaseError:
         raise
     except Exception:  # the archive module raises many kinds for damaged or unknown contents
         raise _archive_error(name, "is broken") from None
     if not found:
         raise _archive_error(name, "holds no file")
+    if all(part.kind == UNREADABLE for part in found):
+        raise not_text(found[0].name, found[0].text)
     return found
+
+
+def _member(name: str, content: bytes) -> list[Part]:
+    """A file of an archive; what holds no table by its nature (a PDF of a letter, a picture) refuses none of the others."""
+    try:
+        return _parts(name, content, nested=True)
+    except OffsetcaseError as error:
+        first = error.problems[0]
+        if first.code not in _PASSED_OVER:
+            raise
+        what = _SEEMS.search(first.text)
+        return [Part(name, "", UNREADABLE, what[1] if what else "empty", ())]
 
 
 def _sheets(name: str, data: bytes) -> list[Part]:
     """The sheets of a workbook, as text cells with the sheet's own row numbers."""
+    day_zero = DAY_ZERO_1904 if counts_from_1904(data) else DAY_ZERO
     found = [
-        Part(name, one_line(sheet), "cells", "", rows)
+        Part(name, one_line(sheet), "cells", "", rows, day_zero)
         for sheet, rows in read_workbook(name, data)
         if any(any(r.cells) for r in rows)
     ]
@@ -161,6 +194,11 @@ def _short_cells(name: str, rows: tuple[Row, ...]) -> None:
             raise too_large(f"{name}, row {row.number}", f"one cell holds more than {MAX_CELL:,} characters")
 
 
+def _span(said: str | None, most: int) -> int:
+    """How far a cell reaches; anything but a plain small number is one."""
+    return max(min(int(said), most), 1) if said and said.isascii() and said.isdigit() and len(said) < 6 else 1
+
+
 class _TooMany(Exception):
     """A page holds more cells than a table of claims."""
 
@@ -172,7 +210,9 @@ class _Tables(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.tables: list[list[list[str]]] = []
         self.cell: list[str] | None = None
-        self.span = 1
+        self.span = self.down = 1
+        # For each table: what still reaches down into its next rows, by column.
+        self.reaching: list[dict[int, tuple[int, str]]] = []
         self.room = MAX_CELLS
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -180,15 +220,19 @@ class _Tables(HTMLParser):
         if tag == "table":
             self._take(1)
             self.tables.append([])
+            self.reaching.append({})
         elif tag == "tr" and self.tables:
             self._close()
             self._take(1)
+            self._fill()
             self.tables[-1].append([])
+            self._fill()
         elif tag in ("td", "th") and self.tables and self.tables[-1]:
             self._close()
             self.cell = []
-            wide = dict(attrs).get("colspan") or "1"
-            self.span = min(int(wide), 100) if wide.isascii() and wide.isdigit() and len(wide) < 6 else 1
+            said = dict(attrs)
+            self.span = _span(said.get("colspan"), 100)
+            self.down = _span(said.get("rowspan"), MAX_SPAN)
         elif tag == "br" and self.cell is not None:
             self.cell.append(" ")
 
@@ -202,6 +246,20 @@ class _Tables(HTMLParser):
         if self.cell is not None and self.cdata_elem is None:  # a script's text is none
             self.cell.append(data)
 
+    def _fill(self) -> None:
+        """Put into the row what reaches down into it at the place where it now ends."""
+        if not self.tables or not self.tables[-1]:
+            return
+        row, reaching = self.tables[-1][-1], self.reaching[-1]
+        while (found := reaching.get(len(row))) is not None:
+            left, text = found
+            if left > 1:
+                reaching[len(row)] = (left - 1, text)
+            else:
+                del reaching[len(row)]
+            row.append(text)
+            self._take(1)
+
     def _take(self, count: int) -> None:
         self.room -= count
         if self.room < 0:
@@ -210,9 +268,14 @@ class _Tables(HTMLParser):
     def _close(self) -> None:
         if self.cell is not None and self.tables and self.tables[-1]:
             text = " ".join(plain("".join(self.cell)).split())
+            self._fill()
             row = self.tables[-1][-1]
-            row.extend([text, *[""] * (max(self.span, 1) - 1)])
-            self._take(max(self.span, 1))
+            if self.down > 1:
+                below = shared_below(text)
+                for offset in range(self.span):
+                    self.reaching[-1][len(row) + offset] = (self.down - 1, below if offset == 0 else "")
+            row.extend([text, *[""] * (self.span - 1)])
+            self._take(self.span)
             if len(row) > MAX_SHEET_COLUMNS:
                 raise _TooMany
         self.cell = None

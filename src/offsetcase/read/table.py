@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import itertools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
 from offsetcase.model.files import bytes_of
+from offsetcase.model.lines import Source
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.model.text import plain
 from offsetcase.read.standard_input import DASH, shown_name, standard_input
@@ -40,7 +42,12 @@ class Table:
     preamble: tuple[Row, ...]
     rows: tuple[Row, ...]
     sheet: str = ""
-    serial_dates: bool = False  # a spreadsheet may show a date as its day number
+    day_zero: dt.date | None = None  # a spreadsheet may show a date as the number of days since this one
+
+    @property
+    def heading_place(self) -> str:
+        """Where the heading stands, for messages."""
+        return str(Source(self.file, self.sheet, self.header_row))
 
 
 def read_bytes(path: Path) -> bytes:
@@ -116,13 +123,22 @@ def decode(data: bytes, file: str) -> str:
     raise not_text(file, "not text in a known encoding")
 
 
+# What a person with a statement on paper, or a picture of one, can really do.
+PAPER = (
+    "look on the plan's site for a download or export of the claims as a table (CSV or a spreadsheet), or connect a health-record app. "
+    "Where there is neither, copy the statement's claims into the template sample_claims/template.csv, one row for each service."
+)
+
+
 def not_text(file: str, what: str) -> OffsetcaseError:
     """The refusal of a file that holds something else than claims."""
     return OffsetcaseError(
         Problem(
             "E-NOT-TEXT",
             f"this seems to be {what}, not a claims table in text form.",
-            "open it in the program it came from and save or export it as CSV.",
+            PAPER
+            if what in ("a PDF", "a picture")
+            else "open it in the program it came from and save or export it as CSV.",
             file,
         ),
         ExitCode.INPUT,
@@ -174,17 +190,17 @@ def _csv_words(message: str) -> str:
     return message
 
 
-def text_table(text: str, file: str, score: Callable[[tuple[str, ...]], int], minimum: int) -> Table:
-    """Find the delimiter and the header row of a delimited text, and split it there.
+def text_tables(text: str, file: str, score: Callable[[tuple[str, ...]], int], minimum: int) -> list[Table]:
+    """Find the delimiter and the heading rows of a delimited text, and split it there.
 
     Args:
         text: the whole text.
         file: the file's name, for messages.
         score: how many known column names a row of cells holds.
-        minimum: the fewest that make a header.
+        minimum: the fewest that make a heading.
 
     Raises:
-        OffsetcaseError: no header, two different rows that could each be it, or a broken table (status 4).
+        OffsetcaseError: no heading, or a broken table (status 4).
     """
     head = "".join(itertools.islice(io.StringIO(text, newline=""), HEADER_SEARCH_ROWS + 20))
     best = (0, ",")
@@ -192,13 +208,17 @@ def text_table(text: str, file: str, score: Callable[[tuple[str, ...]], int], mi
         top = max((points for points, _ in _header_rows(head, delimiter, file, score)), default=0)
         if top > best[0]:
             best = (top, delimiter)
-    return split_table(list(_records(text, best[1], file)), file, score, minimum)
+    return split_tables(list(_records(text, best[1], file)), file, score, minimum)
 
 
-def split_table(
+def split_tables(
     records: list[Row], file: str, score: Callable[[tuple[str, ...]], int], minimum: int, sheet: str = ""
-) -> Table:
-    """Find the header among rows of cells, and split them there; see ``text_table``."""
+) -> list[Table]:
+    """Find the headings among rows of cells, and split them there: each other heading starts a table of its own.
+
+    A heading that stands again above the next page of the same table stays a row of that table. What looks like a
+    heading and has no row with a number below it, before the next heading, is part of what stands above that one.
+    """
     points = {row.number: score(row.cells) for row in records[:HEADER_SEARCH_ROWS]}
     top = max(points.values(), default=0)
     where = f"{file} [{sheet}]" if sheet else file
@@ -215,25 +235,44 @@ def split_table(
             ),
             ExitCode.INPUT,
         )
-    candidates = [row for row in records[:HEADER_SEARCH_ROWS] if points[row.number] == top]
-    header = candidates[0]
-    others = [row for row in candidates[1:] if row.cells != header.cells]
-    if others:
-        raise OffsetcaseError(
-            Problem(
-                "E-TWO-HEADERS",
-                f"two different rows look like the heading of the table: row {header.number} and row {others[0].number}.",
-                "keep one table in the file, or save the two as separate files and name both.",
-                where,
-                f"{others[0].number} | {' | '.join(others[0].cells)[:100]}",
-            ),
-            ExitCode.INPUT,
-        )
-    at = records.index(header)
-    above = tuple([row for row in records[:at] if any(row.cells)])
-    return Table(
-        file, header.number, header.cells, above, tuple([row for row in records[at + 1 :] if any(row.cells)]), sheet
-    )
+    best = next(at for at, row in enumerate(records) if points.get(row.number) == top)
+    found: list[Table] = []
+    above: list[Row] = []  # what stands between the last table with claims and the next heading
+    heads = [at for at, row in enumerate(records) if at == best or _is_heading(row, score, minimum)]
+    start = 0
+    for at, after in zip(heads, [*heads[1:], len(records)], strict=True):
+        header, below = records[at], [row for row in records[at + 1 : after] if any(row.cells)]
+        if found and not above and _same(header.cells, found[-1].header):
+            found[-1] = replace(found[-1], rows=(*found[-1].rows, header, *below))
+            start = after
+            continue
+        above += [row for row in records[start:at] if any(row.cells)]
+        start = after
+        if after < len(records) and not any(_has_number(row) for row in below) and at != best:
+            above += [header, *below]
+            continue
+        found.append(Table(file, header.number, header.cells, tuple(above), tuple(below), sheet))
+        above = []
+    return found
+
+
+# A row with a cell that starts with a number is no heading; nearly every claim has one, and the look is quick.
+_NUMBERS_START = frozenset("0123456789$(-")
+
+
+def _has_number(row: Row) -> bool:
+    for cell in row.cells:
+        if cell and cell[0] in _NUMBERS_START and (cell[0].isdigit() or cell.lstrip("-($ ")[:1].isdigit()):
+            return True
+    return False
+
+
+def _is_heading(row: Row, score: Callable[[tuple[str, ...]], int], minimum: int) -> bool:
+    return not _has_number(row) and sum(map(bool, row.cells)) >= minimum and score(row.cells) >= minimum
+
+
+def _same(cells: tuple[str, ...], header: tuple[str, ...]) -> bool:
+    return [cell.casefold() for cell in cells if cell] == [cell.casefold() for cell in header if cell]
 
 
 def _header_rows(

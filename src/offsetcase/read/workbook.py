@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import io
 import math
+import re
+import zipfile
 
 from offsetcase.model.apart import apart
+from offsetcase.model.files import at_most
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.model.text import plain
+from offsetcase.read.merged import unmerge
 from offsetcase.read.table import Row
 
 MAX_SHEET_ROWS = 1_000_000
@@ -20,7 +24,13 @@ MAX_SHEET_COLUMNS = 5000
 MEMORY = 3 * 1024**3
 # And seconds of processor time: thousands of sheets may share one part, and that unpack to a thousand times its size.
 SECONDS = 120
+# Rows that one merged cell may reach over: a claim's lines.
+MAX_MERGED_ROWS = 1000
 TOO_WIDE = "is larger than any claims export"
+
+_FROM_1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true|on)[\"']")
+# Bytes of a workbook's own settings.
+MOST_SETTINGS = 1_000_000
 
 Sheet = tuple[str, tuple[Row, ...]]
 
@@ -44,6 +54,15 @@ def read_workbook(name: str, data: bytes) -> list[Sheet]:
         (sheet, tuple(Row(number, tuple(cells)) for number, cells in enumerate(rows, start=1)))
         for sheet, rows in answer["sheets"]
     ]
+
+
+def counts_from_1904(data: bytes) -> bool:
+    """Whether a newer workbook says that its day numbers count from 1904."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as book, book.open("xl/workbook.xml") as stream:
+            return _FROM_1904.search(at_most(stream, MOST_SETTINGS)) is not None
+    except Exception:  # an older or damaged workbook; the reader proper says what is wrong with it
+        return False
 
 
 def broken_workbook(name: str, why: str) -> OffsetcaseError:
@@ -71,7 +90,10 @@ def _answer(data: bytes) -> dict[str, object]:
             if read.total_height > MAX_SHEET_ROWS or read.total_width > MAX_SHEET_COLUMNS:
                 return {"why": f"the sheet {name} {TOO_WIDE}"}
             rows = read.to_python(skip_empty_area=False)
-            sheets.append((name, [[_cell(value) for value in row] for row in rows]))
+            cells = [[_cell(value) for value in row] for row in rows]
+            # Only newer workbooks tell which cells they show as one.
+            unmerge(cells, read.merged_cell_ranges or (), MAX_MERGED_ROWS)
+            sheets.append((name, cells))
     except (CalamineError, OSError, ValueError, UnicodeError) as error:
         return {"why": plain(str(error))[:100]}
     except BaseException as error:  # the reader is native code; its panics are no ordinary exceptions

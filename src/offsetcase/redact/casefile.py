@@ -1,4 +1,7 @@
-"""The case file and the rules file written anew, field by field: what is not named here is not written."""
+"""The case file and the rules file written anew, field by field: what is not named here is not written.
+
+``[papers]`` is left out: the plan's papers hold names, numbers and addresses, and don't travel with the example.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,9 @@ from typing import Any
 from offsetcase.argument.denials import recognised
 from offsetcase.case.settings import CaseFile
 from offsetcase.classify.categories import categories
-from offsetcase.classify.drugs import find_drug
-from offsetcase.clean.people import name_words
+from offsetcase.codes.drugs import find_drug
+from offsetcase.codes.identity import Alike
+from offsetcase.codes.persons import Who, same_person
 from offsetcase.offset.alternative import DEFAULT, alternatives, denied_in, diagnosed
 from offsetcase.offset.tried import SLEEP_WORDS
 from offsetcase.offset.words import speaks_of
@@ -55,6 +59,7 @@ STAND_INS = (
     GROUP,
     REFERENCE,
 )
+_WINDOW = re.compile(r"\d{1,3} (?:calendar |business )?(?:days|months)")
 _DIAGNOSIS = re.compile(r"[A-TV-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?")
 
 
@@ -81,7 +86,8 @@ def case_texts(case: CaseFile) -> list[str]:
     return [
         member.name, member.member_id, member.group_number, *member.address.splitlines(), member.phone, member.email,
         plan.name, *plan.address.splitlines(), plan.fax, plan.sponsor, *plan.review_address.splitlines(), denial.reference,
-        denial.claim_number, treatment.provider, treatment.npi, treatment.clinic, *person_names(case),
+        denial.claim_number, treatment.provider, treatment.npi, treatment.clinic, case.prescriber.npi, case.prescriber.practice,
+        case.prescriber.phone, *person_names(case),
     ]  # fmt: skip
 
 
@@ -129,6 +135,7 @@ class CaseWriter:
                     "phone": member.phone and PHONE,
                     "email": member.email and EMAIL,
                     "coverage_start": self._day(member.coverage_start),
+                    "statement": member.statement and LEFT_OUT,
                 },
                 "plan": {
                     "name": plan.name and PLAN,
@@ -175,6 +182,9 @@ class CaseWriter:
                 and {"name": case.comparator.name, "price": _lines(case.comparator.price)},
                 "prescriber": {
                     "name": self._clinician(prescriber.name),
+                    "npi": prescriber.npi and NPI,
+                    "practice": prescriber.practice and CLINIC,
+                    "phone": prescriber.phone and PHONE,
                     "date": self._day(prescriber.date),
                     # The words that a rule reads stay as that rule's own word, the rest is left out.
                     "diagnosis": prescriber.diagnosis
@@ -215,6 +225,7 @@ class CaseWriter:
             "notice_date": self._day(denial.notice_date),
             "received_date": self._day(denial.received_date),
             "deadline": self._day(denial.deadline),
+            "window": denial.window if _WINDOW.fullmatch(denial.window) else denial.window and LEFT_OUT,
             "late_reason": denial.late_reason and LEFT_OUT,
             "reason": denial.reason and (REFUSED if denied_in(denial.reason, named) else LEFT_OUT),
             # The notice's words are left out, but what they were recognised as decides what the letter answers.
@@ -270,7 +281,9 @@ class CaseWriter:
         return self._person(name) if self._is_member(name) else self._names.provider(name)
 
     def _is_member(self, name: str) -> bool:
-        return bool(name and self._member) and name_words(name) == name_words(self._member)
+        if not (name and self._member):
+            return False
+        return same_person(Who(name), Who(self._member), together=False) is Alike.SAME
 
 
 def rules_text(rules: Sequence[tuple[int, CategoryRule]]) -> str:

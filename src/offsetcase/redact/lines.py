@@ -11,12 +11,14 @@ import datetime as dt
 import io
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from offsetcase.classify.classify import DESCRIBED, benefit_of
-from offsetcase.classify.drugs import find_drug
-from offsetcase.classify.services import find_description, listed_specialty
+from offsetcase.classify.classify import DESCRIBED
+from offsetcase.clean.people import People
+from offsetcase.codes.benefits import benefit_of
+from offsetcase.codes.drugs import find_drug
+from offsetcase.codes.services import find_description, listed_specialty
 from offsetcase.model.ledger import LedgerLine
 from offsetcase.model.lines import Benefit, ClaimLine, Status
 from offsetcase.redact.pseudonyms import Pseudonyms
@@ -54,7 +56,7 @@ class LineWriter:
     def __init__(
         self,
         entries: Sequence[LedgerLine],
-        persons: Mapping[str, str],
+        persons: People,
         names: Pseudonyms,
         shift: dt.timedelta,
     ) -> None:
@@ -62,7 +64,7 @@ class LineWriter:
 
         Args:
             entries: the settled ledger.
-            persons: each person cell and the one spelling of its person.
+            persons: who the lines are about.
             names: the run's pseudonyms.
             shift: how far every date moves.
         """
@@ -98,7 +100,7 @@ class LineWriter:
             self._day(line.processed_date),
             names.claim(line.claim_id),
             line.line_id if re.fullmatch(r"\d{1,3}", line.line_id) else names.numbered("line", line.line_id, "L"),
-            names.person(self._persons.get(line.person, line.person)),
+            names.person(self._persons.label(line)),
             names.provider(line.provider),
             listed_specialty(line.specialty) if line.specialty else "",
             str(benefit_of(line)),

@@ -24,8 +24,8 @@ from offsetcase.case.settings import (
 )
 from offsetcase.checking import check_files
 from offsetcase.classify.categories import categories
-from offsetcase.classify.classify import benefit_of
-from offsetcase.classify.drugs import drugs
+from offsetcase.codes.benefits import benefit_of
+from offsetcase.codes.drugs import drugs
 from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.model.problem import OffsetcaseError

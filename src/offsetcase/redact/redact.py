@@ -133,14 +133,18 @@ def _attempt(
     """Write with one shift and prove it; where the result differs, take everything back and say in what."""
     story, request = original.story, original.request
     shifts, later = counts
-    persons = people(entry.line.person for entry in story.lines)
-    named = {*persons, original.case.member.name, request.member, *person_names(original.case)}
+    persons = people(entry.line for entry in story.lines)
+    named = {
+        *persons.names,
+        *(entry.line.person for entry in story.lines),
+        original.case.member.name,
+        request.member,
+        *person_names(original.case),
+    }
     named |= {*original.rules.people, *original.rules.people.values()}
     texts = identifying(story.entries, [*case_texts(original.case), request.member], named)
     names = Pseudonyms(chance, texts)
-    written = _contents(
-        original, LineWriter(story.lines, persons, names, shift), names, shift, len(set(persons.values()))
-    )
+    written = _contents(original, LineWriter(story.lines, persons, names, shift), names, shift, len(persons.names))
     different: list[str] = []
     again = request
     try:

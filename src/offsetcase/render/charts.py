@@ -18,6 +18,7 @@ from offsetcase.offset.result import CaseResult
 from offsetcase.offset.verdict import HORIZON
 
 WIDTH = 490
+MONTHS_A_YEAR = 12
 FAMILY = "Source Serif 4, Georgia, serif"
 # Shades from dark to light, then hatching over white: apart from one another in a fax.
 FILLS = ("#1f1f1f", "#9a9a9a", "url(#hatch-spending)", "#ffffff", "url(#dots-spending)", "#5c5c5c", "#d4d4d4")
@@ -26,7 +27,10 @@ PATTERNS = (
     '<defs><pattern id="hatch-spending" width="4" height="4" patternUnits="userSpaceOnUse">'
     '<rect width="4" height="4" fill="#ffffff"/><path d="M0 4L4 0" stroke="#000000" stroke-width="0.7"/></pattern>'
     '<pattern id="dots-spending" width="4" height="4" patternUnits="userSpaceOnUse">'
-    '<rect width="4" height="4" fill="#ffffff"/><circle cx="2" cy="2" r="0.8" fill="#000000"/></pattern></defs>'
+    '<rect width="4" height="4" fill="#ffffff"/><circle cx="2" cy="2" r="0.8" fill="#000000"/></pattern>'
+    '<pattern id="part-year" width="7" height="7" patternUnits="userSpaceOnUse">'
+    '<path d="M0 0L7 7" stroke="#ffffff" stroke-width="1.8"/><path d="M0 1.6L5.4 7" stroke="#000000" stroke-width="0.4"/>'
+    "</pattern></defs>"
 )
 
 
@@ -101,7 +105,7 @@ def draw(name: str, result: CaseResult, marks: Marks) -> Markup:
 
 
 def _spending(d: Drawing, result: CaseResult) -> float:
-    """Stacked bars by calendar year, the total above, each part labelled where there is room."""
+    """Stacked bars by calendar year, the total above; a year of which the window holds only a part is hatched and labelled."""
     book = d.marks.book
     years = list(result.baseline.calendar_years)
     nouns = list(noun_groups(result))
@@ -119,7 +123,8 @@ def _spending(d: Drawing, result: CaseResult) -> float:
             y -= high
             if high > 0:
                 d.rect(x, y, width, high, fill)
-            if high >= 13 and width >= 50 and not fill.startswith("url"):
+            whole = int(book[f"year.{year}.months"].value) == MONTHS_A_YEAR
+            if whole and high >= 13 and width >= 50 and not fill.startswith("url"):
                 d.fact(
                     x + width / 2,
                     y + high / 2 + 3,
@@ -129,10 +134,17 @@ def _spending(d: Drawing, result: CaseResult) -> float:
                     "#ffffff" if fill in LIGHT_TEXT else "#000000",
                     8,
                 )
+        part = int(book[f"year.{year}.months"].value) < MONTHS_A_YEAR
+        if part and y < bottom:
+            d.rect(x, y, width, bottom - y, "url(#part-year)")
         d.fact(x + width / 2, y - 4, f"year.{year}.total", "middle", "short")
         d.fact(x + width / 2, bottom + 11, f"year.{year}", "middle")
+        if part:
+            d.fact(x + width / 2 - 2, bottom + 21, f"year.{year}.months", "end", size=7.5)
+            d.words(x + width / 2, bottom + 21, "months only", size=7.5)
     d.line([(0, bottom), (WIDTH, bottom)], 0.8)
-    x, y = 0.0, bottom + 24
+    d.words(WIDTH, bottom - 3, "zero", "end", 7.5)
+    x, y = 0.0, bottom + 36
     for index, noun in enumerate(nouns):
         need = 22 + 4.6 * len(noun)
         if x + need > WIDTH and x > 0:
@@ -164,6 +176,7 @@ def _running(d: Drawing, result: CaseResult) -> float:
         return top + (high - value) / (high - low) * (bottom - top)
 
     d.line([(left, y(0)), (right, y(0))], 0.8)
+    d.words(left + 2, y(0) - 3, "zero: the plan has spent the same", size=7.5)
     for id in ("stage.month_two", "stage.month_three"):
         month = int(d.marks.book[id].value)
         d.line([(x(month), top - 4), (x(month), bottom)], 0.4, "1 2")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,21 +10,24 @@ from typing import Any
 from markupsafe import Markup
 
 from offsetcase.argument import evidence
-from offsetcase.argument.argue import Argument, exhibit_tables, phrase
+from offsetcase.argument.argue import Argument, argue, exhibit_tables, marks_of
 from offsetcase.argument.audit import loose_digits, require
-from offsetcase.argument.marks import Blank, Marks, blank_words, long_fields
+from offsetcase.argument.marks import LONG, Blank, Marks, blank_words, long_fields
 from offsetcase.argument.pictures import pictures
+from offsetcase.argument.state_rules import STATE_EVIDENCE
+from offsetcase.case.questions import sheet
 from offsetcase.case.window_words import window_words
 from offsetcase.model.places import templates_root
 from offsetcase.offset.verdict import HORIZON, HORIZONS
 from offsetcase.render.charts import draw
+from offsetcase.render.fit import CLOSE, WIDE, fits
 from offsetcase.render.nesting import require_shallow
 from offsetcase.render.outside import require_inside
 from offsetcase.render.templating import css, environment, filling, for_templates, inline_faces, whole_page
 
-# How large the type may be for a body of so many characters to fit two pages; measured on the sample letters.
-SIZES = ((6850, ""), (8080, "compact"), (10**9, "compact tight"))
-_TAG = re.compile(r"<[^>]+>")
+# How a body comes to fit two pages in type that never gets smaller: first closer set, then with ever more of its quotations in
+# an exhibit of their own: (how it is set, the longest quotation that stays).
+SETTINGS = ((WIDE, LONG), (CLOSE, LONG), (CLOSE, 110), (CLOSE, 50))
 
 # The sums over months that the base case needs, so that nobody has to add them up from the table.
 SUM_WORDS = (
@@ -35,6 +37,8 @@ SUM_WORDS = (
     ("responding.free", "of these, months without a visit"),
     ("responding.busy", "of these, months with a visit"),
 )
+# How many medicines have a line on the prescriber's page of questions; the draft letter's table has all.
+SHEET_DRUGS = 10
 # Alternatives that the claims may show, so that "why not" is answered from them too.
 TRIED_WORDS = (
     ("esketamine", "esketamine"),
@@ -45,11 +49,11 @@ TRIED_WORDS = (
 ASSUMED_WORDS = {
     "price": "the price",
     "response": "the rate of response",
-    "control": "improvement that would have come anyway",
-    "retention": "how long a response lasts",
-    "ramp_months": "the delay before spending stops",
+    "control": "natural improvement",
+    "retention": "how long response lasts",
+    "ramp_months": "the delay",
     "maintenance_every_days": "the maintenance interval",
-    "shares": "the share of spending that stops",
+    "shares": "the share that stops",
 }
 
 
@@ -134,31 +138,17 @@ def _measured_elsewhere(argument: Argument) -> bool:
 
 def _context(argument: Argument, marks: Marks, own: Path | None) -> dict[str, Any]:
     result, book = argument.result, argument.book
-    stopping = phrase(argument.stopping_nouns)
     other_nouns = [noun for noun in argument.nouns if noun != "medication"]
     asks = result.indication in ("depression", "bipolar", "ptsd")
 
     def one(id: str) -> bool:
         return bool(book[id].value == 1)
 
-    def lasting_words() -> Markup:
-        share = marks.fact("stopping.share")
-        net = marks.fact("lasting.net", "abs")
-        horizon = marks.fact("horizon")
-        if argument.net_is_cost("lasting.net"):
-            return Markup(
-                "if the response lasts all {} months and {} of my {} spending stops, the net cost is {}"
-            ).format(horizon, share, stopping, net)
-        return Markup(
-            "if the response lasts all {} months and {} of my {} spending stops, the plan spends {} less"
-        ).format(horizon, share, stopping, net)
-
-    def year_words() -> Markup:
-        parts = []
-        for words, id in (("year one", "average.year_one"), ("year two", "average.year_two")):
-            form = "{}: {} more" if argument.net_is_cost(id) else "{}: {} less"
-            parts.append(Markup(form).format(words, marks.fact(id, "abs")))
-        return Markup("; ").join(parts)
+    def answered(path: str) -> Markup:
+        """What the case file answers already to a question for the prescriber; empty to be filled in by hand."""
+        if path.startswith("assumptions."):
+            return Markup("")
+        return marks.field(path) if marks.has(path) else Markup("")
 
     return {
         "a": argument,
@@ -185,13 +175,21 @@ def _context(argument: Argument, marks: Marks, own: Path | None) -> dict[str, An
         "supports": argument.supports,
         "policies": argument.policies,
         "limits": argument.limits,
-        "ruled": [request for request in argument.requests if request.citation],
+        "weightiest": argument.weightiest,
+        "ruled": [
+            request
+            for request in argument.requests
+            if request.citation and not (argument.weighs_cost and request.id == STATE_EVIDENCE)
+        ],
         "plain": [request for request in argument.requests if not request.citation],
         "under": any(request.under for request in argument.requests),
         "response_elsewhere": _measured_elsewhere(argument),
-        "full_words": [(path, blank_words()[path]["what"].partition(",")[0]) for path in long_fields(result.case)],
+        "full_words": [
+            (path, blank_words()[path]["what"].partition(",")[0]) for path in long_fields(result.case, argument.long)
+        ],
         "two_uses": any(row.note for row in exhibit_tables(argument)["drugs"]),  # type: ignore[attr-defined]
-        "months": [f"month.{t + 1}" for t in range(HORIZON)],
+        "half_years": [f"month.{t}" for t in range(6, HORIZON + 1, 6)],
+        "figure_names": result.request.figure_names,
         "horizons": [(f"horizon.{m}", f"net.{m}") for m in HORIZONS],
         "exhibit_titles": dict(argument.exhibit_list),
         "one": for_templates(one),
@@ -199,8 +197,9 @@ def _context(argument: Argument, marks: Marks, own: Path | None) -> dict[str, An
         "book_value": for_templates(lambda id: book[id].value),
         "tried": [(key, words) for key, words in TRIED_WORDS if f"days.{key}" in book],
         "has_fact": for_templates(lambda id: id in book),
-        "lasting_words": for_templates(lasting_words),
-        "year_words": for_templates(year_words),
+        "answered": for_templates(answered),
+        "sheet": sheet(result.indication),
+        "sheet_drugs": SHEET_DRUGS,
         "sums": [(id, words) for id, words in SUM_WORDS if id in book],
         "standing": f"The schedule’s standing: {result.protocol.standing}.",
         "pictures": pictures(result) if argument.compares else tuple(n for n in pictures(result) if n == "spending"),
@@ -213,14 +212,13 @@ def _context(argument: Argument, marks: Marks, own: Path | None) -> dict[str, An
 def _fill(argument: Argument, size: str, own: Path | None, frame: Frame) -> tuple[str, Marks]:
     root = templates_root()
     env = environment(root, own)
-    requests = {request.id: request for request in argument.requests}
-    marks = Marks(argument.book, argument.result.case, requests, argument.result.indication)
+    marks = marks_of(argument, frame.total_pages)
     context = _context(argument, marks, own)
     with filling(own):
         html = env.get_template("letter/letter.html.j2").render(
             **context,
             size=size,
-            sections=[f"letter/sections/{name}.html.j2" for name in argument.letter.sections],
+            sections=[f"letter/sections/{name}.html.j2" for name in argument.letter.parts(argument.lead)],
             exhibit_templates=[_exhibit(root, key, argument) for key, _ in argument.exhibit_list],
             front=list(frame.front),
             back=[template for _, _, template in frame.back],
@@ -251,15 +249,17 @@ def letter_html(
         OffsetcaseError: a template's fault (status 2 for the user's own), or the audit found a figure that isn't the case's
             own (status 8).
     """
-    html, marks = _fill(argument, "", own, frame)
-    size = next(name for most, name in SIZES if body_length(html) <= most)
-    if size:
-        html, marks = _fill(argument, size, own, frame)
+    for setting, long in SETTINGS:
+        if long < argument.long:
+            argument = argue(argument.result, long)
+        html, marks = _fill(argument, setting.name, own, frame)
+        if fits(html, setting):
+            break
     if own is not None:
         require_shallow(html.replace(inline_faces(), ""))
         require_inside(html.replace(inline_faces(), ""))
     loose = allow_figures and own is not None
-    require(html, argument, allow_loose=loose, own=own is not None)
+    require(html, argument, allow_loose=loose, own=own is not None, pages=frame.total_pages)
     return Letter(html, tuple(marks.blanks.values()), tuple(loose_digits(html)) if loose else ())
 
 
@@ -272,8 +272,7 @@ def keep_html(argument: Argument, blanks: tuple[Blank, ...], own: Path | None, p
         own: a user's folder of templates.
         paper: ``letter`` or ``a4``.
     """
-    requests = {request.id: request for request in argument.requests}
-    marks = Marks(argument.book, argument.result.case, requests, argument.result.indication)
+    marks = marks_of(argument)
     context = _context(argument, marks, own)
     rows = [(blank.what, blank.fills_with) for blank in blanks]
     with filling(own):
@@ -286,6 +285,7 @@ def keep_html(argument: Argument, blanks: tuple[Blank, ...], own: Path | None, p
                 blank_rows=rows,
                 blank_count=len(rows),
                 blank_one=len(rows) == 1,
+                help_lines=[id for id in argument.book if id.startswith("help.") and id != "help.crisis"],
                 plan_steps=[id for id in argument.book if id.startswith("deadline.plan.")],
                 deadline_steps=[id for id in argument.book if id.startswith("deadline.step.")],
                 window_words=window_words(argument.result.window, argument.result.ledger.entries),
@@ -295,9 +295,3 @@ def keep_html(argument: Argument, blanks: tuple[Blank, ...], own: Path | None, p
         require_shallow(whole_page(html, own).replace(inline_faces(), ""))
         require_inside(whole_page(html, own).replace(inline_faces(), ""))
     return html
-
-
-def body_length(html: str) -> int:
-    """How many characters the letter's body prints, exhibits left out."""
-    body = html[html.index("<main") : html.index("</main>")]
-    return len(" ".join(_TAG.sub(" ", body).split()))

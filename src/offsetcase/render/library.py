@@ -18,6 +18,7 @@ ROLE_WORDS = {
     "alternative_cost": "an alternative's cost",
     "second_leg": "beside the covered alternative",
     "second_leg_limits": "limits of that comparison",
+    "second_leg_brief": "the same in brief, for the letter's first page",
 }
 
 

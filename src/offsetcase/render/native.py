@@ -160,13 +160,29 @@ def _break_even(offset: Offset) -> dict[str, Any]:
 
 
 def json_inputs(files: Sequence[ReadFile]) -> list[dict[str, Any]]:
-    """The files read, with format and row count."""
-    return [{"path": str(file.path), "format": file.columns.format, "rows": file.rows} for file in files]
+    """The files read, with format, row count and the columns that nothing understands."""
+    return [
+        {
+            "path": str(file.path),
+            "format": file.columns.format,
+            "rows": file.rows,
+            "unread": [{"heading": one.heading, "samples": list(one.samples), "line": one.line} for one in file.unread],
+        }
+        for file in files
+    ]
 
 
 def json_warnings(warnings: Sequence[Problem]) -> list[dict[str, str]]:
     """Warnings with their codes."""
     return [{"code": one.code, "text": f"{one.where}: {one.text}" if one.where else one.text} for one in warnings]
+
+
+def json_problems(problems: Sequence[Problem]) -> list[dict[str, Any]]:
+    """Problems with their codes, how often each sort is there, and what to do, whose lines may be copied into the rules file."""
+    return [
+        {**said, "remedy": one.remedy, "count": one.count}
+        for said, one in zip(json_warnings(problems), problems, strict=True)
+    ]
 
 
 def json_ledger(ledger: Ledger) -> dict[str, Any]:

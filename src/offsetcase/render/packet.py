@@ -18,6 +18,7 @@ from offsetcase.render.html import Frame, Letter, keep_html, letter_html
 from offsetcase.render.pdf import html_to_pdf, page_count
 from offsetcase.render.taken_over import exhibit_pages, notes, taken_over
 
+QUESTIONS = ("questions", "Questions for your prescriber", "packet/questions.html.j2")
 CLAIM_FILE = ("claim-file", "Request for the claim file and criteria", "packet/claim-file.html.j2")
 
 
@@ -77,10 +78,12 @@ def make_packet(
     sent = html_to_pdf(f"{whole}{behind}</body>{end}" if pictures else letter.html, data, pictures)
     keep = keep_html(argument, letter.blanks, own, paper)
     physician = letter_html(draft, own, allow_figures=allow_figures, frame=Frame(paper=paper))
+    asked = letter_html(draft, own, allow_figures=allow_figures, frame=Frame(back=(QUESTIONS,), paper=paper))
     files = {
         "send.pdf": sent,
         "keep.pdf": html_to_pdf(keep),
-        "prescriber.pdf": html_to_pdf(physician.html),
+        "prescriber.pdf": html_to_pdf(asked.html),
     }
+    # The page of questions is filled in by hand, so it is on paper alone.
     files["prescriber.docx"] = html_to_docx(physician.html)
     return Packet(files, letter.blanks, notes(exhibits))

@@ -15,8 +15,8 @@ from offsetcase.checking import TOP_GROUPS, Check
 from offsetcase.classify.suggest import Seen
 from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.money import show_money
-from offsetcase.render.native import SCHEMA_VERSION, json_inputs, json_ledger, json_warnings, money
-from offsetcase.render.terminal import known_money, show_files, show_ledger, show_warnings
+from offsetcase.render.native import SCHEMA_VERSION, json_inputs, json_ledger, json_problems, json_warnings, money
+from offsetcase.render.terminal import known_money, show_files, show_ledger, show_unread, show_warnings
 
 LEDGER_COLUMNS = (
     "file", "sheet", "row", "date_of_service", "processed", "person", "claim_number", "line_number", "provider", "code", "drug",
@@ -27,6 +27,7 @@ LEDGER_COLUMNS = (
 def report(found: Check, console: Console) -> None:
     """Print the report; problems go to stderr by the caller."""
     show_files(found.files, console)
+    show_unread(found.files, console)
     if found.people:
         chosen = f"; the letter would be {found.member}'s" if found.member else ""
         console.print(f"People: {escape(', '.join(found.people) + chosen)}")
@@ -90,7 +91,7 @@ def report_json(found: Check) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "inputs": json_inputs(found.files),
         "warnings": json_warnings(found.warnings),
-        "problems": json_warnings(found.problems),
+        "problems": json_problems(found.problems),
         "people": found.people,
         "member": found.member or None,
         "span": [str(found.first), str(found.last)] if found.first else None,

@@ -23,6 +23,8 @@ from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_PAGES = 200
+# A reviewer reads a clause and not a book: from so many pages on, the person is asked first.
+ASK_FROM = 100
 # What drawing one PDF may take: bytes on top of what the process has, and seconds of processor time.
 MEMORY = 2 * 1024**3
 SECONDS = 180
@@ -56,7 +58,7 @@ def taken_over(attached: Attached) -> tuple[Sheet, ...]:
     """The pages of a user's own PDF, drawn anew.
 
     Raises:
-        OffsetcaseError: not there, no PDF, locked, or too large (status 2).
+        OffsetcaseError: not there, no PDF, locked, too large, without such a page, or so long that it is asked about first (status 2).
     """
     path = attached.path
 
@@ -71,11 +73,11 @@ def taken_over(attached: Attached) -> tuple[Sheet, ...]:
         raise refused(f"the file can't be read ({error.strerror}).", "check its permissions.") from None
     if len(data) > MAX_BYTES:
         raise refused("the file is larger than 50 MB.", "scan it at 200 dots per inch in black and white.")
-    answer = apart(partial(_drawn, data), MEMORY, SECONDS)
+    answer = apart(partial(_drawn, data, attached), MEMORY, SECONDS)
     if not isinstance(answer, dict):
         raise refused("this is no PDF that can be read.")
     if "why" in answer:
-        raise refused(f"{answer['why']}.", str(answer.get("remedy", NEW_PRINT)))
+        raise refused(f"{answer['why']}{answer.get('end', '.')}", str(answer.get("remedy", NEW_PRINT)))
     return tuple(Sheet(base64.b64decode(picture), *rest) for picture, *rest in answer["sheets"])
 
 
@@ -94,7 +96,7 @@ def notes(exhibits: Sequence[tuple[str, str, Sequence[Sheet]]]) -> tuple[str, ..
     return tuple(found)
 
 
-def _drawn(data: bytes) -> dict[str, object]:
+def _drawn(data: bytes, attached: Attached) -> dict[str, object]:
     """Each page as base64 text with its size, or why there is none; in the child."""
     import pypdfium2
 
@@ -105,12 +107,11 @@ def _drawn(data: bytes) -> dict[str, object]:
             remedy = "open it, print it to a new PDF, and attach that one."
             return {"why": "the PDF is locked with a password", "remedy": remedy}
         return {"why": "this is no PDF that can be read"}
-    if not 0 < len(pdf) <= MAX_PAGES:
-        remedy = "attach only the pages that matter."
-        return {"why": f"the PDF has {len(pdf)} pages; 1 to {MAX_PAGES} can be attached", "remedy": remedy}
+    if trouble := _count_trouble(len(pdf), attached):
+        return trouble
     pdf.init_forms()  # what was typed into a form's fields is seen on the page, too
     sheets = []
-    for number in range(len(pdf)):
+    for number in [page - 1 for page in attached.pages] or range(len(pdf)):
         try:
             page = pdf[number]
             width, height = page.get_size()
@@ -124,6 +125,25 @@ def _drawn(data: bytes) -> dict[str, object]:
         picture, blank = _picture(image)
         sheets.append([base64.b64encode(picture).decode("ascii"), round(width * scale), round(height * scale), blank])
     return {"sheets": sheets}
+
+
+def _count_trouble(pages: int, attached: Attached) -> dict[str, object] | None:
+    """Why the pages asked for can't be taken, or have to be asked about first."""
+    beyond = [page for page in attached.pages if page > pages]
+    if beyond:
+        text = f"the PDF has {pages} pages, and page {beyond[0]} is to be attached"
+        return {"why": text, "remedy": "count the pages as the viewer does, from the first of the file."}
+    count = len(attached.pages) or pages
+    if not 0 < count <= MAX_PAGES:
+        text = f"{count} pages are to be attached; 1 to {MAX_PAGES} can be"
+        return {"why": text, "remedy": "attach only the pages that matter."}
+    if count >= ASK_FROM and not attached.pages:
+        remedy = (
+            f'name the pages that matter:  --attach "{attached.title}={attached.path}:47,96-97"\n'
+            f'or all of them:  --attach "{attached.title}={attached.path}:1-{count}"'
+        )
+        return {"why": f"the PDF has {count} pages. Shall all of them be sent", "end": "?", "remedy": remedy}
+    return None
 
 
 def _picture(image: Any) -> tuple[bytes, bool]:

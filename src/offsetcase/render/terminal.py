@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from offsetcase.argument.leading import change_sentence, lead_sentence
 from offsetcase.argument.marks import Blank
 from offsetcase.case.assemble import Ledger
 from offsetcase.case.window_words import window_words
@@ -16,11 +17,13 @@ from offsetcase.classify.categories import label
 from offsetcase.model.ledger import Disposition
 from offsetcase.model.money import cents_down, percent_down, percent_up, show_money
 from offsetcase.model.problem import Problem
-from offsetcase.offset.lead import Lead
 from offsetcase.offset.result import CaseResult
 from offsetcase.offset.verdict import HORIZON, Verdict
 from offsetcase.read.claims import ReadFile
+from offsetcase.read.unread import ignore_line
 
+# Headings that nothing understands and that a person still reads through.
+MOST_UNREAD = 8
 NOT_ADVICE = "This is neither legal nor medical advice. Check every page before you send it."
 
 
@@ -32,6 +35,7 @@ def known_money(value: Decimal | None) -> str:
 def summary(result: CaseResult, console: Console) -> None:
     """Print the reading, the ledger, the comparison and the verdict."""
     show_files(result.files, console)
+    _count_unread(result.files, console)
     if result.cleaned.member:
         others = len(result.cleaned.others)
         more = f" ({others} other {'person is' if others == 1 else 'people are'} left out)" if others else ""
@@ -84,6 +88,42 @@ def show_files(files: Sequence[ReadFile], console: Console) -> None:
                 shown.append(f"{name.replace('_', ' ')} = {file.columns.derive[name].replace('_', ' ')}")
         if shown:
             console.print(f"  {escape('; '.join(shown))}", style="dim")
+
+
+def show_unread(files: Sequence[ReadFile], console: Console) -> None:
+    """Print the headings that nothing understands, each with cells to know it by and the line that would settle it."""
+    for file in files:
+        if not file.unread:
+            continue
+        sheet = f" [{file.table.sheet}]" if file.table.sheet else ""
+        console.print(
+            f"Headings of {escape(file.table.file + sheet)} that aren't understood; the line behind each, under [columns] "
+            "in claims.rules.toml, settles it:",
+            soft_wrap=True,
+        )
+        nothing = []
+        for one in file.unread[:MOST_UNREAD]:
+            line = one.line
+            if line == ignore_line([one.heading]):
+                nothing.append(one.heading)
+                line = ""
+            arrow = f"  →  {line}" if line else ""
+            said = f"  {one.heading}: {'; '.join(one.samples)}{arrow}"
+            console.print(escape(said), style="dim", soft_wrap=True)
+        if nothing:
+            console.print(f"  {escape(ignore_line(nothing))}", style="dim", soft_wrap=True)
+        if len(file.unread) > MOST_UNREAD:
+            console.print(f"  and {len(file.unread) - MOST_UNREAD} more", style="dim")
+
+
+def _count_unread(files: Sequence[ReadFile], console: Console) -> None:
+    """Say in one line of a build that there are headings nothing understands."""
+    for file in files:
+        if file.unread:
+            names = ", ".join(f'"{one.heading}"' for one in file.unread[:MOST_UNREAD])
+            more = f" and {len(file.unread) - MOST_UNREAD} more" if len(file.unread) > MOST_UNREAD else ""
+            said = f"{file.table.file}: not read: {names}{more} (offsetcase check shows what is in them)."
+            console.print(f"[yellow]Note[/yellow] {escape(said)}")
 
 
 def show_ledger(ledger: Ledger, console: Console) -> None:
@@ -187,36 +227,6 @@ def verdict_sentence(result: CaseResult) -> str:
             f"{show_money(found.counted)} that count; offsetcase check shows each with the rule that settles it."
         )
     return "none. On these claims covering doesn't cost the plan less, and no cost argument is made."
-
-
-def lead_sentence(result: CaseResult) -> str:
-    """Which argument comes first, and why."""
-    leg = result.alternative
-    made = f"{leg.verdict}: no comparison, because {leg.why}" if leg.why else str(leg.verdict)
-    verdict = f"the offset is {result.verdict}" if result.verdict else "there is no offset without the missing rates"
-    words = {
-        Lead.OFFSET: "what the plan spends now against the schedule",
-        Lead.ALTERNATIVE: f"{leg.covered.label}, which plans cover, at a higher cost",
-        Lead.CAPPED: "a limited authorization with a stated most, decided again at each stage",
-        Lead.NECESSITY: "medical necessity, with price and stages only",
-    }[result.lead]
-    asked = "as asked" if result.insists else f"{verdict}, the covered alternative {made}"
-    return f"{words} ({result.lead}: {asked})."
-
-
-def change_sentence(result: CaseResult) -> str:
-    """The nearest price, share and response at which the reader would get another verdict."""
-    parts = []
-    for turn in result.turns:
-        side = "or more" if turn.above else "or less"
-        value = show_money(turn.at) if turn.parameter == "price" else f"{turn.at * 100:.2f} %"
-        name = {"price": "a price of", "share": "a share that stops of", "response": "a response of"}[turn.parameter]
-        parts.append(f"{name} {value} {side} ({turn.verdict})")
-    if result.offset is not None and result.offset.verdict is Verdict.CONDITIONAL and result.offset.average.net > 0:
-        parts.append("shares that the prescriber sets, with name and date, and a year of claims")
-    if not parts:
-        return "no price, share or response alone." if result.offset is not None else "the rates that are missing."
-    return f"{'; '.join(parts)}."
 
 
 def blanks(found: Sequence[Blank], case_name: str, console: Console) -> None:

@@ -20,7 +20,7 @@ WIDTH = SHEET[0] - 2 * SIDE
 # On every machine, or a stand-in of the same widths; narrower than the PDF's font, so that two pages stay two.
 FONT = "Times New Roman"
 # The letter's half points by the page's class, in step with letter.css.
-SIZES = {"": 20, "compact": 19, "compact tight": 18}
+SIZES = {"": 20, "compact": 20}
 SMALL = 17
 KEPT_STYLES = frozenset(
     [

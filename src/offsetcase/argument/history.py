@@ -1,0 +1,104 @@
+"""What a member has tried, by the whole record: every file counts as history, and only money keeps to the window."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from offsetcase.classify.categories import categories, counts
+from offsetcase.model.ledger import LedgerLine
+from offsetcase.model.money import ZERO
+from offsetcase.offset.result import CaseResult
+from offsetcase.offset.tried import is_fill
+
+ANTIDEPRESSANT = "medication.antidepressant"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One medicine of this condition: every fill in the files, and those of the window, which alone have money here."""
+
+    name: str
+    fills: tuple[LedgerLine, ...]
+    in_window: tuple[LedgerLine, ...]
+
+    @property
+    def first(self) -> dt.date:
+        """The day of the first fill in the files."""
+        return _day(self.fills[0])
+
+    @property
+    def last(self) -> dt.date:
+        """The day of the last fill in the files."""
+        return _day(self.fills[-1])
+
+    @property
+    def category(self) -> str:
+        """Its class, a key of the categories."""
+        return self.fills[0].klass.category
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One phrase of what was tried: ``id`` counts it, ``long`` counts those filled long enough to be a trial."""
+
+    id: str
+    one: str
+    many: str
+    groups: str = ""
+    long: str = ""
+
+
+def medicines(result: CaseResult) -> tuple[Tried, ...]:
+    """Every medicine of this condition in the files, in the order of the first fill.
+
+    Lines that are copies, taken back, denied, undecided or another person's are no fills. A medicine for something else is
+    left out: it is nobody's business here.
+    """
+    fills: dict[str, list[LedgerLine]] = defaultdict(list)
+    for entry in result.ledger.entries:
+        klass = entry.klass
+        if is_fill(entry) and counts(klass, result.indication) and not categories()[klass.category].one_off:
+            fills[klass.drug].append(entry)
+    window: dict[str, list[LedgerLine]] = defaultdict(list)
+    for entry in result.ledger.counted:
+        if entry.klass.drug in fills:
+            window[entry.klass.drug].append(entry)
+    found = [
+        Tried(name, tuple(sorted(lines, key=_day)), tuple(window.get(name, ())))
+        for name, lines in fills.items()
+        if lines
+    ]
+    return tuple(sorted(found, key=lambda one: (one.first, one.name)))
+
+
+def history_parts(tried: Sequence[Tried]) -> tuple[Part, ...]:
+    """What was tried, class by class, for running text; antidepressants with their classes and how many were filled long."""
+    found = []
+    for key, category in categories().items():
+        if category.counts_as and any(one.category == key for one in tried):
+            one, many = category.counts_as
+            long, groups = ("antidepressants.tried", f"history.{key}.groups") if key == ANTIDEPRESSANT else ("", "")
+            found.append(Part(f"history.{key}", one, many, groups, long))
+    return tuple(found)
+
+
+def paid_not_counted(result: CaseResult) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """Hospital, emergency and other one-off care of the window: fact ids of its dollars and its days, and what a day is called."""
+    return tuple(
+        (f"body.one_off.{key}", f"days.{key}", categories()[key].counts_as)
+        for key, amount in result.baseline.one_off.items()
+        if categories()[key].counts_as and amount > ZERO
+    )
+
+
+def negative(entry: LedgerLine) -> bool:
+    """Whether a line takes money back."""
+    return (entry.line.amounts.plan_paid or ZERO) < 0
+
+
+def _day(entry: LedgerLine) -> dt.date:
+    assert entry.line.service_date is not None
+    return entry.line.service_date

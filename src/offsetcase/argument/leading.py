@@ -1,0 +1,38 @@
+"""Which argument leads and why, and what would change that, in words: for the terminal and the pages that a patient keeps."""
+
+from __future__ import annotations
+
+from offsetcase.model.money import show_money
+from offsetcase.offset.lead import Lead
+from offsetcase.offset.result import CaseResult
+from offsetcase.offset.verdict import Verdict
+
+
+def lead_sentence(result: CaseResult) -> str:
+    """Which argument comes first, and why."""
+    leg = result.alternative
+    made = f"{leg.verdict}: no comparison, because {leg.why}" if leg.why else str(leg.verdict)
+    verdict = f"the offset is {result.verdict}" if result.verdict else "there is no offset without the missing rates"
+    words = {
+        Lead.OFFSET: "what the plan spends now against the schedule",
+        Lead.ALTERNATIVE: f"{leg.covered.label}, which plans cover, at a higher cost",
+        Lead.CAPPED: "a limited authorization with a stated most, decided again at each stage",
+        Lead.NECESSITY: "medical necessity, with price and stages only",
+    }[result.lead]
+    asked = "as asked" if result.insists else f"{verdict}, the covered alternative {made}"
+    return f"{words} ({result.lead}: {asked})."
+
+
+def change_sentence(result: CaseResult) -> str:
+    """The nearest price, share and response at which the reader would get another verdict."""
+    parts = []
+    for turn in result.turns:
+        side = "or more" if turn.above else "or less"
+        value = show_money(turn.at) if turn.parameter == "price" else f"{turn.at * 100:.2f} %"
+        name = {"price": "a price of", "share": "a share that stops of", "response": "a response of"}[turn.parameter]
+        parts.append(f"{name} {value} {side} ({turn.verdict})")
+    if result.offset is not None and result.offset.verdict is Verdict.CONDITIONAL and result.offset.average.net > 0:
+        parts.append("shares that the prescriber sets, with name and date, and a year of claims")
+    if not parts:
+        return "no price, share or response alone." if result.offset is not None else "the rates that are missing."
+    return f"{'; '.join(parts)}."

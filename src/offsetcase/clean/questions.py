@@ -1,0 +1,96 @@
+"""Lines of two files that may be one claim: the user's answers, and the questions that are left."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from offsetcase.clean.items import Item
+from offsetcase.model.lines import ClaimLine
+from offsetcase.model.money import show_money
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.read.rules import RULES_NAME, SameRule
+
+
+def place_name(line: ClaimLine) -> str:
+    """The name under which a rule speaks of a line's file, with its sheet where it has one."""
+    return f"{line.source.file} [{line.source.sheet}]" if line.source.sheet else line.source.file
+
+
+class Answers:
+    """The rules file's ``[[same]]``, asked pair by pair; what has no answer is kept as a question."""
+
+    def __init__(self, rules: Sequence[SameRule] = ()) -> None:
+        self._rules = rules
+        self._used = [0] * len(rules)
+        self._open: dict[tuple[str, str], list[tuple[Item, Item]]] = defaultdict(list)
+
+    def of(self, one: Item, other: Item) -> str:
+        """``one``, ``two``, or ``""`` where nobody has said; a rule with rows goes before one for the whole files."""
+        names = place_name(one.line), place_name(other.line)
+        rows = one.line.source.row, other.line.source.row
+        for with_rows in (True, False):
+            for number, rule in enumerate(self._rules):
+                if bool(rule.rows) is with_rows and _speaks_of(rule, names, rows):
+                    self._used[number] += 1
+                    return rule.answer
+        self._open[names].append((one, other))
+        return ""
+
+    def raise_open(self) -> None:
+        """Stop where a question is left.
+
+        Raises:
+            OffsetcaseError: one problem for each pair of files, with the first two rows shown (status 4).
+        """
+        if self._open:
+            raise OffsetcaseError([_question(names, pairs) for names, pairs in self._open.items()], ExitCode.INPUT)
+
+    def unused(self) -> list[Problem]:
+        """A warning for each answer that settles nothing."""
+        return [
+            Problem(
+                "W-RULE-UNUSED",
+                f"[[same]] rule number {number} settles nothing: no lines of these files are in question.",
+                "check its files and rows, or take it out.",
+                RULES_NAME,
+            )
+            for number, count in enumerate(self._used, start=1)
+            if not count
+        ]
+
+
+def _speaks_of(rule: SameRule, names: tuple[str, str], rows: tuple[int, int]) -> bool:
+    first, second = rule.files
+    if (first, second) == names:
+        return not rule.rows or rule.rows == rows
+    return (second, first) == names and (not rule.rows or rule.rows == (rows[1], rows[0]))
+
+
+def _question(names: tuple[str, str], pairs: Sequence[tuple[Item, Item]]) -> Problem:
+    count = len(pairs)
+    one, other = pairs[0]
+    quoted = ", ".join('"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"' for name in names)
+    many = f"{count} lines of {names[0]} are" if count > 1 else f"a line of {names[0]} is"
+    return Problem(
+        "E-SAME-TWICE",
+        f"{many} equal to {count if count > 1 else 'one'} of {names[1]} in day and money, but the drug or procedure isn't "
+        "given in both, so they may be the same claims or others.",
+        "say whether each such pair is one claim or two, in claims.rules.toml:\n"
+        f'[[same]]\nfiles = [{quoted}]\nanswer = "one"  # or "two"',
+        excerpt=f"{_shown(one)}\n    {_shown(other)}",
+    )
+
+
+def _shown(item: Item) -> str:
+    line = item.line
+    plan, member = item.paid
+    parts = [
+        str(line.service_date),
+        line.person,
+        line.provider,
+        line.code or line.drug or line.ndc or line.description or line.claim_type,
+        f"plan {show_money(plan)}" if plan is not None else "",
+        f"member {show_money(member)}" if member is not None else "",
+    ]
+    return f"{line.source}: " + " | ".join(part[:60] for part in parts if part)

@@ -1,0 +1,1 @@
+"""What codes, drug names and benefit words mean, for every room that must know: reading, cleaning, classifying."""

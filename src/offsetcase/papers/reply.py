@@ -1,0 +1,95 @@
+"""What a plan answered: which enclosures it says it looked at, which it doesn't name, and what it left without an answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from offsetcase.papers.found import Field
+from offsetcase.papers.page import Page
+from offsetcase.papers.prose import sentences
+
+# Words that many enclosures share tell none of them apart.
+_COMMON = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "by",
+        "dated",
+        "dr",
+        "from",
+        "in",
+        "letter",
+        "my",
+        "notes",
+        "of",
+        "on",
+        "or",
+        "our",
+        "plan",
+        "records",
+        "the",
+        "this",
+        "to",
+        "with",
+        "your",
+        "exhibit",
+        "copy",
+        "document",
+    ]
+)
+# How much of an enclosure's own words must be named, in per cent.
+ENOUGH = 60
+
+
+def answered(
+    pages: Sequence[Page], fields: Sequence[Field], enclosures: Sequence[str], requests: Sequence[str], reason: str
+) -> list[Field]:
+    """What the reply says of what was sent.
+
+    Args:
+        pages: the reply's pages.
+        fields: what was found in it as a notice.
+        enclosures: the titles of what was enclosed.
+        requests: what was asked for, each in its own words.
+        reason: the reason that the notice before gave, ``""`` where it isn't known.
+
+    Returns:
+        ``reply.reviewed`` and ``reply.not_named`` for enclosures, ``reply.new_reason`` for a reason that wasn't given before,
+        ``reply.unanswered`` for requests of which no sentence speaks. None is certain: a person must look.
+    """
+    listed = [field for field in fields if field.name == "notice.reviewed"]
+    said = sentences(pages)
+    found: list[Field] = []
+    for title in enclosures:
+        wanted = _words(title)
+        near = next((one for one in listed if _share(wanted, one.value) >= ENOUGH), None)
+        if near:
+            found.append(Field("reply.reviewed", title, near.page, near.words))
+        else:
+            page, words = (listed[0].page, listed[0].words) if listed else (1, said[0].text if said else "")
+            found.append(Field("reply.not_named", title, page, words))
+    for field in fields:
+        if field.name == "denial.reason" and reason and not _same(reason, field.value):
+            found.append(Field("reply.new_reason", field.value, field.page, field.words))
+    for request in requests:
+        wanted = _words(request)
+        if wanted and not any(_share(wanted, one.text) >= ENOUGH for one in said):
+            found.append(Field("reply.unanswered", request, 1, said[0].text if said else ""))
+    return found
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[a-z]{3,}|\d{4,}", text.lower())) - _COMMON
+
+
+def _share(wanted: frozenset[str], text: str) -> int:
+    """How many of the words a text holds, in per cent; a plural is its singular."""
+    here = {word.rstrip("s") for word in _words(text)}
+    return 100 * sum(word.rstrip("s") in here for word in wanted) // len(wanted) if wanted else 0
+
+
+def _same(one: str, other: str) -> bool:
+    first, second = _words(one), _words(other)
+    return _share(first, other) >= ENOUGH or _share(second, one) >= ENOUGH

@@ -1,0 +1,183 @@
+"""Columns that could hold what the plan paid: asked about, never replaced by a derived figure and never ignored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
+
+from offsetcase.model.money import MoneyError, parse_money
+from offsetcase.model.places import data_path, load_toml
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.read.headings import fold, is_amount, is_known_amount, names_insurer, words_of
+from offsetcase.read.rules import Rules, quoted
+from offsetcase.read.table import Table
+from offsetcase.read.unread import ignore_line, is_money, samples_of
+
+_PAYMENT = frozenset(
+    ["paid", "pay", "pays", "payment", "payments", "share", "covered", "covers", "reimbursed", "reimbursement"]
+)
+_PLANS = frozenset(
+    ["plan", "plans", "coverage", "we", "us", "our", "insurance", "insurer", "payer", "carrier", "benefit", "benefits"]
+)
+_MEMBERS = frozenset(
+    ["you", "your", "yours", "patient", "member", "my", "i", "me", "employee", "subscriber", "self", "family"]
+)
+# With one of these in it, an amount is known to be another than the plan's payment.
+_OTHERS = frozenset(
+    [
+        "percent",
+        "not",
+        "non",
+        "noncovered",
+        "uncovered",
+        "excluded",
+        "discount",
+        "savings",
+        "saved",
+        "owe",
+        "owes",
+        "owed",
+        "due",
+        "billed",
+        "charge",
+        "charges",
+        "charged",
+        "copay",
+        "copayment",
+        "coinsurance",
+        "deductible",
+        "balance",
+        "remaining",
+        "hsa",
+        "hra",
+        "fsa",
+        "account",
+        "coupon",
+        "manufacturer",
+        "maximum",
+        "max",
+        "limit",
+        "accumulator",
+        "premium",
+        "rate",
+        "allowed",
+        "responsibility",
+        "liability",
+        "visit",
+        "counter",
+        "tax",
+        "fee",
+        "quantity",
+        "days",
+        "medicare",
+    ]
+)
+# Words that a number has rather than an amount.
+_NUMBERS = frozenset(["id", "number", "code", "year", "type", "name", "tier", "date", "check"])
+
+
+@cache
+def _whole_costs() -> frozenset[str]:
+    return frozenset(fold(one) for one in load_toml(data_path("synonyms.toml"))["cost_of_a_fill"])
+
+
+def is_cost_of_a_fill(heading: str) -> bool:
+    """Whether a heading of a table of drugs is the whole cost: the plan's part and the member's."""
+    return fold(heading) in _whole_costs()
+
+
+def is_not_covered(heading: str) -> bool:
+    """Whether a heading is the part of a charge that the plan doesn't cover."""
+    words = words_of(heading)
+    return "".join(words).removesuffix("amount").removesuffix("charges") in (
+        "notcovered", "noncovered", "uncovered", "amountnotcovered", "chargesnotcovered", "notcoveredbyplan", "ineligible"
+    )  # fmt: skip
+
+
+def could_be_plans(table: Table, number: int) -> bool:
+    """Whether a column that nothing reads is money and has a heading under which the plan's payment could stand."""
+    heading = table.header[number]
+    words = words_of(heading)
+    if not heading or is_amount(heading) or is_known_amount(heading):
+        return False
+    # "your plan" is the plan; "your" alone is the member.
+    own = {
+        word
+        for word, after in zip(words, (*words[1:], ""), strict=False)
+        if word != "your" or after not in _HEALTH_PLAN
+    }
+    plans = bool(own & _PLANS) or names_insurer(words)
+    if own & _OTHERS or (own & _MEMBERS and not plans) or not (plans or own & _PAYMENT):
+        return False
+    return is_money(table, number, whole_dollars=bool(own & _PAYMENT) and not own & _NUMBERS)
+
+
+_HEALTH_PLAN = frozenset({"plan", "health", "insurance", "insurer", "coverage"})
+
+
+def ask_plan_column(table: Table, numbers: Sequence[int], rules: Rules) -> OffsetcaseError:
+    """The question which column holds what the plan paid, with the lines that answer it (status 4)."""
+    headings = list(dict.fromkeys(table.header[number] for number in numbers))
+    shown = [f'"{table.header[number]}" ({"; ".join(samples_of(table, number)) or "all blank"})' for number in numbers]
+    if len(headings) < len(numbers):
+        text = f"two columns have the same heading {' and '.join(shown)}, and one of them is what the plan paid."
+        remedy = "give one of the two another heading in the file, or download the export again."
+    elif len(shown) == 1:
+        text = f"the column {shown[0]} could be what the plan paid, or somebody else's money."
+        remedy = (
+            f"if it is what the plan paid, write this into claims.rules.toml beside the claims:\n{_lines(headings[0], rules)}\n"
+            f"and if it is not:\n[columns]\n{ignore_line(headings)}"
+        )
+    else:
+        text = f"more than one column could be what the plan paid: {' or '.join(shown)}."
+        remedy = "write the right one into claims.rules.toml beside the claims:\n" + "\nor\n".join(
+            _lines(heading, rules) for heading in headings
+        )
+        remedy += f"\nand if none of them is:\n[columns]\n{ignore_line(headings)}"
+    return OffsetcaseError(Problem("E-PLAN-COLUMN", text, remedy, table.heading_place), ExitCode.INPUT)
+
+
+def _lines(heading: str, rules: Rules) -> str:
+    """The lines that name one heading, and keep what the rules say for other files."""
+    before = rules.headings("plan_paid")
+    if not before:
+        return f"[columns]\nplan_paid = {quoted(heading)}"
+    return f"[columns]\nplan_paid = [{', '.join(quoted(one) for one in (*before, heading))}]"
+
+
+def ask_not_covered(table: Table, numbers: Sequence[int], rules: Rules) -> str:
+    """How a not-covered amount goes into a derived plan-paid: the end of the rule.
+
+    Raises:
+        OffsetcaseError: it matters, and the user hasn't said how (status 4).
+    """
+    if rules.not_covered in ("in-both", "in-neither"):
+        return ""
+    sign = {"in-allowed": "-", "in-share": "+"}.get(rules.not_covered or "")
+    if sign:
+        return f" {sign} not_covered"
+    if not any(_is_nonzero(row.cells[number]) for number in numbers for row in table.rows if number < len(row.cells)):
+        return ""
+    shown = " and ".join(f'"{table.header[number]}" ({"; ".join(samples_of(table, number))})' for number in numbers)
+    raise OffsetcaseError(
+        Problem(
+            "E-NOT-COVERED",
+            f"no column says what the plan paid, and it can't be worked out before it is known where {shown} belongs.",
+            "an export with a column for what the plan paid settles it. Else look at one such claim's explanation of benefits, and "
+            "write one of these as the first line of claims.rules.toml:\n"
+            'not_covered = "in-both"     # part of the allowed amount and of your share\n'
+            'not_covered = "in-allowed"  # part of the allowed amount, not of your share\n'
+            'not_covered = "in-share"    # part of your share, not of the allowed amount\n'
+            'not_covered = "in-neither"',
+            table.heading_place,
+        ),
+        ExitCode.INPUT,
+    )
+
+
+def _is_nonzero(cell: str) -> bool:
+    try:
+        return parse_money(cell) not in (None, Decimal(0))
+    except MoneyError:
+        return False

@@ -1,0 +1,102 @@
+"""A PDF among the claims: a statement whose own totals prove its rows becomes claim lines; anything else is refused in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.papers.kinds import kind_of
+from offsetcase.papers.pdf import read_pages
+from offsetcase.papers.read import is_scan
+from offsetcase.papers.statement import Reading, Service, layouts, read_statement
+from offsetcase.read.dates import DateError, parse_date
+from offsetcase.read.foreign import Foreign
+
+BY_HAND = (
+    "download the claims as a file where the plan's site offers one (docs/portals.md); or type the statement's rows into "
+    "sample_claims/template.csv, one line a service, with what the plan paid."
+)
+
+
+def read_statement_pdf(name: str, data: bytes, file_no: int) -> Foreign:
+    """A statement's rows as claim lines.
+
+    Args:
+        name: the file's name.
+        data: its bytes.
+        file_no: the number of the file's part.
+
+    Raises:
+        OffsetcaseError: it can't be read, is no statement, or its totals don't prove its rows (status 4).
+    """
+    try:
+        pages = read_pages(name, data)
+    except OffsetcaseError as error:
+        raise _refused(name, error.problems[0].text) from None
+    if is_scan(pages):
+        raise _refused(
+            name, "this statement is a scan or a photo, and amounts are taken only from text that a total proves."
+        )
+    reading = read_statement(pages)
+    if reading is None:
+        kind = kind_of(pages)
+        also = (
+            ""
+            if kind in ("explanation of benefits", "something else")
+            else f" It looks like this: {kind}; offsetcase papers reads those."
+        )
+        raise _refused(name, f"this PDF holds no table of services in a layout that is known.{also}")
+    if not reading.proved:
+        why = reading.troubles[0] if reading.troubles else "no row with a date and amounts was found below its headings"
+        raise _refused(name, f"this statement was read as a {reading.name}, and it doesn't add up: {why}.")
+    layout = next(one for one in layouts() if one.key == reading.layout)
+    seen: Counter[int] = Counter()
+    lines = []
+    for service in reading.services:
+        seen[service.claim] += 1
+        lines.append(_line(name, service, file_no, layout.allowed, seen[service.claim]))
+    return Foreign(name, f"statement-{reading.layout}", reading.name, lines, [], why=_why(reading))
+
+
+def _why(reading: Reading) -> str:
+    pages = len({one.page for one in reading.services})
+    totals = f"{reading.totals} total{'s' if reading.totals != 1 else ''}"
+    return f"its headings tell its columns, and its {totals} on {pages} page{'s' if pages != 1 else ''} prove the rows"
+
+
+def _refused(name: str, text: str) -> OffsetcaseError:
+    return OffsetcaseError(Problem("E-STATEMENT", text, BY_HAND, name), ExitCode.INPUT)
+
+
+def _line(name: str, service: Service, file_no: int, rule: str, number: int) -> ClaimLine:
+    dollars, texts = service.dollars, service.texts
+    allowed = dollars.get("allowed")
+    if allowed is None and rule:
+        first, _, second = rule.partition(" - ")
+        if first in dollars and second in dollars:
+            allowed = dollars[first] - dollars[second]
+    try:
+        processed = parse_date(texts.get("processed_date", "")[:40])
+    except DateError:
+        processed = None
+    drug = texts.get("drug", "")
+    return ClaimLine(
+        Source(name, f"page {service.page}", service.line),
+        file_no,
+        "pharmacy" if drug else "portal",
+        Amounts(dollars.get("billed"), allowed, dollars["plan_paid"], dollars.get("member_paid")),
+        service.day,
+        processed,
+        texts.get("claim_id", ""),
+        str(number) if texts.get("claim_id") else "",
+        texts.get("person", ""),
+        texts.get("provider", ""),
+        description=texts.get("description", ""),
+        code=texts.get("code", ""),
+        drug=drug,
+        ndc=texts.get("ndc", ""),
+        rx=texts.get("rx", ""),
+        benefit=Benefit.PHARMACY if drug else Benefit.UNKNOWN,
+        other_payer=dollars.get("other_payer"),
+    )

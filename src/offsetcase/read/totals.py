@@ -1,0 +1,139 @@
+"""Totals inside: a claim's own row beside its lines, and a sheet that sums up the others. Lines count, totals don't."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+
+from offsetcase.model.lines import Amounts, ClaimLine
+from offsetcase.model.money import show_money
+from offsetcase.model.problem import Problem
+
+# The line number of a row that is the whole claim's, where it has one at all.
+_WHOLE = frozenset({"", "0", "00", "000", "0000", "claim", "header", "total", "all", "summary"})
+OWN_ROW = "the claim's own row; its lines count"
+LINE_OF_ROW = "a line of a claim whose own row says what the plan paid"
+
+
+def part_claims(lines: list[ClaimLine]) -> tuple[list[ClaimLine], list[Problem]]:
+    """Take a claim's own row out where its lines stand beside it, or the lines where only the row states the payment.
+
+    Args:
+        lines: the lines of one table.
+
+    Returns:
+        The lines, with a note on those that are no claims; and where a claim and its lines differ, both amounts.
+    """
+    named = [line.claim_id for line in lines if line.claim_id]
+    if len(set(named)) == len(named):
+        return lines, []
+    claims: dict[str, list[int]] = defaultdict(list)
+    for number, line in enumerate(lines):
+        if line.claim_id and not line.note:
+            claims[line.claim_id].append(number)
+    found, warnings = list(lines), []
+    for numbers in claims.values():
+        if len(numbers) < 2 or (own := _own_row([lines[number] for number in numbers])) is None:
+            continue
+        row = lines[numbers[own]]
+        rest = [number for at, number in enumerate(numbers) if at != own]
+        parts = [lines[number] for number in rest]
+        if row.amounts.plan_paid is not None and all(one.amounts.plan_paid is None for one in parts):
+            for number in rest:
+                found[number] = lines[number]._replace(note=LINE_OF_ROW)
+            continue
+        added = _added(parts)
+        equal = [bool(stated) and stated == total for stated, total in zip(row.amounts, added, strict=True)]
+        if not any(equal) and not (row.line_id and row.line_id.casefold() in _WHOLE):
+            continue
+        found[numbers[own]] = row._replace(note=OWN_ROW)
+        stated, total = row.amounts.plan_paid, added.plan_paid
+        if stated is not None and total is not None and stated != total:
+            warnings.append(differs(row, stated, total))
+    return found, warnings
+
+
+def differs(row: ClaimLine, stated: Decimal, total: Decimal) -> Problem:
+    """What is said where a claim states another payment than its lines."""
+    return Problem(
+        "W-CLAIM-TOTAL",
+        f"Claim {row.claim_id} states {show_money(stated)} as paid by the plan; its lines add up to {show_money(total)}, which counts.",
+        "look at this claim's explanation of benefits.",
+        str(row.source),
+        sort=f"{row.source.file}|{row.source.sheet}",
+    )
+
+
+def _own_row(lines: Sequence[ClaimLine]) -> int | None:
+    """The one row of a claim that names less than all the others: no line number, or nothing that was done."""
+    for told in (_line_told, _service_told):
+        bare = [at for at, line in enumerate(lines) if not told(line)]
+        if len(bare) == 1:
+            return bare[0]
+    return None
+
+
+def _line_told(line: ClaimLine) -> bool:
+    return line.line_id.casefold() not in _WHOLE
+
+
+def _service_told(line: ClaimLine) -> bool:
+    return bool(line.code or line.drug or line.ndc or line.revenue)
+
+
+def _added(lines: Sequence[ClaimLine]) -> Amounts:
+    sums = []
+    for at in range(len(Amounts._fields)):
+        known = [amount for line in lines if (amount := line.amounts[at]) is not None]
+        sums.append(sum(known, Decimal(0)) if known else None)
+    return Amounts(*sums)
+
+
+def stated_differently(lines: Sequence[ClaimLine], stated: Sequence[Decimal | None]) -> list[Problem]:
+    """The claims whose payment, repeated on each of their lines, isn't the sum of what the lines state.
+
+    Args:
+        lines: the lines of one table.
+        stated: for each, what its claim says was paid in all.
+    """
+    claims: dict[str, list[int]] = defaultdict(list)
+    for number, line in enumerate(lines):
+        if line.claim_id and not line.note:
+            claims[line.claim_id].append(number)
+    found = []
+    for numbers in claims.values():
+        whole = stated[numbers[0]]
+        total = _added([lines[number] for number in numbers]).plan_paid
+        if whole is not None and total is not None and whole != total:
+            found.append(differs(lines[numbers[0]], whole, total))
+    return found
+
+
+def summaries(parts: Sequence[Sequence[ClaimLine]]) -> list[int]:
+    """The parts of a workbook whose every row is the sum of another part, or of the other parts' lines of its month."""
+    whole = [_added([line for line in lines if not line.note]) for lines in parts]
+    found: list[int] = []
+    for at, lines in enumerate(parts):
+        rows = [line for line in lines if not line.note]
+        others = [number for number in range(len(parts)) if number != at and number not in found]
+        months: dict[tuple[int, int], list[ClaimLine]] = defaultdict(list)
+        for number in others:
+            for line in parts[number]:
+                if line.service_date and not line.note:
+                    months[line.service_date.year, line.service_date.month].append(line)
+        if len(rows) < 2 or sum(len(parts[number]) for number in others) <= len(rows):
+            continue
+        if all(_sums_up(row, [whole[number] for number in others], months) for row in rows):
+            found.append(at)
+    return found
+
+
+def _sums_up(row: ClaimLine, wholes: Sequence[Amounts], months: dict[tuple[int, int], list[ClaimLine]]) -> bool:
+    day = row.service_date
+    members = months.get((day.year, day.month), []) if day else []
+    # A month with one line is equal to it, and that line may as well stand in both.
+    sums = [*wholes, _added(members)] if len(members) > 1 else list(wholes)
+    return bool(row.amounts.plan_paid) and any(
+        all(mine is None or mine == its for mine, its in zip(row.amounts, one, strict=True)) for one in sums
+    )

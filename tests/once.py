@@ -1,0 +1,81 @@
+"""What a test run prepares, it prepares once: not once a worker, and not once a test."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from offsetcase.model.problem import OffsetcaseError
+from support import in_child
+
+PATCHED = ("offsetcase.render.finished", "offsetcase.render.packet")
+
+
+def once(folder: Path, name: str, make: Callable[[], Any]) -> Any:
+    """What ``make`` returns, as JSON holds it; the first who asks makes it, and everybody else of the run waits for that."""
+    from fcntl import LOCK_EX, flock
+
+    found = folder / f"{name}.json"
+    with (folder / f"{name}.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not found.exists():
+            found.write_text(json.dumps(make()), encoding="utf-8")
+    return json.loads(found.read_text(encoding="utf-8"))
+
+
+def draw_once(folder: Path) -> None:
+    """Let the commands of this process draw no page as PDF that the run has drawn already: the bytes are the first ones.
+
+    That the same page gives the same bytes is tested by those who call ``html_to_pdf`` themselves, which draws each time.
+    """
+    from offsetcase.render.pdf import html_to_pdf, warm_fonts
+
+    folder.mkdir(exist_ok=True)
+
+    def apart(html: str, attachments: Sequence[Any], pictures: Any) -> bytes:
+        """Drawn in a child: the boxes of a dozen pages take as much memory as all the rest of a worker."""
+        try:
+            warm_fonts()
+            data: bytes = in_child(lambda: html_to_pdf(html, attachments, pictures))
+        except (AssertionError, OffsetcaseError):
+            return html_to_pdf(html, attachments, pictures)  # which says what is wrong
+        return data
+
+    def drawn(html: str, attachments: Sequence[Any] = (), pictures: Any = None) -> bytes:
+        path = folder / hashlib.sha256(repr((html, *attachments, pictures)).encode()).hexdigest()
+        if not path.exists():
+            data = apart(html, attachments, pictures)
+            handle, whole = tempfile.mkstemp(dir=folder)
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+            Path(whole).replace(path)
+        return path.read_bytes()
+
+    for name in PATCHED:
+        import_module(name).html_to_pdf = drawn  # type: ignore[attr-defined]
+
+
+@contextmanager
+def without_exhibits() -> Iterator[None]:
+    """Draw the bodies of letters alone, for who asks what a command says: the exhibits are most of the time."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in PATCHED:
+            module: Any = import_module(name)
+
+            def drawn(
+                html: str, attachments: Sequence[Any] = (), pictures: Any = None, draw: Any = module.html_to_pdf
+            ) -> Any:
+                head, end, _ = html.partition("</main>")
+                return draw(f"{head}{end}</body></html>" if end else html, attachments, pictures)
+
+            patch.setattr(module, "html_to_pdf", drawn)
+        yield
