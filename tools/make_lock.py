@@ -21,6 +21,8 @@ PLATFORMS = ("manylinux_2_28_x86_64", "manylinux_2_28_aarch64", "macosx_11_0_arm
 ALSO = {
     "manylinux_2_28_x86_64": ("manylinux_2_27_x86_64", "manylinux_2_24_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64"),
     "manylinux_2_28_aarch64": ("manylinux_2_27_aarch64", "manylinux_2_24_aarch64", "manylinux_2_17_aarch64", "manylinux2014_aarch64"),
+    "macosx_11_0_arm64": ("macosx_12_0_arm64", "macosx_13_0_arm64"),
+    "macosx_11_0_x86_64": ("macosx_12_0_x86_64", "macosx_13_0_x86_64"),
 }  # fmt: skip
 # Needed on one system alone, so that pip here doesn't name it; with its mark.
 ELSEWHERE = {"colorama": 'platform_system == "Windows"'}

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from offsetcase.case.npi import npi as check_npi
+from offsetcase.case.own_words import a_name, a_source, spoken
 from offsetcase.case.states import state_code
 from offsetcase.model.money import MOST_DECIMALS, MOST_DOLLARS, MoneyError, parse_money, too_fine
 from offsetcase.model.text import plain
@@ -113,7 +114,7 @@ def _dollars_or_lines(value: Any) -> Any:
     if isinstance(value, Mapping):
         if not value:
             raise ValueError('the table is empty; write its lines, like  infusion = "450.00"')
-        return {str(name): _dollars(amount) for name, amount in value.items()}
+        return {spoken(plain(str(name)).strip()): _dollars(amount) for name, amount in value.items()}
     return _dollars(value)
 
 
@@ -204,12 +205,12 @@ class OwnProtocol(_Table):
     maintenance_every_days: int = Field(ge=1, le=3650)
     maintenance_block_days: tuple[int, ...] = (0,)
     based_on: Text = ""
-    label: Text = ""
-    service: Text = ""
-    visit: Text = ""
-    visit_length: Text = ""
-    span: Text = ""
-    source: Text = ""
+    label: Annotated[Text, AfterValidator(spoken)] = ""
+    service: Annotated[Text, AfterValidator(a_name)] = ""
+    visit: Annotated[Text, AfterValidator(a_name)] = ""
+    visit_length: Annotated[Text, AfterValidator(spoken)] = ""
+    span: Annotated[Text, AfterValidator(spoken)] = ""
+    source: Annotated[Text, AfterValidator(a_source)] = ""
 
     @field_validator("induction_days", "maintenance_block_days")
     @classmethod

@@ -21,6 +21,7 @@ from offsetcase.model.places import templates_root
 from offsetcase.offset.verdict import HORIZON, HORIZONS
 from offsetcase.render.charts import draw
 from offsetcase.render.fit import CLOSE, WIDE, fits
+from offsetcase.render.nesting import require_shallow
 from offsetcase.render.outside import require_inside
 from offsetcase.render.templating import css, environment, filling, for_templates, inline_faces, whole_page
 
@@ -155,11 +156,12 @@ def _context(argument: Argument, marks: Marks, own: Path | None) -> dict[str, An
         "css": Markup(css(own)),
         "service": result.protocol.service,
         "visit": "visit" if argument.letter.private else result.protocol.visit,
-        "visit_length": result.protocol.visit_length,
-        "span": result.protocol.span,
+        "visit_length": marks.fact("protocol.visit_length"),
+        "span": marks.fact("protocol.span"),
         "workup": bool(result.inputs.workup.value),
         "adjunct": bool(result.inputs.adjunct.value),
         "quoted": result.inputs.quote.basis == "quote",
+        "price_tried": result.inputs.quote.basis == "case",
         "assumed": assumed_words(argument),
         "rule_words": _rule_words(argument),
         "baseline_note": _baseline_note(argument),
@@ -256,6 +258,7 @@ def letter_html(
         if fits(html, setting):
             break
     if own is not None:
+        require_shallow(html.replace(inline_faces(), ""))
         require_inside(html.replace(inline_faces(), ""))
     loose = allow_figures and own is not None
     require(html, argument, allow_loose=loose, own=own is not None, pages=frame.total_pages)
@@ -291,5 +294,6 @@ def keep_html(argument: Argument, blanks: tuple[Blank, ...], own: Path | None, p
             )
         )
     if own is not None:
+        require_shallow(whole_page(html, own).replace(inline_faces(), ""))
         require_inside(whole_page(html, own).replace(inline_faces(), ""))
     return html
