@@ -26,6 +26,8 @@ ALSO = {
 }  # fmt: skip
 # Needed on one system alone, so that pip here doesn't name it; with its mark.
 ELSEWHERE = {"colorama": 'platform_system == "Windows"'}
+# The backend installs a checkout in place with it (tools/setup.sh), and names it only when asked to.
+EDITABLE = "editables"
 HEAD = """# What the program needs to run and to be built, with the hashes of the files; tools/make_lock.py writes it.
 #   pip install --require-hashes -r requirements.lock
 #   pip install --no-deps --no-build-isolation .
@@ -33,9 +35,9 @@ HEAD = """# What the program needs to run and to be built, with the hashes of th
 
 
 def wanted() -> list[str]:
-    """The names in pyproject.toml: run-time dependencies and the build backend's."""
+    """The names in pyproject.toml: run-time dependencies, the build backend's, and what it needs for a checkout's own install."""
     data = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    return [*data["project"]["dependencies"], *data["build-system"]["requires"]]
+    return [*data["project"]["dependencies"], *data["build-system"]["requires"], EDITABLE]
 
 
 def closure() -> dict[str, str]:
