@@ -30,6 +30,8 @@ from offsetcase.read.totals import part_claims, stated_differently, summaries
 from offsetcase.read.unread import UnreadColumn
 
 MINIMUM_HEADER_FIELDS = 3
+# A part with one of these troubles holds no claims; beside parts that do it is named and passed over.
+_NO_CLAIMS = frozenset({"E-NO-HEADER", "E-NO-DATE-COLUMN", "E-NO-ROWS", "E-NO-EOB", "E-NOT-CLAIMS"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def read_file(path: Path, rules: Rules, file_no: int) -> list[ReadFile]:
         try:
             found.extend(_read_part(path, part, rules, file_no + len(found)))
         except OffsetcaseError as error:
-            if {problem.code for problem in error.problems} <= {"E-NO-HEADER", "E-NO-DATE-COLUMN"}:
+            if {problem.code for problem in error.problems} <= _NO_CLAIMS:
                 headless.extend(error.problems)  # a cover sheet, a note, a summary, another table of the page
             else:
                 problems.extend(error.problems)
