@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Annotated, Any
-
-from pydantic import BeforeValidator
+from typing import Any
 
 from offsetcase.read.dates import DateError, parse_date
 
@@ -64,15 +62,16 @@ def day_value(text: str) -> dt.date:
     return day
 
 
-def _typed(value: Any) -> Any:
+def typed_day(value: Any) -> dt.date:
+    """A date of a settings file: one, or text that says one. A number is none: it could be seconds since some year.
+
+    Raises:
+        ValueError: in words for the person.
+    """
     if isinstance(value, str):
         return day_value(value)
     if isinstance(value, dt.datetime):
-        value = value.date()
+        return value.date()
     if isinstance(value, dt.date):
         return value
-    # pydantic would take a number for seconds since 1970.
     raise ValueError(f"it should be a date, like {LIKE}")
-
-
-Day = Annotated[dt.date, BeforeValidator(_typed)]
