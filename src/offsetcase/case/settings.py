@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
+from offsetcase.case.days import typed_day
 from offsetcase.case.npi import npi as check_npi
 from offsetcase.case.own_words import a_name, a_source, spoken
 from offsetcase.case.states import state_code
@@ -118,6 +119,7 @@ def _dollars_or_lines(value: Any) -> Any:
     return _dollars(value)
 
 
+Day = Annotated[dt.date, BeforeValidator(typed_day)]
 Dollars = Annotated[Decimal, BeforeValidator(_dollars)]
 # An amount, or a table of named amounts that add up to it.
 Lines = Annotated[Decimal | dict[str, Decimal], BeforeValidator(_dollars_or_lines)]
@@ -135,11 +137,11 @@ class Member(_Table):
     name: Text = ""
     member_id: Text = ""
     group_number: Text = ""
-    date_of_birth: dt.date | None = None
+    date_of_birth: Day | None = None
     address: Text = ""
     phone: Text = ""
     email: Text = ""
-    coverage_start: dt.date | None = None
+    coverage_start: Day | None = None
     statement: Annotated[Text, AfterValidator(_few_words)] = ""
 
 
@@ -164,9 +166,9 @@ class Denial(_Table):
 
     reference: Text = ""
     claim_number: Text = ""
-    notice_date: dt.date | None = None
-    received_date: dt.date | None = None
-    deadline: dt.date | None = None
+    notice_date: Day | None = None
+    received_date: Day | None = None
+    deadline: Day | None = None
     window: Text = ""
     late_reason: Text = ""
     reason: Text = ""
@@ -193,9 +195,9 @@ class Treatment(_Table):
     provider: Text = ""
     npi: Annotated[Text, AfterValidator(check_npi)] = ""
     clinic: Text = ""
-    quote_date: dt.date | None = None
+    quote_date: Day | None = None
     agreed_price: Dollars | None = None
-    start: dt.date | None = None
+    start: Day | None = None
 
 
 class OwnProtocol(_Table):
@@ -245,7 +247,7 @@ class Prescriber(_Table):
     npi: Annotated[Text, AfterValidator(check_npi)] = ""
     practice: Text = ""
     phone: Text = ""
-    date: dt.date | None = None
+    date: Day | None = None
     diagnosis: Text = ""
     diagnosis_code: Text = ""
     severity: Text = ""
@@ -274,7 +276,7 @@ class Share(_Table):
 
     share: Fraction01
     by: Text = ""
-    on: dt.date | None = None
+    on: Day | None = None
 
     @property
     def by_prescriber(self) -> bool:
@@ -287,7 +289,7 @@ class Interval(_Table):
 
     days: int = Field(ge=1, le=3650)
     by: Text = ""
-    on: dt.date | None = None
+    on: Day | None = None
 
     @property
     def by_prescriber(self) -> bool:
@@ -339,7 +341,7 @@ class Letter(_Table):
 
     kind: Literal[LETTERS] | None = None  # type: ignore[valid-type]
     argument: Literal["offset", "necessity"] | None = None
-    date: dt.date | None = None
+    date: Day | None = None
     signer: Text = ""
     signer_role: Text = ""
 
