@@ -45,7 +45,7 @@ SAMPLE_FILES = {
 SECRETS = (
     "Ottoline", "Fairweather", "078-05-1120", "078051120", "206-555-0187", "ottoline@fairweather.example",
     "https://fairweather.example/me", "48 Quince Lane", "Quince", "Tumbleweed", "Bremerton", "98337", "MRN-5561009",
-    "5561009", "QX88120071", "7734400912", "Zebulon", "Marchetti", "Dunmore Freight", "192.0.2.44", "1978-11-30",
+    "5561009", "QX88120071", "7734400915", "Zebulon", "Marchetti", "Dunmore Freight", "192.0.2.44", "1978-11-30",
 )  # fmt: skip
 BLOB = (
     "Ottoline Fairweather, 48 Quince Lane, Bremerton 98337, SSN 078-05-1120, 206-555-0187, "
@@ -132,7 +132,15 @@ def test_the_same_totals_and_verdict_other_names_and_dates(name: str, tmp_path: 
     text = everything(tmp_path / "example")
     for table in case.values():
         for key, value in table.items():
-            if isinstance(value, str) and key not in ("type", "indication", "price", "workup", "level"):
+            if isinstance(value, str) and key not in (
+                "type",
+                "indication",
+                "price",
+                "workup",
+                "level",
+                "diagnosis_code",
+                "esketamine",
+            ):
                 assert value not in text
     for path in (tmp_path / "example").iterdir():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -186,7 +194,7 @@ def planted(folder: Path) -> Path:
         )  # fmt: skip
         rows.append(
             ["", "", day, "", who, f"{BLOB} Pharmacy", "", "Prescription drug", "", "", "", "",
-             f"Elixir of {BLOB}", "206-555-0187", "7734400912", "60", "50", "40", "10", "Paid", BLOB, BLOB]
+             f"Elixir of {BLOB}", "206-555-0187", "7734400915", "60", "50", "40", "10", "Paid", BLOB, BLOB]
         )  # fmt: skip
         rows.append(
             ["QX88120071", "1", day, day, who, "Dunmore Freight wellness", "", "", BLOB, "078051120", "", "", "", "", "",
@@ -249,7 +257,7 @@ reason = "It is experimental, {BLOB}"
 [treatment]
 price = {{ "infusion for Ottoline" = "450.00", "room" = "50.00" }}
 provider = "Dr. Zebulon Marchetti"
-npi = "7734400912"
+npi = "7734400915"
 clinic = "{BLOB}"
 start = 2027-01-11
 [prescriber]
@@ -388,7 +396,7 @@ def test_a_household_and_the_same_claim_in_two_files(tmp_path: Path) -> None:
                 code="90792",
                 plan=300,
                 provider="Zebulon Marchetti",
-                claim="7734400912",
+                claim="7734400915",
                 line=f"{day:%y%m}",
             )
         first.add(
@@ -611,7 +619,7 @@ def test_no_pseudonym_holds_an_original_number_by_chance() -> None:
         (["1250"], [], []),  # an amount, not a claim number
         (["90837"], [], []),
         (["physical therapy"], ["Mr. Paid"], []),  # nobody's name
-        (["7734400912"], [], ["7734400912"]),
+        (["7734400915"], [], ["7734400915"]),
         (["0150"], [], []),  # a drug's strength, not a claim number
         (["bupropion 0150"], [], []),  # made of words that the program writes itself
         (["ida"], [], []),  # too short to tell from chance
@@ -620,6 +628,6 @@ def test_no_pseudonym_holds_an_original_number_by_chance() -> None:
 def test_the_search_for_leaks(texts: list[str], people: list[str], found: list[str]) -> None:
     csv_text = (
         "service_date,claim_number,patient,procedure_code,ndc,drug_name,description,plan_paid,status\n"
-        "2020-01-01,K55-1200,Ada Lovelace,90837,7734400912,bupropion 0150 mg ida,physical therapy,1250.00,paid\n"
+        "2020-01-01,K55-1200,Ada Lovelace,90837,7734400915,bupropion 0150 mg ida,physical therapy,1250.00,paid\n"
     )
     assert leaks(texts, people, {"claims-1.csv": csv_text.encode()}) == found

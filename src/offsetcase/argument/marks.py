@@ -36,7 +36,7 @@ LONG_FIELDS = (
 LONG = 200
 # Fields that only a prescriber with name and date may fill; who they are and where to reach them isn't clinical.
 CLINICAL = "prescriber."
-_ALWAYS = ("prescriber.name", "prescriber.date", "prescriber.npi", "prescriber.practice", "prescriber.phone")
+ALWAYS = ("prescriber.name", "prescriber.date", "prescriber.npi", "prescriber.practice", "prescriber.phone")
 # One field a drug: what the prescriber says of it.
 TRIALS = "prescriber.trials."
 
@@ -71,7 +71,7 @@ def case_value(case: CaseFile, path: str) -> Any:
     Raises:
         UnknownField: the path names no field of the case file, or a whole table.
     """
-    unsigned = path.startswith(CLINICAL) and path not in _ALWAYS and not case.prescriber.dated
+    unsigned = path.startswith(CLINICAL) and path not in ALWAYS and not case.prescriber.dated
     if path.startswith(TRIALS):
         return None if unsigned else case.prescriber.trials.get(path.removeprefix(TRIALS)) or None
     value: Any = case

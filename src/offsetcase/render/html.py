@@ -15,7 +15,7 @@ from offsetcase.argument.audit import loose_digits, require
 from offsetcase.argument.marks import LONG, Blank, Marks, blank_words, long_fields
 from offsetcase.argument.pictures import pictures
 from offsetcase.argument.state_rules import STATE_EVIDENCE
-from offsetcase.case.questions import sheet
+from offsetcase.case.questions import SHEET_DRUGS, sheet
 from offsetcase.case.window_words import window_words
 from offsetcase.model.places import templates_root
 from offsetcase.offset.verdict import HORIZON, HORIZONS
@@ -26,8 +26,9 @@ from offsetcase.render.outside import require_inside
 from offsetcase.render.templating import css, environment, filling, for_templates, inline_faces, whole_page
 
 # How a body comes to fit two pages in type that never gets smaller: first closer set, then with ever more of its quotations in
-# an exhibit of their own: (how it is set, the longest quotation that stays).
-SETTINGS = ((WIDE, LONG), (CLOSE, LONG), (CLOSE, 110), (CLOSE, 50))
+# an exhibit of their own, then with the table of criteria in Exhibit B: (how it is set, the longest quotation that stays, whether
+# the table stands apart).
+SETTINGS = ((WIDE, LONG, False), (CLOSE, LONG, False), (CLOSE, 110, False), (CLOSE, 50, False), (CLOSE, 50, True))
 
 # The sums over months that the base case needs, so that nobody has to add them up from the table.
 SUM_WORDS = (
@@ -37,8 +38,6 @@ SUM_WORDS = (
     ("responding.free", "of these, months without a visit"),
     ("responding.busy", "of these, months with a visit"),
 )
-# How many medicines have a line on the prescriber's page of questions; the draft letter's table has all.
-SHEET_DRUGS = 10
 # Alternatives that the claims may show, so that "why not" is answered from them too.
 TRIED_WORDS = (
     ("esketamine", "esketamine"),
@@ -251,9 +250,11 @@ def letter_html(
         OffsetcaseError: a template's fault (status 2 for the user's own), or the audit found a figure that isn't the case's
             own (status 8).
     """
-    for setting, long in SETTINGS:
-        if long < argument.long:
-            argument = argue(argument.result, long)
+    for setting, long, apart in SETTINGS:
+        if apart and not argument.policies:
+            break
+        if long < argument.long or apart:
+            argument = argue(argument.result, long, criteria_apart=apart)
         html, marks = _fill(argument, setting.name, own, frame)
         if fits(html, setting):
             break
