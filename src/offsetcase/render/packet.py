@@ -23,9 +23,9 @@ from offsetcase.model.files import bytes_of
 from offsetcase.model.limits import TimeOver, bounded
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.render.attached import Attachment
-from offsetcase.render.docx import html_to_docx
 from offsetcase.render.html import Frame, Letter, keep_html, letter_html
 from offsetcase.render.pdf import html_to_pdf
+from offsetcase.render.printed import own_docx, own_pdf
 from offsetcase.render.templating import css
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def make_packet(
         starts[mark] = at
         at += len(reader)
     letter = page(at - 1, starts)
-    sent = html_to_pdf(letter.html, data)
+    sent = own_pdf(letter.html, own, data, at - 1)
     if readers:
         sent = _with_attachments(sent, argument, readers, starts, at - 1, paper)
     keep = keep_html(argument, letter.blanks, own, paper)
@@ -102,11 +102,11 @@ def make_packet(
     asked = letter_html(draft, own, allow_figures=allow_figures, frame=Frame(back=(QUESTIONS,), paper=paper))
     files = {
         "send.pdf": sent,
-        "keep.pdf": html_to_pdf(keep),
-        "prescriber.pdf": html_to_pdf(asked.html),
+        "keep.pdf": own_pdf(keep, own),
+        "prescriber.pdf": own_pdf(asked.html, own),
     }
     # The page of questions is filled in by hand, so it is on paper alone.
-    files["prescriber.docx"] = html_to_docx(physician.html)
+    files["prescriber.docx"] = own_docx(physician.html, own)
     return Packet(files, letter.blanks)
 
 
