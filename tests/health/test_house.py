@@ -26,7 +26,8 @@ HOMES = {
     "weasyprint": {"render/pdf.py"},
     "pydyf": {"render/attached.py", "render/tagged.py"},
     "docx": {"render/docx.py"},
-    "tinyhtml5": {"render/outside.py"},
+    "tinyhtml5": {"render/outside.py", "render/own_page.py"},
+    "tinycss2": {"render/own_style.py"},
     "numpy": set(),
     "tomlkit": {"case/edit.py"},
     "distributed": {"batch/cluster.py"},
@@ -70,7 +71,7 @@ HOMES = {
         *(f"render/{name}.py" for name in ("compared", "explained", "library", "protocols", "report", "terminal")),
     },
     "jinja2": {"render/html.py", "render/templating.py"},
-    "pypdf": {"papers/pdf.py", "render/packet.py"},
+    "pypdf": {"papers/pdf.py", "render/packet.py", "render/printed.py"},
     "pydantic": {"read/settings_file.py", "read/rules.py", "case/settings.py"},
 }
 FORBIDDEN = {"socket", "urllib", "http", "requests", "httpx", "subprocess", "pickle", "logging"}

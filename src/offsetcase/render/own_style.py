@@ -174,7 +174,7 @@ def _line_height(tokens: Any) -> bool:
     one = tokens[0]
     if len(tokens) != 1 or one.type == "ident":
         return len(tokens) == 1 and one.lower_value == "normal"
-    return one.type == "number" and 1 <= one.value <= 3
+    return bool(one.type == "number" and 1 <= one.value <= 3)
 
 
 def _families(tokens: Any) -> bool:
