@@ -178,7 +178,7 @@ class Denial(_Table):
     @field_validator("level", mode="before")
     @classmethod
     def _number(cls, value: Any) -> Any:
-        return {1: "first", 2: "second", "1": "first", "2": "second"}.get(value, value)
+        return {"1": "first", "2": "second"}.get(str(value), value)
 
 
 class Treatment(_Table):

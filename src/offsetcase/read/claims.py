@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from offsetcase.codes.persons import spellings
+from offsetcase.model.apart import Room
 from offsetcase.model.lines import Amounts, ClaimLine, Source
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, capped, gathered
 from offsetcase.model.text import plain
@@ -20,6 +21,7 @@ from offsetcase.read.health_files import HealthFile, settle_health_files
 from offsetcase.read.medicare import read_medicare
 from offsetcase.read.person_lines import first_names
 from offsetcase.read.persons import named_by_sheet, person_columns, told_people, with_people
+from offsetcase.read.room import room
 from offsetcase.read.rows import AGAIN, RowReader
 from offsetcase.read.rules import NOBODY, Rules, Words, dropped_by
 from offsetcase.read.sources import UNREADABLE, Part, parts_of
@@ -57,30 +59,32 @@ class ReadFile:
         return self.columns.unread
 
 
-def read_file(path: Path, rules: Rules, file_no: int) -> list[ReadFile]:
+def read_file(path: Path, rules: Rules, file_no: int, left: Room | None = None) -> list[ReadFile]:
     """Read one file into claim lines; a workbook or an archive gives several.
 
     Args:
         path: the file.
         rules: the user's rules; columns, status words and dropped rows are used here.
         file_no: the number of the file's first part; each part counts as a file of its own.
+        left: the room that is left for the whole input; a room of its own without one.
 
     Raises:
         OffsetcaseError: with every problem of the file at once (status 2 or 4).
     """
+    left = room() if left is None else left
     found: list[ReadFile] = []
     problems: list[Problem] = []
     headless: list[Problem] = []
     papers: list[Problem] = []
     skipped: list[Problem] = []
-    parts = parts_of(path)
+    parts = parts_of(path, left)
     for part in parts:
         if part.kind == UNREADABLE:
             what = f"This part is {part.text}; it is named here and not read."
             skipped.append(Problem("W-NOT-READ", what, "what it holds isn't counted.", part.name, sort=part.text))
             continue
         try:
-            found.extend(_read_part(path, part, rules, file_no + len(found)))
+            found.extend(_read_part(path, part, rules, file_no + len(found), left))
         except OffsetcaseError as error:
             if {problem.code for problem in error.problems} <= _NO_CLAIMS:
                 headless.extend(error.problems)  # a cover sheet, a note, a summary, another table of the page
@@ -121,14 +125,14 @@ def read_file(path: Path, rules: Rules, file_no: int) -> list[ReadFile]:
     return found
 
 
-def _read_part(path: Path, part: Part, rules: Rules, file_no: int) -> list[ReadFile]:
+def _read_part(path: Path, part: Part, rules: Rules, file_no: int, left: Room | None) -> list[ReadFile]:
     if part.kind == "fhir":
         refuse_portal_json(part.name, part.text)
         return [_finished(path, read_fhir(part, file_no, rules))]
     if part.kind == "medicare":
         return [_finished(path, read_medicare(part, file_no, rules))]
     if part.kind == "pdf":
-        return [_finished(path, read_statement_pdf(part.name, part.data, file_no))]
+        return [_finished(path, read_statement_pdf(part.name, part.data, file_no, left))]
     if not rules.columns:  # who names columns knows what the file is
         refuse_strangers(part.name, part.text, [row.cells for row in part.rows[:HEADER_SEARCH_ROWS]])
     own = {fold(heading) for name in rules.columns for heading in rules.headings(name)}
@@ -340,9 +344,10 @@ def read_files(paths: Sequence[Path], rules: Rules) -> tuple[list[ReadFile], lis
     """
     found: list[ReadFile] = []
     troubles: list[OffsetcaseError] = []
+    left = room()
     for path in paths:
         try:
-            found.extend(read_file(path, rules, len(found)))
+            found.extend(read_file(path, rules, len(found), left))
         except OffsetcaseError as error:
             troubles.append(error)
     try:

@@ -23,6 +23,7 @@ from offsetcase.render.charts import draw
 from offsetcase.render.fit import CLOSE, WIDE, fits
 from offsetcase.render.nesting import require_shallow
 from offsetcase.render.outside import require_inside
+from offsetcase.render.own_page import require_own_page
 from offsetcase.render.templating import css, environment, filling, for_templates, inline_faces, whole_page
 
 # How a body comes to fit two pages in type that never gets smaller: first closer set, then with ever more of its quotations in
@@ -259,11 +260,21 @@ def letter_html(
         if fits(html, setting):
             break
     if own is not None:
-        require_shallow(html.replace(inline_faces(), ""))
-        require_inside(html.replace(inline_faces(), ""))
+        _require_own(html, argument, marks, frame.total_pages)
     loose = allow_figures and own is not None
     require(html, argument, allow_loose=loose, own=own is not None, pages=frame.total_pages)
     return Letter(html, tuple(marks.blanks.values()), tuple(loose_digits(html)) if loose else ())
+
+
+def _require_own(html: str, argument: Argument, marks: Marks, total_pages: int = 0) -> None:
+    """See that a page of somebody's own templates asks for nothing outside, and is one page to every reader."""
+    page = html.replace(inline_faces(), "")
+    require_shallow(page)
+    require_inside(page)
+    for name in pictures(argument.result):  # the package's own drawings, letter by letter
+        page = page.replace(draw(name, argument.result, marks), "")
+    lines = len(argument.result.ledger.entries) if argument.ledger_exhibit else 0
+    require_own_page(page, total_pages=total_pages, lines=lines)
 
 
 def keep_html(argument: Argument, blanks: tuple[Blank, ...], own: Path | None, paper: str = "letter") -> str:
@@ -295,6 +306,5 @@ def keep_html(argument: Argument, blanks: tuple[Blank, ...], own: Path | None, p
             )
         )
     if own is not None:
-        require_shallow(whole_page(html, own).replace(inline_faces(), ""))
-        require_inside(whole_page(html, own).replace(inline_faces(), ""))
+        _require_own(whole_page(html, own), argument, marks)
     return html

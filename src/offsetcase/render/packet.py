@@ -13,9 +13,9 @@ from pathlib import Path
 from offsetcase.argument.argue import Argument
 from offsetcase.argument.marks import Blank
 from offsetcase.render.attached import Attachment
-from offsetcase.render.docx import html_to_docx
 from offsetcase.render.html import Frame, Letter, keep_html, letter_html
-from offsetcase.render.pdf import html_to_pdf, page_count
+from offsetcase.render.pdf import page_count
+from offsetcase.render.printed import own_docx, own_pdf
 from offsetcase.render.taken_over import exhibit_pages, notes, taken_over
 
 QUESTIONS = ("questions", "Questions for your prescriber", "packet/questions.html.j2")
@@ -74,16 +74,15 @@ def make_packet(
         for (mark, id), pages in zip(argument.attachments, sheets, strict=True)
     ]
     behind, pictures = exhibit_pages(exhibits)
-    whole, _, end = letter.html.rpartition("</body>")
-    sent = html_to_pdf(f"{whole}{behind}</body>{end}" if pictures else letter.html, data, pictures)
+    sent = own_pdf(letter.html, own, data, at - 1, behind=behind if pictures else "", pictures=pictures)
     keep = keep_html(argument, letter.blanks, own, paper)
     physician = letter_html(draft, own, allow_figures=allow_figures, frame=Frame(paper=paper))
     asked = letter_html(draft, own, allow_figures=allow_figures, frame=Frame(back=(QUESTIONS,), paper=paper))
     files = {
         "send.pdf": sent,
-        "keep.pdf": html_to_pdf(keep),
-        "prescriber.pdf": html_to_pdf(asked.html),
+        "keep.pdf": own_pdf(keep, own),
+        "prescriber.pdf": own_pdf(asked.html, own),
     }
     # The page of questions is filled in by hand, so it is on paper alone.
-    files["prescriber.docx"] = html_to_docx(physician.html)
+    files["prescriber.docx"] = own_docx(physician.html, own)
     return Packet(files, letter.blanks, notes(exhibits))
