@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from offsetcase.case.request import Request
 from offsetcase.case.window import find_window
+from offsetcase.cli.redact_run import SEVERAL, _reach
 from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.lines import Amounts, ClaimLine, Source
 from offsetcase.model.problem import OffsetcaseError
@@ -27,7 +28,7 @@ from offsetcase.read.rules import load_rules
 from offsetcase.redact import redact as story
 from offsetcase.redact.proof import leaks
 from offsetcase.redact.pseudonyms import Pseudonyms
-from offsetcase.redact.shift import LEAST_WEEKS, calendar_of, fitting_shifts
+from offsetcase.redact.shift import LEAST_WEEKS, calendar_of, fitting_shifts, later_places
 from support import ROOT, SAMPLES, Claims, months, run
 
 EXPORTS = ROOT / "tests" / "exports"
@@ -440,6 +441,41 @@ def test_what_fails_its_proof_does_not_stay(what: str, tmp_path: Path, monkeypat
     assert caught.value.exit_code == 8 and not (tmp_path / "example").exists() and "Ottoline" not in str(caught.value)
 
 
+@pytest.mark.parametrize("exists", [False, True])
+def test_the_proof_happens_under_a_hidden_name(exists: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kill gives no time to take anything back: at no moment before the proof's end has the example its own name."""
+    folder = tmp_path / "example"
+    if exists:
+        folder.mkdir()
+    seen = []
+    proof = story.differences
+
+    def look(*arguments: Any) -> list[str]:
+        seen.append([path for path in tmp_path.rglob("*") if path != folder])
+        return proof(*arguments)
+
+    monkeypatch.setattr(story, "differences", look)
+    done = story.redact(Request((SAMPLES / "low-cost" / "claims.csv",)), folder)
+    assert seen and all(
+        any(part.startswith(".offsetcase-part-") for part in path.parts) for paths in seen for path in paths
+    )
+    assert sorted(done.files) == sorted(folder.iterdir()) and list(tmp_path.iterdir()) == [folder]
+    assert stat.S_IMODE(done.files[0].stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("trouble", [KeyboardInterrupt, SystemExit, MemoryError])
+def test_an_end_in_the_middle_of_the_proof_leaves_nothing(
+    trouble: type[BaseException], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ends(*_: Any) -> list[str]:
+        raise trouble
+
+    monkeypatch.setattr(story, "differences", ends)
+    with pytest.raises(trouble):
+        story.redact(Request((SAMPLES / "low-cost" / "claims.csv",)), tmp_path / "example")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_example_can_be_redacted_again(tmp_path: Path) -> None:
     once = redacted([SAMPLES / "conditional" / "claims.csv"], tmp_path / "one")
     again = redacted(once, tmp_path / "two")
@@ -500,6 +536,59 @@ def test_a_shift_keeps_weekdays_and_the_windows_claims(
         assert all((day + shift).weekday() == day.weekday() for day in days)
         if as_of is None or as_of + shift <= today:
             assert window(shift) == window(dt.timedelta(0))
+
+
+def a_history(chance: random.Random, end: dt.date) -> list[dt.date]:
+    """Two years of a day or two a month, the last of them just before ``end``."""
+    days = []
+    for month in range(24):
+        first = (end - dt.timedelta(days=end.day - 1) - dt.timedelta(days=30 * month)).replace(day=1)
+        days += [first.replace(day=chance.randint(9, 20)) for _ in range(chance.randint(1, 2))]
+    return sorted({day for day in days if day <= end})
+
+
+def test_the_attack_that_knows_the_example_and_the_day_of_sharing() -> None:
+    """Somebody tries every shift back with this very program, and takes the newest place that fits, or any.
+
+    Where the program says that several later places fit, neither finds the dates more often than chance.
+    """
+    today = dt.date(2026, 11, 28)
+    chance = random.Random(20261128)
+    newest = anywhere = tried = 0
+    expected = 0.0
+    while tried < 60:
+        days = a_history(chance, today - dt.timedelta(days=chance.randint(1, 2500)))
+        calendar = calendar_of([entry(day) for day in days], (), None, Request(()), today)
+        shifts = fitting_shifts(calendar, chance)
+        if later_places(calendar) < SEVERAL or not shifts:
+            continue
+        tried += 1
+        shift = shifts[0]
+        example = calendar_of([entry(day + shift) for day in days], (), None, Request(()), today)
+        back = fitting_shifts(example, chance)
+        assert -shift in back  # the attacker's list does hold the truth
+        newest += max(back) == -shift
+        anywhere += chance.choice(back) == -shift
+        expected += 1 / len(back)
+    assert newest == 0 and anywhere <= expected + 3 * expected**0.5 + 1
+
+
+def test_each_place_is_drawn_as_often_as_any_other() -> None:
+    days = a_history(random.Random(7), dt.date(2022, 3, 20))
+    calendar = calendar_of([entry(day) for day in days], (), None, Request(()), dt.date(2026, 11, 28))
+    drawn = [fitting_shifts(calendar, random.Random(seed))[0] for seed in range(300)]
+    places = fitting_shifts(calendar, random.Random(0))
+    assert len(places) > 3 and set(drawn) <= set(places)
+    assert max(drawn.count(place) for place in places) < 4 * 300 / len(places) + 8
+
+
+def test_a_history_that_reaches_to_today_is_warned_of(tmp_path: Path) -> None:
+    """Nothing that keeps every gap can hide where such a history ends; so it is said, with what can be done."""
+    today = dt.date.today()
+    days = a_history(random.Random(3), today)
+    assert later_places(calendar_of([entry(day) for day in days], (), None, Request(()), today)) < SEVERAL
+    assert "Careful: your claims reach close to today" in _reach(0) and "leave the newest claims out" in _reach(0)
+    assert "6 places" in _reach(5)
 
 
 @given(st.lists(st.text(min_size=1, max_size=12), max_size=30), st.integers(0, 2**32))

@@ -44,6 +44,8 @@ def build_facts(result: CaseResult) -> FactBook:
     _days(book, result)
     for number, attached in enumerate(result.request.attachments):
         book.add(f"attachment.{number}", attached.title, "text", "named by the member")
+    for name in ("span", "visit_length"):
+        book.add(f"protocol.{name}", getattr(result.protocol, name), "text", result.protocol.schedule_source)
     if result.request.print_ledger:
         _printed(book, result)
     add_model(book, result)

@@ -14,7 +14,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
+from offsetcase.case.days import typed_day
 from offsetcase.case.npi import npi as check_npi
+from offsetcase.case.own_words import a_name, a_source, spoken
 from offsetcase.case.states import state_code
 from offsetcase.model.money import MOST_DECIMALS, MOST_DOLLARS, MoneyError, parse_money, too_fine
 from offsetcase.model.text import plain
@@ -113,10 +115,11 @@ def _dollars_or_lines(value: Any) -> Any:
     if isinstance(value, Mapping):
         if not value:
             raise ValueError('the table is empty; write its lines, like  infusion = "450.00"')
-        return {str(name): _dollars(amount) for name, amount in value.items()}
+        return {spoken(plain(str(name)).strip()): _dollars(amount) for name, amount in value.items()}
     return _dollars(value)
 
 
+Day = Annotated[dt.date, BeforeValidator(typed_day)]
 Dollars = Annotated[Decimal, BeforeValidator(_dollars)]
 # An amount, or a table of named amounts that add up to it.
 Lines = Annotated[Decimal | dict[str, Decimal], BeforeValidator(_dollars_or_lines)]
@@ -134,11 +137,11 @@ class Member(_Table):
     name: Text = ""
     member_id: Text = ""
     group_number: Text = ""
-    date_of_birth: dt.date | None = None
+    date_of_birth: Day | None = None
     address: Text = ""
     phone: Text = ""
     email: Text = ""
-    coverage_start: dt.date | None = None
+    coverage_start: Day | None = None
     statement: Annotated[Text, AfterValidator(_few_words)] = ""
 
 
@@ -163,9 +166,9 @@ class Denial(_Table):
 
     reference: Text = ""
     claim_number: Text = ""
-    notice_date: dt.date | None = None
-    received_date: dt.date | None = None
-    deadline: dt.date | None = None
+    notice_date: Day | None = None
+    received_date: Day | None = None
+    deadline: Day | None = None
     window: Text = ""
     late_reason: Text = ""
     reason: Text = ""
@@ -175,7 +178,7 @@ class Denial(_Table):
     @field_validator("level", mode="before")
     @classmethod
     def _number(cls, value: Any) -> Any:
-        return {1: "first", 2: "second", "1": "first", "2": "second"}.get(value, value)
+        return {"1": "first", "2": "second"}.get(str(value), value)
 
 
 class Treatment(_Table):
@@ -192,9 +195,9 @@ class Treatment(_Table):
     provider: Text = ""
     npi: Annotated[Text, AfterValidator(check_npi)] = ""
     clinic: Text = ""
-    quote_date: dt.date | None = None
+    quote_date: Day | None = None
     agreed_price: Dollars | None = None
-    start: dt.date | None = None
+    start: Day | None = None
 
 
 class OwnProtocol(_Table):
@@ -204,12 +207,12 @@ class OwnProtocol(_Table):
     maintenance_every_days: int = Field(ge=1, le=3650)
     maintenance_block_days: tuple[int, ...] = (0,)
     based_on: Text = ""
-    label: Text = ""
-    service: Text = ""
-    visit: Text = ""
-    visit_length: Text = ""
-    span: Text = ""
-    source: Text = ""
+    label: Annotated[Text, AfterValidator(spoken)] = ""
+    service: Annotated[Text, AfterValidator(a_name)] = ""
+    visit: Annotated[Text, AfterValidator(a_name)] = ""
+    visit_length: Annotated[Text, AfterValidator(spoken)] = ""
+    span: Annotated[Text, AfterValidator(spoken)] = ""
+    source: Annotated[Text, AfterValidator(a_source)] = ""
 
     @field_validator("induction_days", "maintenance_block_days")
     @classmethod
@@ -244,7 +247,7 @@ class Prescriber(_Table):
     npi: Annotated[Text, AfterValidator(check_npi)] = ""
     practice: Text = ""
     phone: Text = ""
-    date: dt.date | None = None
+    date: Day | None = None
     diagnosis: Text = ""
     diagnosis_code: Text = ""
     severity: Text = ""
@@ -273,7 +276,7 @@ class Share(_Table):
 
     share: Fraction01
     by: Text = ""
-    on: dt.date | None = None
+    on: Day | None = None
 
     @property
     def by_prescriber(self) -> bool:
@@ -286,7 +289,7 @@ class Interval(_Table):
 
     days: int = Field(ge=1, le=3650)
     by: Text = ""
-    on: dt.date | None = None
+    on: Day | None = None
 
     @property
     def by_prescriber(self) -> bool:
@@ -338,7 +341,7 @@ class Letter(_Table):
 
     kind: Literal[LETTERS] | None = None  # type: ignore[valid-type]
     argument: Literal["offset", "necessity"] | None = None
-    date: dt.date | None = None
+    date: Day | None = None
     signer: Text = ""
     signer_role: Text = ""
 

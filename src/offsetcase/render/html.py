@@ -21,7 +21,9 @@ from offsetcase.model.places import templates_root
 from offsetcase.offset.verdict import HORIZON, HORIZONS
 from offsetcase.render.charts import draw
 from offsetcase.render.fit import CLOSE, WIDE, fits
+from offsetcase.render.nesting import require_shallow
 from offsetcase.render.outside import require_inside
+from offsetcase.render.own_page import require_own_page
 from offsetcase.render.templating import css, environment, filling, for_templates, inline_faces, whole_page
 
 # How a body comes to fit two pages in type that never gets smaller: first closer set, then with ever more of its quotations in
@@ -154,11 +156,12 @@ def _context(argument: Argument, marks: Marks, own: Path | None) -> dict[str, An
         "css": Markup(css(own)),
         "service": result.protocol.service,
         "visit": "visit" if argument.letter.private else result.protocol.visit,
-        "visit_length": result.protocol.visit_length,
-        "span": result.protocol.span,
+        "visit_length": marks.fact("protocol.visit_length"),
+        "span": marks.fact("protocol.span"),
         "workup": bool(result.inputs.workup.value),
         "adjunct": bool(result.inputs.adjunct.value),
         "quoted": result.inputs.quote.basis == "quote",
+        "price_tried": result.inputs.quote.basis == "case",
         "assumed": assumed_words(argument),
         "rule_words": _rule_words(argument),
         "baseline_note": _baseline_note(argument),
@@ -257,10 +260,21 @@ def letter_html(
         if fits(html, setting):
             break
     if own is not None:
-        require_inside(html.replace(inline_faces(), ""))
+        _require_own(html, argument, marks, frame.total_pages)
     loose = allow_figures and own is not None
     require(html, argument, allow_loose=loose, own=own is not None, pages=frame.total_pages)
     return Letter(html, tuple(marks.blanks.values()), tuple(loose_digits(html)) if loose else ())
+
+
+def _require_own(html: str, argument: Argument, marks: Marks, total_pages: int = 0) -> None:
+    """See that a page of somebody's own templates asks for nothing outside, and is one page to every reader."""
+    page = html.replace(inline_faces(), "")
+    require_shallow(page)
+    require_inside(page)
+    for name in pictures(argument.result):  # the package's own drawings, letter by letter
+        page = page.replace(draw(name, argument.result, marks), "")
+    lines = len(argument.result.ledger.entries) if argument.ledger_exhibit else 0
+    require_own_page(page, total_pages=total_pages, lines=lines)
 
 
 def keep_html(argument: Argument, blanks: tuple[Blank, ...], own: Path | None, paper: str = "letter") -> str:
@@ -292,5 +306,5 @@ def keep_html(argument: Argument, blanks: tuple[Blank, ...], own: Path | None, p
             )
         )
     if own is not None:
-        require_inside(whole_page(html, own).replace(inline_faces(), ""))
+        _require_own(whole_page(html, own), argument, marks)
     return html
