@@ -73,8 +73,6 @@ _PARAGRAPHS = {
 _RIGHT = 2
 # A table of at most so many rows stays on one page.
 _SHORT = 12
-# Room for a pen, in twentieths of a point.
-PEN = 25 * POINT
 # A character's width in twentieths of a point, on average; the longest word and line that widen a column.
 _CHARACTER, _WORD, _LINE = 95, 20, 44
 
@@ -244,11 +242,9 @@ class _Writer:
         rows = [(row, [c for c in row.children if isinstance(c, Node)]) for row in node.all("tr")]
         if not any(cells for _, cells in rows):
             return
-        plain, sign = node.has("re"), node.has("sign")
-        first = WIDTH * (62 if sign else 31) // 100
-        widths = [first, WIDTH - first] if plain or sign else column_widths([r[1] for r in rows])
-        lines = "none" if sign else "edges" if plain else "rows"
-        table = table_element(place.target, widths, caption.text() if caption is not None else "", lines=lines)
+        plain = node.has("re")
+        widths = [WIDTH * 31 // 100, WIDTH - WIDTH * 31 // 100] if plain else column_widths([r[1] for r in rows])
+        table = table_element(place.target, widths, caption.text() if caption is not None else "", plain=plain)
         style = "Table Small" if any(node.has(name) for name in ("wide", "small", "assumptions")) else "Table Text"
         for index, (row, cells) in enumerate(rows):
             head, total = id(row) in heads, row.has("total")
@@ -262,10 +258,7 @@ class _Writer:
             look = replace(place.look, bold=head or total)
             for column, width in enumerate(widths):
                 apart = 0 < column < len(cells) and cells[column - 1].has("n") and not cells[column].has("n")
-                pen = column < len(cells) and cells[column].has("line")
-                if pen and column == 0:
-                    add(properties, "trHeight", val=PEN, hRule="atLeast")
-                cell = cell_element(line, width, head=head or pen, total=total, apart=apart)
+                cell = cell_element(line, width, head=head, total=total, apart=apart)
                 inside = Place(cell, style, look, keep=keep)
                 if column < len(cells):
                     self.blocks(cells[column], replace(inside, right=cells[column].has("n")))

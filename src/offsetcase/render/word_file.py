@@ -157,18 +157,16 @@ def set_properties(document: Any, title: str, day: dt.date) -> None:
     own.revision = 1
 
 
-def table_element(body: Any, widths: list[int], caption: str, *, lines: str) -> Any:
-    """An empty table over the whole width, with thin lines between its ``rows``, at its ``edges`` only, or ``none``."""
+def table_element(body: Any, widths: list[int], caption: str, *, plain: bool) -> Any:
+    """An empty table over the whole width, with thin lines between rows, or (plain) above and below only."""
     table = body.makeelement(tag("tbl"))
     own = add(table, "tblPr")
     add(own, "tblW", w=sum(widths), type="dxa")
     borders = add(own, "tblBorders")
     edge: dict[str, object] = {"val": "single", "space": 0}
-    plain = lines != "rows"
-    if lines == "edges":
+    if plain:
         add(borders, "top", sz=6, color="000000", **edge)
-    if lines != "none":
-        add(borders, "bottom", sz=6 if plain else 4, color="000000" if plain else "777777", **edge)
+    add(borders, "bottom", sz=6 if plain else 4, color="000000" if plain else "777777", **edge)
     if not plain:
         add(borders, "insideH", sz=4, color="777777", **edge)
     add(own, "tblLayout", type="fixed")
