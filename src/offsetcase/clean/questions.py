@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from offsetcase.clean.items import Item, place_name
-from offsetcase.model.lines import ClaimLine
 from offsetcase.model.money import show_money
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.read.rules import RULES_NAME, SameRule
