@@ -6,19 +6,18 @@ date: no default and no patient's guess fills them.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, field_validator
 
-from offsetcase.case.days import typed_day
+from offsetcase.case.fields import Day, Table, Text
 from offsetcase.case.npi import npi as check_npi
+from offsetcase.case.sent import Sent
 from offsetcase.case.states import state_code
 from offsetcase.model.money import MOST_DECIMALS, MOST_DOLLARS, MoneyError, parse_money, too_fine
-from offsetcase.model.text import plain
 from offsetcase.read.settings_file import check, read_toml
 
 CASE_NAME = "case.toml"
@@ -98,18 +97,6 @@ def _fraction(value: Any) -> Any:
     return number
 
 
-def _clean_text(value: Any) -> Any:
-    if isinstance(value, bool):
-        raise ValueError("it should be text in quotation marks")
-    if isinstance(value, int):
-        value = str(value)
-    if isinstance(value, str):
-        if len(value) > 5000:
-            raise ValueError("it is longer than 5,000 characters")
-        return plain(value).strip()
-    return value
-
-
 def _dollars_or_lines(value: Any) -> Any:
     if isinstance(value, Mapping):
         if not value:
@@ -118,19 +105,13 @@ def _dollars_or_lines(value: Any) -> Any:
     return _dollars(value)
 
 
-Day = Annotated[dt.date, BeforeValidator(typed_day)]
 Dollars = Annotated[Decimal, BeforeValidator(_dollars)]
 # An amount, or a table of named amounts that add up to it.
 Lines = Annotated[Decimal | dict[str, Decimal], BeforeValidator(_dollars_or_lines)]
 Fraction01 = Annotated[Decimal, BeforeValidator(_fraction)]
-Text = Annotated[str, BeforeValidator(_clean_text)]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Member(_Table):
+class Member(Table):
     """``[member]``: whose letter this is."""
 
     name: Text = ""
@@ -144,7 +125,7 @@ class Member(_Table):
     statement: Annotated[Text, AfterValidator(_few_words)] = ""
 
 
-class Plan(_Table):
+class Plan(Table):
     """``[plan]``: who decides, and what their document says, quoted with its page."""
 
     name: Text = ""
@@ -160,7 +141,7 @@ class Plan(_Table):
     review_address: Text = ""
 
 
-class Denial(_Table):
+class Denial(Table):
     """``[denial]``: the notice that is appealed, copied word for word."""
 
     reference: Text = ""
@@ -180,7 +161,7 @@ class Denial(_Table):
         return {1: "first", 2: "second", "1": "first", "2": "second"}.get(value, value)
 
 
-class Treatment(_Table):
+class Treatment(Table):
     """``[treatment]``: what is asked for, from whom, at which price."""
 
     indication: Literal[INDICATIONS] | None = None  # type: ignore[valid-type]
@@ -199,7 +180,7 @@ class Treatment(_Table):
     start: Day | None = None
 
 
-class OwnProtocol(_Table):
+class OwnProtocol(Table):
     """``[protocol]``: the prescriber's own schedule, in place of one that the program carries."""
 
     induction_days: tuple[int, ...]
@@ -223,14 +204,14 @@ class OwnProtocol(_Table):
         return value
 
 
-class Comparator(_Table):
+class Comparator(Table):
     """``[comparator]``: a treatment that the plan already covers, priced over the same months."""
 
     name: Literal["esketamine", "tms", "ect", "none"]
     price: Dollars | None = None
 
 
-class WhyNot(_Table):
+class WhyNot(Table):
     """Why the covered alternatives don't serve this member, in the prescriber's words."""
 
     esketamine: Text = ""
@@ -239,7 +220,7 @@ class WhyNot(_Table):
     text: Text = ""
 
 
-class Prescriber(_Table):
+class Prescriber(Table):
     """``[prescriber]``: clinical facts, from the prescriber alone, with name and date."""
 
     name: Text = ""
@@ -252,7 +233,7 @@ class Prescriber(_Table):
     severity: Text = ""
     dose: Text = ""
     monitoring: Text = ""
-    trials: dict[str, Text] = {}
+    trials: dict[str, Text] = Field(default_factory=dict)
     why_not: WhyNot = WhyNot()
     response_criterion: Text = ""
     screening: Text = ""
@@ -270,7 +251,7 @@ class Prescriber(_Table):
         return bool(self.name and self.date)
 
 
-class Share(_Table):
+class Share(Table):
     """A share of spending that stops, and who said so and when; without that it is an assumption."""
 
     share: Fraction01
@@ -283,7 +264,7 @@ class Share(_Table):
         return bool(self.by and self.on)
 
 
-class Interval(_Table):
+class Interval(Table):
     """Days between maintenance blocks, and who set them and when."""
 
     days: int = Field(ge=1, le=3650)
@@ -312,7 +293,7 @@ def _flat_shares(raw: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     return flat
 
 
-class Assumptions(_Table):
+class Assumptions(Table):
     """``[assumptions]``: whatever shall stand in place of a default."""
 
     response: Fraction01 | None = None
@@ -322,7 +303,7 @@ class Assumptions(_Table):
     maintenance_every_days: Interval | None = None
     baseline: Literal["window-mean", "latest-12"] | None = None
     discount: Fraction01 | None = None
-    shares: dict[str, Share] = {}
+    shares: dict[str, Share] = Field(default_factory=dict)
 
     @field_validator("maintenance_every_days", mode="before")
     @classmethod
@@ -335,7 +316,7 @@ class Assumptions(_Table):
         return _flat_shares(value) if isinstance(value, Mapping) else value
 
 
-class Letter(_Table):
+class Letter(Table):
     """``[letter]``: which letter, and who signs it."""
 
     kind: Literal[LETTERS] | None = None  # type: ignore[valid-type]
@@ -352,7 +333,7 @@ def _beside(value: str) -> str:
     return value
 
 
-class Papers(_Table):
+class Papers(Table):
     """``[papers]``: the plan's own papers, beside the case file; what they say otherwise than the case file is said."""
 
     files: Annotated[tuple[Annotated[Text, AfterValidator(_beside)], ...], Field(max_length=20)] = ()
@@ -360,7 +341,7 @@ class Papers(_Table):
     requests: Annotated[tuple[Text, ...], Field(max_length=40)] = ()
 
 
-class CaseFile(_Table):
+class CaseFile(Table):
     """The whole case file."""
 
     member: Member = Member()
@@ -373,6 +354,7 @@ class CaseFile(_Table):
     protocol: OwnProtocol | None = None
     comparator: Comparator | None = None
     papers: Papers = Papers()
+    sent: Sent | None = None
 
     @field_validator("comparator", mode="before")
     @classmethod

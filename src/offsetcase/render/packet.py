@@ -17,15 +17,19 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from offsetcase.argument.argue import Argument, marks_of
+from offsetcase.argument.course import course
 from offsetcase.argument.marks import Blank
-from offsetcase.case.request import Attached
+from offsetcase.case.request import Attached, clock_today
 from offsetcase.model.files import bytes_of
 from offsetcase.model.limits import TimeOver, bounded
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.render import calendar, phone
 from offsetcase.render.attached import Attachment
+from offsetcase.render.calendar import calendar_ics
 from offsetcase.render.docx import html_to_docx
 from offsetcase.render.html import Frame, Letter, keep_html, letter_html
 from offsetcase.render.pdf import html_to_pdf
+from offsetcase.render.phone import phone_html
 from offsetcase.render.templating import css
 
 if TYPE_CHECKING:
@@ -107,7 +111,19 @@ def make_packet(
     }
     # The page of questions is filled in by hand, so it is on paper alone.
     files["prescriber.docx"] = html_to_docx(physician.html)
+    files.update(_what_comes(argument, own, paper))
     return Packet(files, letter.blanks)
+
+
+def _what_comes(argument: Argument, own: Path | None, paper: str) -> dict[str, bytes]:
+    """The days as a calendar, and the page beside the phone."""
+    result = argument.result
+    if argument.kind == "physician":
+        return {}
+    found = course(result.case, argument.kind, result.letter_date)
+    lines = [str(argument.book[id].value) for id in argument.book if id.startswith("help.") and id != "help.crisis"]
+    page = phone_html(result.case, found, lines, own, paper, result.letter_date)
+    return {phone.NAME: html_to_pdf(page), calendar.NAME: calendar_ics(result.case, found, clock_today())}
 
 
 def _count(data: bytes) -> int:
