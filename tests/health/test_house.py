@@ -48,6 +48,7 @@ HOMES = {
             "options",
             "papers",
             "protocols",
+            "status",
             "redact",
             "templates",
         )
@@ -61,6 +62,7 @@ HOMES = {
                 "check_run",
                 "compare_run",
                 "deadlines_run",
+                "status_run",
                 "evidence",
                 "explain_run",
                 "progress",

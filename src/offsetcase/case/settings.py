@@ -374,6 +374,14 @@ def load_case(path: Path | None) -> CaseFile:
     return check(CaseFile, raw, text=text, file=path.name, code="E-CASE")
 
 
+def letter_kind(case: CaseFile) -> str:
+    """The letter that the case file asks for; what it says of a denial makes it an appeal."""
+    if case.letter.kind:
+        return str(case.letter.kind)
+    denial = case.denial
+    return "appeal" if denial.notice_date or denial.reason or denial.reference else "exception"
+
+
 def text_of(case: CaseFile, path: str) -> str:
     """A value of the case file as text, dates as ISO; ``""`` where there is none or the name isn't known."""
     here: Any = case
