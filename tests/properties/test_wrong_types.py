@@ -122,3 +122,12 @@ def test_a_rules_file_with_another_type(tmp_path: Path, path: tuple[Any, ...]) -
             load_rules(written(tmp_path, "claims.rules.toml", changed(RULE_TREE, path, value)))
         except OffsetcaseError as error:
             assert error.problems and all(problem.text for problem in error.problems)
+
+
+@pytest.mark.parametrize("field", ["denial.notice_date", "denial.received_date", "letter.date", "treatment.start"])
+@pytest.mark.parametrize("year", [1, 1899, 2200, 9999])
+def test_a_date_beyond_any_calendar_is_a_named_error(tmp_path: Path, field: str, year: int) -> None:
+    """A deadline counted from the last day that dates can hold lay beyond it."""
+    table, _, name = field.partition(".")
+    with pytest.raises(OffsetcaseError, match=f"the year {year} can't be meant"):
+        load_case(written(tmp_path, "case.toml", {table: {name: dt.date(year, 12, 31)}}))

@@ -12,10 +12,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, field_validator
 
 from offsetcase.case.npi import npi as check_npi
 from offsetcase.case.states import state_code
+from offsetcase.case.tables import Table
 from offsetcase.model.money import MOST_DECIMALS, MOST_DOLLARS, MoneyError, parse_money, too_fine
 from offsetcase.model.text import plain
 from offsetcase.read.settings_file import check, read_toml
@@ -124,11 +125,7 @@ Fraction01 = Annotated[Decimal, BeforeValidator(_fraction)]
 Text = Annotated[str, BeforeValidator(_clean_text)]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Member(_Table):
+class Member(Table):
     """``[member]``: whose letter this is."""
 
     name: Text = ""
@@ -142,7 +139,7 @@ class Member(_Table):
     statement: Annotated[Text, AfterValidator(_few_words)] = ""
 
 
-class Plan(_Table):
+class Plan(Table):
     """``[plan]``: who decides, and what their document says, quoted with its page."""
 
     name: Text = ""
@@ -158,7 +155,7 @@ class Plan(_Table):
     review_address: Text = ""
 
 
-class Denial(_Table):
+class Denial(Table):
     """``[denial]``: the notice that is appealed, copied word for word."""
 
     reference: Text = ""
@@ -178,7 +175,7 @@ class Denial(_Table):
         return {"1": "first", "2": "second"}.get(str(value), value)
 
 
-class Treatment(_Table):
+class Treatment(Table):
     """``[treatment]``: what is asked for, from whom, at which price."""
 
     indication: Literal[INDICATIONS] | None = None  # type: ignore[valid-type]
@@ -197,7 +194,7 @@ class Treatment(_Table):
     start: dt.date | None = None
 
 
-class OwnProtocol(_Table):
+class OwnProtocol(Table):
     """``[protocol]``: the prescriber's own schedule, in place of one that the program carries."""
 
     induction_days: tuple[int, ...]
@@ -221,14 +218,14 @@ class OwnProtocol(_Table):
         return value
 
 
-class Comparator(_Table):
+class Comparator(Table):
     """``[comparator]``: a treatment that the plan already covers, priced over the same months."""
 
     name: Literal["esketamine", "tms", "ect", "none"]
     price: Dollars | None = None
 
 
-class WhyNot(_Table):
+class WhyNot(Table):
     """Why the covered alternatives don't serve this member, in the prescriber's words."""
 
     esketamine: Text = ""
@@ -237,7 +234,7 @@ class WhyNot(_Table):
     text: Text = ""
 
 
-class Prescriber(_Table):
+class Prescriber(Table):
     """``[prescriber]``: clinical facts, from the prescriber alone, with name and date."""
 
     name: Text = ""
@@ -250,7 +247,7 @@ class Prescriber(_Table):
     severity: Text = ""
     dose: Text = ""
     monitoring: Text = ""
-    trials: dict[str, Text] = {}
+    trials: dict[str, Text] = Field(default_factory=dict)
     why_not: WhyNot = WhyNot()
     response_criterion: Text = ""
     screening: Text = ""
@@ -268,7 +265,7 @@ class Prescriber(_Table):
         return bool(self.name and self.date)
 
 
-class Share(_Table):
+class Share(Table):
     """A share of spending that stops, and who said so and when; without that it is an assumption."""
 
     share: Fraction01
@@ -281,7 +278,7 @@ class Share(_Table):
         return bool(self.by and self.on)
 
 
-class Interval(_Table):
+class Interval(Table):
     """Days between maintenance blocks, and who set them and when."""
 
     days: int = Field(ge=1, le=3650)
@@ -310,7 +307,7 @@ def _flat_shares(raw: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     return flat
 
 
-class Assumptions(_Table):
+class Assumptions(Table):
     """``[assumptions]``: whatever shall stand in place of a default."""
 
     response: Fraction01 | None = None
@@ -320,7 +317,7 @@ class Assumptions(_Table):
     maintenance_every_days: Interval | None = None
     baseline: Literal["window-mean", "latest-12"] | None = None
     discount: Fraction01 | None = None
-    shares: dict[str, Share] = {}
+    shares: dict[str, Share] = Field(default_factory=dict)
 
     @field_validator("maintenance_every_days", mode="before")
     @classmethod
@@ -333,7 +330,7 @@ class Assumptions(_Table):
         return _flat_shares(value) if isinstance(value, Mapping) else value
 
 
-class Letter(_Table):
+class Letter(Table):
     """``[letter]``: which letter, and who signs it."""
 
     kind: Literal[LETTERS] | None = None  # type: ignore[valid-type]
@@ -350,7 +347,7 @@ def _beside(value: str) -> str:
     return value
 
 
-class Papers(_Table):
+class Papers(Table):
     """``[papers]``: the plan's own papers, beside the case file; what they say otherwise than the case file is said."""
 
     files: Annotated[tuple[Annotated[Text, AfterValidator(_beside)], ...], Field(max_length=20)] = ()
@@ -358,7 +355,7 @@ class Papers(_Table):
     requests: Annotated[tuple[Text, ...], Field(max_length=40)] = ()
 
 
-class CaseFile(_Table):
+class CaseFile(Table):
     """The whole case file."""
 
     member: Member = Member()

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from offsetcase.case.request import Attached
+from offsetcase.case.tables import FIRST_YEAR, LAST_YEAR
 from offsetcase.case.values import assumption_value, money_value, usage
 from offsetcase.model.nearest import nearest
 
@@ -26,12 +27,15 @@ def parse_date_option(text: str, name: str) -> dt.date | None:
     """A date option, or ``None`` when not given.
 
     Raises:
-        OffsetcaseError: not a date (status 2).
+        OffsetcaseError: not a date, or of a year that can't be meant (status 2).
     """
     if not text:
         return None
     try:
-        return dt.date.fromisoformat(text)
+        found = dt.date.fromisoformat(text)
+        if not FIRST_YEAR <= found.year <= LAST_YEAR:
+            raise ValueError(text)
+        return found
     except ValueError:
         raise usage(
             f'{name}: "{text}" is not a date.', f"write it as year-month-day, like {name} 2026-03-01."
