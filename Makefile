@@ -8,7 +8,7 @@ SAMPLE := sample_claims/conditional/claims.csv
 LETTER := build/sample-letter.pdf
 FUZZ_SECONDS ?= 60
 
-.PHONY: letter test verify docs site samples bench mutate mutated fuzz clean
+.PHONY: letter test verify docs sbom site samples bench mutate mutated fuzz clean
 
 letter:
 	@tools/setup.sh
@@ -28,7 +28,8 @@ verify:
 	tools/verify_wheel.sh
 	tools/verify_lock.sh
 	tools/verify_pdf.sh
-	.venv/bin/python -m pytest tests/browser tests/cluster tests/system
+	.venv/bin/python -m pytest tests/browser tests/cluster
+	.venv/bin/python -m pytest -n auto tests/system
 	.venv/bin/mkdocs build --strict
 	.venv/bin/python tools/verify_site.py build/site
 
@@ -54,6 +55,11 @@ fuzz:
 docs:
 	.venv/bin/python tools/make_error_docs.py
 	.venv/bin/python tools/make_docs.py
+
+# What the program brings along, with licenses and hashes (CycloneDX): goes with a release.
+sbom:
+	@tools/setup.sh
+	.venv/bin/python tools/make_sbom.py build/sbom.json
 
 site:
 	@tools/setup.sh docs

@@ -296,7 +296,7 @@ def test_any_executor_will_do(tmp_path: Path) -> None:
 
 def test_the_files_are_the_owner_s_alone(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    run("batch", SAMPLES / "low-cost" / "claims.csv", "-o", out)
+    run("batch", SAMPLES / "low-cost" / "claims.csv", "--argument", "offset", "-o", out, *QUICK)
     modes = {path.name: path.stat().st_mode & 0o777 for path in out.rglob("*")}
     assert modes == {
         "claims": 0o700, "case.json": 0o600, "record.json": 0o600, "summary.csv": 0o600, "summary.json": 0o600,
@@ -366,7 +366,7 @@ def test_a_list_of_names_that_are_none(tmp_path: Path) -> None:
     long = "n" * 300
     # A Mac of old ends its lines so; the list and the claims are recognised all the same.
     (tmp_path / "list.csv").write_bytes(f"case,claims\rA,claims.csv\rB,a\0b.csv\rC,empty\rD,{long}\rE,round\r".encode())
-    done = run("batch", tmp_path / "list.csv", "-o", tmp_path / "out", *QUICK)
+    done = run("batch", tmp_path / "list.csv", "--argument", "offset", "-o", tmp_path / "out", *QUICK)
     found = rows(tmp_path / "out")
     assert done.status == 5 and [row["status"] for row in found.values()] == ["no-case", *["failed"] * 4]
     assert "no claims file" in found["C"]["error"] and {row["exit_status"] for row in found.values()} == {"3", "2"}

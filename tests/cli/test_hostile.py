@@ -125,12 +125,15 @@ def test_no_cell_can_take_the_time(tmp_path: Path, column: int) -> None:
 
 
 def test_names_and_dates_of_any_length() -> None:
-    start = time.process_time()
-    for filling in (" ", "\n", "(", "1", "age ", ", ", "a" + " " * 500):
-        name_words(("x" + filling * 20_000 + "y")[:200_000])
-        with pytest.raises(DateError):
-            parse_date(("1" + filling * 20_000 + "1")[:200_000])
-    assert time.process_time() - start < 60
+    def seconds() -> float:
+        start = time.process_time()
+        for filling in (" ", "\n", "(", "1", "age ", ", ", "a" + " " * 500):
+            name_words(("x" + filling * 20_000 + "y")[:200_000])
+            with pytest.raises(DateError):
+                parse_date(("1" + filling * 20_000 + "1")[:200_000])
+        return time.process_time() - start
+
+    assert in_child(seconds) < 60
 
 
 def test_a_cell_too_long_is_named(tmp_path: Path) -> None:
@@ -237,10 +240,14 @@ def test_many_bundles_in_a_bundle_take_no_time(tmp_path: Path) -> None:
     path = tmp_path / "claims.json"
     inner = {"resource": {"resourceType": "Bundle"}}
     path.write_text(json.dumps({"resourceType": "Bundle", "entry": [inner] * 150_000}))
-    start = time.process_time()
-    with pytest.raises(OffsetcaseError):
-        read_history(Request(claims=(path,)))
-    assert time.process_time() - start < 30
+
+    def seconds() -> float:
+        start = time.process_time()
+        with pytest.raises(OffsetcaseError):
+            read_history(Request(claims=(path,)))
+        return time.process_time() - start
+
+    assert in_child(seconds) < 30
 
 
 def test_a_long_line_of_a_case_file_takes_no_time(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def test_what_is_typed_wrong_is_said_in_our_words(typed: list[str], words: str) 
 REPORTS = (
     ("build", "--help"),
     ("build", "claims.csv", "--format", "html", "--force"),
-    ("build", "claims.csv", "--price", "9999"),  # no case: the reason goes to the other stream
+    ("build", "claims.csv", "--price", "9999", "--argument", "offset"),  # no case: the reason goes to the other stream
     ("compare", "claims.csv", "--price", "400", "--price", "900"),
     ("explain", "claims.csv"),
     ("explain", "claims.csv", "--figure", "average.net"),

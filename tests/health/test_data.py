@@ -50,6 +50,7 @@ FIGURES = {
     ("chatterton2025", "limits"): "174 5%",
     ("brendle2022", "second_leg"): "2020",
     ("nikayin2022", "second_leg_limits"): "210 129 81 2.15 95% 0.06 4.37",
+    ("nikayin2022", "second_leg_brief"): "210 153",
     ("meisner2025", "second_leg"): "153 111 42 49.22% 39.55%",
     ("spravato_price2019", "second_leg_limits"): "2019 $590 $885",
     ("murrough2013bp", "limits"): "24 70.8% 18",

@@ -125,7 +125,7 @@ def test_a_rules_file_with_another_type(tmp_path: Path, path: tuple[Any, ...]) -
 
 
 @pytest.mark.parametrize("field", ["denial.notice_date", "denial.received_date", "letter.date", "treatment.start"])
-@pytest.mark.parametrize("year", [1, 1899, 2200, 9999])
+@pytest.mark.parametrize("year", [1, 1899, 2101, 9999])
 def test_a_date_beyond_any_calendar_is_a_named_error(tmp_path: Path, field: str, year: int) -> None:
     """A deadline counted from the last day that dates can hold lay beyond it."""
     table, _, name = field.partition(".")

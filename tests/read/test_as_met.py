@@ -176,7 +176,7 @@ def test_papers_in_an_archive_are_named_and_passed_over(tmp_path: Path) -> None:
     files = read(tmp_path, archive(claims_csv=(HEAD + ROW).encode(), **papers), name="all.zip")
     said = " ".join(f"{one.where} {one.text}" for one in files[0].warnings)
     assert paid(files) == Decimal("195.00") and all(name.replace("_", ".") in said for name in papers)
-    assert codes(tmp_path, archive(**papers), name="papers.zip") == ["E-NOT-TEXT"]
+    assert set(codes(tmp_path, archive(**papers), name="papers.zip")) == {"E-STATEMENT"}
 
 
 @pytest.mark.parametrize("cell", ["#####", "#VALUE!", "1.29E+03"])

@@ -17,6 +17,7 @@ from offsetcase.model.lines import Benefit, ClaimLine
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.claims import ReadFile, read_file
 from offsetcase.read.rules import Rules
+from support import in_child
 from xlsb_writer import workbook as binary_workbook
 
 HEAD = ["Claim Number", "Date of Service", "Provider", "Plan Paid", "Patient Responsibility", "Claim Status"]
@@ -153,9 +154,13 @@ def test_an_archive_is_read_in_memory_whatever_its_paths(tmp_path: Path) -> None
     ids=["bomb", "too many", "empty", "nested", "truncated"],
 )  # fmt: skip
 def test_archives_that_are_refused(tmp_path: Path, content: bytes) -> None:
-    with pytest.raises(OffsetcaseError) as caught:
-        read(tmp_path, content)
-    assert caught.value.exit_code == 4 and caught.value.problems[0].remedy
+    def refusal() -> tuple[int, str]:
+        with pytest.raises(OffsetcaseError) as caught:
+            read(tmp_path, content)
+        return int(caught.value.exit_code), caught.value.problems[0].remedy
+
+    status, remedy = in_child(refusal)
+    assert status == 4 and remedy
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])

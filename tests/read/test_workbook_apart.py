@@ -63,11 +63,11 @@ def test_it_ends_in_words(
 
 
 def test_what_the_child_says_arrives_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = [[f"Zoë {number}", "", "1.50"] for number in range(50_000)]
+    rows = [[f"Zoë {number}", "", "1.50"] for number in range(10_000)]
     monkeypatch.setattr(workbook, "_answer", lambda data, cells: {"sheets": [["One", rows], ["Two", []]]})
     (one, first), (two, second) = read_workbook("claims.xlsx", b"")
     assert (one, two, second) == ("One", "Two", ())
-    assert first[0].number == 1 and first[-1].number == 50_000 and first[-1].cells == ("Zoë 49999", "", "1.50")
+    assert first[0].number == 1 and first[-1].number == 10_000 and first[-1].cells == ("Zoë 9999", "", "1.50")
 
 
 def test_reading_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -142,7 +142,7 @@ def test_tables_repeat_their_heads_and_split_no_row(name: str) -> None:
             right = [cell.find(f"{W}p/{W}pPr/{W}jc") is not None for cell in row.findall(f"{W}tc")]
             assert right == [f and text(c).strip() != "" for f, c in zip(figures, row.findall(f"{W}tc"), strict=True)]
         grid = [int(column.get(f"{W}w", "")) for column in table.findall(f"{W}tblGrid/{W}gridCol")]
-        assert sum(grid) == 9792 and min(grid) > 300  # the sheet between its margins
+        assert sum(grid) == 9936 and min(grid) > 300  # the sheet between its margins
 
 
 def test_captions_stand_before_their_tables_and_stay_with_them() -> None:
@@ -152,7 +152,7 @@ def test_captions_stand_before_their_tables_and_stay_with_them() -> None:
     for before, table in itertools.pairwise(body):
         if table.tag == f"{W}tbl":
             captions += style(before) == "Caption"
-    assert captions == page("conditional").count("<caption>")
+    assert captions == page("conditional").count("<caption") > 8
     caption = next(s for s in xml(data, "styles").iter(f"{W}style") if s.get(f"{W}styleId") == "Caption")
     assert caption.find(f"{W}pPr/{W}keepNext") is not None
 
@@ -178,9 +178,9 @@ def test_the_sheet_is_the_pdfs() -> None:
     section = Document(io.BytesIO(written(page("robust")))).sections[0]
     assert section.page_width is not None and section.page_height is not None
     assert (section.page_width.inches, section.page_height.inches) == (8.5, 11)
-    css = re.search(r"margin: 0.85in 0.85in 0.7in 0.85in", page("robust"))
+    css = re.search(r"margin: 0.8in 0.8in 0.6in 0.8in", page("robust"))
     margins = (section.top_margin, section.right_margin, section.bottom_margin, section.left_margin)
-    assert css and [round(m.inches, 2) for m in margins if m is not None] == [0.85, 0.85, 0.7, 0.85]
+    assert css and [round(m.inches, 2) for m in margins if m is not None] == [0.8, 0.8, 0.6, 0.8]
 
 
 def test_blanks_are_bold_and_shaded_citations_raised() -> None:
@@ -203,7 +203,7 @@ def test_pictures_are_their_text_alternatives() -> None:
     assert found == [
         f"Picture: {unescape(title)}" for title in re.findall(r"<svg[^>]*><title[^>]*>([^<]*)</title>", html)
     ]
-    assert len(found) == 4
+    assert len(found) == 2
 
 
 def test_it_says_its_title_language_and_day_and_names_nobody(monkeypatch: pytest.MonkeyPatch) -> None:

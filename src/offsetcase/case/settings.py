@@ -12,11 +12,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
+from offsetcase.case.days import typed_day
 from offsetcase.case.npi import npi as check_npi
+from offsetcase.case.own_words import a_name, a_source, spoken
 from offsetcase.case.states import state_code
-from offsetcase.case.tables import Table
 from offsetcase.model.money import MOST_DECIMALS, MOST_DOLLARS, MoneyError, parse_money, too_fine
 from offsetcase.model.text import plain
 from offsetcase.read.settings_file import check, read_toml
@@ -114,10 +115,11 @@ def _dollars_or_lines(value: Any) -> Any:
     if isinstance(value, Mapping):
         if not value:
             raise ValueError('the table is empty; write its lines, like  infusion = "450.00"')
-        return {str(name): _dollars(amount) for name, amount in value.items()}
+        return {spoken(plain(str(name)).strip()): _dollars(amount) for name, amount in value.items()}
     return _dollars(value)
 
 
+Day = Annotated[dt.date, BeforeValidator(typed_day)]
 Dollars = Annotated[Decimal, BeforeValidator(_dollars)]
 # An amount, or a table of named amounts that add up to it.
 Lines = Annotated[Decimal | dict[str, Decimal], BeforeValidator(_dollars_or_lines)]
@@ -125,21 +127,25 @@ Fraction01 = Annotated[Decimal, BeforeValidator(_fraction)]
 Text = Annotated[str, BeforeValidator(_clean_text)]
 
 
-class Member(Table):
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Member(_Table):
     """``[member]``: whose letter this is."""
 
     name: Text = ""
     member_id: Text = ""
     group_number: Text = ""
-    date_of_birth: dt.date | None = None
+    date_of_birth: Day | None = None
     address: Text = ""
     phone: Text = ""
     email: Text = ""
-    coverage_start: dt.date | None = None
+    coverage_start: Day | None = None
     statement: Annotated[Text, AfterValidator(_few_words)] = ""
 
 
-class Plan(Table):
+class Plan(_Table):
     """``[plan]``: who decides, and what their document says, quoted with its page."""
 
     name: Text = ""
@@ -155,14 +161,14 @@ class Plan(Table):
     review_address: Text = ""
 
 
-class Denial(Table):
+class Denial(_Table):
     """``[denial]``: the notice that is appealed, copied word for word."""
 
     reference: Text = ""
     claim_number: Text = ""
-    notice_date: dt.date | None = None
-    received_date: dt.date | None = None
-    deadline: dt.date | None = None
+    notice_date: Day | None = None
+    received_date: Day | None = None
+    deadline: Day | None = None
     window: Text = ""
     late_reason: Text = ""
     reason: Text = ""
@@ -175,7 +181,7 @@ class Denial(Table):
         return {"1": "first", "2": "second"}.get(str(value), value)
 
 
-class Treatment(Table):
+class Treatment(_Table):
     """``[treatment]``: what is asked for, from whom, at which price."""
 
     indication: Literal[INDICATIONS] | None = None  # type: ignore[valid-type]
@@ -189,24 +195,24 @@ class Treatment(Table):
     provider: Text = ""
     npi: Annotated[Text, AfterValidator(check_npi)] = ""
     clinic: Text = ""
-    quote_date: dt.date | None = None
+    quote_date: Day | None = None
     agreed_price: Dollars | None = None
-    start: dt.date | None = None
+    start: Day | None = None
 
 
-class OwnProtocol(Table):
+class OwnProtocol(_Table):
     """``[protocol]``: the prescriber's own schedule, in place of one that the program carries."""
 
     induction_days: tuple[int, ...]
     maintenance_every_days: int = Field(ge=1, le=3650)
     maintenance_block_days: tuple[int, ...] = (0,)
     based_on: Text = ""
-    label: Text = ""
-    service: Text = ""
-    visit: Text = ""
-    visit_length: Text = ""
-    span: Text = ""
-    source: Text = ""
+    label: Annotated[Text, AfterValidator(spoken)] = ""
+    service: Annotated[Text, AfterValidator(a_name)] = ""
+    visit: Annotated[Text, AfterValidator(a_name)] = ""
+    visit_length: Annotated[Text, AfterValidator(spoken)] = ""
+    span: Annotated[Text, AfterValidator(spoken)] = ""
+    source: Annotated[Text, AfterValidator(a_source)] = ""
 
     @field_validator("induction_days", "maintenance_block_days")
     @classmethod
@@ -218,14 +224,14 @@ class OwnProtocol(Table):
         return value
 
 
-class Comparator(Table):
+class Comparator(_Table):
     """``[comparator]``: a treatment that the plan already covers, priced over the same months."""
 
     name: Literal["esketamine", "tms", "ect", "none"]
     price: Dollars | None = None
 
 
-class WhyNot(Table):
+class WhyNot(_Table):
     """Why the covered alternatives don't serve this member, in the prescriber's words."""
 
     esketamine: Text = ""
@@ -234,20 +240,20 @@ class WhyNot(Table):
     text: Text = ""
 
 
-class Prescriber(Table):
+class Prescriber(_Table):
     """``[prescriber]``: clinical facts, from the prescriber alone, with name and date."""
 
     name: Text = ""
     npi: Annotated[Text, AfterValidator(check_npi)] = ""
     practice: Text = ""
     phone: Text = ""
-    date: dt.date | None = None
+    date: Day | None = None
     diagnosis: Text = ""
     diagnosis_code: Text = ""
     severity: Text = ""
     dose: Text = ""
     monitoring: Text = ""
-    trials: dict[str, Text] = Field(default_factory=dict)
+    trials: dict[str, Text] = {}
     why_not: WhyNot = WhyNot()
     response_criterion: Text = ""
     screening: Text = ""
@@ -265,12 +271,12 @@ class Prescriber(Table):
         return bool(self.name and self.date)
 
 
-class Share(Table):
+class Share(_Table):
     """A share of spending that stops, and who said so and when; without that it is an assumption."""
 
     share: Fraction01
     by: Text = ""
-    on: dt.date | None = None
+    on: Day | None = None
 
     @property
     def by_prescriber(self) -> bool:
@@ -278,12 +284,12 @@ class Share(Table):
         return bool(self.by and self.on)
 
 
-class Interval(Table):
+class Interval(_Table):
     """Days between maintenance blocks, and who set them and when."""
 
     days: int = Field(ge=1, le=3650)
     by: Text = ""
-    on: dt.date | None = None
+    on: Day | None = None
 
     @property
     def by_prescriber(self) -> bool:
@@ -307,7 +313,7 @@ def _flat_shares(raw: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     return flat
 
 
-class Assumptions(Table):
+class Assumptions(_Table):
     """``[assumptions]``: whatever shall stand in place of a default."""
 
     response: Fraction01 | None = None
@@ -317,7 +323,7 @@ class Assumptions(Table):
     maintenance_every_days: Interval | None = None
     baseline: Literal["window-mean", "latest-12"] | None = None
     discount: Fraction01 | None = None
-    shares: dict[str, Share] = Field(default_factory=dict)
+    shares: dict[str, Share] = {}
 
     @field_validator("maintenance_every_days", mode="before")
     @classmethod
@@ -330,12 +336,12 @@ class Assumptions(Table):
         return _flat_shares(value) if isinstance(value, Mapping) else value
 
 
-class Letter(Table):
+class Letter(_Table):
     """``[letter]``: which letter, and who signs it."""
 
     kind: Literal[LETTERS] | None = None  # type: ignore[valid-type]
     argument: Literal["offset", "necessity"] | None = None
-    date: dt.date | None = None
+    date: Day | None = None
     signer: Text = ""
     signer_role: Text = ""
 
@@ -347,7 +353,7 @@ def _beside(value: str) -> str:
     return value
 
 
-class Papers(Table):
+class Papers(_Table):
     """``[papers]``: the plan's own papers, beside the case file; what they say otherwise than the case file is said."""
 
     files: Annotated[tuple[Annotated[Text, AfterValidator(_beside)], ...], Field(max_length=20)] = ()
@@ -355,7 +361,7 @@ class Papers(Table):
     requests: Annotated[tuple[Text, ...], Field(max_length=40)] = ()
 
 
-class CaseFile(Table):
+class CaseFile(_Table):
     """The whole case file."""
 
     member: Member = Member()

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from offsetcase.case.edit import CaseSheet
+from offsetcase.case.questions import tables
 from offsetcase.case.request import clock_today
 from offsetcase.case.settings import CASE_NAME, load_case
 from offsetcase.case.values import usage
 from offsetcase.cli import ask
-from offsetcase.cli.answers import own_word, tables, take_any
+from offsetcase.cli.answers import own_word, take_any
 from offsetcase.cli.progress import working
 from offsetcase.cli.streams import print_json
 from offsetcase.model.problem import ExitCode, OffsetcaseError

@@ -201,7 +201,7 @@ def own_protocol(own: OwnProtocol, base: Protocol) -> Protocol:
         service=own.service or base.service,
         visit=own.visit or base.visit,
         visit_length=own.visit_length or base.visit_length,
-        span=own.span or f"{max(own.induction_days) + 1} days",
+        span=own.span or (f"{own.induction_days[-1] + 1} days" if len(own.induction_days) > 1 else "one day"),
         standing="a schedule of the prescriber's own; no published rate belongs to it",
         induction_days=own.induction_days,
         block_days=own.maintenance_block_days,

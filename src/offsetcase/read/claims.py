@@ -19,6 +19,7 @@ from offsetcase.read.formats import header_score
 from offsetcase.read.headings import fold
 from offsetcase.read.health_files import HealthFile, settle_health_files
 from offsetcase.read.medicare import read_medicare
+from offsetcase.read.person_lines import first_names
 from offsetcase.read.persons import named_by_sheet, person_columns, told_people, with_people
 from offsetcase.read.room import room
 from offsetcase.read.rows import AGAIN, RowReader
@@ -32,6 +33,8 @@ from offsetcase.read.totals import part_claims, stated_differently, summaries
 from offsetcase.read.unread import UnreadColumn
 
 MINIMUM_HEADER_FIELDS = 3
+# A part with one of these troubles holds no claims; beside parts that do it is named and passed over.
+_NO_CLAIMS = frozenset({"E-NO-HEADER", "E-NO-DATE-COLUMN", "E-NO-ROWS", "E-NO-EOB", "E-NOT-CLAIMS"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def read_file(path: Path, rules: Rules, file_no: int, left: Room | None = None) 
         try:
             found.extend(_read_part(path, part, rules, file_no + len(found), left))
         except OffsetcaseError as error:
-            if {problem.code for problem in error.problems} <= {"E-NO-HEADER", "E-NO-DATE-COLUMN"}:
+            if {problem.code for problem in error.problems} <= _NO_CLAIMS:
                 headless.extend(error.problems)  # a cover sheet, a note, a summary, another table of the page
             elif part.kind == "pdf" and len(parts) > 1:
                 papers.extend(error.problems)  # a paper beside the claims is named and passed over
@@ -152,9 +155,10 @@ def _read_tables(path: Path, tables: list[Table], rules: Rules, file_no: int) ->
     found: list[ReadFile] = []
     problems: list[Problem] = []
     undated: list[tuple[int, Table]] = []
+    alone = first_names(row for table in tables for row in (*table.preamble, *table.rows))
     for table in tables:
         try:
-            found.append(_read_table(path, table, rules, file_no + len(found) + len(undated)))
+            found.append(_read_table(path, table, rules, file_no + len(found) + len(undated), alone))
         except OffsetcaseError as error:
             codes = {problem.code for problem in error.problems}
             if len(tables) > 1 and codes <= {"E-NO-DATE-COLUMN", "E-NO-ROWS"}:
@@ -204,7 +208,7 @@ def _plain(line: ClaimLine) -> ClaimLine:
     return line._replace(**changed) if changed else line  # type: ignore[arg-type]
 
 
-def _read_table(path: Path, table: Table, rules: Rules, file_no: int) -> ReadFile:
+def _read_table(path: Path, table: Table, rules: Rules, file_no: int, alone: frozenset[str]) -> ReadFile:
     columns = map_columns(table, rules)
     nobody = frozenset(fold(heading) for heading in rules.headings(NOBODY))
     people = person_columns(table, columns, own="person" in rules.columns, nobody=nobody)
@@ -212,7 +216,7 @@ def _read_table(path: Path, table: Table, rules: Rules, file_no: int) -> ReadFil
     spelling = settle_spelling(table, columns, rules)
     reader = RowReader(table, columns, rules, file_no, spelling)
     lines = [_dropped(row, reader) or reader.line(row) for row in table.rows]
-    lines = told_people(table, people, lines, day_first=rules.date_order == "day-first")
+    lines = told_people(table, people, lines, day_first=rules.date_order == "day-first", alone=alone)
     if columns.once_per_claim:
         lines = _once(lines)
     for word, (count, total) in reader.unknown_money.items():

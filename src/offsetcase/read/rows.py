@@ -41,6 +41,7 @@ AGAIN = "download the file again and don't open it in a spreadsheet program firs
 _THOUSANDS = re.compile(r"-?\(?\$?\d{1,3}")
 _REST = re.compile(r"\d{3}(?:\.\d{1,2})?\)?-?")
 _SUPPLY = re.compile(r"[1-9]\d{0,2}", re.ASCII)
+_WORDY = re.compile(r"[^\W\d_]{4,}")
 _SERIAL = re.compile(r"[34]\d{4}")
 
 
@@ -204,6 +205,8 @@ class RowReader:
         if isinstance(day, DateError):
             date_cell = self.text(cells, "service_date")
             dated = bool(re.search(r"\d", date_cell)) and len(date_cell) <= 30
+            if dated and _WORDY.search(date_cell) and sum(1 for cell in cells if cell) == 1:
+                return "a note"  # "Dependent 02: Ben Example": a line between the rows, which holds no money
         if not dated or _hints_at_total(cells):
             filled = [cell for cell in cells if cell]
             if self._is_total(cells, filled[:4] if dated else filled):

@@ -31,7 +31,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """Bytes by file name, the blanks of what is sent, and digits of the user's own templates.
+    """Bytes by file name, the blanks of what is sent, digits of the user's own templates, and what to know before sending.
 
     ``trouble`` is set where the PDF could not be made, and the files are the same letter in other forms.
     """
@@ -40,6 +40,7 @@ class Finished:
     blanks: tuple[Blank, ...]
     own_figures: tuple[str, ...] = ()
     trouble: OffsetcaseError | None = None
+    notes: tuple[str, ...] = ()
 
 
 def letter_files(argument: Argument, look: Look, name: str) -> Finished:
@@ -98,7 +99,7 @@ def packet_files(argument: Argument, look: Look) -> Finished:
             **_without_pdf("prescriber.pdf", _text(own), look.templates),
         }
         return Finished(files, letter.blanks, letter.own_figures, error)
-    return Finished(dict(packet.files), packet.blanks)
+    return Finished(dict(packet.files), packet.blanks, notes=packet.notes)
 
 
 def _text(made: Finished) -> str:

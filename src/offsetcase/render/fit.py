@@ -90,8 +90,6 @@ class _Measure(HTMLParser):
             _, kind, length = self.open.pop()
             if tag in ("td", "th") and self.row is not None:
                 self.row.cells.append((length, "n" in kind.split()))
-                if "line" in kind.split():
-                    self.height += 12
             elif tag == "li":
                 self.height += math.ceil(length / (LINE - 3)) * own.line + 1.5
             elif tag in ("h1", "h2", "h3"):
@@ -99,7 +97,7 @@ class _Measure(HTMLParser):
             elif tag == "caption":
                 self.height += math.ceil(length / LINE) * own.line + 4
             elif tag == "p" and length:
-                self.height += math.ceil(length / LINE) * own.line + own.below
+                self.height += math.ceil(length / LINE) * own.line + own.below + (29 if kind == "signature" else 0)
             elif tag == "div" and length:
                 self.height = max(self.height, math.ceil(length / (LINE // 2)) * own.line)
 

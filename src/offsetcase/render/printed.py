@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -282,7 +282,15 @@ def _digits(text: str) -> Counter[str]:
     return Counter(character for character in text if character.isnumeric())
 
 
-def own_pdf(html: str, own: Path | None, attachments: Sequence[Attachment] = (), total_pages: int = 0) -> bytes:
+def own_pdf(
+    html: str,
+    own: Path | None,
+    attachments: Sequence[Attachment] = (),
+    total_pages: int = 0,
+    *,
+    behind: str = "",
+    pictures: Mapping[str, bytes] | None = None,
+) -> bytes:
     """The page as a PDF; one of somebody's own templates is laid out within a bound and read back.
 
     The package's own templates are read back by the tests: a letter would take a fifth longer.
@@ -292,12 +300,16 @@ def own_pdf(html: str, own: Path | None, attachments: Sequence[Attachment] = (),
         own: the user's folder of templates that made it, if one did.
         attachments: as for ``html_to_pdf``.
         total_pages: how many pages the finished packet has, which these pages say; 0 for this file's own.
+        behind: pages that follow, which show the user's own papers and no figure of ours; they are not read back.
+        pictures: what those pages show.
 
     Raises:
         OffsetcaseError: as for ``html_to_pdf``; the layout never ends (status 2); the file doesn't print its page (8).
     """
+    before, _, end = html.rpartition("</body>")
+    whole = f"{before}{behind}</body>{end}" if behind else html
     if own is None:
-        return html_to_pdf(html, attachments)
+        return html_to_pdf(whole, attachments, pictures)
     try:
         with bounded(None, SECONDS):
             data = html_to_pdf(html, attachments)
@@ -306,7 +318,7 @@ def own_pdf(html: str, own: Path | None, attachments: Sequence[Attachment] = (),
         problem = Problem("E-TEMPLATE", "laying out the page that the templates make never ends.", remedy)
         raise OffsetcaseError(problem, ExitCode.USAGE) from error
     _require_printed(pdf_differences(data, html, total_pages))
-    return data
+    return html_to_pdf(whole, attachments, pictures) if behind else data
 
 
 def own_docx(html: str, own: Path | None) -> bytes:

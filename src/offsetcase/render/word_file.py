@@ -15,7 +15,7 @@ POINT = 20
 INCH = 72 * POINT
 EMU = 635
 SHEET = (17 * INCH // 2, 11 * INCH)
-SIDE, TOP, BOTTOM, HEAD = INCH * 85 // 100, INCH * 85 // 100, INCH * 70 // 100, INCH * 45 // 100
+SIDE, TOP, BOTTOM, HEAD = INCH * 80 // 100, INCH * 80 // 100, INCH * 60 // 100, INCH * 40 // 100
 WIDTH = SHEET[0] - 2 * SIDE
 # On every machine, or a stand-in of the same widths; narrower than the PDF's font, so that two pages stay two.
 FONT = "Times New Roman"
