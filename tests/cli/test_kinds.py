@@ -158,10 +158,10 @@ def test_templates_are_the_users_too(tmp_path: Path) -> None:
         path.unlink()
     section = folder / "letter" / "sections" / "plan-terms.html.j2"
     section.write_text(
-        section.read_text(encoding="utf-8").replace("own terms</h2>", "document says</h2>"), encoding="utf-8"
+        section.read_text(encoding="utf-8").replace("Your own terms", "What my plan says"), encoding="utf-8"
     )
     text = built("exception", "conditional", tmp_path, "--templates", folder)
-    assert "Your document says" in text and "Your own terms" not in text and "What speaks against this" in text
+    assert "What my plan says" in text and "Your own terms" not in text and "What speaks against this" in text
 
 
 def test_everything_that_can_be_ejected_is_words_or_looks() -> None:

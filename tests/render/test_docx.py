@@ -18,8 +18,9 @@ from docx import Document
 from offsetcase.argument.argue import argue
 from offsetcase.case.request import Request
 from offsetcase.pipeline import build_case
-from offsetcase.render.docx import html_to_docx
+from offsetcase.render.docx import column_widths, html_to_docx
 from offsetcase.render.html import letter_html
+from offsetcase.render.page import parse_page
 from support import SAMPLES, run
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -318,3 +319,22 @@ def test_the_command_writes_one(tmp_path: Path) -> None:
     assert f"A<script>x</script> & ]]> {'w' * 300}" in Document(str(target)).paragraphs[1].text
     again = run(*command, "docx", "--output", tmp_path / "again.docx", cwd=tmp_path, env=epoch)
     assert again.status == 0 and (tmp_path / "again.docx").read_bytes() == target.read_bytes()
+
+
+def test_the_new_page_keeps_its_marks() -> None:
+    root = xml(written(page("robust")))
+    assert [text(p) for p in root.iter(f"{W}p") if style(p) == "Statement"]
+    (instead,) = (text(p).strip() for p in root.iter(f"{W}p") if style(p) == "Instead")
+    assert instead.startswith("If you would approve esketamine instead:")
+    # Room for a pen: a row of its own, with a line below, above the name and the date.
+    rows = [row for row in root.iter(f"{W}tr") if row.find(f"{W}trPr/{W}trHeight") is not None]
+    assert len(rows) == 1 and text(rows[0]).strip() == ""
+    lines = [cell.find(f"{W}tcPr/{W}tcBorders/{W}bottom") is not None for cell in rows[0].findall(f"{W}tc")]
+    assert lines == [True, True]
+    # A cell that is itself the mark of a figure is as wide as the figure, whatever words stand beside it.
+    cells = list(
+        parse_page(
+            f'<table><tr><td>{"word " * 90}</td><td class="n" data-fact="x">−$1,234,567.89</td></tr></table>'
+        ).all("td")
+    )
+    assert column_widths([cells])[1] >= len("−$1,234,567.89") * 90

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import cache
 
 from offsetcase.argument.plan_rules import Period, rules
@@ -21,6 +22,8 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 BEFORE, URGENT = ("pre-service", "prior authorization", "exception"), ("urgent", "expedited")
 # Where "filed" means received, what is sent late in the window may arrive after it.
 SEND_EARLIER_DAYS = 7
+_WINDOW = re.compile(r"\b(\d{1,3})\s+(?:calendar\s+|business\s+)?(day|month)s?\b", re.IGNORECASE)
+MOST_SPAN = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Deadline:
     """What comes out for one notice.
 
     ``last`` is the last day by the rule (``None``: see the notice); ``safe`` the day to keep to, counted from the notice's own
-    date and, where filing means receipt, a week earlier. ``steps`` are sentences with every date. ``late`` is ``good-cause``,
+    date and, where filing means receipt, a week earlier; where the notice's own words give an earlier day, that one. ``steps`` are sentences with every date. ``late`` is ``good-cause``,
     ``refuse`` or ``""``; ``days_past`` how many days ``on`` lies beyond ``last`` (0 if not).
     """
 
@@ -103,9 +106,12 @@ def _weekday(day: dt.date) -> str:
     return f"{WEEKDAYS[day.weekday()]}, {show_date(day)}"
 
 
-def _after(start: dt.date, period: Period) -> dt.date:
+def period_after(start: dt.date, period: Period) -> dt.date:
+    """The day on which a span that begins on another day ends; hours are rounded up to whole days."""
     assert period.amount is not None
-    return add_months(start, period.amount) if period.unit == "months" else start + dt.timedelta(days=period.amount)
+    if period.unit == "months":
+        return add_months(start, period.amount)
+    return start + dt.timedelta(days=-(-period.amount // 24) if period.unit == "hours" else period.amount)
 
 
 def _nothing(plan_type: str, kind: str, *steps: str) -> Deadline:
@@ -121,8 +127,11 @@ def deadline(
     level: str | None = None,
     kind: str = "appeal",
     printed: dt.date | None = None,
+    window: str = "",
 ) -> Deadline:
-    """The last day to file, with its arithmetic.
+    """The last day to file, with its arithmetic. What the rule and the notice's own words give differently is both said.
+
+    ``safe`` is the earlier of the two: it costs nothing to be early.
 
     Args:
         plan_type: a key of the plan rules, or ``None`` when unknown.
@@ -132,10 +141,51 @@ def deadline(
         level: ``second`` for a second internal level, whose window is the plan's own.
         kind: ``appeal`` or ``external-review``.
         printed: the last day that the notice itself prints, which governs.
+        window: the time to file in the notice's own words, like ``180 days``.
 
     Returns:
-        The deadline; ``last`` is ``None`` where nothing may be said.
+        The deadline; ``last`` is ``None`` where nothing may be said. ``safe`` may still be a day then, by the notice's words.
     """
+    found = _one(plan_type, notice, on, received, level, kind, printed)
+    if printed is not None and notice is not None:
+        rule = _one(plan_type, notice, on, received, level, kind, None)
+        # A rule's day that is gone takes nothing from a day that the notice itself grants.
+        if rule.safe is not None and on <= rule.safe < printed:
+            found = _earlier(found, rule.safe, f"By the rule for this kind of plan (see {rule.citation})")
+    span = window_of(window)
+    if span is not None and notice is not None and printed is None:
+        found = _earlier(found, period_after(notice, span), f"By the notice’s own words, {span.amount} {span.unit}")
+    return found
+
+
+def window_of(words: str) -> Period | None:
+    """The span that a notice's own words name, like ``180 days``; business days are counted as days, which is the safe side."""
+    said = _WINDOW.search(words)
+    if said is None or not 0 < int(said[1]) <= MOST_SPAN:
+        return None
+    unit = f"{said[2].lower()}s"
+    return Period("window", int(said[1]), unit, "notice-date", 0, "", "", "", "", "V")
+
+
+def _earlier(found: Deadline, day: dt.date, by: str) -> Deadline:
+    """The deadline with a day beside it that counts where it is the earlier one; both are said."""
+    former = found.safe or found.last
+    counts = former is None or day < former
+    words = f"{by}, it is {_weekday(day)}" + (": the earlier day counts." if counts and former else ".")
+    steps = tuple(step for step in found.steps if step != SEE_NOTICE)
+    return replace(found, safe=day if counts else former, steps=(*steps[:-1], words, *steps[-1:]))
+
+
+def _one(
+    plan_type: str | None,
+    notice: dt.date | None,
+    on: dt.date,
+    received: dt.date | None,
+    level: str | None,
+    kind: str,
+    printed: dt.date | None,
+) -> Deadline:
+    """The deadline by the printed day alone, or by the rule alone."""
     if printed is not None:
         past = max((on - printed).days, 0)
         late = rules()[plan_type].late if plan_type else None
@@ -165,12 +215,12 @@ def deadline(
     start = notice
     if period.runs_from.startswith("receipt"):
         start = _received(period, notice, received, steps)
-    last = _after(start, period)
+    last = period_after(start, period)
     steps.append(f"{period.amount} {period.unit} from {show_date(start)}: {_weekday(last)}.")
     if period.next_business_day and next_business_day(last) != last:
         last = next_business_day(last)
         steps.append(f"That is no business day; the next one is {_weekday(last)}.")
-    safe = min(_after(notice, period), last)
+    safe = min(period_after(notice, period), last)
     if period.filed_when == "received":
         safe -= dt.timedelta(days=SEND_EARLIER_DAYS)
         steps.append(

@@ -6,17 +6,17 @@ date: no default and no patient's guess fills them.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, field_validator
 
-from offsetcase.case.days import typed_day
+from offsetcase.case.fields import Day, Table, Text
 from offsetcase.case.npi import npi as check_npi
 from offsetcase.case.own_words import a_name, a_source, spoken
+from offsetcase.case.sent import Sent
 from offsetcase.case.states import state_code
 from offsetcase.model.money import MOST_DECIMALS, MOST_DOLLARS, MoneyError, parse_money, too_fine
 from offsetcase.model.text import plain
@@ -99,18 +99,6 @@ def _fraction(value: Any) -> Any:
     return number
 
 
-def _clean_text(value: Any) -> Any:
-    if isinstance(value, bool):
-        raise ValueError("it should be text in quotation marks")
-    if isinstance(value, int):
-        value = str(value)
-    if isinstance(value, str):
-        if len(value) > 5000:
-            raise ValueError("it is longer than 5,000 characters")
-        return plain(value).strip()
-    return value
-
-
 def _dollars_or_lines(value: Any) -> Any:
     if isinstance(value, Mapping):
         if not value:
@@ -119,19 +107,13 @@ def _dollars_or_lines(value: Any) -> Any:
     return _dollars(value)
 
 
-Day = Annotated[dt.date, BeforeValidator(typed_day)]
 Dollars = Annotated[Decimal, BeforeValidator(_dollars)]
 # An amount, or a table of named amounts that add up to it.
 Lines = Annotated[Decimal | dict[str, Decimal], BeforeValidator(_dollars_or_lines)]
 Fraction01 = Annotated[Decimal, BeforeValidator(_fraction)]
-Text = Annotated[str, BeforeValidator(_clean_text)]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Member(_Table):
+class Member(Table):
     """``[member]``: whose letter this is."""
 
     name: Text = ""
@@ -145,7 +127,7 @@ class Member(_Table):
     statement: Annotated[Text, AfterValidator(_few_words)] = ""
 
 
-class Plan(_Table):
+class Plan(Table):
     """``[plan]``: who decides, and what their document says, quoted with its page."""
 
     name: Text = ""
@@ -161,7 +143,7 @@ class Plan(_Table):
     review_address: Text = ""
 
 
-class Denial(_Table):
+class Denial(Table):
     """``[denial]``: the notice that is appealed, copied word for word."""
 
     reference: Text = ""
@@ -181,7 +163,7 @@ class Denial(_Table):
         return {"1": "first", "2": "second"}.get(str(value), value)
 
 
-class Treatment(_Table):
+class Treatment(Table):
     """``[treatment]``: what is asked for, from whom, at which price."""
 
     indication: Literal[INDICATIONS] | None = None  # type: ignore[valid-type]
@@ -200,7 +182,7 @@ class Treatment(_Table):
     start: Day | None = None
 
 
-class OwnProtocol(_Table):
+class OwnProtocol(Table):
     """``[protocol]``: the prescriber's own schedule, in place of one that the program carries."""
 
     induction_days: tuple[int, ...]
@@ -224,14 +206,14 @@ class OwnProtocol(_Table):
         return value
 
 
-class Comparator(_Table):
+class Comparator(Table):
     """``[comparator]``: a treatment that the plan already covers, priced over the same months."""
 
     name: Literal["esketamine", "tms", "ect", "none"]
     price: Dollars | None = None
 
 
-class WhyNot(_Table):
+class WhyNot(Table):
     """Why the covered alternatives don't serve this member, in the prescriber's words."""
 
     esketamine: Text = ""
@@ -240,7 +222,7 @@ class WhyNot(_Table):
     text: Text = ""
 
 
-class Prescriber(_Table):
+class Prescriber(Table):
     """``[prescriber]``: clinical facts, from the prescriber alone, with name and date."""
 
     name: Text = ""
@@ -253,7 +235,7 @@ class Prescriber(_Table):
     severity: Text = ""
     dose: Text = ""
     monitoring: Text = ""
-    trials: dict[str, Text] = {}
+    trials: dict[str, Text] = Field(default_factory=dict)
     why_not: WhyNot = WhyNot()
     response_criterion: Text = ""
     screening: Text = ""
@@ -271,7 +253,7 @@ class Prescriber(_Table):
         return bool(self.name and self.date)
 
 
-class Share(_Table):
+class Share(Table):
     """A share of spending that stops, and who said so and when; without that it is an assumption."""
 
     share: Fraction01
@@ -284,7 +266,7 @@ class Share(_Table):
         return bool(self.by and self.on)
 
 
-class Interval(_Table):
+class Interval(Table):
     """Days between maintenance blocks, and who set them and when."""
 
     days: int = Field(ge=1, le=3650)
@@ -313,7 +295,7 @@ def _flat_shares(raw: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     return flat
 
 
-class Assumptions(_Table):
+class Assumptions(Table):
     """``[assumptions]``: whatever shall stand in place of a default."""
 
     response: Fraction01 | None = None
@@ -323,7 +305,7 @@ class Assumptions(_Table):
     maintenance_every_days: Interval | None = None
     baseline: Literal["window-mean", "latest-12"] | None = None
     discount: Fraction01 | None = None
-    shares: dict[str, Share] = {}
+    shares: dict[str, Share] = Field(default_factory=dict)
 
     @field_validator("maintenance_every_days", mode="before")
     @classmethod
@@ -336,7 +318,7 @@ class Assumptions(_Table):
         return _flat_shares(value) if isinstance(value, Mapping) else value
 
 
-class Letter(_Table):
+class Letter(Table):
     """``[letter]``: which letter, and who signs it."""
 
     kind: Literal[LETTERS] | None = None  # type: ignore[valid-type]
@@ -353,7 +335,7 @@ def _beside(value: str) -> str:
     return value
 
 
-class Papers(_Table):
+class Papers(Table):
     """``[papers]``: the plan's own papers, beside the case file; what they say otherwise than the case file is said."""
 
     files: Annotated[tuple[Annotated[Text, AfterValidator(_beside)], ...], Field(max_length=20)] = ()
@@ -361,7 +343,7 @@ class Papers(_Table):
     requests: Annotated[tuple[Text, ...], Field(max_length=40)] = ()
 
 
-class CaseFile(_Table):
+class CaseFile(Table):
     """The whole case file."""
 
     member: Member = Member()
@@ -374,6 +356,7 @@ class CaseFile(_Table):
     protocol: OwnProtocol | None = None
     comparator: Comparator | None = None
     papers: Papers = Papers()
+    sent: Sent | None = None
 
     @field_validator("comparator", mode="before")
     @classmethod
@@ -391,6 +374,14 @@ def load_case(path: Path | None) -> CaseFile:
         return CaseFile()
     raw, text = read_toml(path, "E-CASE")
     return check(CaseFile, raw, text=text, file=path.name, code="E-CASE")
+
+
+def letter_kind(case: CaseFile) -> str:
+    """The letter that the case file asks for; what it says of a denial makes it an appeal."""
+    if case.letter.kind:
+        return str(case.letter.kind)
+    denial = case.denial
+    return "appeal" if denial.notice_date or denial.reason or denial.reference else "exception"
 
 
 def text_of(case: CaseFile, path: str) -> str:

@@ -72,7 +72,7 @@ def _question(names: tuple[str, str], pairs: Sequence[tuple[Item, Item]]) -> Pro
         "given in both, so they may be the same claims or others.",
         "say whether each such pair is one claim or two, in claims.rules.toml:\n"
         f'[[same]]\nfiles = [{quoted}]\nanswer = "one"  # or "two"',
-        excerpt=f"{_shown(one)}\n    {_shown(other)}",
+        excerpt=f"{_shown(one)}\n{_shown(other)}",
     )
 
 

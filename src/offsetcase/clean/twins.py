@@ -111,7 +111,12 @@ def _claim_totals(items: Sequence[Item]) -> None:
     for files in claims.values():
         whole = [group[0] for group in files.values() if len(group) == 1]
         parts = next(
-            (group for group in files.values() if len({item.line_no for item in group}) == len(group) > 1), None
+            (
+                group
+                for group in files.values()
+                if len({(item.line_no, item.what.key) for item in group}) == len(group) > 1
+            ),
+            None,
         )
         if not whole or parts is None:
             continue

@@ -29,7 +29,7 @@ from offsetcase.read.spelling import settle_spelling
 from offsetcase.read.statements import read_statement_pdf
 from offsetcase.read.strangers import refuse_portal_json, refuse_strangers
 from offsetcase.read.table import HEADER_SEARCH_ROWS, MAX_CELL, Row, Table, split_tables, text_tables
-from offsetcase.read.totals import part_claims, stated_differently, summaries
+from offsetcase.read.totals import part_claims, stated_differently, summaries, sums_of_rows
 from offsetcase.read.unread import UnreadColumn
 
 MINIMUM_HEADER_FIELDS = 3
@@ -216,6 +216,10 @@ def _read_table(path: Path, table: Table, rules: Rules, file_no: int, alone: fro
     spelling = settle_spelling(table, columns, rules)
     reader = RowReader(table, columns, rules, file_no, spelling)
     lines = [_dropped(row, reader) or reader.line(row) for row in table.rows]
+    lines, totals, undated = sums_of_rows(lines)
+    if undated:
+        totals_at = {f"{table.file}, row {row}" for row in undated}
+        reader.problems = [one for one in reader.problems if one.code != "E-DATE" or one.where not in totals_at]
     lines = told_people(table, people, lines, day_first=rules.date_order == "day-first", alone=alone)
     if columns.once_per_claim:
         lines = _once(lines)
@@ -236,7 +240,12 @@ def _read_table(path: Path, table: Table, rules: Rules, file_no: int, alone: fro
     lines, differing = part_claims(lines)
     if columns.claim_paid is not None:
         differing += stated_differently(lines, [reader.money_at(row, columns.claim_paid) for row in table.rows])
-    warnings = [*columns.warnings, *spelling.warnings, *gathered(differing), *check_controls(table, columns, lines)]
+    warnings = [
+        *columns.warnings,
+        *spelling.warnings,
+        *gathered([*differing, *totals]),
+        *check_controls(table, columns, lines),
+    ]
     for word, count in reader.unknown_status.items():
         if word not in reader.unknown_money:
             warnings.append(

@@ -19,6 +19,7 @@ from offsetcase.read.headings import fold
 from offsetcase.read.rules import Rules
 from offsetcase.read.spelling import Spelling
 from offsetcase.read.table import Row, Table
+from offsetcase.read.totals import NO_DATE
 
 _SPAN = (
     r"(?:(?:19|20)\d\d|q[1-4]|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?|sub|grand|report|claims?|running|monthly|"
@@ -141,8 +142,7 @@ class RowReader:
         elif day is None and len(self.problems) == kept_problems:
             if any(amounts):
                 self._bad(row, "service_date", "", "the date of service is missing, and the row has money in it")
-            words = "a row without a date of service and without money"
-            return ClaimLine(source, self.file_no, self.columns.kind, amounts, note=words)
+            return ClaimLine(source, self.file_no, self.columns.kind, amounts, note=NO_DATE)
         values = [""] * len(_TEXTS)
         for at, numbers in self._texts:
             for number in numbers:
@@ -263,7 +263,7 @@ class RowReader:
                 f'{remedy} the row out with a rule in claims.rules.toml:\n[[drop]]\nrows = [{row.number}]\nreason = "…"',
                 where,
                 f"{row.number} | {shown[:140]}",
-                f"{self.table.file}|{self.table.sheet}|{heading}|{why}",
+                f"{self.table.file}|{self.table.sheet}|{heading if 'date' in name else 'amount'}|{why}",
             )
         )
 
