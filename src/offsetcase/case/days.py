@@ -11,6 +11,7 @@ from typing import Any
 
 from offsetcase.read.dates import DateError, parse_date
 
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 NO_DATE = "it is not a date"
 LIKE = "2026-03-01, 3/1/2026 or March 1, 2026"
 _WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+", re.IGNORECASE)
@@ -70,8 +71,9 @@ def typed_day(value: Any) -> dt.date:
     """
     if isinstance(value, str):
         return day_value(value)
-    if isinstance(value, dt.datetime):
-        return value.date()
     if isinstance(value, dt.date):
-        return value
+        # From a day beyond these a deadline may lie where no calendar reaches; text is held to them as it is read.
+        if not FIRST_YEAR <= value.year <= LAST_YEAR:
+            raise ValueError(f"the year {value.year} can't be meant")
+        return value.date() if isinstance(value, dt.datetime) else value
     raise ValueError(f"it should be a date, like {LIKE}")

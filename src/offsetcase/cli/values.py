@@ -27,7 +27,7 @@ def parse_date_option(text: str, name: str) -> dt.date | None:
     """A date option, or ``None`` when not given.
 
     Raises:
-        OffsetcaseError: not a date (status 2).
+        OffsetcaseError: not a date, or of a year that can't be meant (status 2).
     """
     if not text:
         return None
