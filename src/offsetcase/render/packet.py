@@ -23,7 +23,7 @@ from offsetcase.case.request import Attached, clock_today
 from offsetcase.model.files import bytes_of
 from offsetcase.model.limits import TimeOver, bounded
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
-from offsetcase.render import calendar, phone
+from offsetcase.render import calendar, employer, phone
 from offsetcase.render.attached import Attachment
 from offsetcase.render.calendar import calendar_ics
 from offsetcase.render.docx import html_to_docx
@@ -116,14 +116,17 @@ def make_packet(
 
 
 def _what_comes(argument: Argument, own: Path | None, paper: str) -> dict[str, bytes]:
-    """The days as a calendar, and the page beside the phone."""
+    """The days as a calendar, the page beside the phone, and for an employer the page on the plan's size."""
     result = argument.result
     if argument.kind == "physician":
         return {}
     found = course(result.case, argument.kind, result.letter_date)
     lines = [str(argument.book[id].value) for id in argument.book if id.startswith("help.") and id != "help.crisis"]
     page = phone_html(result.case, found, lines, own, paper, result.letter_date)
-    return {phone.NAME: html_to_pdf(page), calendar.NAME: calendar_ics(result.case, found, clock_today())}
+    files = {phone.NAME: html_to_pdf(page), calendar.NAME: calendar_ics(result.case, found, clock_today())}
+    if argument.letter.private:
+        files[employer.NAME] = html_to_pdf(employer.employer_html(argument, own, paper))
+    return files
 
 
 def _count(data: bytes) -> int:
