@@ -15,9 +15,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, field_va
 
 from offsetcase.case.fields import Day, Table, Text
 from offsetcase.case.npi import npi as check_npi
+from offsetcase.case.own_words import a_name, a_source, spoken
 from offsetcase.case.sent import Sent
 from offsetcase.case.states import state_code
 from offsetcase.model.money import MOST_DECIMALS, MOST_DOLLARS, MoneyError, parse_money, too_fine
+from offsetcase.model.text import plain
 from offsetcase.read.settings_file import check, read_toml
 
 CASE_NAME = "case.toml"
@@ -101,7 +103,7 @@ def _dollars_or_lines(value: Any) -> Any:
     if isinstance(value, Mapping):
         if not value:
             raise ValueError('the table is empty; write its lines, like  infusion = "450.00"')
-        return {str(name): _dollars(amount) for name, amount in value.items()}
+        return {spoken(plain(str(name)).strip()): _dollars(amount) for name, amount in value.items()}
     return _dollars(value)
 
 
@@ -159,7 +161,7 @@ class Denial(Table):
     @field_validator("level", mode="before")
     @classmethod
     def _number(cls, value: Any) -> Any:
-        return {1: "first", 2: "second", "1": "first", "2": "second"}.get(value, value)
+        return {"1": "first", "2": "second"}.get(str(value), value)
 
 
 class Treatment(Table):
@@ -188,12 +190,12 @@ class OwnProtocol(Table):
     maintenance_every_days: int = Field(ge=1, le=3650)
     maintenance_block_days: tuple[int, ...] = (0,)
     based_on: Text = ""
-    label: Text = ""
-    service: Text = ""
-    visit: Text = ""
-    visit_length: Text = ""
-    span: Text = ""
-    source: Text = ""
+    label: Annotated[Text, AfterValidator(spoken)] = ""
+    service: Annotated[Text, AfterValidator(a_name)] = ""
+    visit: Annotated[Text, AfterValidator(a_name)] = ""
+    visit_length: Annotated[Text, AfterValidator(spoken)] = ""
+    span: Annotated[Text, AfterValidator(spoken)] = ""
+    source: Annotated[Text, AfterValidator(a_source)] = ""
 
     @field_validator("induction_days", "maintenance_block_days")
     @classmethod

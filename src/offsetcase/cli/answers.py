@@ -62,6 +62,8 @@ def own_word(value: Any) -> str:
     if isinstance(value, Mapping):
         if "share" in value:
             return f"{value['share'] * 100:f} %".replace(".00 ", " ").replace(".0 ", " ")
+        if "days" in value:
+            return f"{value['days']} days"
         amounts = [one for one in value.values() if isinstance(one, str | int | Decimal)]
         return f"{len(amounts)} lines in the case file"
     return str(value)
