@@ -15,7 +15,9 @@ from offsetcase.model.facts import show
 from offsetcase.model.money import CENT, show_money
 from offsetcase.model.places import templates_root
 from offsetcase.offset.verdict import HORIZON
+from offsetcase.render.nesting import require_shallow
 from offsetcase.render.outside import require_inside
+from offsetcase.render.own_page import require_own_page
 from offsetcase.render.templating import css, environment, filling, inline_faces, whole_page
 
 NAME = "employer.pdf"
@@ -47,7 +49,7 @@ def employer_html(argument: Argument, own: Path | None = None, paper: str = "let
         paper: ``letter`` or ``a4``.
 
     Raises:
-        OffsetcaseError: a fault of the user's own template (status 2).
+        OffsetcaseError: a fault of the user's own template (status 2), or something in it that no letter needs (8).
     """
     book, members = argument.book, argument.result.case.plan.members
     rows = []
@@ -77,5 +79,8 @@ def employer_html(argument: Argument, own: Path | None = None, paper: str = "let
             )
         )
     if own is not None:
-        require_inside(whole_page(html, own).replace(inline_faces(), ""))
+        page = whole_page(html, own).replace(inline_faces(), "")
+        require_shallow(page)
+        require_inside(page)
+        require_own_page(page)
     return html
