@@ -187,3 +187,20 @@ def test_a_packets_files_hold_both(tmp_path: Path) -> None:
 
     assert len(PdfReader(BytesIO(found["phone.pdf"])).pages) == 1
     (tmp_path / "phone.pdf").write_bytes(found["phone.pdf"])
+
+
+def test_somebodys_own_template_of_the_page_brings_nothing_from_outside(tmp_path: Path) -> None:
+    from offsetcase.model.places import templates_root
+    from offsetcase.model.problem import OffsetcaseError
+
+    text = (templates_root() / "packet" / "phone.html.j2").read_text(encoding="utf-8")
+    (tmp_path / "packet").mkdir()
+    own = tmp_path / "packet" / "phone.html.j2"
+    own.write_text(text.replace("Beside the phone", "By the phone"), encoding="utf-8")
+    of = case()
+    assert "By the phone" in phone_html(of, course(of, "appeal", TODAY), [], tmp_path, "letter", TODAY)
+    own.write_text(
+        text.replace("<h2>What to say", '<img src="https://example.org/a.png"><h2>What to say'), encoding="utf-8"
+    )
+    with pytest.raises(OffsetcaseError):
+        phone_html(of, course(of, "appeal", TODAY), [], tmp_path, "letter", TODAY)

@@ -140,6 +140,7 @@ class Plan(Table):
     clause: Text = ""
     clause_source: Text = ""
     sponsor: Text = ""
+    members: int | None = Field(default=None, ge=1, le=100_000_000)
     review_address: Text = ""
 
 

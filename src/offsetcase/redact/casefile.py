@@ -1,6 +1,6 @@
 """The case file and the rules file written anew, field by field: what is not named here is not written.
 
-``[papers]`` is left out: the plan's papers hold names, numbers and addresses, and don't travel with the example.
+How many members a plan has points at its employer and is left out. ``[papers]`` is left out: the plan's papers hold names, numbers and addresses, and don't travel with the example.
 """
 
 from __future__ import annotations

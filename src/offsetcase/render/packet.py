@@ -14,7 +14,7 @@ from offsetcase.argument.argue import Argument
 from offsetcase.argument.course import course
 from offsetcase.argument.marks import Blank
 from offsetcase.case.request import clock_today
-from offsetcase.render import calendar, phone
+from offsetcase.render import calendar, employer, phone
 from offsetcase.render.attached import Attachment
 from offsetcase.render.calendar import calendar_ics
 from offsetcase.render.html import Frame, Letter, keep_html, letter_html
@@ -95,11 +95,14 @@ def make_packet(
 
 
 def _what_comes(argument: Argument, own: Path | None, paper: str) -> dict[str, bytes]:
-    """The days as a calendar, and the page beside the phone."""
+    """The days as a calendar, the page beside the phone, and for an employer the page on the plan's size."""
     result = argument.result
     if argument.kind == "physician":
         return {}
     found = course(result.case, argument.kind, result.letter_date)
     lines = [str(argument.book[id].value) for id in argument.book if id.startswith("help.") and id != "help.crisis"]
     page = phone_html(result.case, found, lines, own, paper, result.letter_date)
-    return {phone.NAME: own_pdf(page, own), calendar.NAME: calendar_ics(result.case, found, clock_today())}
+    files = {phone.NAME: own_pdf(page, own), calendar.NAME: calendar_ics(result.case, found, clock_today())}
+    if argument.letter.private:
+        files[employer.NAME] = own_pdf(employer.employer_html(argument, own, paper), own)
+    return files

@@ -12,7 +12,9 @@ from offsetcase.argument.course import Course, course_words
 from offsetcase.case.settings import CaseFile
 from offsetcase.model.facts import show_date
 from offsetcase.model.places import templates_root
+from offsetcase.render.nesting import require_shallow
 from offsetcase.render.outside import require_inside
+from offsetcase.render.own_page import require_own_page
 from offsetcase.render.templating import css, environment, filling, for_templates, inline_faces, whole_page
 
 NAME = "phone.pdf"
@@ -34,7 +36,7 @@ def phone_html(
         today: the day from which the course counts a letter that is not sent.
 
     Raises:
-        OffsetcaseError: a fault of the user's own template (status 2).
+        OffsetcaseError: a fault of the user's own template (status 2), or something in it that no letter needs (8).
     """
     denial, sent = case.denial, course.sent
     what = course_words()["what"][course.kind]
@@ -75,5 +77,8 @@ def phone_html(
             )
         )
     if own is not None:
-        require_inside(whole_page(html, own).replace(inline_faces(), ""))
+        page = whole_page(html, own).replace(inline_faces(), "")
+        require_shallow(page)
+        require_inside(page)
+        require_own_page(page)
     return html
