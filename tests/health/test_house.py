@@ -71,7 +71,7 @@ HOMES = {
     },
     "jinja2": {"render/html.py", "render/templating.py"},
     "pypdf": {"papers/pdf.py", "render/packet.py"},
-    "pydantic": {"read/settings_file.py", "read/rules.py", "case/settings.py"},
+    "pydantic": {"read/settings_file.py", "read/rules.py", "case/settings.py", "case/kinds.py"},
 }
 FORBIDDEN = {"socket", "urllib", "http", "requests", "httpx", "subprocess", "pickle", "logging"}
 

@@ -46,6 +46,8 @@ def build_facts(result: CaseResult) -> FactBook:
         book.add(f"attachment.{number}", attached.title, "text", "named by the member")
     if result.request.print_ledger:
         _printed(book, result)
+    for path, place in result.papers.places.items():
+        book.add(f"source.{path}", place, "text", "where the words stand in the plan's own paper")
     add_model(book, result)
     add_leg(book, result)
     add_letter(book, result)

@@ -136,6 +136,7 @@ def _write(found: Sequence[Paper], files: Sequence[Path], path: Path, *, asks: b
             offered.setdefault(name, []).extend((paper.file, field) for field in fields)
     taken: list[str] = []
     left: list[str] = []
+    same: list[str] = []
     if asks:
         ask.say()
         ask.say(
@@ -143,7 +144,7 @@ def _write(found: Sequence[Paper], files: Sequence[Path], path: Path, *, asks: b
         )
     try:
         for name, candidates in offered.items():
-            (taken if _one(sheet, name, candidates, asks=asks) else left).append(name)
+            {"taken": taken, "left": left, "same": same}[_one(sheet, name, candidates, asks=asks)].append(name)
     except (ask.Stopped, ask.Ended):
         pass
     ask.say()
@@ -154,6 +155,8 @@ def _write(found: Sequence[Paper], files: Sequence[Path], path: Path, *, asks: b
         sheet.set("papers.files", named + [one.name for one in beside if one.name not in named])
         write_whole(path, sheet.data())
         ask.say(f"Written into {path}: {', '.join(WORDS.get(name, name) for name in taken)}.")
+    if same:
+        ask.say(f"As your case file has it: {', '.join(WORDS.get(name, name) for name in same)}.")
     if left:
         ask.say(f"Left for you: {', '.join(WORDS.get(name, name) for name in left)}. offsetcase init asks for each.")
 
@@ -181,8 +184,8 @@ def _request(found: Sequence[Paper], path: Path, *, asks: bool) -> None:
     ask.say(f"Written: {target}. Sign it and send it to the plan.")
 
 
-def _one(sheet: CaseSheet, name: str, candidates: Sequence[tuple[str, Field]], *, asks: bool) -> bool:
-    """Take one field over, if the person says so; ``False`` where it stays as it is."""
+def _one(sheet: CaseSheet, name: str, candidates: Sequence[tuple[str, Field]], *, asks: bool) -> str:
+    """Take one field over, if the person says so: ``taken``, ``left``, or ``same`` where the case file has it already."""
     values: dict[str, tuple[str, Field]] = {}
     for file, field in candidates:
         key = "".join(c for c in field.value.casefold() if c.isalnum())
@@ -193,13 +196,13 @@ def _one(sheet: CaseSheet, name: str, candidates: Sequence[tuple[str, Field]], *
     if now not in (None, ""):
         same = "".join(c for c in own_word(now).casefold() if c.isalnum())
         if same in values:
-            return False
+            return "same"
         ask.say(f"{WORDS.get(name, name)}: your case file says {own_word(now)}; {_papers_say(list(values.values()))}.")
         if not asks:
-            return False
+            return "left"
     default = certain[0] if len(certain) == 1 and now in (None, "") else None
     if not asks:
-        return default is not None and _set(sheet, name, *default)
+        return "taken" if default is not None and _set(sheet, name, *default) else "left"
     print()
     options = [(field.value, f"{_short(field.value)}   ({file}, page {field.page})") for file, field in values.values()]
     ask.say(f"{WORDS.get(name, name)}:")
@@ -212,12 +215,12 @@ def _one(sheet: CaseSheet, name: str, candidates: Sequence[tuple[str, Field]], *
             continue
         break
     if got is None or (got == "" and default is None):
-        return False
+        return "left"
     value = default[1].value if got == "" and default else str(got)
     file, field = next(one for one in values.values() if one[1].value == value)
     if field.from_ocr and not _twice(field):
-        return False
-    return _set(sheet, name, file, field)
+        return "left"
+    return "taken" if _set(sheet, name, file, field) else "left"
 
 
 def _twice(field: Field) -> bool:
