@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import cache
 
 from offsetcase.argument.plan_rules import Period, rules
@@ -19,6 +20,13 @@ SEE_NOTICE = "See your notice: no date is computed here."
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # Where "filed" means received, what is sent late in the window may arrive after it.
 SEND_EARLIER_DAYS = 7
+_NUMBERS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "thirty": 30, "forty-five": 45, "sixty": 60, "sixty-five": 65, "ninety": 90,
+    "one hundred twenty": 120, "one hundred and twenty": 120, "one hundred eighty": 180, "one hundred and eighty": 180,
+}  # fmt: skip
+_WINDOW = re.compile(
+    rf"(?:(?P<word>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})\s*)?(?:\(?(?P<digits>\d{{1,3}})\)?)?[\s-]*(?:calendar )?(?P<unit>day|week|month)s?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +109,32 @@ def _weekday(day: dt.date) -> str:
     return f"{WEEKDAYS[day.weekday()]}, {show_date(day)}"
 
 
+def _add(start: dt.date, amount: int, unit: str) -> dt.date:
+    return add_months(start, amount) if unit == "months" else start + dt.timedelta(days=amount)
+
+
 def _after(start: dt.date, period: Period) -> dt.date:
     assert period.amount is not None
-    return add_months(start, period.amount) if period.unit == "months" else start + dt.timedelta(days=period.amount)
+    return _add(start, period.amount, period.unit)
 
 
 def _nothing(plan_type: str, kind: str, *steps: str) -> Deadline:
     return Deadline(plan_type, kind, None, None, (*steps, SEE_NOTICE, GOVERNS), "", "", "", "", "", 0)
+
+
+def window(text: str) -> tuple[int, str] | None:
+    """The time that a notice prints, ``180 days`` or ``four (4) months``, as amount and unit; ``None`` where it can't be counted.
+
+    Business days can't: which days a plan takes for them, its notice rarely says.
+    """
+    found = _WINDOW.fullmatch(" ".join(text.lower().split()))
+    if not found:
+        return None
+    amount = int(found["digits"] or 0) or _NUMBERS.get(found["word"] or "", 0)
+    in_word = _NUMBERS.get(found["word"] or "", amount)
+    if not amount or in_word != amount:
+        return None
+    return (amount * 7, "days") if found["unit"] == "week" else (amount, f"{found['unit']}s")
 
 
 def deadline(
@@ -119,6 +146,7 @@ def deadline(
     level: str | None = None,
     kind: str = "appeal",
     printed: dt.date | None = None,
+    window_words: str = "",
 ) -> Deadline:
     """The last day to file, with its arithmetic.
 
@@ -130,6 +158,7 @@ def deadline(
         level: ``second`` for a second internal level, whose window is the plan's own.
         kind: ``appeal`` or ``external-review``.
         printed: the last day that the notice itself prints, which governs.
+        window_words: the time that the notice itself prints, like ``180 days``; the earlier of rule and notice counts.
 
     Returns:
         The deadline; ``last`` is ``None`` where nothing may be said.
@@ -141,6 +170,50 @@ def deadline(
             plan_type or "", kind, printed, printed, (f"The notice prints {_weekday(printed)}.", GOVERNS), "", "V",
             late.what if late and past else "refuse" if past else "", late.text if late else "", late.citation if late else "", past,
         )  # fmt: skip
+    by_rule = _by_rule(plan_type, notice, on=on, received=received, level=level, kind=kind)
+    own = window(window_words) if window_words else None
+    if own is None or notice is None:
+        return by_rule
+    return _with_window(by_rule, own, window_words, notice, received, on)
+
+
+def _with_window(
+    by_rule: Deadline, own: tuple[int, str], words: str, notice: dt.date, received: dt.date | None, on: dt.date
+) -> Deadline:
+    """The rule's deadline beside the notice's own window: the earlier last day counts.
+
+    A window may run from receipt, so it is counted from there where the day is known, and the safe day from the notice's own
+    date. It makes nothing late: whether an appeal comes too late is the rule's to say.
+    """
+    amount, unit = own
+    said = f"The notice prints {' '.join(words.split())}"
+    early = _add(notice, amount, unit)
+    last = _add(received or notice, amount, unit)
+    if by_rule.last is None:
+        steps = (f"{said}: from {show_date(received or notice)}, {_weekday(last)}.", *by_rule.steps[:-2])
+        if early != last:
+            steps += (f"The safe side, counted from the notice's own date: {_weekday(early)}.",)
+        return replace(by_rule, last=last, safe=early, steps=(*steps, GOVERNS), days_past=max((on - last).days, 0))
+    rule = rules()[by_rule.plan_type]
+    period = rule.external if by_rule.kind == "external-review" else rule.filing
+    same = period is not None and (period.amount, period.unit) == own  # the rule moves its last day off a weekend
+    if same or last >= by_rule.last or (received is None and early >= (by_rule.safe or by_rule.last)):
+        return replace(by_rule, steps=(*by_rule.steps[:-1], f"{said}, which ends no earlier.", by_rule.steps[-1]))
+    safe = min(early, by_rule.safe or by_rule.last)
+    step = f"{said}: from {show_date(received or notice)}, {_weekday(last)}. That is earlier than the rule’s last day, and it is the day to keep."
+    past = max((on - last).days, 0)
+    return replace(by_rule, last=last, safe=safe, steps=(*by_rule.steps[:-1], step, by_rule.steps[-1]), days_past=past)
+
+
+def _by_rule(
+    plan_type: str | None,
+    notice: dt.date | None,
+    *,
+    on: dt.date,
+    received: dt.date | None,
+    level: str | None,
+    kind: str,
+) -> Deadline:
     if plan_type is None:
         return _nothing("", kind, "The kind of plan is not known.")
     rule = rules()[plan_type]

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
+from offsetcase.argument.answer import add_reply
 from offsetcase.argument.body_facts import add_body
 from offsetcase.argument.deadlines import Deadline, deadline, next_step, plan_must
 from offsetcase.argument.history import medicines, negative
@@ -46,6 +47,7 @@ def build_facts(result: CaseResult) -> FactBook:
         book.add(f"attachment.{number}", attached.title, "text", "named by the member")
     if result.request.print_ledger:
         _printed(book, result)
+    add_reply(book, result)
     for path, place in result.papers.places.items():
         book.add(f"source.{path}", place, "text", "where the words stand in the plan's own paper")
     add_model(book, result)
@@ -88,6 +90,7 @@ def _dates(book: FactBook, result: CaseResult) -> None:
     for name, day in (
         ("member.date_of_birth", case.member.date_of_birth),
         ("denial.notice_date", case.denial.notice_date),
+        ("reply.notice_date", case.reply.notice_date),
         ("prescriber.date", case.prescriber.date),
         ("treatment.start", case.treatment.start),
     ):
@@ -107,14 +110,19 @@ def case_deadline(result: CaseResult) -> Deadline | None:
     if not letters()[result.letter_kind].after_denial:
         return None
     case = result.case
+    external = result.letter_kind == "external-review"
+    # What the plan answered is the later notice: its own date and window run now.
+    notice = case.reply if case.reply.notice_date else case.denial
+    answered = notice is case.reply
     return deadline(
         case.plan.type,
-        case.denial.notice_date,
+        notice.notice_date,
         on=result.letter_date,
-        received=case.denial.received_date,
-        level=case.denial.level,
-        kind="external-review" if result.letter_kind == "external-review" else "appeal",
-        printed=case.denial.deadline,
+        received=notice.received_date,
+        level="second" if answered else case.denial.level,
+        kind="external-review" if external else "appeal",
+        printed=notice.deadline,
+        window_words=case.reply.external_window if external else notice.window,
     )
 
 

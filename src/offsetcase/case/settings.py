@@ -121,6 +121,7 @@ class Reply(_Table):
     received_date: dt.date | None = None
     deadline: dt.date | None = None
     window: Text = ""
+    external_window: Text = ""
     reason: Text = ""
 
 

@@ -41,6 +41,10 @@ def deadlines(
     ] = "",
     level: Annotated[Level, typer.Option("--level", help="Which internal appeal.")] = Level.first,
     kind: Annotated[DeadlineKind, typer.Option("--kind", help="What is filed.")] = DeadlineKind.appeal,
+    window: Annotated[
+        str,
+        typer.Option("--window", help='The time that the notice itself prints, like "180 days".', show_default=False),
+    ] = "",
     date: Annotated[str, typer.Option("--date", help="The day of filing. Default: today.")] = "",
     json: o.JsonOption = False,
 ) -> int:
@@ -50,4 +54,6 @@ def deadlines(
     """
     from offsetcase.cli.deadlines_run import run_deadlines
 
-    return run_deadlines(plan_type.strip(), notice_date, received_date, str(level), str(kind), date, as_json=json)
+    return run_deadlines(
+        plan_type.strip(), notice_date, received_date, str(level), str(kind), date, window=window, as_json=json
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 
 from offsetcase.argument.deadlines import GOVERNS, deadline, next_step, plan_must
+from offsetcase.argument.deadlines import window as counted
 from offsetcase.argument.plan_rules import plan_types, rules
 from offsetcase.case.request import clock_today
 from offsetcase.case.values import usage
@@ -18,7 +19,15 @@ NOT_LEGAL_ADVICE = "This is not legal advice."
 
 
 def run_deadlines(
-    plan_type: str, notice_date: str, received_date: str, level: str, kind: str, date: str, *, as_json: bool
+    plan_type: str,
+    notice_date: str,
+    received_date: str,
+    level: str,
+    kind: str,
+    date: str,
+    *,
+    window: str = "",
+    as_json: bool,
 ) -> int:
     """Print the arithmetic.
 
@@ -40,7 +49,12 @@ def run_deadlines(
             f"--received-date: {show_date(received)} lies before the notice's date, {show_date(notice)}.",
             "leave it out, or copy both dates again.",
         )
-    found = deadline(plan_type or None, notice, on=on, received=received, level=level, kind=kind)
+    if window and counted(window) is None:
+        raise usage(
+            f'--window: "{window}" can\'t be counted.',
+            'write it like "180 days" or "4 months"; business days aren\'t counted.',
+        )
+    found = deadline(plan_type or None, notice, on=on, received=received, level=level, kind=kind, window_words=window)
     decisions = plan_must(plan_type or None, two_levels=level == "second")
     after = next_step(plan_type or None)
     if as_json:
@@ -66,7 +80,7 @@ def run_deadlines(
     for step in found.steps:
         console.print(f"  {step}", markup=False)
     if found.last is not None:
-        console.print(f"Last day by the rule: [bold]{show_date(found.last)}[/bold]")
+        console.print(f"Last day{'' if window else ' by the rule'}: [bold]{show_date(found.last)}[/bold]")
         console.print(f"Safe day: [bold]{show_date(found.safe or found.last)}[/bold]")
     if found.late:
         console.print(
