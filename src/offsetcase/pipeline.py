@@ -159,9 +159,10 @@ def _papers(case: CaseFile, request: Request) -> Held:
     if path is None or not case.papers.files:
         return Held()
     from offsetcase.papers.read import Sent
+    from offsetcase.papers.scans import reader
 
     sent = Sent(case.papers.enclosures, case.papers.requests, case.denial.reason)
-    return compare(case.papers.files, path.parent, lambda name: text_of(case, name), sent)
+    return compare(case.papers.files, path.parent, lambda name: text_of(case, name), sent, reader())
 
 
 def project_case(history: History, sets: Mapping[str, Decimal] | None = None, protocol: str = "") -> CaseResult:

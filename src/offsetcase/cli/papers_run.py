@@ -22,6 +22,7 @@ from offsetcase.model.problem import ExitCode, OffsetcaseError
 from offsetcase.papers.found import BOOKLET, SUMMARY, Field, Paper
 from offsetcase.papers.offer import Offer, offers
 from offsetcase.papers.read import Sent, paper_bytes, read_paper
+from offsetcase.papers.scans import reader
 from offsetcase.render.write import write_whole
 
 WORDS = {
@@ -43,6 +44,11 @@ WORDS = {
     "reply.reason": "reason that the plan's answer gives", "reply.deadline": "last day after the plan's answer",
     "reply.window": "window for a further appeal", "reply.external_window": "window for outside review after the answer",
 }  # fmt: skip
+# Where one wrong sign sends a letter astray: asked for twice where a program read it from a picture.
+SIGNS = frozenset({
+    "denial.reference", "denial.claim_number", "denial.notice_date", "denial.deadline", "member.member_id", "member.group_number",
+    "member.date_of_birth", "plan.fax", "plan.address", "plan.review_address", "reply.reference", "reply.notice_date", "reply.deadline",
+})  # fmt: skip
 _LONG = 300
 
 
@@ -114,7 +120,7 @@ def read_all(files: Sequence[Path], sent: Sent | None, *, quiet: bool) -> tuple[
         try:
             data = paper_bytes(path)
             with working(f"Reading {path.name}", quiet=quiet):
-                found.append(read_paper(path.name, data, sent=sent))
+                found.append(read_paper(path.name, data, reader(), sent))
         except OffsetcaseError as error:
             troubles.append(error)
     return found, troubles
@@ -149,6 +155,21 @@ def _write(found: Sequence[Paper], files: Sequence[Path], path: Path, *, asks: b
         raise usage(f"--case {path}: this is a folder or a link.", "name a file, like  --case case.toml")
     sheet = CaseSheet(path, tables())
     take_over(sheet, found, files, asks=asks)
+
+
+def offer_papers(sheet: CaseSheet, files: Sequence[Path], *, asks: bool) -> None:
+    """Read papers, show what they say, and write what is confirmed: what ``init`` does before its questions.
+
+    Raises:
+        OffsetcaseError: after everything that could be read was offered, with each paper that couldn't (status 2 or 4).
+    """
+    found, troubles = read_all(files, _sent(sheet.path), quiet=not asks)
+    for paper in found:
+        show(paper)
+    if found:
+        take_over(sheet, found, files, asks=asks)
+    if troubles:
+        raise OffsetcaseError([problem for one in troubles for problem in one.problems], troubles[0].exit_code)
 
 
 def take_over(sheet: CaseSheet, found: Sequence[Paper], files: Sequence[Path], *, asks: bool) -> None:
@@ -241,7 +262,7 @@ def _one(sheet: CaseSheet, offer: Offer, *, asks: bool) -> str:
         return "left"
     value = default[1].value if got == "" and default else str(got)
     file, field = next(one for one in offer.candidates if one[1].value == value)
-    if field.from_ocr and not _twice(field):
+    if field.from_ocr and name in SIGNS and not _twice(field):
         return "left"
     return "taken" if _set(sheet, name, file, field) else "left"
 
