@@ -8,7 +8,7 @@ SAMPLE := sample_claims/conditional/claims.csv
 LETTER := build/sample-letter.pdf
 FUZZ_SECONDS ?= 60
 
-.PHONY: letter test verify docs site samples bench mutate mutated fuzz clean
+.PHONY: letter test verify docs sbom site samples bench mutate mutated fuzz clean
 
 letter:
 	@tools/setup.sh
@@ -55,6 +55,11 @@ fuzz:
 docs:
 	.venv/bin/python tools/make_error_docs.py
 	.venv/bin/python tools/make_docs.py
+
+# What the program brings along, with licenses and hashes (CycloneDX): goes with a release.
+sbom:
+	@tools/setup.sh
+	.venv/bin/python tools/make_sbom.py build/sbom.json
 
 site:
 	@tools/setup.sh docs

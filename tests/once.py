@@ -41,19 +41,19 @@ def draw_once(folder: Path) -> None:
 
     folder.mkdir(exist_ok=True)
 
-    def apart(html: str, attachments: Sequence[Any]) -> bytes:
+    def apart(html: str, attachments: Sequence[Any], pictures: Any) -> bytes:
         """Drawn in a child: the boxes of a dozen pages take as much memory as all the rest of a worker."""
         try:
             warm_fonts()
-            data: bytes = in_child(lambda: html_to_pdf(html, attachments))
+            data: bytes = in_child(lambda: html_to_pdf(html, attachments, pictures))
         except (AssertionError, OffsetcaseError):
-            return html_to_pdf(html, attachments)  # which says what is wrong
+            return html_to_pdf(html, attachments, pictures)  # which says what is wrong
         return data
 
-    def drawn(html: str, attachments: Sequence[Any] = ()) -> bytes:
-        path = folder / hashlib.sha256(repr((html, *attachments)).encode()).hexdigest()
+    def drawn(html: str, attachments: Sequence[Any] = (), pictures: Any = None) -> bytes:
+        path = folder / hashlib.sha256(repr((html, *attachments, pictures)).encode()).hexdigest()
         if not path.exists():
-            data = apart(html, attachments)
+            data = apart(html, attachments, pictures)
             handle, whole = tempfile.mkstemp(dir=folder)
             with os.fdopen(handle, "wb") as stream:
                 stream.write(data)
@@ -71,9 +71,11 @@ def without_exhibits() -> Iterator[None]:
         for name in PATCHED:
             module: Any = import_module(name)
 
-            def drawn(html: str, attachments: Sequence[Any] = (), draw: Any = module.html_to_pdf) -> Any:
+            def drawn(
+                html: str, attachments: Sequence[Any] = (), pictures: Any = None, draw: Any = module.html_to_pdf
+            ) -> Any:
                 head, end, _ = html.partition("</main>")
-                return draw(f"{head}{end}</body></html>" if end else html, attachments)
+                return draw(f"{head}{end}</body></html>" if end else html, attachments, pictures)
 
             patch.setattr(module, "html_to_pdf", drawn)
         yield

@@ -21,9 +21,13 @@ PLATFORMS = ("manylinux_2_28_x86_64", "manylinux_2_28_aarch64", "macosx_11_0_arm
 ALSO = {
     "manylinux_2_28_x86_64": ("manylinux_2_27_x86_64", "manylinux_2_24_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64"),
     "manylinux_2_28_aarch64": ("manylinux_2_27_aarch64", "manylinux_2_24_aarch64", "manylinux_2_17_aarch64", "manylinux2014_aarch64"),
+    "macosx_11_0_arm64": ("macosx_12_0_arm64", "macosx_13_0_arm64"),
+    "macosx_11_0_x86_64": ("macosx_12_0_x86_64", "macosx_13_0_x86_64"),
 }  # fmt: skip
 # Needed on one system alone, so that pip here doesn't name it; with its mark.
 ELSEWHERE = {"colorama": 'platform_system == "Windows"'}
+# The backend installs a checkout in place with it (tools/setup.sh), and names it only when asked to.
+EDITABLE = "editables"
 HEAD = """# What the program needs to run and to be built, with the hashes of the files; tools/make_lock.py writes it.
 #   pip install --require-hashes -r requirements.lock
 #   pip install --no-deps --no-build-isolation .
@@ -31,9 +35,9 @@ HEAD = """# What the program needs to run and to be built, with the hashes of th
 
 
 def wanted() -> list[str]:
-    """The names in pyproject.toml: run-time dependencies and the build backend's."""
+    """The names in pyproject.toml: run-time dependencies, the build backend's, and what it needs for a checkout's own install."""
     data = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    return [*data["project"]["dependencies"], *data["build-system"]["requires"]]
+    return [*data["project"]["dependencies"], *data["build-system"]["requires"], EDITABLE]
 
 
 def closure() -> dict[str, str]:

@@ -74,9 +74,17 @@ fi
 # The environment: made anew when what it is made from has changed.
 [ -x .venv/bin/python ] || "$python" -m venv .venv
 stamp=".venv/.offsetcase-${extra:-run}"
-fresh() { [ -f "$stamp" ] && [ "$stamp" -nt pyproject.toml ] && [ "$stamp" -nt constraints.txt ]; }
+fresh() {
+    [ -f "$stamp" ] || return 1
+    for one in pyproject.toml constraints.txt requirements.lock; do [ "$stamp" -nt "$one" ] || return 1; done
+}
 if ! fresh; then
+    # What runs and builds the program comes by the lock's hashes; the package itself by the backend that came with them.
+    pip=".venv/bin/python -m pip install -q --disable-pip-version-check"
+    $pip --require-hashes -r requirements.lock
+    $pip --no-deps --no-build-isolation -e .
+    # What only tests and tools need comes at the pinned versions, and changes nothing that the lock brought.
     case "$extra" in dev) extras="[test,dev]" ;; ?*) extras="[$extra]" ;; *) extras="" ;; esac
-    .venv/bin/python -m pip install -q --disable-pip-version-check -c constraints.txt -e ".$extras"
+    [ -z "$extras" ] || $pip -c constraints.txt --no-build-isolation -e ".$extras"
     touch "$stamp"
 fi

@@ -44,6 +44,12 @@ from offsetcase.render.pdf import Attachment, html_to_pdf
 
 work, claims = Path(sys.argv[1]), Path(sys.argv[2])
 page = (work / "letter.html").read_text(encoding="utf-8")
+# What the letter prints is its page, to the digit; and the reader notices a figure that isn't printed.
+from offsetcase.render.printed import pdf_differences
+
+letter = (work / "conditional.pdf").read_bytes()
+assert not (found := pdf_differences(letter, page)), found
+assert pdf_differences(letter, page.replace("Sincerely,", "Sincerely 7,777,", 1)), "a missing figure isn't noticed"
 files = [
     Attachment("claims.csv", claims.read_bytes(), "text/csv", "The claim lines behind the letter"),
     Attachment("Übersicht.json", b"{}", "application/json", "The figures of the letter", "Supplement"),

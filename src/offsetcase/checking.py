@@ -40,6 +40,7 @@ class Check:
     exit_code: ExitCode = ExitCode.DONE
     people: list[str] = field(default_factory=list)
     member: str = ""
+    indication: str = "depression"
     statuses: dict[str, tuple[str, int]] = field(default_factory=dict)
     first: dt.date | None = None
     last: dt.date | None = None
@@ -78,7 +79,7 @@ def _check(request: Request) -> Check:
     indication = request.indication or case.treatment.indication or "depression"
     if indication not in indications():
         indication = "depression"
-    found = Check()
+    found = Check(indication=indication)
     found.files, troubles = read_files(request.claims, rules)
     for trouble in troubles:
         found.add(trouble)

@@ -77,7 +77,7 @@ def test_the_general_requests_fill_what_the_type_leaves_open(tmp_path: Path, mon
     use(tmp_path, RULE, monkeypatch)
     asked = [request.id for request in requests_for("invented", "appeal", "depression")]
     assert "general-decide" not in asked  # the type's own speaks of it
-    assert {"general-consider", "general-reviewer", "general-documents", "general-call"} <= set(asked)
+    assert {"general-consider", "general-reviewer", "general-documents"} <= set(asked)
 
 
 def test_before_a_denial_no_right_of_appeal_is_claimed() -> None:

@@ -18,6 +18,7 @@ TODAY = dt.date(2026, 11, 28)
         ({"denial": {"notice_date": dt.date(2031, 1, 1)}}, "W-DATE-AHEAD", "notice_date is 2031-01-01"),
         ({"denial": {"received_date": dt.date(2026, 11, 29)}}, "W-DATE-AHEAD", "received_date is 2026-11-29"),
         ({"prescriber": {"name": "Dr. B", "date": dt.date(2027, 1, 1)}}, "W-DATE-AHEAD", "[prescriber] date"),
+        ({"letter": {"kind": "external-review"}, "denial": {"level": "first"}}, "W-FIRST-LEVEL", "of the first level"),
         ({"treatment": {"price": "0"}}, "W-PRICE-ZERO", "$0.00"),
         ({"treatment": {"price": {"infusion": "0.00"}}}, "W-PRICE-ZERO", "$0.00"),
     ],
@@ -34,3 +35,5 @@ def test_what_can_be_is_not_said() -> None:
     }
     assert oddities(CaseFile.model_validate(raw), TODAY) == []
     assert oddities(CaseFile(), TODAY) == []
+    for kind, level in (("appeal", "first"), ("external-review", "second"), ("external-review", None)):
+        assert oddities(CaseFile.model_validate({"letter": {"kind": kind}, "denial": {"level": level}}), TODAY) == []

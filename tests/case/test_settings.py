@@ -82,7 +82,7 @@ def test_all_troubles_are_said_at_once(tmp_path: Path) -> None:
         ("[treatment]\nprice = 99999999\n", "more than a million"),
         ('[treatment]\nindication = "migraine"\n', "should be one of"),
         ('[plan]\ntype = "hmo"\n', "should be one of"),
-        ('[denial]\nnotice_date = "soon"\n', "a date, like 2026-03-01"),
+        ('[denial]\nnotice_date = "soon"\n', "year-month-day, like 2026-03-01"),
         ("[assumptions]\nramp_months = 2.5\n", "whole number"),
         ("member = 3\n", "should be a table"),
         ('[letter]\nkind = "apeal"\n', 'did you mean "appeal"? correct this value'),

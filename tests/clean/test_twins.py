@@ -312,3 +312,53 @@ def test_every_row_has_one_fate(parts: list[tuple[list[ClaimLine], int]], alike:
         return
     assert len(found.entries) == len(rows)
     assert {entry.disposition for entry in found.entries} <= {None, Disposition.DUPLICATE, Disposition.REVERSED}
+
+
+def _claim_and_lines(number: str) -> list[ClaimLine]:
+    whole = line(104, 30, file=0, claim_id=number)
+    parts = [line(74, 20, file=1, claim_id="C1001", code="90837"), line(30, 10, file=1, claim_id="C1001", code="90785")]
+    return [whole, *parts]
+
+
+def test_a_claims_row_beside_its_lines_in_another_file_of_the_same_number() -> None:
+    assert counted(cleaned(*_claim_and_lines("C1001"))) == 104
+
+
+@pytest.mark.parametrize(("answer", "total"), [("one", 104), ("two", 208)])
+def test_a_claims_row_beside_its_lines_under_another_number_is_asked(answer: str, total: int) -> None:
+    lines = _claim_and_lines("P-77")
+    with pytest.raises(OffsetcaseError) as caught:
+        cleaned(*lines)
+    assert [one.code for one in caught.value.problems] == ["E-SAME-TWICE"]
+    rule = SameRule.model_validate({"files": ["f0.csv", "f1.csv"], "answer": answer})
+    assert counted(cleaned(*lines, same=(rule,))) == total
+
+
+def test_health_records_of_one_file_are_asked_about_once() -> None:
+    portal = [line(100, 20, file=0, service_date=DAY.replace(day=n)) for n in (1, 2, 3)]
+    app = [line(100, 20, file=1, service_date=DAY.replace(day=n), code="90837") for n in (1, 2, 3)]
+    rows = [one._replace(source=Source("f0.csv", "", n)) for n, one in enumerate(portal, 2)]
+    rows += [one._replace(source=Source("f1.json", f"eob{n}", n)) for n, one in enumerate(app, 1)]
+
+    def run(same: tuple[SameRule, ...]) -> Cleaned:
+        return clean(
+            rows, member="", member_from="", covers=COVERS, formats={0: "generic: a", 1: "fhir-carin"}, same=same
+        )
+
+    with pytest.raises(OffsetcaseError) as caught:
+        run(())
+    (problem,) = caught.value.problems
+    assert 'files = ["f0.csv", "f1.json"]' in problem.remedy
+    assert counted(run((SameRule.model_validate({"files": ["f0.csv", "f1.json"], "answer": "one"}),))) == 300
+
+
+@pytest.mark.parametrize("number", ["C1000-01", "C1000R1", "C1000A1", "C1000/2", "C1000-A"])
+def test_numbers_that_differ_only_by_a_suffix_are_said(number: str) -> None:
+    result = cleaned(line(104, 30, claim_id="C1000", code="90837"), line(90, 44, claim_id=number, code="90837"))
+    assert counted(result) == 194 and codes(result) == ["W-MAYBE-TWICE"]
+
+
+@pytest.mark.parametrize("number", ["C1001", "C10001", "D1000-01"])
+def test_two_numbers_are_two_claims(number: str) -> None:
+    result = cleaned(line(104, 30, claim_id="C1000", code="90837"), line(90, 44, claim_id=number, code="90837"))
+    assert counted(result) == 194 and codes(result) == []

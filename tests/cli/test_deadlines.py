@@ -40,7 +40,7 @@ def test_the_arithmetic_as_data() -> None:
     ("options", "words"),
     [
         (("--plan-type", "erisa"), 'did you mean "erisa-'),
-        (("--notice-date", "10/01/2026"), "is not a date"),
+        (("--notice-date", "31.10.2026"), "the month comes first"),
         (("--notice-date", "2026-12-01", "--date", "2026-11-23"), "lies after"),
         (("--notice-date", "2026-10-05", "--received-date", "2026-10-01", "--date", "2026-11-23"), "lies before"),
     ],

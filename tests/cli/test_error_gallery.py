@@ -17,14 +17,14 @@ CASES = sorted(path for path in GALLERY.iterdir() if path.is_dir())
 
 # What no input file can provoke: faults of the program, of the system, or of the environment. Each has a test elsewhere.
 ELSEWHERE = {
-    "E-AUDIT", "E-TEMPLATE", "E-OUTSIDE", "E-LEDGER", "E-LIBRARY", "E-EPOCH", "E-READ", "E-TOO-LARGE", "E-MORE",
+    "E-AUDIT", "E-TEMPLATE", "E-OUTSIDE", "E-OWN-PAGE", "E-PRINTED", "E-LEDGER", "E-LIBRARY", "E-EPOCH", "E-READ", "E-TOO-LARGE", "E-MORE",
     "E-BATCH-MEMORY", "E-BUG", "E-CLUSTER", "E-WORKER",
     "E-REDACT-LEAK", "E-REDACT-RESULT",
 }  # fmt: skip
 STATUS = {"N-NO-CASE": 3, "N-NO-RATE": 3, "E-WRITE": 7}
 USAGE = {
     "E-ANSWER", "E-ANSWERS-END", "E-STDIN",
-    "E-AS-OF", "E-ATTACH", "E-CASE", "E-COMPARATOR", "E-EXISTS", "E-FIGURE", "E-FILE", "E-FINAL", "E-LATE", "E-MANIFEST", "E-MEMBER", "E-OPTION", "E-OUTPUT", "E-PRICE", "E-PROTOCOL", "E-RULES",
+    "E-AS-OF", "E-ATTACH", "E-CASE", "E-COMPARATOR", "E-CONTRADICTION", "E-EXISTS", "E-FIGURE", "E-FILE", "E-FINAL", "E-LATE", "E-MANIFEST", "E-MEMBER", "E-OPTION", "E-OUTPUT", "E-PRICE", "E-PROTOCOL", "E-RULES",
     "E-SEVERAL-PEOPLE", "E-TEMPLATES", "E-USAGE", "E-WHY-NOT",
 }  # fmt: skip
 

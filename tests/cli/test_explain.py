@@ -75,7 +75,7 @@ def test_the_break_even_response_by_hand() -> None:
 
 
 def test_every_name_in_exhibit_c_can_be_asked_for() -> None:
-    result = build_case(Request((CONDITIONAL,), comparator="esketamine"))
+    result = build_case(Request((CONDITIONAL,), figure_names=True))
     html = letter_html(argue(result)).html
     names = set(re.findall(r'data-figure="([^"]+)"', html))
     assert {

@@ -16,8 +16,9 @@ from typing import Any
 import pytest
 
 from offsetcase.case.edit import CaseSheet
+from offsetcase.case.questions import Question, asked, questions, sheet, tables
 from offsetcase.case.settings import DENIAL_REASONS, INDICATIONS, LETTERS, PLAN_TYPES, CaseFile, load_case
-from offsetcase.cli.answers import Question, questions, tables, take, take_any
+from offsetcase.cli.answers import take, take_any
 from offsetcase.model.problem import OffsetcaseError
 from support import ROOT, SAMPLES, run, worked_example
 
@@ -26,14 +27,18 @@ def case_of(folder: Path) -> dict[str, Any]:
     return tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"), parse_float=Decimal)
 
 
+SERTRALINE = ("sertraline", dt.date(2023, 11, 3), dt.date(2026, 10, 3))
+
+
 def lines(**answers: str) -> str:
     """Lines to pipe in: an answer by the question's name, Enter for all others."""
     letters = {"1": "exception", "2": "appeal", "3": "external-review"}
     kind = letters.get(answers.get("letter_kind", ""), "exception")
     clinical = "prescriber_name" in answers and "prescriber_date" in answers
+    indication = INDICATIONS[int(answers.get("treatment_indication") or 1) - 1]
     found = []
-    for one in questions():
-        if one.letters and kind not in one.letters:
+    for one in asked([SERTRALINE] if clinical else ()):
+        if (one.letters and kind not in one.letters) or (one.indications and indication not in one.indications):
             continue
         if (one.clinical and not clinical) or (one.path == "prescriber.date" and "prescriber_name" not in answers):
             continue
@@ -126,6 +131,64 @@ def test_clinical_answers_need_the_prescriber_and_a_date(tmp_path: Path) -> None
     assert "Which diagnosis code" in asked.out  # both are there now, so the clinical questions come
 
 
+WHO = {"prescriber_name": "Dr. B", "prescriber_date": "2026-11-06"}
+
+
+def test_the_prescribers_page_is_typed_in_its_own_order(tmp_path: Path) -> None:
+    worked_example(tmp_path)
+    given = lines(
+        **WHO,
+        treatment_indication="1",
+        prescriber_trials_sertraline="200 mg, 12 weeks, no response",
+        prescriber_esketamine="2",
+        assumptions_maintenance_every_days="21 days",
+    )
+    done = run("init", "claims.csv", cwd=tmp_path, stdin=given)
+    assert done.status == 0, done.err
+    said = " ".join(done.out.split())
+    assert "What came of sertraline" in said and "(November 3, 2023 to October 3, 2026)" in said and "{" not in said
+    case = load_case(tmp_path / "case.toml")
+    assert case.prescriber.trials == {"sertraline": "200 mg, 12 weeks, no response"}
+    assert case.prescriber.esketamine == "not acceptable"
+    every = case.assumptions.maintenance_every_days
+    assert every is not None and (every.days, every.by, every.on) == (21, "Dr. B", dt.date(2026, 11, 6))
+    # The page that the prescriber fills in asks the same things, in the same order.
+    order = [one.path for one in asked([SERTRALINE])]
+    page = [f"{one.path}.sertraline" if one.kind == "trial" else one.path for one in sheet("depression")]
+    assert page == [path for path in order if path in page] and len(page) > 15
+
+
+def test_what_concerns_another_condition_is_not_asked(tmp_path: Path) -> None:
+    worked_example(tmp_path)
+    for number, words, others in (
+        ("4", "Why do the treatments that the plan covers not serve", ("esketamine", "TMS")),
+        ("2", "Why not esketamine", ("instead, does the prescriber", "What came of sertraline")),
+    ):
+        done = run("init", "claims.csv", "--all", cwd=tmp_path, stdin=lines(**WHO, treatment_indication=number))
+        said = " ".join(done.out.split())
+        assert words in said and not [one for one in others if one in said and number == "4"], said
+        assert "instead, does the prescriber find it acceptable" not in said
+
+
+def test_options_take_what_came_of_a_medicine_and_the_interval(tmp_path: Path) -> None:
+    trial = ("--answer", "prescriber.trials.sertraline=200 mg")
+    every = ("--answer", "assumptions.maintenance_every_days=21")
+    assert "only the prescriber can say this" in run("init", *trial, cwd=tmp_path).err
+    assert "only the prescriber can say this" in run("init", *every, cwd=tmp_path).err
+    who = ("--answer", "prescriber.name=Dr. B", "--answer", "prescriber.date=2026-11-06")
+    assert run("init", *trial, *every, *who, cwd=tmp_path).status == 0
+    case = load_case(tmp_path / "case.toml")
+    assert case.prescriber.trials == {"sertraline": "200 mg"}
+    assert case.assumptions.maintenance_every_days is not None
+    assert case.assumptions.maintenance_every_days.by_prescriber
+
+
+def test_where_to_reach_the_prescriber_needs_no_statement_of_theirs(tmp_path: Path) -> None:
+    assert run("init", "--answer", "prescriber.phone=555-0100", cwd=tmp_path).status == 0
+    bad = run("init", "--answer", "prescriber.npi=1234567890", cwd=tmp_path)
+    assert bad.status == 2 and "last digit doesn't fit" in bad.err
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal of Unix")
 def test_ctrl_c_at_a_terminal_keeps_the_answers(tmp_path: Path) -> None:
     import pty
@@ -190,24 +253,33 @@ def test_claims_that_are_not_there(tmp_path: Path) -> None:
 
 
 # Answers that have a form of their own.
-FORM = {"treatment.npi": "1234567893"}
+FORM = {"treatment.npi": "1234567893", "prescriber.npi": "1234567893"}
 
 
 def test_every_question_is_one_of_the_case_file(tmp_path: Path) -> None:
-    words = {"text": "some words", "date": "2026-01-31", "money": "550", "share": "25"}
+    words = {
+        "text": "some words",
+        "date": "2026-01-31",
+        "money": "550",
+        "share": "25",
+        "days": "28",
+        "trial": "200 mg, 12 weeks, no response",
+    }
     choices = {"treatment.indication": INDICATIONS, "letter.kind": LETTERS, "plan.type": PLAN_TYPES}
-    sheet = CaseSheet(tmp_path / "case.toml", tables())
-    for one in questions():
+    written = CaseSheet(tmp_path / "case.toml", tables())
+    for one in asked([SERTRALINE]):
         for text in [value for value, _ in one.choices] or [FORM.get(one.path, words[one.kind])]:
             value = take(one, text)
-        sheet.set(one.path, value, one.note)
+        written.set(one.path, value, one.note)
         if one.path in choices:
             assert {value for value, _ in one.choices} == set(choices[one.path])
-    (tmp_path / "case.toml").write_bytes(sheet.data())
+    (tmp_path / "case.toml").write_bytes(written.data())
     case = load_case(tmp_path / "case.toml")
     assert case.prescriber.why_not.text == "some words" and case.treatment.price == 550
+    assert case.prescriber.trials == {"sertraline": "200 mg, 12 weeks, no response"}
+    assert case.assumptions.maintenance_every_days is not None and case.assumptions.maintenance_every_days.days == 28
     assert case.assumptions.shares["psychotherapy"].share == Decimal("0.25")
-    assert "\n\n\n" not in sheet.data().decode()
+    assert "\n\n\n" not in written.data().decode()
 
 
 def test_a_comment_stays_above_its_own_table(tmp_path: Path) -> None:
@@ -221,7 +293,7 @@ def test_a_comment_stays_above_its_own_table(tmp_path: Path) -> None:
         "# of the name\n", '# of the name\n# a note\nphone = "1"\n'
     ).replace('"P"\n', '"P"\nfax = "2"\n')
     fresh = CaseSheet(tmp_path / "new.toml", tables())
-    for one in questions():  # they go back and forth between the tables
+    for one in asked([SERTRALINE]):  # they go back and forth between the tables
         fresh.set(
             one.path,
             take(one, FORM.get(one.path, "1" if one.kind != "date" else "2026-01-31"))

@@ -107,8 +107,8 @@ def test_what_the_prescriber_says_of_a_drug_fills_its_row(tmp_path: Path) -> Non
 
 def test_external_review_goes_to_its_own_address(tmp_path: Path) -> None:
     text = built("external-review", "conditional", tmp_path)
-    assert "I ask for external review of the plan’s final denial" in text
-    assert "where external review is requested, copied from the final notice" in text
+    assert "RE: REQUEST FOR EXTERNAL REVIEW" in text and "be reversed and this be authorized" in text
+    assert "where external review is requested, copied from the plan's own notice" in text
     assert "Appeals Unit" not in text  # the plan's own address is not the reviewer's
 
 
@@ -157,9 +157,11 @@ def test_templates_are_the_users_too(tmp_path: Path) -> None:
     for path in [path for path in folder.rglob("*") if path.is_file() and path.name != "plan-terms.html.j2"]:
         path.unlink()
     section = folder / "letter" / "sections" / "plan-terms.html.j2"
-    section.write_text(section.read_text(encoding="utf-8").replace("Plan terms", "What my plan says"), encoding="utf-8")
+    section.write_text(
+        section.read_text(encoding="utf-8").replace("Your own terms", "What my plan says"), encoding="utf-8"
+    )
     text = built("exception", "conditional", tmp_path, "--templates", folder)
-    assert "What my plan says" in text and "Plan terms" not in text and "Limits of this evidence" in text
+    assert "What my plan says" in text and "Your own terms" not in text and "What speaks against this" in text
 
 
 def test_everything_that_can_be_ejected_is_words_or_looks() -> None:

@@ -11,7 +11,7 @@ from support import SAMPLES, Claims, page, run
 
 def exhibit_of(folder: Path) -> str:
     html = (folder / "l.html").read_text(encoding="utf-8")
-    return html[html.rindex("Exhibit F. Counted claim lines") :]
+    return html[html.rindex("Exhibit G. Counted claim lines") :]
 
 
 def amounts(exhibit: str) -> list[Decimal]:

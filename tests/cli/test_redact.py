@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from offsetcase.case.request import Request
 from offsetcase.case.window import find_window
+from offsetcase.cli.redact_run import SEVERAL, _reach
 from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.lines import Amounts, ClaimLine, Source
 from offsetcase.model.problem import OffsetcaseError
@@ -27,7 +28,7 @@ from offsetcase.read.rules import load_rules
 from offsetcase.redact import redact as story
 from offsetcase.redact.proof import leaks
 from offsetcase.redact.pseudonyms import Pseudonyms
-from offsetcase.redact.shift import LEAST_WEEKS, calendar_of, fitting_shifts
+from offsetcase.redact.shift import LEAST_WEEKS, calendar_of, fitting_shifts, later_places
 from support import ROOT, SAMPLES, Claims, months, run
 
 EXPORTS = ROOT / "tests" / "exports"
@@ -44,7 +45,7 @@ SAMPLE_FILES = {
 SECRETS = (
     "Ottoline", "Fairweather", "078-05-1120", "078051120", "206-555-0187", "ottoline@fairweather.example",
     "https://fairweather.example/me", "48 Quince Lane", "Quince", "Tumbleweed", "Bremerton", "98337", "MRN-5561009",
-    "5561009", "QX88120071", "7734400912", "Zebulon", "Marchetti", "Dunmore Freight", "192.0.2.44", "1978-11-30",
+    "5561009", "QX88120071", "7734400915", "Zebulon", "Marchetti", "Dunmore Freight", "192.0.2.44", "1978-11-30",
 )  # fmt: skip
 BLOB = (
     "Ottoline Fairweather, 48 Quince Lane, Bremerton 98337, SSN 078-05-1120, 206-555-0187, "
@@ -131,7 +132,15 @@ def test_the_same_totals_and_verdict_other_names_and_dates(name: str, tmp_path: 
     text = everything(tmp_path / "example")
     for table in case.values():
         for key, value in table.items():
-            if isinstance(value, str) and key not in ("type", "indication", "price", "workup", "level"):
+            if isinstance(value, str) and key not in (
+                "type",
+                "indication",
+                "price",
+                "workup",
+                "level",
+                "diagnosis_code",
+                "esketamine",
+            ):
                 assert value not in text
     for path in (tmp_path / "example").iterdir():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -185,7 +194,7 @@ def planted(folder: Path) -> Path:
         )  # fmt: skip
         rows.append(
             ["", "", day, "", who, f"{BLOB} Pharmacy", "", "Prescription drug", "", "", "", "",
-             f"Elixir of {BLOB}", "206-555-0187", "7734400912", "60", "50", "40", "10", "Paid", BLOB, BLOB]
+             f"Elixir of {BLOB}", "206-555-0187", "7734400915", "60", "50", "40", "10", "Paid", BLOB, BLOB]
         )  # fmt: skip
         rows.append(
             ["QX88120071", "1", day, day, who, "Dunmore Freight wellness", "", "", BLOB, "078051120", "", "", "", "", "",
@@ -248,7 +257,7 @@ reason = "It is experimental, {BLOB}"
 [treatment]
 price = {{ "infusion for Ottoline" = "450.00", "room" = "50.00" }}
 provider = "Dr. Zebulon Marchetti"
-npi = "7734400912"
+npi = "7734400915"
 clinic = "{BLOB}"
 start = 2027-01-11
 [prescriber]
@@ -387,7 +396,7 @@ def test_a_household_and_the_same_claim_in_two_files(tmp_path: Path) -> None:
                 code="90792",
                 plan=300,
                 provider="Zebulon Marchetti",
-                claim="7734400912",
+                claim="7734400915",
                 line=f"{day:%y%m}",
             )
         first.add(
@@ -430,6 +439,41 @@ def test_what_fails_its_proof_does_not_stay(what: str, tmp_path: Path, monkeypat
         story.redact(Request((SAMPLES / "low-cost" / "claims.csv",)), tmp_path / "example")
     assert caught.value.problems[0].code == ("E-REDACT-LEAK" if what == "leaks" else "E-REDACT-RESULT")
     assert caught.value.exit_code == 8 and not (tmp_path / "example").exists() and "Ottoline" not in str(caught.value)
+
+
+@pytest.mark.parametrize("exists", [False, True])
+def test_the_proof_happens_under_a_hidden_name(exists: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kill gives no time to take anything back: at no moment before the proof's end has the example its own name."""
+    folder = tmp_path / "example"
+    if exists:
+        folder.mkdir()
+    seen = []
+    proof = story.differences
+
+    def look(*arguments: Any) -> list[str]:
+        seen.append([path for path in tmp_path.rglob("*") if path != folder])
+        return proof(*arguments)
+
+    monkeypatch.setattr(story, "differences", look)
+    done = story.redact(Request((SAMPLES / "low-cost" / "claims.csv",)), folder)
+    assert seen and all(
+        any(part.startswith(".offsetcase-part-") for part in path.parts) for paths in seen for path in paths
+    )
+    assert sorted(done.files) == sorted(folder.iterdir()) and list(tmp_path.iterdir()) == [folder]
+    assert stat.S_IMODE(done.files[0].stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("trouble", [KeyboardInterrupt, SystemExit, MemoryError])
+def test_an_end_in_the_middle_of_the_proof_leaves_nothing(
+    trouble: type[BaseException], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ends(*_: Any) -> list[str]:
+        raise trouble
+
+    monkeypatch.setattr(story, "differences", ends)
+    with pytest.raises(trouble):
+        story.redact(Request((SAMPLES / "low-cost" / "claims.csv",)), tmp_path / "example")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_example_can_be_redacted_again(tmp_path: Path) -> None:
@@ -494,6 +538,59 @@ def test_a_shift_keeps_weekdays_and_the_windows_claims(
             assert window(shift) == window(dt.timedelta(0))
 
 
+def a_history(chance: random.Random, end: dt.date) -> list[dt.date]:
+    """Two years of a day or two a month, the last of them just before ``end``."""
+    days = []
+    for month in range(24):
+        first = (end - dt.timedelta(days=end.day - 1) - dt.timedelta(days=30 * month)).replace(day=1)
+        days += [first.replace(day=chance.randint(9, 20)) for _ in range(chance.randint(1, 2))]
+    return sorted({day for day in days if day <= end})
+
+
+def test_the_attack_that_knows_the_example_and_the_day_of_sharing() -> None:
+    """Somebody tries every shift back with this very program, and takes the newest place that fits, or any.
+
+    Where the program says that several later places fit, neither finds the dates more often than chance.
+    """
+    today = dt.date(2026, 11, 28)
+    chance = random.Random(20261128)
+    newest = anywhere = tried = 0
+    expected = 0.0
+    while tried < 60:
+        days = a_history(chance, today - dt.timedelta(days=chance.randint(1, 2500)))
+        calendar = calendar_of([entry(day) for day in days], (), None, Request(()), today)
+        shifts = fitting_shifts(calendar, chance)
+        if later_places(calendar) < SEVERAL or not shifts:
+            continue
+        tried += 1
+        shift = shifts[0]
+        example = calendar_of([entry(day + shift) for day in days], (), None, Request(()), today)
+        back = fitting_shifts(example, chance)
+        assert -shift in back  # the attacker's list does hold the truth
+        newest += max(back) == -shift
+        anywhere += chance.choice(back) == -shift
+        expected += 1 / len(back)
+    assert newest == 0 and anywhere <= expected + 3 * expected**0.5 + 1
+
+
+def test_each_place_is_drawn_as_often_as_any_other() -> None:
+    days = a_history(random.Random(7), dt.date(2022, 3, 20))
+    calendar = calendar_of([entry(day) for day in days], (), None, Request(()), dt.date(2026, 11, 28))
+    drawn = [fitting_shifts(calendar, random.Random(seed))[0] for seed in range(300)]
+    places = fitting_shifts(calendar, random.Random(0))
+    assert len(places) > 3 and set(drawn) <= set(places)
+    assert max(drawn.count(place) for place in places) < 4 * 300 / len(places) + 8
+
+
+def test_a_history_that_reaches_to_today_is_warned_of(tmp_path: Path) -> None:
+    """Nothing that keeps every gap can hide where such a history ends; so it is said, with what can be done."""
+    today = dt.date.today()
+    days = a_history(random.Random(3), today)
+    assert later_places(calendar_of([entry(day) for day in days], (), None, Request(()), today)) < SEVERAL
+    assert "Careful: your claims reach close to today" in _reach(0) and "leave the newest claims out" in _reach(0)
+    assert "6 places" in _reach(5)
+
+
 @given(st.lists(st.text(min_size=1, max_size=12), max_size=30), st.integers(0, 2**32))
 def test_pseudonyms_are_one_to_one_and_none_of_the_originals(texts: list[str], seed: int) -> None:
     names = Pseudonyms(random.Random(seed), [*texts, "Person Alpha", "Victor Kilo"])
@@ -522,7 +619,7 @@ def test_no_pseudonym_holds_an_original_number_by_chance() -> None:
         (["1250"], [], []),  # an amount, not a claim number
         (["90837"], [], []),
         (["physical therapy"], ["Mr. Paid"], []),  # nobody's name
-        (["7734400912"], [], ["7734400912"]),
+        (["7734400915"], [], ["7734400915"]),
         (["0150"], [], []),  # a drug's strength, not a claim number
         (["bupropion 0150"], [], []),  # made of words that the program writes itself
         (["ida"], [], []),  # too short to tell from chance
@@ -531,6 +628,6 @@ def test_no_pseudonym_holds_an_original_number_by_chance() -> None:
 def test_the_search_for_leaks(texts: list[str], people: list[str], found: list[str]) -> None:
     csv_text = (
         "service_date,claim_number,patient,procedure_code,ndc,drug_name,description,plan_paid,status\n"
-        "2020-01-01,K55-1200,Ada Lovelace,90837,7734400912,bupropion 0150 mg ida,physical therapy,1250.00,paid\n"
+        "2020-01-01,K55-1200,Ada Lovelace,90837,7734400915,bupropion 0150 mg ida,physical therapy,1250.00,paid\n"
     )
     assert leaks(texts, people, {"claims-1.csv": csv_text.encode()}) == found

@@ -26,7 +26,8 @@ HOMES = {
     "weasyprint": {"render/pdf.py"},
     "pydyf": {"render/attached.py", "render/tagged.py"},
     "docx": {"render/docx.py"},
-    "tinyhtml5": {"render/outside.py"},
+    "tinyhtml5": {"render/nesting.py", "render/outside.py", "render/own_page.py"},
+    "tinycss2": {"render/own_style.py"},
     "numpy": set(),
     "tomlkit": {"case/edit.py"},
     "distributed": {"batch/cluster.py"},
@@ -70,7 +71,9 @@ HOMES = {
         *(f"render/{name}.py" for name in ("compared", "explained", "library", "protocols", "report", "terminal")),
     },
     "jinja2": {"render/html.py", "render/templating.py"},
-    "pypdf": {"papers/pdf.py", "papers/scans.py", "render/packet.py"},
+    "pypdf": {"papers/pdf.py", "papers/scans.py", "render/printed.py"},
+    "pypdfium2": {"render/taken_over.py"},
+    "PIL": {"render/taken_over.py"},
     "pydantic": {"read/settings_file.py", "read/rules.py", "case/settings.py", "case/kinds.py"},
 }
 FORBIDDEN = {"socket", "urllib", "http", "requests", "httpx", "subprocess", "pickle", "logging"}
@@ -109,7 +112,7 @@ def test_each_library_has_its_home_and_nothing_opens_a_connection(path: Path) ->
         assert library not in names or here in homes, f"{library} in {here}"
     # Logging is known to one place, which silences a library's.
     # And one place starts a program: what reads scans, where the person has installed it.
-    allowed = {"papers/pdf.py": {"logging"}, "render/packet.py": {"logging"}, "papers/scans.py": {"subprocess"}}
+    allowed = {"papers/pdf.py": {"logging"}, "render/printed.py": {"logging"}, "papers/scans.py": {"subprocess"}}
     assert not names & FORBIDDEN - allowed.get(here, set())
 
 

@@ -57,7 +57,7 @@ def folder(tmp_path: Path) -> Path:
 def built(folder: Path, kind: str) -> tuple[str, object]:
     result = build_case(Request((folder / "claims.csv",), letter=kind, date=dt.date(2026, 11, 25)))
     html = letter_html(argue(result)).html
-    assert any(audit(html, argue(result, long)) == [] for _, long in SETTINGS)
+    assert any(audit(html, argue(result, long)) == [] for _, long, _ in SETTINGS)
     return " ".join(html_words.unescape(re.sub(r"<[^>]+>", "", html)).split()), result
 
 

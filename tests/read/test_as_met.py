@@ -219,3 +219,20 @@ def test_a_paper_is_no_table(tmp_path: Path) -> None:
     with pytest.raises(OffsetcaseError) as caught:
         read(tmp_path, b"%PDF-1.4 x", name="eob.pdf")
     assert "sample_claims/template.csv" in caught.value.problems[0].remedy
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("manifest.json", '{"transactionTime": "2024", "output": []}'), ("saved.json", '{"claims": [{"claimId": "1", "providerName": "x"}]}'),
+     ("empty.csv", HEAD), ("bank.csv", "Date,Description,Amount,Balance\n2024-02-06,CVS,-10.00,500.00\n")],
+)  # fmt: skip
+def test_a_part_of_an_archive_that_holds_no_claims_refuses_none_of_the_others(
+    name: str, content: str, tmp_path: Path
+) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("claims.csv", HEAD + ROW)
+        archive.writestr(name, content)
+    files = read(tmp_path, packed.getvalue(), name="claims.zip")
+    assert paid(files) == Decimal("195.00")
+    assert [warning.code for file in files for warning in file.warnings] == ["W-NOT-READ"]

@@ -123,3 +123,15 @@ def test_what_is_no_date_is_refused(text: str, why: str) -> None:
 def test_dates_read_back_in_five_shapes(day: dt.date) -> None:
     for shape in ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%d-%b-%Y", "%B %d, %Y", "%Y%m%d"):
         assert parse_date(day.strftime(shape)) == day
+
+
+@pytest.mark.parametrize("text", ["104.00 CR", "$104.00CR", "104.00 cr"])
+def test_a_credit_is_negative(text: str) -> None:
+    assert parse_money(text) == Decimal("-104.00")
+
+
+@pytest.mark.parametrize(
+    "text", ["Tue, Jan 9, 2024", "09JAN2024", "January 9th, 2024", "9th January 2024", "Tuesday 1/9/2024"]
+)
+def test_a_day_with_its_weekday_or_ordinal(text: str) -> None:
+    assert parse_date(text) == dt.date(2024, 1, 9)

@@ -3,16 +3,20 @@ hours, or all the memory, so these tests need no clock."""
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from offsetcase.case.settings import load_case
+from offsetcase.model.apart import NEVER_ENDS, Room, apart
 from offsetcase.model.files import at_most, bytes_of, digest_of_file
 from offsetcase.model.problem import MAX_REPORTED, MAX_SHOWN, OffsetcaseError, Problem
-from offsetcase.read import sources
-from offsetcase.read.rules import load_rules
+from offsetcase.read import room, sources
+from offsetcase.read.claims import read_files
+from offsetcase.read.rules import Rules, load_rules
 from offsetcase.read.sources import parts_of
+from offsetcase.read.workbook import read_workbook
 from support import in_child, run
 
 SETTINGS = {
@@ -79,7 +83,7 @@ def test_a_page_without_an_end(tmp_path: Path, piece: str) -> None:
 @pytest.mark.parametrize("piece", ["<td colspan=100>", "<tr>", "<table>", "<tr><td>x<td colspan=9>"])
 def test_a_page_of_more_cells_than_claims_have(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, piece: str) -> None:
     """Sixteen bytes made a hundred cells: a file of the largest size, twenty gigabytes."""
-    monkeypatch.setattr(sources, "MAX_CELLS", 1000)
+    monkeypatch.setattr(room, "CELLS", 1000)
     path = tmp_path / "claims.html"
     path.write_text("<html><table><tr>" + piece * 1000 + "</table>")
     with pytest.raises(OffsetcaseError) as caught:
@@ -137,3 +141,71 @@ def test_a_file_that_keeps_its_reader_waiting_ends_in_words(tmp_path: Path, argu
 def test_a_problem_shows_a_part_of_a_long_text() -> None:
     problem = Problem("E-X", "a" * 50_000 + "end", where="b" * 50_000)
     assert len(str(problem)) < 3 * MAX_SHOWN and problem.text.endswith("end")
+
+
+UNFINISHED = {
+    "tags": "<a " * 20_000,
+    "quoted": '<a b="' * 20_000,
+    "ends": "</a " * 20_000,
+    "slashes": "<a/" * 20_000,
+    "equals": "<a b=" * 20_000,
+    "marks": "<!" * 20_000,
+    "sections": "<![" * 20_000,
+    "questions": "<?" * 20_000,
+    "signs": "<" * 60_000,
+}
+
+
+@pytest.mark.parametrize("tail", UNFINISHED.values(), ids=UNFINISHED.keys())
+def test_tags_that_never_end_cost_nothing(tail: str) -> None:
+    """The library looked through the rest of the page for each of them: sixty kilobytes took a minute."""
+    assert sources._without_marks("<table><tr><td>x</td></tr></table>" + tail) == "<table><tr><td>x</td></tr></table>"
+
+
+def test_a_page_that_takes_all_the_time_ends_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(text: str, cells: int) -> dict[str, object]:
+        while True:
+            pass
+
+    monkeypatch.setattr(room, "SECONDS", 1)
+    monkeypatch.setattr(sources, "_tables_of", endless)
+    path = tmp_path / "claims.html"
+    path.write_text("<table><tr><td>x</td></tr></table>")
+    with pytest.raises(OffsetcaseError) as caught:
+        parts_of(path)
+    assert caught.value.problems[0].code == "E-TOO-LARGE" and "more time or memory" in str(caught.value)
+
+
+def _archive(path: Path, pages: int) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(pages):
+            archive.writestr(f"{number}.html", "<table><tr>" + "<td>x</td>" * 40 + "</tr></table>")
+    return path
+
+
+def test_cells_are_bounded_for_the_whole_input_and_not_for_each_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "CELLS", 500)
+    assert len(parts_of(_archive(tmp_path / "few.zip", 10))) == 10
+    with pytest.raises(OffsetcaseError) as caught:
+        parts_of(_archive(tmp_path / "many.zip", 20))
+    assert caught.value.problems[0].code == "E-TOO-LARGE"
+    # Nor does it help to give several files.
+    several = [_archive(tmp_path / f"{name}.zip", 10) for name in "ab"]
+    _, troubles = read_files(several, Rules())
+    assert any(error.problems[0].code == "E-TOO-LARGE" for error in troubles)
+
+
+def test_time_is_bounded_for_the_whole_input_and_not_for_each_part() -> None:
+    left = Room(0.05, 1000)
+    while left.seconds > 0:
+        assert apart(lambda: sum(range(300_000)) and 1, 10**9, 60, left) == 1
+    assert apart(lambda: 1, 10**9, 60, left) == NEVER_ENDS
+
+
+def test_a_workbook_s_cells_are_counted_before_they_are_taken_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "CELLS", 5)
+    data = next((Path(__file__).parent / "workbooks").glob("*.*")).read_bytes()
+    with pytest.raises(OffsetcaseError, match="the input is larger than any claims export"):
+        read_workbook("claims.xlsx", data)

@@ -36,7 +36,7 @@ HEADINGS = [
     "Person Covered", "Subscriber", "Subscriber Name", "Dependent", "Dependent Name", "Claimant", "Claimant Name", "Enrollee", "Enrollee Name",
     "Beneficiary", "Beneficiary Name", "Insured", "Insured Person", "Insured's Name", "Covered Person", "Covered Individual", "Covered Member",
     "Family Member", "Family Member Name", "Name", "Full Name", "Name of Patient", "For", "For Whom", "Who", "Recipient", "Service Recipient",
-    "Individual", "Employee Name", "Participant", "Who received care", "Policy Holder",
+    "Individual", "Paciente", "Nombre", "Nombre del paciente", "Student", "Child", "Spouse", "Resident", "Consumer", "Employee Name", "Participant", "Who received care", "Policy Holder",
 ]  # fmt: skip
 
 
@@ -195,3 +195,67 @@ def test_formats_are_told_by_their_headings(tmp_path: Path) -> None:
     path.write_text("Processed Date," + PLAIN + ROWS.replace("2024-0", "2024-03-01,2024-0"))
     kinds = formats_of([*again, *read_file(path, Rules(), 2)])
     assert kinds[0] == kinds[1] != kinds[2]
+
+
+SECTIONS = [
+    ("Ada Example's claims", "Bo Example's claims"), ("Claims - Ada Example", "Claims - Bo Example"), ("*** Ada Example ***", "*** Bo Example ***"),
+    ("ADA EXAMPLE - Subscriber", "BO EXAMPLE - Dependent"), ("Dependent 01: Ada Example", "Dependent 02: Bo Example"),
+    ("Claims for patient Ada Example", "Claims for patient Bo Example"), ("Paciente: Ada Example", "Paciente: Bo Example"),
+    ("Ada Example (Self) DOB 01/02/1980", "Bo Example (Child) DOB 05/02/2010"), ("Account: Ada Example 123456", "Account: Bo Example 123457"),
+    ("Name of patient: Ada Example", "Name of patient: Bo Example"), ("Ada", "Bo"), ("Self", "Spouse"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("first", "second"), SECTIONS)
+@pytest.mark.parametrize("own_heading", [False, True])
+def test_lines_between_the_rows_part_a_household(first: str, second: str, own_heading: bool, tmp_path: Path) -> None:
+    heading = "Date of Service,Provider,Procedure Code,Plan Paid,Member Responsibility\n"
+    rows = "".join(f"2024-0{n}-05,Dr. A,{AMOUNTS}\n" for n in (1, 2, 3))
+    text = (
+        f"{first}\n{heading}{rows}\n{second}\n{heading}{rows}"
+        if own_heading
+        else f"{heading}{first}\n{rows}{second}\n{rows}"
+    )
+    path = tmp_path / "claims.csv"
+    path.write_text(text, encoding="utf-8")
+    lines = [line for file in read_file(path, Rules(), 0) for line in file.lines]
+    assert len(names(lines)) == 2
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Rx history for Bo Example 01/01/2024 - 12/31/2024", "Medication Expense Report for Bo Example", "Profile: Bo Example",
+     "Tax statement for Bo Example", "Bo Example - Prescription Summary", "Prescription Summary: Bo Example", "Rx Record of Bo Example"],
+)  # fmt: skip
+def test_a_name_in_a_title_above_the_heading(title: str, tmp_path: Path) -> None:
+    lines = read(tmp_path, f"{title}\n\nFill Date,Drug Name,You Paid\n2024-01-05,SERTRALINE HCL 100MG,5.00\n")
+    assert names(lines) == ("Bo Example",)
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Plan: Gold Choice PPO", "Provider: Ann Example", "Claims by provider - Ann Example", "Group: Acme Widgets", "Summary of Benefits",
+     "Claims from January to March", "Radiology", "Blue Shield - Claims", "Pharmacy: Corner Drug Store"],
+)  # fmt: skip
+def test_other_titles_name_nobody(title: str, tmp_path: Path) -> None:
+    assert (
+        names(read(tmp_path, f"{title}\n\nFill Date,Drug Name,You Paid\n2024-01-05,SERTRALINE HCL 100MG,5.00\n")) == ()
+    )
+
+
+@pytest.mark.parametrize("heading", ["Account member", "Visit for", "Received by", "Titular"])
+def test_an_unknown_heading_over_nothing_but_names_is_asked_about(heading: str, tmp_path: Path) -> None:
+    text = table(heading, "Ada Example", "Bo Example", "Ada Example")
+    with pytest.raises(OffsetcaseError) as caught:
+        read(tmp_path, text)
+    (problem,) = caught.value.problems
+    assert problem.code == "E-SEVERAL-PEOPLE" and f'person = "{heading}"' in problem.remedy
+    assert names(read(tmp_path, text, Rules.model_validate({"columns": {"person": heading}}))) == (
+        "Ada Example",
+        "Bo Example",
+    )
+
+
+@pytest.mark.parametrize("heading", ["Prescriber", "Pharmacist", "Referring Provider", "Ordering Physician", "Seen By"])
+def test_names_under_a_providers_heading_are_nobodys_of_the_household(heading: str, tmp_path: Path) -> None:
+    assert names(read(tmp_path, table(heading, "Ann Example", "Bob Example", "Ann Example"))) == ()

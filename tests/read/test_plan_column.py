@@ -187,3 +187,16 @@ def test_synonyms_and_shuffled_columns_change_no_sum(
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     assert isinstance(is_insurers_payment(text), bool) and isinstance(meanings(text), tuple)
+
+
+@pytest.mark.parametrize(
+    "heading", ["Check Amount", "Employer Cost", "Disbursed", "Payout", "Settled Amount", "Plan Liability"]
+)
+def test_unknown_money_is_asked_about_before_plan_paid_is_worked_out(heading: str, tmp_path: Path) -> None:
+    path = write(tmp_path, tuple(heading if cell == "Plan Paid" else cell for cell in HEAD))
+    with pytest.raises(OffsetcaseError) as caught:
+        read(path)
+    (problem,) = caught.value.problems
+    assert problem.code == "E-PLAN-COLUMN" and f'plan_paid = "{heading}"' in problem.remedy
+    assert plan_paid(read(path, Rules.model_validate({"columns": {"plan_paid": heading}}))) == Decimal("1192.00")
+    assert plan_paid(read(path, Rules.model_validate({"columns": {"ignore": [heading]}}))) == Decimal("1192.00")

@@ -143,3 +143,47 @@ def test_amounts_that_could_be_either_are_asked_about(tmp_path: Path, rows: str)
 
 def test_long_fractions_beside_cents_are_points(tmp_path: Path) -> None:
     assert counted(read(tmp_path, MONEY + "2/6/2024;Oak;447.248;77.49;0\n")) == Decimal("77.49")
+
+
+VISITS = "Date of Service;Provider;Procedure Code;Billed;Plan Paid;Member Responsibility\n" + "".join(
+    f"{month}/6/2024;Oak;90837;200.00;104.00;30.00\n" for month in range(1, 13)
+)
+TOTAL = "2400.00;1248.00;360.00\n"
+
+
+@pytest.mark.parametrize("words", [";;;", "Totales;;;", "12 claims;;;", "All claims;;;", "Total general;;;", "2024;;;"])
+def test_an_undated_row_that_is_the_sum_of_the_rows_above_is_a_total(words: str, tmp_path: Path) -> None:
+    assert counted(read(tmp_path, VISITS + words + TOTAL)) == Decimal("1248.00")
+
+
+@pytest.mark.parametrize(
+    "words", ["12/31/2024;Oak total;;", "12/31/2024;All providers;;", "12/31/2024;;;", "12/31/2024;Cumulative;;"]
+)
+def test_a_dated_row_that_is_the_sum_of_the_rows_above_is_said_to_be_one(words: str, tmp_path: Path) -> None:
+    file = read(tmp_path, VISITS + words + TOTAL)
+    assert counted(file) == Decimal("1248.00") and [one.code for one in file.warnings] == ["W-SUM-ROW"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["12/31/2024;Oak;90853;" + TOTAL, "12/31/2024;Oak;;2400.00;1248.00;361.00\n"],
+)  # fmt: skip
+def test_a_row_with_a_code_or_another_amount_is_a_claim(row: str, tmp_path: Path) -> None:
+    file = read(tmp_path, VISITS + row)
+    assert counted(file) == Decimal("2496.00") and not file.warnings
+
+
+def test_a_claim_row_above_lines_that_dont_repeat_its_number(tmp_path: Path) -> None:
+    heading = "Claim Number;Date of Service;Provider;Procedure Code;Plan Paid;Member Responsibility\n"
+    claim = "A{0};2/{0}/2024;Oak;;104.00;30.00\n;2/{0}/2024;Oak;90837;74.00;20.00\n;2/{0}/2024;Oak;90785;30.00;10.00\n"
+    file = read(tmp_path, heading + "".join(claim.format(day) for day in (1, 2, 3)))
+    assert counted(file) == Decimal("312.00") and [one.note for one in file.lines].count(OWN_ROW) == 3
+
+
+def test_a_months_table_below_its_claims_sums_them_up(tmp_path: Path) -> None:
+    months = "Date;Billed;Plan Paid;Member Responsibility\n" + "".join(
+        f"{month}/28/2024;200.00;104.00;30.00\n" for month in range(1, 13)
+    )
+    (tmp_path / "claims.csv").write_text(f"{VISITS}\n{months}", encoding="utf-8")
+    lines = [line for file in read_file(tmp_path / "claims.csv", Rules(), 0) for line in file.lines if not line.note]
+    assert sums(lines).plan_paid == Decimal("1248.00")

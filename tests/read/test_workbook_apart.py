@@ -12,34 +12,36 @@ from pathlib import Path
 import pytest
 
 from offsetcase.model.problem import OffsetcaseError
-from offsetcase.read import workbook
+from offsetcase.read import room, workbook
 from offsetcase.read.workbook import read_workbook
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system can't fork")
 
 
-def dies(data: bytes) -> dict[str, object]:
+def dies(data: bytes, cells: int) -> dict[str, object]:
     faulthandler.disable()  # the test run's own, which would print where it was
     os.abort()
 
 
-def takes_all(data: bytes) -> dict[str, object]:
-    return {"sheets": [["S", [["x"] * len(bytearray(workbook.MEMORY + 2**30))]]]}
+def takes_all(data: bytes, cells: int) -> dict[str, object]:
+    return {"sheets": [["S", [["x"] * len(bytearray(room.MEMORY + 2**30))]]]}
 
 
-def never_ends(data: bytes) -> dict[str, object]:
+def never_ends(data: bytes, cells: int) -> dict[str, object]:
     while True:
         pass
 
 
-def shouts(data: bytes) -> dict[str, object]:
+def shouts(data: bytes, cells: int) -> dict[str, object]:
     os.write(2, b"thread '<unnamed>' panicked")
     raise SystemExit(3)
 
 
 @pytest.mark.parametrize("answer", [dies, takes_all, shouts])
 def test_it_ends_in_words(
-    answer: Callable[[bytes], dict[str, object]], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    answer: Callable[[bytes, int], dict[str, object]],
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(workbook, "_answer", answer)
     children: list[int] = []
@@ -62,14 +64,14 @@ def test_it_ends_in_words(
 
 def test_what_the_child_says_arrives_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [[f"Zoë {number}", "", "1.50"] for number in range(10_000)]
-    monkeypatch.setattr(workbook, "_answer", lambda data: {"sheets": [["One", rows], ["Two", []]]})
+    monkeypatch.setattr(workbook, "_answer", lambda data, cells: {"sheets": [["One", rows], ["Two", []]]})
     (one, first), (two, second) = read_workbook("claims.xlsx", b"")
     assert (one, two, second) == ("One", "Two", ())
     assert first[0].number == 1 and first[-1].number == 10_000 and first[-1].cells == ("Zoë 9999", "", "1.50")
 
 
 def test_reading_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "SECONDS", 1)
+    monkeypatch.setattr(room, "SECONDS", 1)
     monkeypatch.setattr(workbook, "_answer", never_ends)
     with pytest.raises(OffsetcaseError, match="never ends"):
         read_workbook("claims.xlsx", b"PK")

@@ -23,7 +23,8 @@ def case() -> tuple[Argument, str]:
 
 
 def span(html: str, fact: str) -> str:
-    found = re.search(rf'<span data-fact="{re.escape(fact)}" data-style=""(?: class="usd")?>([^<]*)</span>', html)
+    mark = rf'<(span|td)(?: class="n")? data-fact="{re.escape(fact)}" data-style=""(?: class="usd")?>[^<]*</\1>'
+    found = re.search(mark, html)
     assert found, fact
     return found[0]
 

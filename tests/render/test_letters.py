@@ -26,7 +26,7 @@ LETTERS = {
 
 def text_of(html: str) -> str:
     body = html[html.index("<body") :]
-    body = re.sub(r"</(p|h1|h2|h3|tr|li|caption|div|table)>", "\n", body)
+    body = re.sub(r"</(p|h1|h2|h3|tr|li|caption|figcaption|div|table|title|text)>|<br>", "\n", body)
     body = re.sub(r"</t[hd]>", " | ", body)
     lines = (" ".join(unescape(re.sub(r"<[^>]+>", "", line)).split()) for line in body.splitlines())
     return "\n".join(line for line in lines if line) + "\n"

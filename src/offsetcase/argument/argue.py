@@ -82,11 +82,13 @@ class Argument:
     noun_facts: tuple[tuple[str, str], ...]
     stopping_nouns: tuple[str, ...]
     threshold: bool
+    agreed_at_no_net_cost: bool
     has_ketamine: bool
     shares_confirmed: bool
     requests: tuple[Request, ...]
     supports: tuple[str, ...]
     policies: tuple[Beside, ...]
+    criteria_apart: bool
     limits: tuple[str, ...]
     long: int
     exhibit_list: tuple[tuple[str, str], ...]
@@ -98,7 +100,7 @@ class Argument:
         return bool(self.book[fact_id].value < 0)
 
 
-def argue(result: CaseResult, long: int = LONG) -> Argument:
+def argue(result: CaseResult, long: int = LONG, *, criteria_apart: bool = False) -> Argument:
     """Decide what the letter holds.
 
     A letter is always written: what its figures don't bear, it leaves out.
@@ -106,6 +108,7 @@ def argue(result: CaseResult, long: int = LONG) -> Argument:
     Args:
         result: the case.
         long: quotations with more characters than this stand in an exhibit of their own, and the letter points there.
+        criteria_apart: a policy's criteria stand in Exhibit B, where the body has no room for their table.
 
     Raises:
         OffsetcaseError: an offset was insisted on that the figures don't bear (status 3).
@@ -177,17 +180,26 @@ def argue(result: CaseResult, long: int = LONG) -> Argument:
         noun_facts=tuple((noun, f"noun.{noun}") for noun in groups),
         stopping_nouns=tuple(stopping),
         threshold=threshold is not None and confirmed,
+        agreed_at_no_net_cost=compares and _no_net_cost(result),
         has_ketamine="ketamine" in result.baseline.one_off,
         shares_confirmed=confirmed,
         requests=tuple(requests_for(plan_type, result.letter_kind, result.indication, result.case.plan.state)),
         supports=tuple(entry.key for entry in evidence.for_indication(result.indication, "supports")),
         policies=tuple(one for one in cited if one.citable) if letter.exhibits else (),
+        criteria_apart=criteria_apart,
         limits=tuple(limits),
         long=long,
         exhibit_list=exhibit_list,
         attachments=_attachments(result, letter, exhibit_list),
         ledger_exhibit=exhibit_list[-1][0] if result.request.print_ledger else "",
     )
+
+
+def _no_net_cost(result: CaseResult) -> bool:
+    """Whether the provider has agreed to a price at which the average of all outcomes is no net cost."""
+    agreed = result.case.treatment.agreed_price
+    even = result.offset.break_even.price if result.offset is not None else None
+    return agreed is not None and even is not None and agreed <= cents_down(even)
 
 
 def _require_one_story(result: CaseResult, record: Record) -> None:

@@ -18,6 +18,8 @@ from offsetcase.model.facts import show_date
 GOVERNS = "The date printed on the notice and the plan document govern."
 SEE_NOTICE = "See your notice: no date is computed here."
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+# Kinds of periods: of a service that is still to come, and where waiting could do harm.
+BEFORE, URGENT = ("pre-service", "prior authorization", "exception"), ("urgent", "expedited")
 # Where "filed" means received, what is sent late in the window may arrive after it.
 SEND_EARLIER_DAYS = 7
 _NUMBERS = {
@@ -275,23 +277,46 @@ def _received(period: Period, notice: dt.date, received: dt.date | None, steps: 
     return notice
 
 
-def plan_must(plan_type: str | None, *, two_levels: bool = False) -> list[str]:
-    """By when a plan must decide an appeal, in sentences; hours stay hours.
+def plan_must(plan_type: str | None, *, two_levels: bool = False, first: bool = False) -> list[str]:
+    """By when a plan must decide, in sentences; hours stay hours.
 
     Args:
         plan_type: a key of the plan rules, or ``None``: then nothing may be said.
         two_levels: the plan has two internal levels, which halve the time where the rule says so.
+        first: a first request before the service, and not an appeal.
     """
     if plan_type is None:
         return []
     found = []
-    for one in rules()[plan_type].decisions:
+    rule = rules()[plan_type]
+    periods = [one for one in rule.initial if one.kind in BEFORE] if first else rule.decisions
+    for one in periods:
         if one.standing == "M" or one.amount is None:
+            continue
+        if first:
+            more = f", {one.text}" if one.text else ""
+            found.append(f"{one.amount} {one.unit}{more}, see {one.citation}")
             continue
         amount = one.amount // 2 if two_levels and one.levels else one.amount
         note = f" ({one.levels})" if one.levels and not two_levels else " (each of two levels)" if one.levels else ""
         found.append(f"{one.kind}: {amount} {one.unit}{note}, see {one.citation}")
     return found
+
+
+def urgent(plan_type: str | None, *, first: bool) -> str:
+    """The time for an urgent decision, where the rule for this kind of plan has one, or ``""``.
+
+    Args:
+        plan_type: a key of the plan rules, or ``None``.
+        first: a first request, and not an appeal.
+    """
+    if plan_type is None:
+        return ""
+    rule = rules()[plan_type]
+    for one in rule.initial if first else rule.decisions:
+        if one.kind in URGENT and one.amount is not None and one.standing != "M":
+            return f"{one.amount} {one.unit}, see {one.citation}"
+    return ""
 
 
 def next_step(plan_type: str | None) -> str:

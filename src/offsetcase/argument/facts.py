@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from offsetcase.argument.answer import add_reply
 from offsetcase.argument.body_facts import add_body
-from offsetcase.argument.deadlines import Deadline, deadline, next_step, plan_must
+from offsetcase.argument.deadlines import Deadline, deadline, next_step, plan_must, urgent
 from offsetcase.argument.history import medicines, negative
 from offsetcase.argument.leg_facts import add_leg
 from offsetcase.argument.letter_facts import add_letter
@@ -45,6 +45,8 @@ def build_facts(result: CaseResult) -> FactBook:
     _days(book, result)
     for number, attached in enumerate(result.request.attachments):
         book.add(f"attachment.{number}", attached.title, "text", "named by the member")
+    for name in ("span", "visit_length"):
+        book.add(f"protocol.{name}", getattr(result.protocol, name), "text", result.protocol.schedule_source)
     if result.request.print_ledger:
         _printed(book, result)
     add_reply(book, result)
@@ -128,12 +130,16 @@ def case_deadline(result: CaseResult) -> Deadline | None:
 
 def _deadline(book: FactBook, result: CaseResult) -> None:
     found = case_deadline(result)
+    plan_type, first = result.case.plan.type, found is None
+    for number, text in enumerate(plan_must(plan_type, first=first), start=1):
+        book.add(f"deadline.plan.{number}", text, "text", "plan rules")
+    soon = urgent(plan_type, first=first)
+    if soon:
+        book.add("deadline.urgent", soon, "text", "plan rules")
     if found is None:
         return
     for number, text in enumerate(found.steps, start=1):
         book.add(f"deadline.step.{number}", text, "text", "plan rules")
-    for number, text in enumerate(plan_must(result.case.plan.type), start=1):
-        book.add(f"deadline.plan.{number}", text, "text", "plan rules")
     after = next_step(result.case.plan.type)
     if after:
         book.add("deadline.next", after, "text", "plan rules")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from offsetcase.argument.argue import Argument
-from offsetcase.argument.marks import Blank
+from offsetcase.argument.marks import Blank, blank_words
 from offsetcase.argument.plan_rules import rules
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+
+QUOTE_DATE = "treatment.quote_date"
 
 
 def require_final(argument: Argument, found: tuple[Blank, ...]) -> None:
@@ -21,6 +23,11 @@ def require_final(argument: Argument, found: tuple[Blank, ...]) -> None:
         )
         for blank in found
     ]
+    dated = result.case.treatment.quote_date is not None
+    if result.inputs.quote.basis == "quote" and not dated and all(one.field != QUOTE_DATE for one in found):
+        words = blank_words()[QUOTE_DATE]
+        text = f"the letter names a quote without its date: {words['what']}."
+        problems.append(Problem("E-FINAL", text, f"fill it in the case file:  {words['fills_with']}"))
     plan_type = result.case.plan.type
     spoken = {request.id for request in argument.requests if request.citation}
     if plan_type and spoken and rules()[plan_type].review_by < result.letter_date:

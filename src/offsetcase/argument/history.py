@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from offsetcase.case.assemble import Ledger
 from offsetcase.classify.categories import categories, counts
 from offsetcase.model.ledger import LedgerLine
 from offsetcase.model.money import ZERO
@@ -52,18 +53,23 @@ class Part:
 
 
 def medicines(result: CaseResult) -> tuple[Tried, ...]:
-    """Every medicine of this condition in the files, in the order of the first fill.
+    """Every medicine of this condition in the files of a case, in the order of the first fill."""
+    return medicines_of(result.ledger, result.indication)
+
+
+def medicines_of(ledger: Ledger, indication: str) -> tuple[Tried, ...]:
+    """Every medicine of a condition in the files, in the order of the first fill.
 
     Lines that are copies, taken back, denied, undecided or another person's are no fills. A medicine for something else is
     left out: it is nobody's business here.
     """
     fills: dict[str, list[LedgerLine]] = defaultdict(list)
-    for entry in result.ledger.entries:
+    for entry in ledger.entries:
         klass = entry.klass
-        if is_fill(entry) and counts(klass, result.indication) and not categories()[klass.category].one_off:
+        if is_fill(entry) and counts(klass, indication) and not categories()[klass.category].one_off:
             fills[klass.drug].append(entry)
     window: dict[str, list[LedgerLine]] = defaultdict(list)
-    for entry in result.ledger.counted:
+    for entry in ledger.counted:
         if entry.klass.drug in fills:
             window[entry.klass.drug].append(entry)
     found = [

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from offsetcase.argument import evidence
 from offsetcase.argument.plan_rules import Request
 from offsetcase.case.settings import CaseFile
-from offsetcase.model.facts import FactBook, show
+from offsetcase.model.facts import FactBook, UnknownFact, show
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.papers.operative import operative
 
@@ -37,7 +37,7 @@ LONG_FIELDS = (
 LONG = 200
 # Fields that only a prescriber with name and date may fill; who they are and where to reach them isn't clinical.
 CLINICAL = "prescriber."
-_ALWAYS = ("prescriber.name", "prescriber.date", "prescriber.npi", "prescriber.practice", "prescriber.phone")
+ALWAYS = ("prescriber.name", "prescriber.date", "prescriber.npi", "prescriber.practice", "prescriber.phone")
 # One field a drug: what the prescriber says of it.
 TRIALS = "prescriber.trials."
 
@@ -57,16 +57,35 @@ def _trial_words(path: str) -> Mapping[str, str]:
     return {"what": what, "fills_with": f'[prescriber.trials] "{drug}" = "…"', "who": "prescriber"}
 
 
+class UnknownField(UnknownFact):
+    """A template asks for something that is no field of the case file."""
+
+
+def _fields(value: Any) -> Mapping[str, Any]:
+    """The fields of one of the case file's tables; nothing else has any."""
+    return getattr(type(value), "model_fields", {})
+
+
 def case_value(case: CaseFile, path: str) -> Any:
-    """The case file's value at a dotted path; clinical fields count only with the prescriber's name and date."""
-    if path.startswith(CLINICAL) and path not in _ALWAYS and not case.prescriber.dated:
-        return None
+    """The case file's value at a dotted path; clinical fields count only with the prescriber's name and date.
+
+    Raises:
+        UnknownField: the path names no field of the case file, or a whole table.
+    """
+    unsigned = path.startswith(CLINICAL) and path not in ALWAYS and not case.prescriber.dated
     if path.startswith(TRIALS):
-        return case.prescriber.trials.get(path.removeprefix(TRIALS)) or None
+        return None if unsigned else case.prescriber.trials.get(path.removeprefix(TRIALS)) or None
     value: Any = case
     for part in path.split("."):
+        # Fields of the case file's tables alone: a template's path must reach nothing else of the program.
+        if value is None:
+            return None
+        if part not in _fields(value):
+            raise UnknownField(path)
         value = getattr(value, part)
-    return None if value == "" else value
+    if _fields(value) or isinstance(value, Mapping | tuple | list):
+        raise UnknownField(f"{path} (a table: name one of its fields)")
+    return None if unsigned or value == "" else value
 
 
 def long_fields(case: CaseFile, long: int = LONG) -> tuple[str, ...]:

@@ -119,9 +119,10 @@ class CaseSheet:
 
 
 def split_path(path: str) -> list[str]:
-    """A dotted path in its parts; a share's own name may hold dots."""
+    """A dotted path in its parts; a share's or a medicine's own name may hold dots."""
     parts = path.split(".")
-    return [*parts[:2], ".".join(parts[2:])] if parts[:2] == ["assumptions", "shares"] and len(parts) > 2 else parts
+    named = parts[:2] in (["assumptions", "shares"], ["prescriber", "trials"]) and len(parts) > 2
+    return [*parts[:2], ".".join(parts[2:])] if named else parts
 
 
 def nested(path: str, value: Any) -> dict[str, Any]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
+from offsetcase.case.days import typed_day
+from offsetcase.case.own_words import spoken
 from offsetcase.model.money import MOST_DECIMALS, MOST_DOLLARS, MoneyError, parse_money, too_fine
 from offsetcase.model.text import plain
 
@@ -65,10 +68,11 @@ def _dollars_or_lines(value: Any) -> Any:
     if isinstance(value, Mapping):
         if not value:
             raise ValueError('the table is empty; write its lines, like  infusion = "450.00"')
-        return {str(name): _dollars(amount) for name, amount in value.items()}
+        return {spoken(plain(str(name)).strip()): _dollars(amount) for name, amount in value.items()}
     return _dollars(value)
 
 
+Day = Annotated[dt.date, BeforeValidator(typed_day)]
 Dollars = Annotated[Decimal, BeforeValidator(_dollars)]
 # An amount, or a table of named amounts that add up to it.
 Lines = Annotated[Decimal | dict[str, Decimal], BeforeValidator(_dollars_or_lines)]

@@ -11,7 +11,7 @@ from offsetcase.model.problem import Problem
 
 
 def oddities(case: CaseFile, today: dt.date) -> list[Problem]:
-    """A warning for each day that can't have been yet and for a price of nothing.
+    """A warning for each day that can't have been yet, for an outside review asked too early, and for a price of nothing.
 
     Args:
         case: the case file, with the command's options over it.
@@ -35,6 +35,15 @@ def oddities(case: CaseFile, today: dt.date) -> list[Problem]:
                     "check the year; deadlines and months are counted from it.",
                 )
             )
+    if case.letter.kind == "external-review" and case.denial.level == "first":
+        found.append(
+            Problem(
+                "W-FIRST-LEVEL",
+                "your notice is of the first level: an outside review comes after the plan's own last appeal, so the letter "
+                "doesn't call the denial final.",
+                "unless the case is urgent or the notice offers the review now, appeal first:  --letter appeal",
+            )
+        )
     price = case.treatment.price
     lines = list(price.values()) if isinstance(price, Mapping) else [price]
     if price is not None and not sum((line for line in lines if isinstance(line, Decimal)), Decimal(0)):

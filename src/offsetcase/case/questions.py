@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
+from offsetcase.model.facts import show_date
 from offsetcase.model.places import data_path, load_toml
 
+# A medicine of the claims: its name, and its first and last fill.
+Medicine = tuple[str, dt.date, dt.date]
+# How many medicines are asked about, and have a line on the prescriber's page; the draft letter's table has all.
+SHEET_DRUGS = 10
 KINDS = ("text", "date", "money", "choice", "share", "days", "trial")
 
 
@@ -45,6 +52,31 @@ def questions() -> tuple[Question, ...]:
         lists = {name: tuple(raw.get(name, ())) for name in ("letters", "indications")}
         found.append(Question(**raw | lists, choices=choices))
     return tuple(found)
+
+
+def asked(medicines: Sequence[Medicine] = ()) -> tuple[Question, ...]:
+    """Every question, in the order of the prescriber's page, with one for each medicine where they are asked about.
+
+    Args:
+        medicines: those that the claims show, in the order in which they are asked about.
+    """
+    return tuple(
+        one
+        for question in questions()
+        for one in (map(question_about(question), medicines) if question.kind == "trial" else (question,))
+    )
+
+
+def question_about(question: Question) -> Callable[[Medicine], Question]:
+    """What makes the question for one medicine of the one that stands for all."""
+
+    def about(medicine: Medicine) -> Question:
+        drug, first, last = medicine
+        words = {"drug": drug, "first": show_date(first), "last": show_date(last)}
+        path = f"{question.path}.{drug}"
+        return replace(question, path=path, ask=question.ask.format(**words), why=question.why.format(**words))
+
+    return about
 
 
 @cache

@@ -6,7 +6,6 @@ date: no default and no patient's guess fills them.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -14,8 +13,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
-from offsetcase.case.kinds import Dollars, Fraction01, Lines, Text
+from offsetcase.case.kinds import Day, Dollars, Fraction01, Lines, Text
 from offsetcase.case.npi import npi as check_npi
+from offsetcase.case.own_words import a_name, a_source, spoken
 from offsetcase.case.states import state_code
 from offsetcase.read.settings_file import check, read_toml
 
@@ -69,11 +69,11 @@ class Member(_Table):
     name: Text = ""
     member_id: Text = ""
     group_number: Text = ""
-    date_of_birth: dt.date | None = None
+    date_of_birth: Day | None = None
     address: Text = ""
     phone: Text = ""
     email: Text = ""
-    coverage_start: dt.date | None = None
+    coverage_start: Day | None = None
     statement: Annotated[Text, AfterValidator(_few_words)] = ""
 
 
@@ -98,9 +98,9 @@ class Denial(_Table):
 
     reference: Text = ""
     claim_number: Text = ""
-    notice_date: dt.date | None = None
-    received_date: dt.date | None = None
-    deadline: dt.date | None = None
+    notice_date: Day | None = None
+    received_date: Day | None = None
+    deadline: Day | None = None
     window: Text = ""
     late_reason: Text = ""
     reason: Text = ""
@@ -110,16 +110,16 @@ class Denial(_Table):
     @field_validator("level", mode="before")
     @classmethod
     def _number(cls, value: Any) -> Any:
-        return {1: "first", 2: "second", "1": "first", "2": "second"}.get(value, value)
+        return {"1": "first", "2": "second"}.get(str(value), value)
 
 
 class Reply(_Table):
     """``[reply]``: what the plan answered to the appeal, copied word for word; the notice before it stays in ``[denial]``."""
 
     reference: Text = ""
-    notice_date: dt.date | None = None
-    received_date: dt.date | None = None
-    deadline: dt.date | None = None
+    notice_date: Day | None = None
+    received_date: Day | None = None
+    deadline: Day | None = None
     window: Text = ""
     external_window: Text = ""
     reason: Text = ""
@@ -139,9 +139,9 @@ class Treatment(_Table):
     provider: Text = ""
     npi: Annotated[Text, AfterValidator(check_npi)] = ""
     clinic: Text = ""
-    quote_date: dt.date | None = None
+    quote_date: Day | None = None
     agreed_price: Dollars | None = None
-    start: dt.date | None = None
+    start: Day | None = None
 
 
 class OwnProtocol(_Table):
@@ -151,12 +151,12 @@ class OwnProtocol(_Table):
     maintenance_every_days: int = Field(ge=1, le=3650)
     maintenance_block_days: tuple[int, ...] = (0,)
     based_on: Text = ""
-    label: Text = ""
-    service: Text = ""
-    visit: Text = ""
-    visit_length: Text = ""
-    span: Text = ""
-    source: Text = ""
+    label: Annotated[Text, AfterValidator(spoken)] = ""
+    service: Annotated[Text, AfterValidator(a_name)] = ""
+    visit: Annotated[Text, AfterValidator(a_name)] = ""
+    visit_length: Annotated[Text, AfterValidator(spoken)] = ""
+    span: Annotated[Text, AfterValidator(spoken)] = ""
+    source: Annotated[Text, AfterValidator(a_source)] = ""
 
     @field_validator("induction_days", "maintenance_block_days")
     @classmethod
@@ -191,7 +191,7 @@ class Prescriber(_Table):
     npi: Annotated[Text, AfterValidator(check_npi)] = ""
     practice: Text = ""
     phone: Text = ""
-    date: dt.date | None = None
+    date: Day | None = None
     diagnosis: Text = ""
     diagnosis_code: Text = ""
     severity: Text = ""
@@ -220,7 +220,7 @@ class Share(_Table):
 
     share: Fraction01
     by: Text = ""
-    on: dt.date | None = None
+    on: Day | None = None
 
     @property
     def by_prescriber(self) -> bool:
@@ -233,7 +233,7 @@ class Interval(_Table):
 
     days: int = Field(ge=1, le=3650)
     by: Text = ""
-    on: dt.date | None = None
+    on: Day | None = None
 
     @property
     def by_prescriber(self) -> bool:
@@ -285,7 +285,7 @@ class Letter(_Table):
 
     kind: Literal[LETTERS] | None = None  # type: ignore[valid-type]
     argument: Literal["offset", "necessity"] | None = None
-    date: dt.date | None = None
+    date: Day | None = None
     signer: Text = ""
     signer_role: Text = ""
 

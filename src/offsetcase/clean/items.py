@@ -115,6 +115,15 @@ def items_of(entries: Sequence[LedgerLine], formats: Mapping[int, str]) -> list[
     return found
 
 
+def place_name(line: ClaimLine, form: str) -> str:
+    """The name under which messages and rules speak of a line's file, with its sheet where it has one.
+
+    A health record (``form`` is its file's format) stands in one file with all others; its own name is no sheet's.
+    """
+    sheet = "" if form.startswith("fhir") else line.source.sheet
+    return f"{line.source.file} [{sheet}]" if sheet else line.source.file
+
+
 @lru_cache(maxsize=65536)
 def claim_number(text: str) -> str:
     """A claim number for comparing: without spaces and leading zeros."""

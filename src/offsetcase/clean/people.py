@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from offsetcase.clean.items import place_name
 from offsetcase.codes.identity import Alike
 from offsetcase.codes.persons import Name, Who, parse_name, same_person, shown, whole
 from offsetcase.model.lines import ClaimLine
@@ -295,7 +296,7 @@ def say_who(
     files: dict[int, tuple[str, int]] = {}
     for line in lines:
         if not line.note:
-            name, count = files.get(line.file_no, (_file(line), 0))
+            name, count = files.get(line.file_no, (place_name(line, persons.formats.get(line.file_no, "")), 0))
             files[line.file_no] = name, count + 1
     found = []
     nameless = [name for number, (name, _) in files.items() if number not in persons.by_file]
@@ -339,7 +340,3 @@ def say_who(
                     )
                 )
     return found
-
-
-def _file(line: ClaimLine) -> str:
-    return f"{line.source.file} [{line.source.sheet}]" if line.source.sheet else line.source.file

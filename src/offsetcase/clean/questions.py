@@ -5,16 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from offsetcase.clean.items import Item
-from offsetcase.model.lines import ClaimLine
+from offsetcase.clean.items import Item, place_name
 from offsetcase.model.money import show_money
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.read.rules import RULES_NAME, SameRule
-
-
-def place_name(line: ClaimLine) -> str:
-    """The name under which a rule speaks of a line's file, with its sheet where it has one."""
-    return f"{line.source.file} [{line.source.sheet}]" if line.source.sheet else line.source.file
 
 
 class Answers:
@@ -27,7 +21,7 @@ class Answers:
 
     def of(self, one: Item, other: Item) -> str:
         """``one``, ``two``, or ``""`` where nobody has said; a rule with rows goes before one for the whole files."""
-        names = place_name(one.line), place_name(other.line)
+        names = place_name(one.line, one.format), place_name(other.line, other.format)
         rows = one.line.source.row, other.line.source.row
         for with_rows in (True, False):
             for number, rule in enumerate(self._rules):
@@ -78,7 +72,7 @@ def _question(names: tuple[str, str], pairs: Sequence[tuple[Item, Item]]) -> Pro
         "given in both, so they may be the same claims or others.",
         "say whether each such pair is one claim or two, in claims.rules.toml:\n"
         f'[[same]]\nfiles = [{quoted}]\nanswer = "one"  # or "two"',
-        excerpt=f"{_shown(one)}\n    {_shown(other)}",
+        excerpt=f"{_shown(one)}\n{_shown(other)}",
     )
 
 

@@ -41,6 +41,38 @@ def mark_twins(items: Sequence[Item], answers: Answers) -> None:
             new = _matched(pool, new, answers)
             pool = _left(pool)
         pool.extend(new)
+    _wholes(pool, answers)
+
+
+def _wholes(items: Sequence[Item], answers: Answers) -> None:
+    """A claim's one row in a file that names nothing, beside a claim of another whose lines add up to it: asked."""
+    rows: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
+    claims: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
+    for item in items:
+        if item.open and item.paid[0]:
+            if item.number:
+                claims[item.line.file_no, item.number, item.line.service_date].append(item)
+            if not item.what.kind:
+                rows[item.line.service_date, item.paid[0]].append(item)
+    for (file, _, day), parts in claims.items():
+        if len(parts) < 2 or (total := _sum(parts, 0)) is None:
+            continue
+        share = _sum(parts, 1)
+        for row in rows.get((day, total), ())[:MOST_COMPARED]:
+            if (
+                not row.open
+                or row.line.file_no == file
+                or row.format == parts[0].format
+                or (row.number and row.numbering == parts[0].numbering)
+                or not (share is None or row.paid[1] in (None, share))
+                or same_provider(row.line.provider, parts[0].line.provider) is False
+            ):
+                continue
+            if (answer := answers.of(row, parts[0])) == "one":
+                where = parts[0].line.source
+                row.entry.settle(Disposition.DUPLICATE, f"the claim whose lines stand in another file ({where})")
+            if answer != "two":
+                break
 
 
 def _left(items: Sequence[Item]) -> list[Item]:
@@ -57,10 +89,15 @@ def _one_numbering(items: Sequence[Item]) -> None:
             name = parent[name]
         return name
 
+    whole: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
     for item in items:
         if item.number and len(item.number) > 3:
             key = (item.number, item.line.service_date, item.line.amounts.plan_paid)
             parent[root(item.numbering)] = root(seen.setdefault(key, item.numbering))
+            whole[item.line.file_no, item.number, item.line.service_date].append(item)
+    for (_, number, day), parts in whole.items():  # one file may have the claim's row, the other its lines
+        if len(parts) > 1 and (total := _sum(parts, 0)) is not None and (named := seen.get((number, day, total))):
+            parent[root(parts[0].numbering)] = root(named)
     for item in items:
         item.numbering = root(item.numbering)
 
@@ -74,7 +111,12 @@ def _claim_totals(items: Sequence[Item]) -> None:
     for files in claims.values():
         whole = [group[0] for group in files.values() if len(group) == 1]
         parts = next(
-            (group for group in files.values() if len({item.line_no for item in group}) == len(group) > 1), None
+            (
+                group
+                for group in files.values()
+                if len({(item.line_no, item.what.key) for item in group}) == len(group) > 1
+            ),
+            None,
         )
         if not whole or parts is None:
             continue

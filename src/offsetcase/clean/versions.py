@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -62,7 +63,37 @@ def mark_versions(items: Sequence[Item], is_negative: Callable[[ClaimLine], bool
             if len({item.paid for item in left}) > 1:
                 doubtful.append((left[0], left[1]))
     told.extend(_corrected(items, is_negative))
-    return [*_versions(told), *_doubtful(doubtful)]
+    return [*_versions(told), *_doubtful(doubtful), *_suffixed(items, is_negative)]
+
+
+# "C1000-01", "C1000R1", "C1000 A": an insurer's mark for an adjusted or a parted claim.
+_SUFFIX = re.compile(r"(?P<base>[a-z]*\d{4,}[a-z]*?)(?:[-/_.](?:[a-z]?\d{1,2}|[a-z])|[arvc]\d{1,2}|[arv])")
+
+
+def _suffixed(items: Sequence[Item], is_negative: Callable[[ClaimLine], bool]) -> list[Problem]:
+    """Claim numbers that differ only by a suffix, of one day, provider and drug or code: perhaps one claim, adjusted."""
+    groups: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
+    for item in items:
+        if item.open and item.paid[0] and not is_negative(item.line):
+            match = _SUFFIX.fullmatch(item.number)
+            base = match["base"] if match else item.number
+            line = item.line
+            groups[item.numbering, base, line.service_date, line.provider.casefold(), item.own.key].append(item)
+    pairs = [group for group in groups.values() if len({item.number for item in group}) > 1]
+    if not pairs:
+        return []
+    one, other = pairs[0][:2]
+    count = len(pairs)
+    return [
+        Problem(
+            "W-MAYBE-TWICE",
+            f"{count} claim{'s stand' if count > 1 else ' stands'} under numbers that differ only by a suffix, with one day, provider and "
+            f"procedure; they may be one claim that was adjusted, and all are counted (the first: {one.line.claim_id} with {_money(one)} "
+            f"and {other.line.claim_id} with {_money(other)}, {one.line.source} and row {other.line.source.row}).",
+            "if one replaces the other, leave the older out with a rule in claims.rules.toml:\n"
+            f'[[drop]]\nrows = [{one.line.source.row}]\nreason = "…"',
+        )
+    ]
 
 
 def _of_files(group: Sequence[Item], newest: dict[int, dt.date]) -> list[_Told]:

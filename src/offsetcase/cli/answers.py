@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from offsetcase.case.days import DayError, day_value
 from offsetcase.case.edit import nested, split_path
 from offsetcase.case.questions import Question, questions
 from offsetcase.case.request import clock_today
@@ -17,7 +18,6 @@ from offsetcase.model.problem import OffsetcaseError
 from offsetcase.offset.protocol import OWN, protocols
 from offsetcase.read.settings_file import OR_LEAVE_OUT, check
 
-_US_DATE = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 _LISTS = ("plan.covers", "denial.kinds")
 _PAST = (
     "member.date_of_birth",
@@ -68,6 +68,8 @@ def own_word(value: Any) -> str:
     if isinstance(value, Mapping):
         if "share" in value:
             return f"{value['share'] * 100:f} %".replace(".00 ", " ").replace(".0 ", " ")
+        if "days" in value:
+            return f"{value['days']} days"
         amounts = [one for one in value.values() if isinstance(one, str | int | Decimal)]
         return f"{len(amounts)} lines in the case file"
     return str(value)
@@ -107,14 +109,9 @@ def _not_ahead(path: str, day: dt.date) -> dt.date:
 
 def _date(text: str) -> dt.date:
     try:
-        if match := _US_DATE.fullmatch(text):
-            return dt.date(int(match[3]), int(match[1]), int(match[2]))
-        day = dt.date.fromisoformat(text)
-    except ValueError:
-        raise ValueError("write the date as year-month-day, like 2026-01-31, or as 1/31/2026.") from None
-    if not 1900 <= day.year <= 2100:
-        raise ValueError("check the year.")
-    return day
+        return day_value(text)
+    except DayError as error:
+        raise ValueError(f"{error}.") from None
 
 
 def _share(text: str) -> Decimal:

@@ -90,6 +90,8 @@ def run_build(run: Run) -> int:
     console.print()
     for name in shown:
         console.print(f"Written: [bold]{escape(name)}[/bold]")
+    for note in made.notes:
+        console.print(note, markup=False)
     console.print(NOT_ADVICE, style="dim")
     _print_json(run, result, made.blanks, shown)
     if made.trouble is not None:

@@ -35,9 +35,12 @@ class DeadlineKind(StrEnum):
 
 def deadlines(
     plan_type: Annotated[str, typer.Option("--plan-type", help="The kind of plan; the benefits office knows it.")] = "",
-    notice_date: Annotated[str, typer.Option("--notice-date", help="The date printed on the notice, YYYY-MM-DD.")] = "",
+    notice_date: Annotated[
+        str, typer.Option("--notice-date", help="The date printed on the notice, like 2026-03-01 or 3/1/2026.")
+    ] = "",
     received_date: Annotated[
-        str, typer.Option("--received-date", help="The day it came, where you can show it, YYYY-MM-DD.")
+        str,
+        typer.Option("--received-date", help="The day it came, where you can show it, like 2026-03-01 or 3/1/2026."),
     ] = "",
     level: Annotated[Level, typer.Option("--level", help="Which internal appeal.")] = Level.first,
     kind: Annotated[DeadlineKind, typer.Option("--kind", help="What is filed.")] = DeadlineKind.appeal,

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from offsetcase.argument.history import medicines_of
+from offsetcase.argument.marks import ALWAYS
 from offsetcase.case.edit import CaseSheet
-from offsetcase.case.questions import Question, questions, tables
+from offsetcase.case.questions import SHEET_DRUGS, Medicine, Question, asked, tables
 from offsetcase.case.request import Request
 from offsetcase.case.settings import CASE_NAME
 from offsetcase.case.values import usage
@@ -31,6 +33,8 @@ INTRO = (
     "Enter skips a question (it stays a blank in the letter) or keeps what stands in [brackets]; - empties it; "
     "b goes back; q stops, and the same command goes on later."
 )
+PROMPTS = {"date": "Date (year-month-day)", "money": "Dollars", "share": "Per cent", "days": "Days"}
+INTERVAL = "assumptions.maintenance_every_days"
 CLINICAL = (
     "The next questions are for the prescriber alone. Copy the answers from a note or letter of theirs that has a date, "
     "or skip them: nobody else can answer them, and the letter shows blanks that the prescriber can fill in."
@@ -44,6 +48,7 @@ class Told:
     people: tuple[str, ...] = ()
     seen: tuple[Seen, ...] = ()
     chosen: str = ""
+    medicines: tuple[Medicine, ...] = ()
 
 
 def run_init(
@@ -104,7 +109,15 @@ def _look(claims: tuple[Path, ...], case: Path, rules: Path | None, *, quiet: bo
         raise OffsetcaseError(missing, ExitCode.USAGE)
     if not quiet:
         _say_found(found)
-    return Told(tuple(found.people), tuple(found.providers), found.member)
+    return Told(tuple(found.people), tuple(found.providers), found.member, _medicines(found))
+
+
+def _medicines(found: Check) -> tuple[Medicine, ...]:
+    """The medicines of this condition that the claims show, as many and in the order in which the prescriber's page has them."""
+    if found.ledger is None:
+        return ()
+    tried = medicines_of(found.ledger, found.indication)
+    return tuple((one.name, one.first, one.last) for one in tried[:SHEET_DRUGS])
 
 
 def _who(claims: tuple[Path, ...], case: Path, rules: Path | None, told: Told, member: str) -> int | None:
@@ -184,12 +197,12 @@ def _given(sheet: CaseSheet, answers: tuple[str, ...]) -> None:
             )
         else:
             taken.append((key.strip(), text.strip()))
-    known = {question.path: question for question in questions()}
+    known = {question.path: question for question in asked()}
     # The prescriber's name and date first: the clinical answers lean on them.
     for key, text in sorted(taken, key=lambda one: one[0] not in ("prescriber.name", "prescriber.date")):
         question = known.get(key)
-        clinical = key.startswith(("prescriber.", "assumptions.shares."))
-        clinical = clinical and key not in ("prescriber.name", "prescriber.date")
+        # Who they are and where to reach them isn't clinical.
+        clinical = key.startswith(("prescriber.", "assumptions.shares.")) and key not in ALWAYS
         if (clinical or (question and question.clinical)) and not _dated(sheet):
             problems.append(
                 Problem(
@@ -221,8 +234,9 @@ def _dated(sheet: CaseSheet) -> bool:
 
 
 def _set(sheet: CaseSheet, path: str, value: Any, note: str) -> None:
-    if path.startswith("assumptions.shares.") and value is not None:
-        value = {"share": value, "by": sheet.get("prescriber.name"), "on": sheet.get("prescriber.date")}
+    part = "share" if path.startswith("assumptions.shares.") else "days" if path == INTERVAL else ""
+    if part and value is not None and _dated(sheet):
+        value = {part: value, "by": sheet.get("prescriber.name"), "on": sheet.get("prescriber.date")}
     sheet.set(path, value, note)
 
 
@@ -230,10 +244,11 @@ def _interview(sheet: CaseSheet, told: Told, *, everything: bool) -> int | None:
     """Ask one question after the other; ``None`` when all were asked, else the exit status."""
     ask.say()
     ask.say(INTRO)
-    answered = [one for one in questions() if sheet.get(one.path) not in (None, "")]
+    every = asked(told.medicines)
+    answered = [one for one in every if sheet.get(one.path) not in (None, "")]
     if answered and not everything:
         ask.say(f"{sheet.path} answers {len(answered)} of them already; add --all to go through those again.")
-    todo = [one for one in questions() if everything or one not in answered]
+    todo = [one for one in every if everything or one not in answered]
     number = 0
     clinical_said = False
     while number < len(todo):
@@ -246,8 +261,8 @@ def _interview(sheet: CaseSheet, told: Told, *, everything: bool) -> int | None:
             ask.say()
             ask.say(CLINICAL)
         try:
-            asked = [place for place, one in enumerate(todo) if _applies(one, sheet)]
-            _one(sheet, question, told, f"{asked.index(number) + 1} of {len(asked)}. ")
+            places = [place for place, one in enumerate(todo) if _applies(one, sheet)]
+            _one(sheet, question, told, f"{places.index(number) + 1} of {len(places)}. ")
             number += 1
         except ask.Back:
             number = _before(todo, number, sheet)
@@ -286,6 +301,8 @@ def _stopped(sheet: CaseSheet, status: int) -> int:
 
 
 def _applies(question: Question, sheet: CaseSheet) -> bool:
+    if question.indications and (sheet.get("treatment.indication") or "depression") not in question.indications:
+        return False
     if question.clinical:
         return _dated(sheet)
     if question.path == "prescriber.date":
@@ -320,7 +337,7 @@ def _one(sheet: CaseSheet, question: Question, told: Told, head: str) -> None:
             text = ask.choose(options)(text)
         return take(question, text)
 
-    prompt = {"date": "Date (year-month-day)", "money": "Dollars", "share": "Per cent"}.get(question.kind, "Answer")
+    prompt = PROMPTS.get(question.kind, "Answer")
     if options:
         prompt = "Number, or another name" if question.path == "member.name" else "Number"
     got = ask.ask(prompt, default or offered, taken)

@@ -51,8 +51,12 @@ ProtocolOption = Annotated[
 ]
 PriceOption = Annotated[str, typer.Option("--price", help="The clinic's quoted price per visit, in dollars.")]
 MemberOption = Annotated[str, typer.Option("--member", help="Whose claims count, where the files hold several people.")]
-DateOption = Annotated[str, typer.Option("--date", help="The letter's date, YYYY-MM-DD. Default: today.")]
-AsOfOption = Annotated[str, typer.Option("--as-of", help="The day up to which the claims are complete, YYYY-MM-DD.")]
+DateOption = Annotated[
+    str, typer.Option("--date", help="The letter's date, like 2026-03-01 or 3/1/2026. Default: today.")
+]
+AsOfOption = Annotated[
+    str, typer.Option("--as-of", help="The day up to which the claims are complete, like 2026-03-01 or 3/1/2026.")
+]
 LookbackOption = Annotated[
     int,
     typer.Option(

@@ -7,6 +7,9 @@ from typing import Any
 from offsetcase.redact.redact import Redacted
 from offsetcase.render.native import SCHEMA_VERSION
 
+# With fewer later places the newest that fits is too good a guess.
+SEVERAL = 3
+
 
 def summary(done: Redacted) -> str:
     """The words for the terminal: what was written, what was replaced, and what is left to the person."""
@@ -22,6 +25,7 @@ def summary(done: Redacted) -> str:
         "Replaced: " + ", ".join(f"{count:,} {what}" for what, count in done.replaced.items() if count) + ".",
         "Left out: every other column, every free text, birth date, addresses, telephone numbers.",
         f"Moved: every date by the same whole weeks, drawn among {done.shifts:,} that keep the result.",
+        _reach(done.later),
         "Kept: amounts, codes and the names of known drugs; they can point at somebody who knows you.",
         "",
         "Checked: the example gives the same totals"
@@ -36,6 +40,16 @@ def summary(done: Redacted) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _reach(later: int) -> str:
+    """What somebody who knows the day of sharing can tell of the dates."""
+    if later >= SEVERAL:
+        return f"Who knows the day you share it finds {later + 1:,} places in the calendar where the dates could come from."
+    return (
+        "Careful: your claims reach close to today. Who knows the day you share it can tell the true dates from it. Share it some "
+        "months from now, or leave the newest claims out of your files and make the example of the older ones."
+    )
+
+
 def redacted_json(done: Redacted) -> dict[str, Any]:
     """The same for programs."""
     return {
@@ -45,6 +59,7 @@ def redacted_json(done: Redacted) -> dict[str, Any]:
         "left_out": done.left_out,
         "replaced": {what.replace(" ", "_"): count for what, count in done.replaced.items()},
         "shifts": done.shifts,
+        "later_places": done.later,
         "as_of": None if done.as_of is None else done.as_of.isoformat(),
         "verdict": done.verdict or None,
         "troubles": list(done.troubles),

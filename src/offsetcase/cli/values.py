@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 
+from offsetcase.case.days import NO_DATE, DayError, day_value
 from offsetcase.case.request import Attached
 from offsetcase.case.values import assumption_value, money_value, usage
 from offsetcase.model.nearest import nearest
@@ -31,11 +32,10 @@ def parse_date_option(text: str, name: str) -> dt.date | None:
     if not text:
         return None
     try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise usage(
-            f'{name}: "{text}" is not a date.', f"write it as year-month-day, like {name} 2026-03-01."
-        ) from None
+        return day_value(text)
+    except DayError as error:
+        why = " is not a date" if error.why == NO_DATE else f": {error.why}"
+        raise usage(f'{name}: "{text[:60]}"{why}.', f"{error.remedy}.") from None
 
 
 def parse_sets(items: list[str], option: str = "--set") -> dict[str, Decimal]:

@@ -3,28 +3,46 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import signal
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from offsetcase.model.limits import bound_memory, bound_time, leave_no_core
 
 NEVER_ENDS = {"why": "reading it never ends"}
 
 
-def apart(work: Callable[[], object], memory: int, seconds: int) -> object:
+@dataclass(slots=True)
+class Room:
+    """What is left for the rest of one input, all files of a command with all their parts.
+
+    ``seconds`` of processor time in children; ``cells`` of sheets and pages, the empty ones between them too.
+    """
+
+    seconds: float
+    cells: int
+
+
+def apart(work: Callable[[], object], memory: int, seconds: int, left: Room | None = None) -> object:
     """What ``work`` gives, as JSON carries it.
 
     Args:
         work: what is done in the child; the parent's memory is there, its files are not written.
         memory: bytes of address space on top of what the process has.
         seconds: processor time.
+        left: the whole input's room; no more is taken than it has, and what was taken is taken off.
 
     Returns:
         Its result; ``NEVER_ENDS`` where the time was up, ``None`` where the child died. Where the system can't fork the work
         is done here, without bounds.
     """
+    if left is not None:
+        seconds = min(seconds, math.ceil(left.seconds))
+        if seconds <= 0:
+            return dict(NEVER_ENDS)
     if not hasattr(os, "fork"):
         return work()
     out, into = os.pipe()
@@ -44,7 +62,9 @@ def apart(work: Callable[[], object], memory: int, seconds: int) -> object:
     os.close(into)
     with os.fdopen(out, "rb") as stream:
         said = stream.read()
-    _, ended = os.waitpid(child, 0)
+    _, ended, used = os.wait4(child, 0)
+    if left is not None:
+        left.seconds -= used.ru_utime + used.ru_stime
     if os.WIFSIGNALED(ended) and os.WTERMSIG(ended) == signal.SIGXCPU:
         return dict(NEVER_ENDS)
     try:

@@ -53,11 +53,11 @@ def leave_no_core() -> None:
 
 
 @contextmanager
-def bounded(memory: int, seconds: int) -> Iterator[None]:
+def bounded(memory: int | None, seconds: int) -> Iterator[None]:
     """Work that takes at most so much; the process is as before afterwards.
 
     Args:
-        memory: bytes of address space on top of what the process has.
+        memory: bytes of address space on top of what the process has; ``None`` for work in native code that dies of a bound.
         seconds: processor time. Only the main thread can be stopped; elsewhere there is no bound.
 
     Raises:
@@ -65,7 +65,7 @@ def bounded(memory: int, seconds: int) -> Iterator[None]:
         TimeOver: it takes more time.
     """
     timed = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
-    limits = bound_memory(memory)
+    limits = None if memory is None else bound_memory(memory)
     former = signal.signal(signal.SIGVTALRM, _over) if timed else None
     try:
         if timed:

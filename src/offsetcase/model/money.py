@@ -77,6 +77,9 @@ def parse_money(text: str) -> Decimal | None:
     if body.endswith("-"):
         negative += 1
         body = body[:-1].strip()
+    elif body.upper().endswith("CR"):  # a credit, as ledgers print it
+        negative += 1
+        body = body[:-2].strip()
     for _ in range(2):  # "-$5.00" and "$-5.00"
         if body.startswith("-"):
             negative += 1

@@ -21,6 +21,7 @@ from offsetcase.offset.unit_price import UnitPrice
 SHARE_LOW = Decimal("0.5")
 SHARE_HIGH = Decimal("1.5")
 QUOTE_SPREAD = Decimal("0.20")
+TRIED = "a what-if of this build, no quote"
 SIMPLE = ("response", "control", "retention", "ramp_months")
 
 
@@ -179,10 +180,11 @@ def resolve(
         OffsetcaseError: a price that nobody gives, or blocks that overlap (status 2).
     """
     treatment = case.treatment
-    quote = _quote(overrides.get("price", total(treatment.price)), protocol)
-    workup = _on_top("workup", overrides.get("workup", total(treatment.workup)), "work-up")
-    adjunct = _on_top("adjunct", overrides.get("adjunct", total(treatment.adjunct)), "adjunct")
+    quote = _tried(overrides, _quote(overrides.get("price", total(treatment.price)), protocol))
+    workup = _tried(overrides, _on_top("workup", overrides.get("workup", total(treatment.workup)), "work-up"))
+    adjunct = _tried(overrides, _on_top("adjunct", overrides.get("adjunct", total(treatment.adjunct)), "adjunct"))
     session = _session(overrides.get("session_price", treatment.session_price), protocol, sessions)
+    session = session and _tried(overrides, session)
     lines = {
         name: value
         for name in ("price", "workup", "adjunct")
@@ -222,6 +224,13 @@ def resolve(
 def _discount(case: CaseFile, overrides: Mapping[str, Decimal]) -> Assumption:
     value = overrides.get("discount", case.assumptions.discount)
     return NO_DISCOUNT if value is None else Assumption("discount", value, "case", "case file")
+
+
+def _tried(overrides: Mapping[str, Decimal], item: Assumption) -> Assumption:
+    """A price that was only tried with ``--set`` is nobody's quote, and is not printed as one."""
+    if item.name not in overrides:
+        return item
+    return replace(item, basis="case", source=TRIED)
 
 
 def _quote(price: Decimal | None, protocol: Protocol) -> Assumption:

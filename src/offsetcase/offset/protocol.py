@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -191,6 +192,8 @@ def own_protocol(own: OwnProtocol, base: Protocol) -> Protocol:
         return replace(rate, source=f"taken over from {base.key}: {rate.source}", published=False, evidence="")
 
     every = Decimal(own.maintenance_every_days)
+    # Shorter than a block no interval can be: the next block would begin before this one has ended, or the end never come.
+    low = max(every * INTERVAL_LOW // 1, Decimal(max(own.maintenance_block_days) + 1))
     return replace(
         base,
         key=OWN,
@@ -198,13 +201,13 @@ def own_protocol(own: OwnProtocol, base: Protocol) -> Protocol:
         service=own.service or base.service,
         visit=own.visit or base.visit,
         visit_length=own.visit_length or base.visit_length,
-        span=own.span or f"{max(own.induction_days) + 1} days",
+        span=own.span or (f"{own.induction_days[-1] + 1} days" if len(own.induction_days) > 1 else "one day"),
         standing="a schedule of the prescriber's own; no published rate belongs to it",
         induction_days=own.induction_days,
         block_days=own.maintenance_block_days,
         schedule_source=said,
         evidence=(),
-        interval=Rate(every, every * INTERVAL_LOW // 1, every * INTERVAL_HIGH, said),
+        interval=Rate(every, min(low, every), every * INTERVAL_HIGH, said),
         price=taken(base.price) if base.price.base is not None else base.price,
         rates={name: taken(rate) for name, rate in base.rates.items()},
         adjustable=(),
@@ -243,7 +246,7 @@ def visit_days(
     Args:
         induction: day offsets of the induction series, from day 0.
         block: day offsets inside one maintenance block.
-        every: days between blocks; block j starts on the last induction day + j × every.
+        every: days between blocks, at least one; block j starts on the last induction day + j × every.
         horizon_months: H; a visit counts if its own day is below H × 30.4375.
 
     Returns:
@@ -252,10 +255,8 @@ def visit_days(
     limit = horizon_months * DAYS_PER_MONTH
     first = [day for day in induction if day < limit]
     later: list[int] = []
-    start = max(induction) + every
-    while start < limit:
+    for start in range(max(induction) + every, math.ceil(limit), every):
         later.extend(start + offset for offset in block if start + offset < limit)
-        start += every
     return sorted(first), sorted(later)
 
 

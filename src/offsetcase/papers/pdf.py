@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from offsetcase.model.apart import apart
+from offsetcase.model.apart import Room, apart
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.model.text import plain
 from offsetcase.papers.page import WORD_GAP, Page, Run
@@ -24,17 +24,18 @@ MEMORY = 2 * 1024**3
 SECONDS = 90
 
 
-def read_pages(name: str, data: bytes) -> tuple[Page, ...]:
+def read_pages(name: str, data: bytes, left: Room | None = None) -> tuple[Page, ...]:
     """Every page of a PDF with its runs of text.
 
     Args:
         name: the file's name, for messages.
         data: its bytes.
+        left: the room that is left for the whole input it belongs to, if it does.
 
     Raises:
         OffsetcaseError: no PDF, locked, damaged, without end, or too large (status 4).
     """
-    answer = apart(lambda: _answer(data), MEMORY, SECONDS)
+    answer = apart(lambda: _answer(data), MEMORY, SECONDS, left)
     if not isinstance(answer, dict):
         raise unreadable(name, "it is damaged")
     if "why" in answer:

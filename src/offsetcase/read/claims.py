@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from offsetcase.codes.persons import spellings
+from offsetcase.model.apart import Room
 from offsetcase.model.lines import Amounts, ClaimLine, Source
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, capped, gathered
 from offsetcase.model.text import plain
@@ -18,7 +19,9 @@ from offsetcase.read.formats import header_score
 from offsetcase.read.headings import fold
 from offsetcase.read.health_files import HealthFile, settle_health_files
 from offsetcase.read.medicare import read_medicare
+from offsetcase.read.person_lines import first_names
 from offsetcase.read.persons import named_by_sheet, person_columns, told_people, with_people
+from offsetcase.read.room import room
 from offsetcase.read.rows import AGAIN, RowReader
 from offsetcase.read.rules import NOBODY, Rules, Words, dropped_by
 from offsetcase.read.sources import UNREADABLE, Part, parts_of
@@ -26,10 +29,12 @@ from offsetcase.read.spelling import settle_spelling
 from offsetcase.read.statements import read_statement_pdf
 from offsetcase.read.strangers import refuse_portal_json, refuse_strangers
 from offsetcase.read.table import HEADER_SEARCH_ROWS, MAX_CELL, Row, Table, split_tables, text_tables
-from offsetcase.read.totals import part_claims, stated_differently, summaries
+from offsetcase.read.totals import part_claims, stated_differently, summaries, sums_of_rows
 from offsetcase.read.unread import UnreadColumn
 
 MINIMUM_HEADER_FIELDS = 3
+# A part with one of these troubles holds no claims; beside parts that do it is named and passed over.
+_NO_CLAIMS = frozenset({"E-NO-HEADER", "E-NO-DATE-COLUMN", "E-NO-ROWS", "E-NO-EOB", "E-NOT-CLAIMS"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,32 +59,34 @@ class ReadFile:
         return self.columns.unread
 
 
-def read_file(path: Path, rules: Rules, file_no: int) -> list[ReadFile]:
+def read_file(path: Path, rules: Rules, file_no: int, left: Room | None = None) -> list[ReadFile]:
     """Read one file into claim lines; a workbook or an archive gives several.
 
     Args:
         path: the file.
         rules: the user's rules; columns, status words and dropped rows are used here.
         file_no: the number of the file's first part; each part counts as a file of its own.
+        left: the room that is left for the whole input; a room of its own without one.
 
     Raises:
         OffsetcaseError: with every problem of the file at once (status 2 or 4).
     """
+    left = room() if left is None else left
     found: list[ReadFile] = []
     problems: list[Problem] = []
     headless: list[Problem] = []
     papers: list[Problem] = []
     skipped: list[Problem] = []
-    parts = parts_of(path)
+    parts = parts_of(path, left)
     for part in parts:
         if part.kind == UNREADABLE:
             what = f"This part is {part.text}; it is named here and not read."
             skipped.append(Problem("W-NOT-READ", what, "what it holds isn't counted.", part.name, sort=part.text))
             continue
         try:
-            found.extend(_read_part(path, part, rules, file_no + len(found)))
+            found.extend(_read_part(path, part, rules, file_no + len(found), left))
         except OffsetcaseError as error:
-            if {problem.code for problem in error.problems} <= {"E-NO-HEADER", "E-NO-DATE-COLUMN"}:
+            if {problem.code for problem in error.problems} <= _NO_CLAIMS:
                 headless.extend(error.problems)  # a cover sheet, a note, a summary, another table of the page
             elif part.kind == "pdf" and len(parts) > 1:
                 papers.extend(error.problems)  # a paper beside the claims is named and passed over
@@ -118,14 +125,14 @@ def read_file(path: Path, rules: Rules, file_no: int) -> list[ReadFile]:
     return found
 
 
-def _read_part(path: Path, part: Part, rules: Rules, file_no: int) -> list[ReadFile]:
+def _read_part(path: Path, part: Part, rules: Rules, file_no: int, left: Room | None) -> list[ReadFile]:
     if part.kind == "fhir":
         refuse_portal_json(part.name, part.text)
         return [_finished(path, read_fhir(part, file_no, rules))]
     if part.kind == "medicare":
         return [_finished(path, read_medicare(part, file_no, rules))]
     if part.kind == "pdf":
-        return [_finished(path, read_statement_pdf(part.name, part.data, file_no))]
+        return [_finished(path, read_statement_pdf(part.name, part.data, file_no, left))]
     if not rules.columns:  # who names columns knows what the file is
         refuse_strangers(part.name, part.text, [row.cells for row in part.rows[:HEADER_SEARCH_ROWS]])
     own = {fold(heading) for name in rules.columns for heading in rules.headings(name)}
@@ -148,9 +155,10 @@ def _read_tables(path: Path, tables: list[Table], rules: Rules, file_no: int) ->
     found: list[ReadFile] = []
     problems: list[Problem] = []
     undated: list[tuple[int, Table]] = []
+    alone = first_names(row for table in tables for row in (*table.preamble, *table.rows))
     for table in tables:
         try:
-            found.append(_read_table(path, table, rules, file_no + len(found) + len(undated)))
+            found.append(_read_table(path, table, rules, file_no + len(found) + len(undated), alone))
         except OffsetcaseError as error:
             codes = {problem.code for problem in error.problems}
             if len(tables) > 1 and codes <= {"E-NO-DATE-COLUMN", "E-NO-ROWS"}:
@@ -200,7 +208,7 @@ def _plain(line: ClaimLine) -> ClaimLine:
     return line._replace(**changed) if changed else line  # type: ignore[arg-type]
 
 
-def _read_table(path: Path, table: Table, rules: Rules, file_no: int) -> ReadFile:
+def _read_table(path: Path, table: Table, rules: Rules, file_no: int, alone: frozenset[str]) -> ReadFile:
     columns = map_columns(table, rules)
     nobody = frozenset(fold(heading) for heading in rules.headings(NOBODY))
     people = person_columns(table, columns, own="person" in rules.columns, nobody=nobody)
@@ -208,7 +216,11 @@ def _read_table(path: Path, table: Table, rules: Rules, file_no: int) -> ReadFil
     spelling = settle_spelling(table, columns, rules)
     reader = RowReader(table, columns, rules, file_no, spelling)
     lines = [_dropped(row, reader) or reader.line(row) for row in table.rows]
-    lines = told_people(table, people, lines, day_first=rules.date_order == "day-first")
+    lines, totals, undated = sums_of_rows(lines)
+    if undated:
+        totals_at = {f"{table.file}, row {row}" for row in undated}
+        reader.problems = [one for one in reader.problems if one.code != "E-DATE" or one.where not in totals_at]
+    lines = told_people(table, people, lines, day_first=rules.date_order == "day-first", alone=alone)
     if columns.once_per_claim:
         lines = _once(lines)
     for word, (count, total) in reader.unknown_money.items():
@@ -228,7 +240,12 @@ def _read_table(path: Path, table: Table, rules: Rules, file_no: int) -> ReadFil
     lines, differing = part_claims(lines)
     if columns.claim_paid is not None:
         differing += stated_differently(lines, [reader.money_at(row, columns.claim_paid) for row in table.rows])
-    warnings = [*columns.warnings, *spelling.warnings, *gathered(differing), *check_controls(table, columns, lines)]
+    warnings = [
+        *columns.warnings,
+        *spelling.warnings,
+        *gathered([*differing, *totals]),
+        *check_controls(table, columns, lines),
+    ]
     for word, count in reader.unknown_status.items():
         if word not in reader.unknown_money:
             warnings.append(
@@ -336,9 +353,10 @@ def read_files(paths: Sequence[Path], rules: Rules) -> tuple[list[ReadFile], lis
     """
     found: list[ReadFile] = []
     troubles: list[OffsetcaseError] = []
+    left = room()
     for path in paths:
         try:
-            found.extend(read_file(path, rules, len(found)))
+            found.extend(read_file(path, rules, len(found), left))
         except OffsetcaseError as error:
             troubles.append(error)
     try:

@@ -7,7 +7,7 @@ is the plan's money but that could be: ``plan_column``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
@@ -19,6 +19,7 @@ from offsetcase.read.plan_column import (
     could_be_plans,
     is_cost_of_a_fill,
     is_not_covered,
+    is_unknown_money,
 )
 from offsetcase.read.rules import IGNORE, NOBODY, Rules
 from offsetcase.read.table import Table
@@ -223,7 +224,7 @@ def _generic(given: _Headings) -> ColumnMap:
     if "allowed" not in columns and "billed" in columns and "discount" in columns:
         derive["allowed"] = "billed - discount"
     balance = set(found.get("member_paid", {})) == {BALANCE_TIER} and "member_paid" not in given.chosen
-    _derive_plan_paid(given, columns, sums, derive, warnings, balance=balance)
+    _derive_plan_paid(given, columns, sums, derive, warnings, rest, balance=balance)
     if "service_date" not in columns:
         raise OffsetcaseError(
             Problem(
@@ -284,6 +285,7 @@ def _derive_plan_paid(
     sums: dict[str, tuple[int, ...]],
     derive: dict[str, str],
     warnings: list[Problem],
+    rest: Sequence[int],
     *,
     balance: bool,
 ) -> None:
@@ -299,6 +301,8 @@ def _derive_plan_paid(
         )
         warnings.append(Problem("W-COLUMN", said, f'member_paid = "{owed}"', given.where))
         return
+    if unknown := [number for number in rest if is_unknown_money(given.table, number)]:
+        raise ask_plan_column(given.table, unknown, given.rules)
     rule = "allowed - member_paid"
     note = "allowed minus the member's share"
     if "other_payer" in sums or "other_payer" in columns:

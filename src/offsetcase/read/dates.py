@@ -38,8 +38,9 @@ LONGEST = 100
 _ISO = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){_TIME}")
 _US = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}|\d{{2}}){_TIME}")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
-_DAY_NAME = re.compile(r"(\d{1,2})[-\s]([A-Za-z]{3,9})\.?[-\s,]\s*(\d{4}|\d{2})")
-_NAME_DAY = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})")
+_DAY_NAME = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-\s]?([A-Za-z]{3,9})\.?[-\s,]?\s*(\d{4}|\d{2})")
+_NAME_DAY = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+(?=\S)", re.IGNORECASE)
 _RANGE = re.compile(r"\s+(?:-|–|to|through|thru)\s+|(?<=\d{4})\s*[-–]\s*(?=\d{1,2}/)|(?<=/\d{2})\s*[-–]\s*(?=\d{1,2}/)")
 
 
@@ -62,7 +63,7 @@ def parse_date(text: str, *, day_first: bool = False) -> dt.date | None:
     Raises:
         DateError: the cell is no date, is impossible, or has the day before the month.
     """
-    raw = text.replace("\u00a0", " ").strip().strip("*").strip()
+    raw = _WEEKDAY.sub("", text.replace("\u00a0", " ").strip().strip("*").strip(), count=1)
     if raw.lower() in _MISSING:
         return None
     if len(raw) > LONGEST:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -24,6 +24,19 @@ _NAME_SHAPE = re.compile(
 )
 
 
+# What sets a title off, what parts a title from the name in it, and the dates that a report covers.
+_DECORATION = " *=#_•·~-–—>"
+_CHUNK = re.compile(r"\s+[-–—|/]\s+|\s*[:;]\s*|['’\u02bc]s?(?=\s)|\s{3,}|\b(?:for|of|by)\b", re.IGNORECASE)
+_SPAN = re.compile(r"\b\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?\b|\b(?:19|20)\d\d\b|\(\s*\)")
+# "Claims for patient Ada Example", "Account: Ada Example 123456".
+_LEADING_ROLE = re.compile(
+    r"(?:(?:the|patient|member|dependent|subscriber|spouse|child)\s*:?\s+)+(?=\S)", re.IGNORECASE
+)
+_NUMBER_BEHIND = re.compile(r"[\s,(#-]+[A-Za-z]{0,3}\d[\w-]*\)?$")
+# More single words than a household has people are no names.
+MOST_FIRST_NAMES = 12
+
+
 class PersonWords(NamedTuple):
     """Roles with their rank, the other lists by name, and what begins a line that names somebody."""
 
@@ -37,12 +50,15 @@ def person_words() -> PersonWords:
     """The words of ``data/persons.toml``."""
     raw = load_toml(data_path("persons.toml"))
     roles = {word: rank for rank, words in reversed(list(enumerate(raw["roles"]))) for word in words}
-    names = ("filler", "first", "last", "middle", "suffix", "relation", "birth", "number", "others", "no_names")
+    names = (
+        "filler", "first", "last", "middle", "suffix", "relation", "birth", "number", "others", "no_names", "title_beside"
+    )  # fmt: skip
     words = {name: frozenset(raw[name]) for name in names}
     words["title"] = frozenset(raw["title_words"].split())
     starts = "|".join(sorted(raw["line_starts"], key=len, reverse=True))
+    numbered = rf"(?:{starts})(?:\s*#?\d{{1,3}}(?=\s*[:-]))?"
     return PersonWords(
-        roles, words, re.compile(rf"(?:{starts})\s*(:|-|\bis\b)?\s+(?=\S)|(?:{starts})\s*:\s*", re.IGNORECASE)
+        roles, words, re.compile(rf"{numbered}\s*(:|-|\bis\b)?\s+(?=\S)|{numbered}\s*:\s*", re.IGNORECASE)
     )
 
 
@@ -54,20 +70,49 @@ class Told(NamedTuple):
     born: dt.date | None = None
 
 
-def lines_between(rows: Sequence[Row], header_row: int, *, bare: bool) -> list[Told]:
+def first_names(rows: Iterable[Row]) -> frozenset[str]:
+    """Words that stand alone in rows of their own and could name people: "Ada" and "Ben", "Self" and "Spouse".
+
+    One such word says nothing; two different ones part a page between two people.
+    """
+    found = set()
+    for row in rows:
+        cells = row.cells
+        if cells and cells[0] and not any(cells[1:]) and _could_be_first_name(word := cells[0].strip(_DECORATION)):
+            found.add(word)
+            if len(found) > MOST_FIRST_NAMES:
+                return frozenset()
+    return frozenset(found) if len(found) > 1 else frozenset()
+
+
+def _could_be_first_name(text: str) -> bool:
+    if not text.isalpha() or not text[:1].isupper() or len(text) > 20:
+        return False
+    if is_relation(text):
+        return True
+    return len(text) > 1 and text.lower() not in person_words().words["title"] and find_drug(text) is None
+
+
+def lines_between(
+    rows: Sequence[Row], header_row: int, *, bare: bool, alone: frozenset[str] = frozenset()
+) -> list[Told]:
     """The lines above a heading or between rows that name a person.
 
     Args:
         rows: rows that are no claims by their shape: few cells.
         header_row: where the heading stands.
         bare: whether a name that stands alone counts too.
+        alone: single words that count as names, for the file has several (``first_names``).
     """
     found: list[Told] = []
     for row in rows:
         cells = [cell for cell in row.cells if cell]
         if not cells or len(cells) > 4:
             continue
-        text = " ".join(cells[0].split())[:200]
+        text = " ".join(cells[0].split())[:200].strip(_DECORATION)
+        if bare and len(cells) == 1 and text in alone:
+            found.append(Told(row.number, text))
+            continue
         if len(cells) >= 2 and not text.endswith(":") and person_words().starts.fullmatch(f"{text}: "):
             text = f"{text}: {cells[1]}"
         elif len(cells) >= 2 and text.endswith(":"):
@@ -98,13 +143,19 @@ def _date(text: str) -> dt.date | None:
 
 def _person_in(text: str, *, bare: bool) -> tuple[str, dt.date | None]:
     match = person_words().starts.match(text)
-    if match is None:
-        return (text, None) if bare and _bare_name(text) else ("", None)
+    told = _behind(text, match) if match else ("", None)
+    if told[0] or not bare:
+        return told
+    return (text, None) if match is None and bare_name(text) else _beside_title(text)
+
+
+def _behind(text: str, match: re.Match[str]) -> tuple[str, dt.date | None]:
+    """The name behind "Claims for", "Patient:" and the like."""
     rest = text[match.end() :].strip(" :-")
     born = _BORN.search(rest)
     if born:
         rest = rest[: born.start()].rstrip(" ,;(|-") or rest
-    rest = _TAIL.split(rest)[0].strip(" ,;-")
+    rest = _LEADING_ROLE.sub("", _NUMBER_BEHIND.sub("", _TAIL.split(rest)[0])).strip(" ,;-")
     colon = match[0].rstrip().endswith(":")
     words = re.findall(r"[^\W\d_]+", _no_brackets(rest).lower())
     if not _NAME_SHAPE.fullmatch(rest) or not words or len(words) > MOST_NAME_WORDS:
@@ -116,6 +167,26 @@ def _person_in(text: str, *, bare: bool) -> tuple[str, dt.date | None]:
     return rest, _date(born[1]) if born else None
 
 
+def _beside_title(text: str) -> tuple[str, dt.date | None]:
+    """A name within a title: "Ada Example's claims", "Prescription summary: Ada Example", "Ada Example - Subscriber"."""
+    born = _BORN.search(text)
+    plain = _SPAN.sub(" ", text[: born.start()] if born else text).strip(_DECORATION + " ,(")
+    words = person_words().words
+    names: list[str] = []
+    titles: set[str] = set()
+    for chunk in _CHUNK.split(plain):
+        parts = set(re.findall(r"[^\W\d_]+", chunk.lower()))
+        if not parts:
+            continue
+        if parts <= words["title"] or is_relation(chunk.strip()):
+            titles |= parts
+        else:
+            names.append(chunk.strip(" ,"))
+    if len(names) != 1 or not (titles or born) or titles & (words["others"] - words["title_beside"]):
+        return "", None
+    return (names[0], _date(born[1]) if born else None) if bare_name(names[0]) else ("", None)
+
+
 def _no_brackets(text: str) -> str:
     return re.sub(r"\([^()]*\)", " ", text)
 
@@ -124,7 +195,7 @@ def _capitals(text: str) -> bool:
     return all(word[:1].isupper() for word in re.findall(r"[^\W\d_]{2,}", _no_brackets(text)))
 
 
-def _bare_name(text: str) -> bool:
+def bare_name(text: str) -> bool:
     """Two to four capitalized words, none of which is a title's: a name that stands alone."""
     inside = re.search(r"\(([^()]*)\)", text)
     if inside and not is_relation(inside[1]):

@@ -18,8 +18,15 @@ from offsetcase.model.lines import ClaimLine
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.read.columns import ColumnMap
 from offsetcase.read.dates import DateError, parse_date
-from offsetcase.read.headings import fold
-from offsetcase.read.person_lines import MOST_NAME_WORDS, Told, could_be_person, lines_between, person_words
+from offsetcase.read.headings import fold, is_not_needed, meanings
+from offsetcase.read.person_lines import (
+    MOST_NAME_WORDS,
+    Told,
+    bare_name,
+    could_be_person,
+    lines_between,
+    person_words,
+)
 from offsetcase.read.table import Row, Table
 
 # Of a column, to see what it holds; and the most people that a household or a list of references has.
@@ -126,7 +133,7 @@ def person_columns(table: Table, columns: ColumnMap, own: bool, nobody: frozense
     elif not names:
         names = [(at,) for kind in ("first", "last") for _, at in found.get(kind, ())[:1]]
     if not names:
-        _ask(table, [at for _, at in found.get("doubtful", ())])
+        _ask(table, [at for _, at in found.get("doubtful", ())] or _unknown_names(table, used, nobody))
     first = {kind: places[0][1] for kind, places in found.items()}
     subject = first.get("subject")
     if subject is not None and not 1 < len(set(_cells(table, subject))) <= MOST_REFERENCES:
@@ -144,6 +151,27 @@ def _beside(table: Table, used: set[int], nobody: frozenset[str]) -> tuple[int |
         if heading is not None and heading.kind in ("relation", "born"):
             found.setdefault(heading.kind, at)
     return found.get("relation"), found.get("born")
+
+
+# Of the words with which a heading names nobody, those that say nothing where every cell is a name.
+_SAY_NOTHING = frozenset(
+    ["account", "acct", "visit", "class", "level", "note", "notes", "login", "contact", "type", "status"]
+)
+
+
+def _unknown_names(table: Table, used: set[int], nobody: frozenset[str]) -> list[int]:
+    """Columns under headings that nothing knows whose every cell is a first and last name, as a household's few are."""
+    others = person_words().words["others"] - _SAY_NOTHING
+    found = []
+    for at, cell in enumerate(table.header):
+        if at in used or not cell or fold(cell) in nobody or is_not_needed(cell) or meanings(cell):
+            continue
+        if {word.lower() for word in _WORD.findall(cell)} & others:
+            continue
+        cells = set(_cells(table, at))
+        if 1 < len(cells) <= MOST_REFERENCES and all(map(bare_name, cells)):
+            found.append(at)
+    return found
 
 
 def _of_rank(found: Mapping[str, list[tuple[int, int]]], kind: str, rank: int) -> int | None:
@@ -221,10 +249,20 @@ def with_people(columns: ColumnMap, people: PersonColumns) -> ColumnMap:
     return replace(columns, columns=others)
 
 
-def told_people(table: Table, people: PersonColumns, lines: Sequence[ClaimLine], *, day_first: bool) -> list[ClaimLine]:
-    """The lines of a table with the people that its columns, its lines between the rows and those above its heading name."""
+def told_people(
+    table: Table,
+    people: PersonColumns,
+    lines: Sequence[ClaimLine],
+    *,
+    day_first: bool,
+    alone: frozenset[str] = frozenset(),
+) -> list[ClaimLine]:
+    """The lines of a table with the people that its columns, its lines between the rows and those above its heading name.
+
+    ``alone`` are single words that stand between the rows of the whole part and could name people (``first_names``).
+    """
     between = [row for row, line in zip(table.rows, lines, strict=True) if line.note]
-    told = lines_between([*table.preamble, *between], table.header_row, bare=not people.names)
+    told = lines_between([*table.preamble, *between], table.header_row, bare=not people.names, alone=alone)
     return Teller(table, people, told, day_first).tell(table.rows, lines)
 
 

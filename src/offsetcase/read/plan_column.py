@@ -9,7 +9,7 @@ from functools import cache
 from offsetcase.model.money import MoneyError, parse_money
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
-from offsetcase.read.headings import fold, is_amount, is_known_amount, names_insurer, words_of
+from offsetcase.read.headings import fold, is_amount, is_known_amount, is_not_needed, meanings, names_insurer, words_of
 from offsetcase.read.rules import Rules, quoted
 from offsetcase.read.table import Table
 from offsetcase.read.unread import ignore_line, is_money, samples_of
@@ -91,7 +91,7 @@ def is_not_covered(heading: str) -> bool:
     """Whether a heading is the part of a charge that the plan doesn't cover."""
     words = words_of(heading)
     return "".join(words).removesuffix("amount").removesuffix("charges") in (
-        "notcovered", "noncovered", "uncovered", "amountnotcovered", "chargesnotcovered", "notcoveredbyplan", "ineligible"
+        "notcovered", "noncovered", "uncovered", "amountnotcovered", "chargesnotcovered", "notcoveredbyplan", "ineligible", "excluded", "notallowedbyplan", "noteligible", "disallowed", "exclusions",
     )  # fmt: skip
 
 
@@ -108,11 +108,23 @@ def could_be_plans(table: Table, number: int) -> bool:
         if word != "your" or after not in _HEALTH_PLAN
     }
     plans = bool(own & _PLANS) or names_insurer(words)
-    if own & _OTHERS or (own & _MEMBERS and not plans) or not (plans or own & _PAYMENT):
+    others = own & _OTHERS - (_OWED if plans and not own & _MEMBERS else frozenset())
+    if others or (own & _MEMBERS and not plans) or not (plans or own & _PAYMENT):
         return False
     return is_money(table, number, whole_dollars=bool(own & _PAYMENT) and not own & _NUMBERS)
 
 
+def is_unknown_money(table: Table, number: int) -> bool:
+    """Whether a column is money and its heading tells of nobody's: before plan-paid is worked out, it is asked about."""
+    heading = table.header[number]
+    if not heading or meanings(heading) or is_amount(heading) or is_known_amount(heading) or is_not_needed(heading):
+        return False
+    words = set(words_of(heading))
+    return not words & (_OTHERS | _MEMBERS) and not is_not_covered(heading) and is_money(table, number)
+
+
+# "Plan liability" is the plan's, "patient liability" the member's.
+_OWED = frozenset({"liability", "responsibility"})
 _HEALTH_PLAN = frozenset({"plan", "health", "insurance", "insurer", "coverage"})
 
 

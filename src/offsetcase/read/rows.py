@@ -19,6 +19,7 @@ from offsetcase.read.headings import fold
 from offsetcase.read.rules import Rules
 from offsetcase.read.spelling import Spelling
 from offsetcase.read.table import Row, Table
+from offsetcase.read.totals import NO_DATE
 
 _SPAN = (
     r"(?:(?:19|20)\d\d|q[1-4]|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?|sub|grand|report|claims?|running|monthly|"
@@ -41,6 +42,7 @@ AGAIN = "download the file again and don't open it in a spreadsheet program firs
 _THOUSANDS = re.compile(r"-?\(?\$?\d{1,3}")
 _REST = re.compile(r"\d{3}(?:\.\d{1,2})?\)?-?")
 _SUPPLY = re.compile(r"[1-9]\d{0,2}", re.ASCII)
+_WORDY = re.compile(r"[^\W\d_]{4,}")
 _SERIAL = re.compile(r"[34]\d{4}")
 
 
@@ -140,8 +142,7 @@ class RowReader:
         elif day is None and len(self.problems) == kept_problems:
             if any(amounts):
                 self._bad(row, "service_date", "", "the date of service is missing, and the row has money in it")
-            words = "a row without a date of service and without money"
-            return ClaimLine(source, self.file_no, self.columns.kind, amounts, note=words)
+            return ClaimLine(source, self.file_no, self.columns.kind, amounts, note=NO_DATE)
         values = [""] * len(_TEXTS)
         for at, numbers in self._texts:
             for number in numbers:
@@ -204,6 +205,8 @@ class RowReader:
         if isinstance(day, DateError):
             date_cell = self.text(cells, "service_date")
             dated = bool(re.search(r"\d", date_cell)) and len(date_cell) <= 30
+            if dated and _WORDY.search(date_cell) and sum(1 for cell in cells if cell) == 1:
+                return "a note"  # "Dependent 02: Ben Example": a line between the rows, which holds no money
         if not dated or _hints_at_total(cells):
             filled = [cell for cell in cells if cell]
             if self._is_total(cells, filled[:4] if dated else filled):
@@ -260,7 +263,7 @@ class RowReader:
                 f'{remedy} the row out with a rule in claims.rules.toml:\n[[drop]]\nrows = [{row.number}]\nreason = "…"',
                 where,
                 f"{row.number} | {shown[:140]}",
-                f"{self.table.file}|{self.table.sheet}|{heading}|{why}",
+                f"{self.table.file}|{self.table.sheet}|{heading if 'date' in name else 'amount'}|{why}",
             )
         )
 

@@ -10,20 +10,20 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import NamedTuple
 
+from offsetcase.model.apart import Room, apart
 from offsetcase.model.files import at_most
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.model.text import one_line, plain
 from offsetcase.read.compound import chains_end
 from offsetcase.read.fhir_xml import is_fhir_xml
 from offsetcase.read.merged import shared_below
+from offsetcase.read.room import MEMORY, SECONDS, room
 from offsetcase.read.standard_input import shown_name
 from offsetcase.read.table import MAX_BYTES, MAX_CELL, Row, decode, not_text, read_bytes, too_large
 from offsetcase.read.workbook import MAX_SHEET_COLUMNS, MAX_SHEET_ROWS, broken_workbook, counts_from_1904, read_workbook
 
 SYNTHEA = ("encounters.csv", "medications.csv")
 MAX_MEMBERS = 200
-# Cells, rows and tables of a web page; a person's claims have thousands.
-MAX_CELLS = 10_000_000
 MAX_RATIO = 200
 # Rows that one cell of a page may reach over.
 MAX_SPAN = 1000
@@ -63,21 +63,26 @@ class Part(NamedTuple):
     data: bytes = b""
 
 
-def parts_of(path: Path) -> list[Part]:
+def parts_of(path: Path, left: Room | None = None) -> list[Part]:
     """Everything in a file that could be claims.
+
+    Args:
+        path: the file.
+        left: the room that is left for the whole input; a room of its own without one.
 
     Raises:
         OffsetcaseError: it can't be read, or is something else (status 2 or 4).
     """
+    left = room() if left is None else left
     if path.is_dir():
         # A Synthea folder: encounters and medications hold the payer's money; procedures' is inside the encounters'.
         inside = [path / name for name in SYNTHEA if (path / name).is_file()]
         if inside:
-            return [part for one in inside for part in _parts(one.name, read_bytes(one), nested=False)]
-    return _parts(shown_name(path), read_bytes(path), nested=False)
+            return [part for one in inside for part in _parts(one.name, read_bytes(one), left, nested=False)]
+    return _parts(shown_name(path), read_bytes(path), left, nested=False)
 
 
-def _parts(name: str, data: bytes, *, nested: bool) -> list[Part]:
+def _parts(name: str, data: bytes, left: Room, *, nested: bool) -> list[Part]:
     name = plain(name)
     if data.startswith(b"%PDF"):
         return [Part(name, "", "pdf", "", (), data=data)]
@@ -86,14 +91,14 @@ def _parts(name: str, data: bytes, *, nested: bool) -> list[Part]:
             raise not_text(name, what)
     if data.startswith(b"PK\x03\x04"):
         if _is_workbook(data):
-            return _sheets(name, data)
+            return _sheets(name, data, left)
         if nested:
             raise not_text(name, "an archive inside an archive")
-        return _members(name, data)
+        return _members(name, data, left)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         if not chains_end(data):
             raise broken_workbook(name, "it is damaged")
-        return _sheets(name, data)
+        return _sheets(name, data, left)
     text = decode(data, name)
     head = text.lstrip()[:4000]
     if head.startswith(("{", "[")):
@@ -101,7 +106,7 @@ def _parts(name: str, data: bytes, *, nested: bool) -> list[Part]:
     if head.startswith("<") and is_fhir_xml(head):
         return [Part(name, "", "fhir", text, ())]
     if head.startswith("<") or "<table" in head.lower():
-        return _html_tables(name, text)
+        return _html_tables(name, text, left)
     if re.search(r"MYMEDICARE\.GOV|MEDICARE\.GOV|Produced by the Blue Button", head, re.IGNORECASE):
         return [Part(name, "", "medicare", text, ())]
     return [Part(name, "", "text", text, ())]
@@ -123,7 +128,7 @@ def _is_workbook(data: bytes) -> bool:
     return any(name.startswith(("xl/", "xl\\")) for name in names) or ("content.xml" in names and "mimetype" in names)
 
 
-def _members(name: str, data: bytes) -> list[Part]:
+def _members(name: str, data: bytes, left: Room) -> list[Part]:
     """The files of an archive, unpacked in memory alone and within bounds."""
     found: list[Part] = []
     try:
@@ -149,7 +154,7 @@ def _members(name: str, data: bytes) -> list[Part]:
                 packed = max(member.compress_size, 1)
                 if room < 0 or (len(content) > 1_000_000 and len(content) / packed > MAX_RATIO):
                     raise _archive_error(name, "unpacks to far more than it should")
-                found.extend(_member(f"{name}:{one_line(Path(member.filename).name)}", content))
+                found.extend(_member(f"{name}:{one_line(Path(member.filename).name)}", content, left))
     except OffsetcaseError:
         raise
     except Exception:  # the archive module raises many kinds for damaged or unknown contents
@@ -161,10 +166,10 @@ def _members(name: str, data: bytes) -> list[Part]:
     return found
 
 
-def _member(name: str, content: bytes) -> list[Part]:
+def _member(name: str, content: bytes, left: Room) -> list[Part]:
     """A file of an archive; what holds no table by its nature (a PDF of a letter, a picture) refuses none of the others."""
     try:
-        return _parts(name, content, nested=True)
+        return _parts(name, content, left, nested=True)
     except OffsetcaseError as error:
         first = error.problems[0]
         if first.code not in _PASSED_OVER:
@@ -173,12 +178,12 @@ def _member(name: str, content: bytes) -> list[Part]:
         return [Part(name, "", UNREADABLE, what[1] if what else "empty", ())]
 
 
-def _sheets(name: str, data: bytes) -> list[Part]:
+def _sheets(name: str, data: bytes, left: Room) -> list[Part]:
     """The sheets of a workbook, as text cells with the sheet's own row numbers."""
     day_zero = DAY_ZERO_1904 if counts_from_1904(data) else DAY_ZERO
     found = [
         Part(name, one_line(sheet), "cells", "", rows, day_zero)
-        for sheet, rows in read_workbook(name, data)
+        for sheet, rows in read_workbook(name, data, left)
         if any(any(r.cells) for r in rows)
     ]
     for part in found:
@@ -206,14 +211,14 @@ class _TooMany(Exception):
 class _Tables(HTMLParser):
     """Collects the rows of every table of a page."""
 
-    def __init__(self) -> None:
+    def __init__(self, room_for: int) -> None:
         super().__init__(convert_charrefs=True)
         self.tables: list[list[list[str]]] = []
         self.cell: list[str] | None = None
         self.span = self.down = 1
         # For each table: what still reaches down into its next rows, by column.
         self.reaching: list[dict[int, tuple[int, str]]] = []
-        self.room = MAX_CELLS
+        self.room = room_for
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open a table, a row or a cell."""
@@ -282,7 +287,12 @@ class _Tables(HTMLParser):
 
 
 def _without_marks(text: str) -> str:
-    """A page without comments and declarations, in one pass: those that never end cost the library the square of their number."""
+    """A page without comments, declarations and unfinished tags, in one pass.
+
+    Those that never end cost the library the square of their number.
+    """
+    if (unfinished := text.find("<", text.rfind(">") + 1)) >= 0:
+        text = text[:unfinished]
     kept, at = [], 0
     while (start := text.find("<!", at)) >= 0:
         kept.append(text[at:start])
@@ -294,22 +304,35 @@ def _without_marks(text: str) -> str:
     return "".join([*kept, text[at:]])
 
 
-def _html_tables(name: str, text: str) -> list[Part]:
-    """The tables of a web page, or of an ``.xls`` that is one."""
-    reader = _Tables()
+def _tables_of(text: str, room_for: int) -> dict[str, object]:
+    """The tables of a page as plain lists, or why there are none; together they have at most so many cells."""
+    reader = _Tables(room_for)
     try:
         reader.feed(_without_marks(text))
         reader.close()
     except _TooMany:
-        raise too_large(name, "the page holds a table with more cells") from None
+        return {"large": "the page holds a table with more cells"}
+    except MemoryError:
+        return {"large": "the page takes more memory"}
+    return {"tables": reader.tables, "cells": room_for - reader.room}
+
+
+def _html_tables(name: str, text: str, left: Room) -> list[Part]:
+    """The tables of a web page, or of an ``.xls`` that is one; the library's reader may take the square of a page's length."""
+    cells = left.cells
+    answer = apart(lambda: _tables_of(text, cells), MEMORY, SECONDS, left)
+    if not isinstance(answer, dict) or "tables" not in answer:
+        said = answer if isinstance(answer, dict) else {}
+        raise too_large(name, said.get("large", "reading the page takes more time or memory"))
+    left.cells -= answer["cells"]
     found = []
-    for number, table in enumerate(reader.tables, start=1):
+    for number, table in enumerate(answer["tables"], start=1):
         rows = tuple(Row(n, tuple(cells)) for n, cells in enumerate(table, start=1))
         if len(rows) > MAX_SHEET_ROWS:
             raise too_large(name, f"the table has more than {MAX_SHEET_ROWS:,} rows")
         _short_cells(name, rows)
         if any(any(row.cells) for row in rows):
-            found.append(Part(name, f"table {number}" if len(reader.tables) > 1 else "", "cells", "", rows))
+            found.append(Part(name, f"table {number}" if len(answer["tables"]) > 1 else "", "cells", "", rows))
     if not found:
         raise not_text(name, "a web page without a table")
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from offsetcase.model.apart import Room
 from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.papers.kinds import kind_of
@@ -19,19 +20,20 @@ BY_HAND = (
 )
 
 
-def read_statement_pdf(name: str, data: bytes, file_no: int) -> Foreign:
+def read_statement_pdf(name: str, data: bytes, file_no: int, left: Room | None = None) -> Foreign:
     """A statement's rows as claim lines.
 
     Args:
         name: the file's name.
         data: its bytes.
         file_no: the number of the file's part.
+        left: the room that is left for the whole input.
 
     Raises:
         OffsetcaseError: it can't be read, is no statement, or its totals don't prove its rows (status 4).
     """
     try:
-        pages = read_pages(name, data)
+        pages = read_pages(name, data, left)
     except OffsetcaseError as error:
         raise _refused(name, error.problems[0].text) from None
     if is_scan(pages):

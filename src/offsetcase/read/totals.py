@@ -25,6 +25,7 @@ def part_claims(lines: list[ClaimLine]) -> tuple[list[ClaimLine], list[Problem]]
     Returns:
         The lines, with a note on those that are no claims; and where a claim and its lines differ, both amounts.
     """
+    lines = _under_bare_rows(lines)
     named = [line.claim_id for line in lines if line.claim_id]
     if len(set(named)) == len(named):
         return lines, []
@@ -52,6 +53,115 @@ def part_claims(lines: list[ClaimLine]) -> tuple[list[ClaimLine], list[Problem]]
         if stated is not None and total is not None and stated != total:
             warnings.append(differs(row, stated, total))
     return found, warnings
+
+
+def _under_bare_rows(lines: list[ClaimLine]) -> list[ClaimLine]:
+    """A claim's own row above lines that don't repeat its number: it names nothing that was done, they do, and they add up to it."""
+    found = list(lines)
+    at = 0
+    while at < len(lines) - 1:
+        row, at = lines[at], at + 1
+        if row.note or _service_told(row) or not _service_told(lines[at]):
+            continue
+        end = at
+        while end < len(lines) and _is_under(lines[end], row):
+            end += 1
+        parts = lines[at:end]
+        if len(parts) < (1 if row.claim_id else 2):
+            continue
+        if row.amounts.plan_paid is not None and row.claim_id and all(one.amounts.plan_paid is None for one in parts):
+            found[at:end] = [one._replace(note=LINE_OF_ROW) for one in parts]
+        elif row.amounts.plan_paid and _agrees(row.amounts, _added(parts)):
+            found[at - 1] = row._replace(note=OWN_ROW)
+    return found
+
+
+def _is_under(line: ClaimLine, row: ClaimLine) -> bool:
+    return (
+        not line.note and not line.claim_id and line.service_date == row.service_date and _service_told(line)
+        and row.provider.startswith(line.provider) and line.person in ("", row.person)
+    )  # fmt: skip
+
+
+def _agrees(stated: Amounts, total: Amounts) -> bool:
+    """Whether every amount that a row states is the sum."""
+    return all(mine is None or mine == its for mine, its in zip(stated, total, strict=True))
+
+
+class _Running:
+    """Sums of the rows so far, of a stretch of them."""
+
+    def __init__(self) -> None:
+        self.count = 0  # rows with money; after one that takes money back nothing is a plain total
+        self.signed = False
+        self.amounts = [Decimal(0)] * len(Amounts._fields)
+
+    def add(self, amounts: Amounts) -> None:
+        plan = amounts.plan_paid or Decimal(0)
+        self.count += plan > 0
+        self.signed = self.signed or plan < 0
+        for at, amount in enumerate(amounts):
+            if amount:
+                self.amounts[at] += amount
+
+    def is_in(self, line: ClaimLine) -> bool:
+        """Whether a line states this sum, and in what is more than chance."""
+        if line.service_date is None:
+            return self.count > 0 and _agrees(line.amounts, Amounts(*self.amounts))
+        return self.count >= FEWEST and not self.signed and _agrees(line.amounts, Amounts(*self.amounts))
+
+
+def sums_of_rows(lines: list[ClaimLine]) -> tuple[list[ClaimLine], list[Problem], frozenset[int]]:
+    """Rows that nothing calls a total and that are one: each of their amounts is the sum of the rows above.
+
+    Such a row names no code, drug or claim. It is the sum of all rows so far, of those since the last total, or of its month or
+    year; a dated one in two amounts at least and over ``FEWEST`` rows, for one amount may agree by chance.
+
+    Returns:
+        The lines with notes, what a reader must be told, and the numbers of the rows that have no date.
+    """
+    found, told, undated = list(lines), [], set()
+    since, whole = _Running(), _Running()
+    spans: dict[tuple[int, ...], _Running] = defaultdict(_Running)
+    for at, line in enumerate(lines):
+        day = line.service_date
+        own: list[tuple[int, ...]] = [(day.year,), (day.year, day.month)] if day else []
+        bare = not (_service_told(line) or line.rx) and not any(c.isdigit() for c in line.claim_id)
+        if (not line.note or line.note == NO_DATE) and bare and line.amounts.plan_paid:
+            stated = [amount for amount in line.amounts if amount]
+            if (day is None or len(stated) > 1) and any(
+                one.is_in(line) for one in (since, whole, *(spans[key] for key in own))
+            ):
+                found[at] = line._replace(note="a total of the rows above")
+                since = _Running()
+                if day is None:
+                    undated.add(line.source.row)
+                else:
+                    told.append(_is_sum(line))
+                continue
+        if line.note:
+            if line.note == "a total":
+                since = _Running()
+            continue
+        for one in (since, whole, *(spans[key] for key in own)):
+            one.add(line.amounts)
+    return found, told, frozenset(undated)
+
+
+# The fewest rows of which a dated row can be the total.
+FEWEST = 3
+NO_DATE = "a row without a date of service and without money"
+
+
+def _is_sum(line: ClaimLine) -> Problem:
+    return Problem(
+        "W-SUM-ROW",
+        f"Each amount of this row is the sum of the rows above ({show_money(line.amounts.plan_paid or Decimal(0))} as plan-paid); it is "
+        "taken as their total and not counted.",
+        "if it is a claim of its own, write its claim number or procedure code into the file.",
+        str(line.source),
+        sort=f"{line.source.file}|{line.source.sheet}",
+    )
 
 
 def differs(row: ClaimLine, stated: Decimal, total: Decimal) -> Problem:
@@ -122,18 +232,23 @@ def summaries(parts: Sequence[Sequence[ClaimLine]]) -> list[int]:
             for line in parts[number]:
                 if line.service_date and not line.note:
                     months[line.service_date.year, line.service_date.month].append(line)
-        if len(rows) < 2 or sum(len(parts[number]) for number in others) <= len(rows):
+        bare = not any(map(_named, rows))
+        if len(rows) < 2 or sum(len(parts[number]) for number in others) < len(rows) + (0 if bare else 1):
             continue
         if all(_sums_up(row, [whole[number] for number in others], months) for row in rows):
             found.append(at)
     return found
 
 
+def _named(line: ClaimLine) -> bool:
+    return bool(line.provider or line.description or line.claim_id or line.rx) or _service_told(line)
+
+
 def _sums_up(row: ClaimLine, wholes: Sequence[Amounts], months: dict[tuple[int, int], list[ClaimLine]]) -> bool:
     day = row.service_date
     members = months.get((day.year, day.month), []) if day else []
     # A month with one line is equal to it, and that line may as well stand in both.
-    sums = [*wholes, _added(members)] if len(members) > 1 else list(wholes)
+    sums = [*wholes, _added(members)] if len(members) > (1 if _named(row) else 0) else list(wholes)
     return bool(row.amounts.plan_paid) and any(
         all(mine is None or mine == its for mine, its in zip(row.amounts, one, strict=True)) for one in sums
     )

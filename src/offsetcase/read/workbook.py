@@ -11,19 +11,16 @@ import math
 import re
 import zipfile
 
-from offsetcase.model.apart import apart
+from offsetcase.model.apart import Room, apart
 from offsetcase.model.files import at_most
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.model.text import plain
 from offsetcase.read.merged import unmerge
+from offsetcase.read.room import MEMORY, SECONDS, room
 from offsetcase.read.table import Row
 
 MAX_SHEET_ROWS = 1_000_000
 MAX_SHEET_COLUMNS = 5000
-# Bytes of address space that reading one workbook may take on top of what the process has.
-MEMORY = 3 * 1024**3
-# And seconds of processor time: thousands of sheets may share one part, and that unpack to a thousand times its size.
-SECONDS = 120
 # Rows that one merged cell may reach over: a claim's lines.
 MAX_MERGED_ROWS = 1000
 TOO_WIDE = "is larger than any claims export"
@@ -35,21 +32,25 @@ MOST_SETTINGS = 1_000_000
 Sheet = tuple[str, tuple[Row, ...]]
 
 
-def read_workbook(name: str, data: bytes) -> list[Sheet]:
+def read_workbook(name: str, data: bytes, left: Room | None = None) -> list[Sheet]:
     """Every sheet with its rows as text.
 
     Args:
         name: the file's name, for messages.
         data: its bytes.
+        left: the room that is left for the whole input; a room of its own without one.
 
     Raises:
         OffsetcaseError: it is damaged, or larger than any claims export (status 4).
     """
-    answer = apart(lambda: _answer(data), MEMORY, SECONDS)
+    left = room() if left is None else left
+    cells = left.cells
+    answer = apart(lambda: _answer(data, cells), MEMORY, SECONDS, left)
     if not isinstance(answer, dict):
         raise broken_workbook(name, "it is damaged")
     if "why" in answer:
         raise broken_workbook(name, str(answer["why"]))
+    left.cells -= int(answer.get("cells", 0))
     return [
         (sheet, tuple(Row(number, tuple(cells)) for number, cells in enumerate(rows, start=1)))
         for sheet, rows in answer["sheets"]
@@ -78,17 +79,21 @@ def broken_workbook(name: str, why: str) -> OffsetcaseError:
     )
 
 
-def _answer(data: bytes) -> dict[str, object]:
-    """The sheets as plain lists of text, or why there are none."""
+def _answer(data: bytes, room_for: int) -> dict[str, object]:
+    """The sheets as plain lists of text, or why there are none; together they have at most so many cells."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     sheets: list[tuple[str, list[list[str]]]] = []
+    left = room_for
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         for name in book.sheet_names:
             read = book.get_sheet_by_name(name)
             if read.total_height > MAX_SHEET_ROWS or read.total_width > MAX_SHEET_COLUMNS:
                 return {"why": f"the sheet {name} {TOO_WIDE}"}
+            left -= max(read.total_height * read.total_width, 1)
+            if left < 0:
+                return {"why": f"with the sheet {name} the input {TOO_WIDE}"}
             rows = read.to_python(skip_empty_area=False)
             cells = [[_cell(value) for value in row] for row in rows]
             # Only newer workbooks tell which cells they show as one.
@@ -96,11 +101,13 @@ def _answer(data: bytes) -> dict[str, object]:
             sheets.append((name, cells))
     except (CalamineError, OSError, ValueError, UnicodeError) as error:
         return {"why": plain(str(error))[:100]}
+    except MemoryError:
+        return {"why": f"it {TOO_WIDE}"}
     except BaseException as error:  # the reader is native code; its panics are no ordinary exceptions
-        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
+        if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
         return {"why": "it is damaged"}
-    return {"sheets": sheets}
+    return {"sheets": sheets, "cells": room_for - left}
 
 
 def _cell(value: object) -> str:

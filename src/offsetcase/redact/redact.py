@@ -19,8 +19,8 @@ from offsetcase.redact.casefile import CaseWriter, case_dates, case_texts, perso
 from offsetcase.redact.lines import LineWriter, table
 from offsetcase.redact.proof import Story, differences, identifying, leaks, tell
 from offsetcase.redact.pseudonyms import Pseudonyms
-from offsetcase.redact.shift import calendar_of, fitting_shifts
-from offsetcase.render.write import check_folder, take_back, write_together
+from offsetcase.redact.shift import calendar_of, fitting_shifts, later_places
+from offsetcase.render.write import check_folder, unproved
 
 TRIES = 5
 
@@ -29,7 +29,8 @@ TRIES = 5
 class Redacted:
     """What was done: the files written, how many of each kind were replaced, and how the dates were chosen.
 
-    ``shifts`` is how many shifts would have kept the result; ``as_of`` is the moved day of ``--as-of``, if one was given; ``troubles``
+    ``shifts`` is how many shifts would have kept the result, and ``later`` how many later places in the calendar the example's dates
+    could come from as well, seen by somebody who knows the day of sharing; ``as_of`` is the moved day of ``--as-of``, if one was given; ``troubles``
     are the codes of what stops the build of the example as it stopped that of the original.
     """
 
@@ -38,6 +39,7 @@ class Redacted:
     left_out: int
     replaced: Mapping[str, int]
     shifts: int
+    later: int
     as_of: dt.date | None
     verdict: str
     troubles: tuple[str, ...]
@@ -60,6 +62,10 @@ class _Original:
         for entry in self.story.lines:
             found.setdefault((entry.line.file_no, entry.line.kind == "pharmacy"), []).append(entry)
         return [(pharmacy, entries) for (_, pharmacy), entries in found.items()]
+
+
+class _Differs(Exception):
+    """The copy gives another result: it is taken away, and another shift is tried."""
 
 
 def redact(request: Request, folder: Path, chance: random.Random | None = None) -> Redacted:
@@ -105,8 +111,9 @@ def redact(request: Request, folder: Path, chance: random.Random | None = None) 
             ExitCode.INPUT,
         )
     different: list[str] = []
+    later = later_places(calendar)
     for shift in shifts[:TRIES]:
-        done = _attempt(original, folder, shift, len(shifts), chance)
+        done = _attempt(original, folder, shift, (len(shifts), later), chance)
         if isinstance(done, Redacted):
             return done
         different = done
@@ -121,10 +128,11 @@ def redact(request: Request, folder: Path, chance: random.Random | None = None) 
 
 
 def _attempt(
-    original: _Original, folder: Path, shift: dt.timedelta, shifts: int, chance: random.Random
+    original: _Original, folder: Path, shift: dt.timedelta, counts: tuple[int, int], chance: random.Random
 ) -> Redacted | list[str]:
     """Write with one shift and prove it; where the result differs, take everything back and say in what."""
     story, request = original.story, original.request
+    shifts, later = counts
     persons = people(entry.line for entry in story.lines)
     named = {
         *persons.names,
@@ -137,22 +145,21 @@ def _attempt(
     texts = identifying(story.entries, [*case_texts(original.case), request.member], named)
     names = Pseudonyms(chance, texts)
     written = _contents(original, LineWriter(story.lines, persons, names, shift), names, shift, len(persons.names))
-    made = [] if folder.is_dir() else [folder]
-    paths = write_together(folder, written, force=False)
-    kept = False
+    different: list[str] = []
+    again = request
     try:
-        if found := leaks(texts, named, {path.name: path.read_bytes() for path in paths}):
-            raise _leak(len(found))
-        again = _again(request, paths, shift)
-        if different := differences(story, [entry for _, entries in original.groups for entry in entries], tell(again)):
-            return different
-        kept = True
-    finally:
-        if not kept:
-            take_back([*made, *paths])
+        with unproved(folder, written) as paths:
+            if found := leaks(texts, named, {path.name: path.read_bytes() for path in paths}):
+                raise _leak(len(found))
+            again = _again(request, paths, shift)
+            told = [entry for _, entries in original.groups for entry in entries]
+            if different := differences(story, told, tell(again)):
+                raise _Differs
+    except _Differs:
+        return different
     verdict = story.result.verdict if story.result else None
     return Redacted(
-        files=tuple(paths),
+        files=tuple(folder / name for name in written),
         rows=len(story.lines),
         left_out=len(story.entries) - len(story.lines),
         replaced={
@@ -164,6 +171,7 @@ def _attempt(
             "codes that are no known kind": names.count("code") + names.count("ndc"),
         },
         shifts=shifts,
+        later=later,
         as_of=again.as_of,
         verdict=str(verdict or ""),
         troubles=tuple(sorted(story.troubles)),

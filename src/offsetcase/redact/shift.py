@@ -82,6 +82,17 @@ def fitting_shifts(calendar: Calendar, chance: random.Random) -> list[dt.timedel
     return found
 
 
+def later_places(calendar: Calendar) -> int:
+    """At how many later places in the calendar the same history would give the same result as well.
+
+    Whoever knows when an example was shared knows that no claim is newer, and will guess the newest place that fits. With
+    none later the guess is right, however the shift was drawn; a shift keeps all gaps and cannot hide where a history ends.
+    """
+    wanted = _outcome(calendar, dt.timedelta(0))
+    later = (dt.timedelta(weeks=n) for n in range(1, MOST_WEEKS + 1))
+    return sum(_usable(calendar, shift) and _outcome(calendar, shift) == wanted for shift in later)
+
+
 def _usable(calendar: Calendar, shift: dt.timedelta) -> bool:
     """Whether every date stays one that the reader takes, and no claim moves over today."""
     ends = [days[at] for days in (calendar.own, calendar.counting, calendar.others) if days for at in (0, -1)]

@@ -25,7 +25,6 @@ def show_compared(found: Named, console: Console) -> None:
     wide = console.width >= WIDE
     names = [
         "Average",
-        *(["Year 1", "Year 2"] if wide else []),
         "If it lasts",
         "No response",
         *(["Turns at"] if wide else []),
@@ -33,6 +32,7 @@ def show_compared(found: Named, console: Console) -> None:
     table = Table("Assumptions", *names, "Verdict; leads", box=None, pad_edge=False)
     table.columns[0].min_width = 20
     table.columns[0].overflow = "fold"
+    table.columns[0].no_wrap = wide  # what is copied into --set stays in one piece
     table.columns[-1].min_width = 11
     for column in table.columns[1:-1]:
         column.justify = "right"
@@ -45,8 +45,6 @@ def show_compared(found: Named, console: Console) -> None:
         price = offset.break_even.price
         cells = {
             "Average": show_money(offset.average.net),
-            "Year 1": show_money(offset.average.net_of(0, 12)),
-            "Year 2": show_money(offset.average.net_of(12, 24)),
             "If it lasts": show_money(offset.lasting.net),
             "No response": show_money(-offset.no_response),
             "Turns at": "no price" if price is None else f"{show_money(cents_down(price))} a visit",

@@ -17,7 +17,17 @@ from offsetcase.render.pdf import html_to_pdf
 
 PYTHON = (3, 11)
 FONTS = ("SourceSerif4-Regular.ttf", "SourceSerif4-Bold.ttf", "SourceSerif4-It.ttf")
-PACKAGES = ("weasyprint", "jinja2", "pydantic", "python-calamine", "pypdf", "python-docx", "tomlkit", "rich")
+PACKAGES = (
+    "weasyprint",
+    "jinja2",
+    "pydantic",
+    "python-calamine",
+    "pypdf",
+    "pypdfium2",
+    "python-docx",
+    "tomlkit",
+    "rich",
+)
 AGAIN = f"{sys.executable or 'python'} -m pip install --force-reinstall offsetcase"
 PAGE = '<html lang="en"><title>test</title><body><h1>Test</h1><p>One line.</p></body></html>'
 

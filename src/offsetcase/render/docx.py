@@ -63,10 +63,18 @@ _BLOCKS = frozenset(
         "dd",
     ]
 )
-_PARAGRAPHS = {"note": "Note", "reference": "Reference", "signature": "Signature Line"}
+_PARAGRAPHS = {
+    "note": "Note",
+    "reference": "Reference",
+    "signature": "Signature Line",
+    "statement": "Statement",
+    "instead": "Instead",
+}
 _RIGHT = 2
 # A table of at most so many rows stays on one page.
 _SHORT = 12
+# Room for a pen, in twentieths of a point.
+PEN = 25 * POINT
 # A character's width in twentieths of a point, on average; the longest word and line that widen a column.
 _CHARACTER, _WORD, _LINE = 95, 20, 44
 
@@ -236,9 +244,11 @@ class _Writer:
         rows = [(row, [c for c in row.children if isinstance(c, Node)]) for row in node.all("tr")]
         if not any(cells for _, cells in rows):
             return
-        plain = node.has("re")
-        widths = [WIDTH * 31 // 100, WIDTH - WIDTH * 31 // 100] if plain else column_widths([r[1] for r in rows])
-        table = table_element(place.target, widths, caption.text() if caption is not None else "", plain=plain)
+        plain, sign = node.has("re"), node.has("sign")
+        first = WIDTH * (62 if sign else 31) // 100
+        widths = [first, WIDTH - first] if plain or sign else column_widths([r[1] for r in rows])
+        lines = "none" if sign else "edges" if plain else "rows"
+        table = table_element(place.target, widths, caption.text() if caption is not None else "", lines=lines)
         style = "Table Small" if any(node.has(name) for name in ("wide", "small", "assumptions")) else "Table Text"
         for index, (row, cells) in enumerate(rows):
             head, total = id(row) in heads, row.has("total")
@@ -252,7 +262,10 @@ class _Writer:
             look = replace(place.look, bold=head or total)
             for column, width in enumerate(widths):
                 apart = 0 < column < len(cells) and cells[column - 1].has("n") and not cells[column].has("n")
-                cell = cell_element(line, width, head=head, total=total, apart=apart)
+                pen = column < len(cells) and cells[column].has("line")
+                if pen and column == 0:
+                    add(properties, "trHeight", val=PEN, hRule="atLeast")
+                cell = cell_element(line, width, head=head or pen, total=total, apart=apart)
                 inside = Place(cell, style, look, keep=keep)
                 if column < len(cells):
                     self.blocks(cells[column], replace(inside, right=cells[column].has("n")))
@@ -308,5 +321,7 @@ def column_widths(rows: Sequence[Sequence[Node]]) -> list[int]:
 def _unbroken(cell: Node) -> int:
     """How many characters must stand in one line: a figure whole, of words the longest."""
     text = cell.text()
-    figure = cell.has("n") and any("data-fact" in node.attrs for node in cell.all("span"))
+    figure = cell.has("n") and (
+        "data-fact" in cell.attrs or any("data-fact" in node.attrs for node in cell.all("span"))
+    )
     return min(len(text) if figure else max(map(len, text.split()), default=1), _WORD)

@@ -12,7 +12,7 @@ from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.render.attached import Attachment
 from offsetcase.render.data_files import data_files
 from offsetcase.render.html import Frame, letter_html
-from offsetcase.render.pdf import html_to_pdf
+from offsetcase.render.printed import own_docx, own_pdf
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """Bytes by file name, the blanks of what is sent, and digits of the user's own templates.
+    """Bytes by file name, the blanks of what is sent, digits of the user's own templates, and what to know before sending.
 
     ``trouble`` is set where the PDF could not be made, and the files are the same letter in other forms.
     """
@@ -40,6 +40,7 @@ class Finished:
     blanks: tuple[Blank, ...]
     own_figures: tuple[str, ...] = ()
     trouble: OffsetcaseError | None = None
+    notes: tuple[str, ...] = ()
 
 
 def letter_files(argument: Argument, look: Look, name: str) -> Finished:
@@ -58,17 +59,15 @@ def letter_files(argument: Argument, look: Look, name: str) -> Finished:
     if look.format == "html":
         data = letter.html.encode("utf-8")
     elif look.format == "docx":
-        from offsetcase.render.docx import html_to_docx
-
-        data = html_to_docx(letter.html)
+        data = own_docx(letter.html, look.templates)
     else:
         files = _data_files(look, argument)
         try:
-            data = html_to_pdf(letter.html, files)
+            data = own_pdf(letter.html, look.templates, files)
         except OffsetcaseError as error:
             if error.exit_code is not ExitCode.MISSING_LIBRARY:
                 raise
-            return Finished(_without_pdf(name, letter.html), letter.blanks, letter.own_figures, error)
+            return Finished(_without_pdf(name, letter.html, look.templates), letter.blanks, letter.own_figures, error)
     return Finished({name: data}, letter.blanks, letter.own_figures)
 
 
@@ -95,21 +94,22 @@ def packet_files(argument: Argument, look: Look) -> Finished:
             raise
         plain = replace(look, format="html")
         letter, own = letter_files(argument, plain, "send.html"), letter_files(draft, plain, "prescriber.html")
-        files = {**_without_pdf("send.pdf", _text(letter)), **_without_pdf("prescriber.pdf", _text(own))}
+        files = {
+            **_without_pdf("send.pdf", _text(letter), look.templates),
+            **_without_pdf("prescriber.pdf", _text(own), look.templates),
+        }
         return Finished(files, letter.blanks, letter.own_figures, error)
-    return Finished(dict(packet.files), packet.blanks)
+    return Finished(dict(packet.files), packet.blanks, notes=packet.notes)
 
 
 def _text(made: Finished) -> str:
     return next(iter(made.files.values())).decode("utf-8")
 
 
-def _without_pdf(name: str, html: str) -> dict[str, bytes]:
+def _without_pdf(name: str, html: str, own: Path | None) -> dict[str, bytes]:
     """The same letter in the two forms that need no system library, beside where the PDF would be."""
-    from offsetcase.render.docx import html_to_docx
-
     path = PurePath(name)
-    return {path.with_suffix(".html").name: html.encode("utf-8"), path.with_suffix(".docx").name: html_to_docx(html)}
+    return {path.with_suffix(".html").name: html.encode("utf-8"), path.with_suffix(".docx").name: own_docx(html, own)}
 
 
 def _data_files(look: Look, argument: Argument) -> tuple[Attachment, ...]:

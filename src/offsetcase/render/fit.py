@@ -14,22 +14,23 @@ from html.parser import HTMLParser
 LINE = 104
 # What two pages hold, less what a paragraph or a table that may not be broken can leave empty at the end of the first; the
 # estimate stands three to six per cent above what the layout makes of it.
-ROOM = 2 * 690 - 35
+ROOM = 2 * 690 - 25
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One way of setting the body: the page's class, a line's height, and the space below a paragraph and in a table's row."""
+    """One way of setting the body: the page's class, a line's height, and the space below a paragraph, in a row, and around a heading and a table."""
 
     name: str
     line: float
     below: float
     row: float
     head: float
+    table: float
 
 
-WIDE = Setting("", 12.4, 4.0, 3.2, 9.0)
-CLOSE = Setting("compact", 11.6, 2.5, 1.6, 6.0)
+WIDE = Setting("", 12.4, 4.0, 3.2, 9.0, 9.0)
+CLOSE = Setting("compact", 11.4, 2.5, 1.6, 4.5, 4.5)
 
 
 @dataclass
@@ -70,7 +71,7 @@ class _Measure(HTMLParser):
         elif self.inside and tag == "tr":
             self.row = _Row()
         elif self.inside and tag == "table":
-            self.height += 9
+            self.height += self.setting.table
         elif self.inside and tag in ("p", "li", "h1", "h2", "h3", "caption", "td", "th", "div"):
             self.open.append((tag, kind, 0))
 
@@ -90,8 +91,6 @@ class _Measure(HTMLParser):
             _, kind, length = self.open.pop()
             if tag in ("td", "th") and self.row is not None:
                 self.row.cells.append((length, "n" in kind.split()))
-                if "line" in kind.split():
-                    self.height += 12
             elif tag == "li":
                 self.height += math.ceil(length / (LINE - 3)) * own.line + 1.5
             elif tag in ("h1", "h2", "h3"):
@@ -99,7 +98,7 @@ class _Measure(HTMLParser):
             elif tag == "caption":
                 self.height += math.ceil(length / LINE) * own.line + 4
             elif tag == "p" and length:
-                self.height += math.ceil(length / LINE) * own.line + own.below
+                self.height += math.ceil(length / LINE) * own.line + own.below + (29 if kind == "signature" else 0)
             elif tag == "div" and length:
                 self.height = max(self.height, math.ceil(length / (LINE // 2)) * own.line)
 

@@ -15,18 +15,21 @@ from offsetcase.argument.audit import loose_digits, require
 from offsetcase.argument.marks import LONG, Blank, Marks, blank_words, long_fields
 from offsetcase.argument.pictures import pictures
 from offsetcase.argument.state_rules import STATE_EVIDENCE
-from offsetcase.case.questions import sheet
+from offsetcase.case.questions import SHEET_DRUGS, sheet
 from offsetcase.case.window_words import window_words
 from offsetcase.model.places import templates_root
 from offsetcase.offset.verdict import HORIZON, HORIZONS
 from offsetcase.render.charts import draw
 from offsetcase.render.fit import CLOSE, WIDE, fits
+from offsetcase.render.nesting import require_shallow
 from offsetcase.render.outside import require_inside
+from offsetcase.render.own_page import require_own_page
 from offsetcase.render.templating import css, environment, filling, for_templates, inline_faces, whole_page
 
 # How a body comes to fit two pages in type that never gets smaller: first closer set, then with ever more of its quotations in
-# an exhibit of their own: (how it is set, the longest quotation that stays).
-SETTINGS = ((WIDE, LONG), (CLOSE, LONG), (CLOSE, 110), (CLOSE, 50))
+# an exhibit of their own, then with the table of criteria in Exhibit B: (how it is set, the longest quotation that stays, whether
+# the table stands apart).
+SETTINGS = ((WIDE, LONG, False), (CLOSE, LONG, False), (CLOSE, 110, False), (CLOSE, 50, False), (CLOSE, 50, True))
 
 # The sums over months that the base case needs, so that nobody has to add them up from the table.
 SUM_WORDS = (
@@ -36,8 +39,6 @@ SUM_WORDS = (
     ("responding.free", "of these, months without a visit"),
     ("responding.busy", "of these, months with a visit"),
 )
-# How many medicines have a line on the prescriber's page of questions; the draft letter's table has all.
-SHEET_DRUGS = 10
 # Alternatives that the claims may show, so that "why not" is answered from them too.
 TRIED_WORDS = (
     ("esketamine", "esketamine"),
@@ -155,11 +156,12 @@ def _context(argument: Argument, marks: Marks, own: Path | None) -> dict[str, An
         "css": Markup(css(own)),
         "service": result.protocol.service,
         "visit": "visit" if argument.letter.private else result.protocol.visit,
-        "visit_length": result.protocol.visit_length,
-        "span": result.protocol.span,
+        "visit_length": marks.fact("protocol.visit_length"),
+        "span": marks.fact("protocol.span"),
         "workup": bool(result.inputs.workup.value),
         "adjunct": bool(result.inputs.adjunct.value),
         "quoted": result.inputs.quote.basis == "quote",
+        "price_tried": result.inputs.quote.basis == "case",
         "assumed": assumed_words(argument),
         "rule_words": _rule_words(argument),
         "baseline_note": _baseline_note(argument),
@@ -168,6 +170,8 @@ def _context(argument: Argument, marks: Marks, own: Path | None) -> dict[str, An
         "drug_count": book["drugs"].value,
         "other_nouns": other_nouns,
         "asks_alternatives": asks,
+        # Whether the letter speaks to the plan itself, or of it to somebody else.
+        "direct": argument.kind in ("appeal", "exception"),
         "why_now": [e.key for e in evidence.for_indication(result.indication, "why_now")],
         "alternative_costs": [e.key for e in evidence.for_indication(result.indication, "alternative_cost")],
         "supports": argument.supports,
@@ -249,17 +253,30 @@ def letter_html(
         OffsetcaseError: a template's fault (status 2 for the user's own), or the audit found a figure that isn't the case's
             own (status 8).
     """
-    for setting, long in SETTINGS:
-        if long < argument.long:
-            argument = argue(argument.result, long)
+    for setting, long, apart in SETTINGS:
+        if apart and not argument.policies:
+            break
+        if long < argument.long or apart:
+            argument = argue(argument.result, long, criteria_apart=apart)
         html, marks = _fill(argument, setting.name, own, frame)
         if fits(html, setting):
             break
     if own is not None:
-        require_inside(html.replace(inline_faces(), ""))
+        _require_own(html, argument, marks, frame.total_pages)
     loose = allow_figures and own is not None
     require(html, argument, allow_loose=loose, own=own is not None, pages=frame.total_pages)
     return Letter(html, tuple(marks.blanks.values()), tuple(loose_digits(html)) if loose else ())
+
+
+def _require_own(html: str, argument: Argument, marks: Marks, total_pages: int = 0) -> None:
+    """See that a page of somebody's own templates asks for nothing outside, and is one page to every reader."""
+    page = html.replace(inline_faces(), "")
+    require_shallow(page)
+    require_inside(page)
+    for name in pictures(argument.result):  # the package's own drawings, letter by letter
+        page = page.replace(draw(name, argument.result, marks), "")
+    lines = len(argument.result.ledger.entries) if argument.ledger_exhibit else 0
+    require_own_page(page, total_pages=total_pages, lines=lines)
 
 
 def keep_html(argument: Argument, blanks: tuple[Blank, ...], own: Path | None, paper: str = "letter") -> str:
@@ -291,5 +308,5 @@ def keep_html(argument: Argument, blanks: tuple[Blank, ...], own: Path | None, p
             )
         )
     if own is not None:
-        require_inside(whole_page(html, own).replace(inline_faces(), ""))
+        _require_own(whole_page(html, own), argument, marks)
     return html

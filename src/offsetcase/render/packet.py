@@ -1,59 +1,34 @@
 """The packet: what is sent, what stays with the patient, and the prescriber's draft. Two files are never one.
 
-``send.pdf`` holds the fax cover, the contents, the letter with its exhibits, the request for the claim file and the user's
-own PDFs, each stamped with its exhibit letter and the running head. The prescriber's draft enters it only as a signed PDF.
+``send.pdf`` holds the fax cover, the contents, the letter with its exhibits, the request for the claim file and the pages of
+the user's own PDFs, each under the running head and its exhibit letter. The prescriber's draft enters it only as a signed PDF.
 """
 
 from __future__ import annotations
 
-import io
-import logging
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
-from offsetcase.argument.argue import Argument, marks_of
+from offsetcase.argument.argue import Argument
 from offsetcase.argument.marks import Blank
-from offsetcase.case.request import Attached
-from offsetcase.model.files import bytes_of
-from offsetcase.model.limits import TimeOver, bounded
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.render.attached import Attachment
-from offsetcase.render.docx import html_to_docx
 from offsetcase.render.html import Frame, Letter, keep_html, letter_html
-from offsetcase.render.pdf import html_to_pdf
-from offsetcase.render.templating import css
+from offsetcase.render.pdf import page_count
+from offsetcase.render.printed import own_docx, own_pdf
+from offsetcase.render.taken_over import exhibit_pages, notes, taken_over
 
-if TYPE_CHECKING:
-    from pypdf import PageObject
-
-# What the library has to say of a damaged file holds parts of it; the user hears our words alone.
-logging.getLogger("pypdf").addHandler(logging.NullHandler())
-
-MAX_BYTES = 50 * 1024 * 1024
-MAX_PAGES = 200
-# A reviewer reads a clause and not a book: from so many pages on, the person is asked first.
-ASK_FROM = 100
-# What reading one PDF of the user's may take: bytes on top of what the process has, and seconds of processor time.
-MEMORY = 2 * 1024**3
-SECONDS = 60
-PAGES = {"letter": (612, 792), "a4": (595, 842)}
-# Where a foreign page stands on ours: under the running head, a little smaller.
-BOX = (36, 30, 540, 700)
 QUESTIONS = ("questions", "Questions for your prescriber", "packet/questions.html.j2")
 CLAIM_FILE = ("claim-file", "Request for the claim file and criteria", "packet/claim-file.html.j2")
 
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """The files by name, and the blanks of what is sent."""
+    """The files by name, the blanks of what is sent, and what the user has to know before sending it."""
 
     files: Mapping[str, bytes]
     blanks: tuple[Blank, ...]
+    notes: tuple[str, ...] = ()
 
 
 def make_packet(
@@ -78,7 +53,7 @@ def make_packet(
     Raises:
         OffsetcaseError: an attachment can't be used (status 2), or as for the letter.
     """
-    readers = [open_attachment(attached) for attached in argument.result.request.attachments]
+    sheets = [taken_over(attached) for attached in argument.result.request.attachments]
     front = ("packet/fax.html.j2", "packet/contents.html.j2")
     back = () if argument.letter.private else (CLAIM_FILE,)
 
@@ -86,165 +61,28 @@ def make_packet(
         frame = Frame(front, back, total, paper, starts)
         return letter_html(argument, own, allow_figures=allow_figures, frame=frame)
 
-    # Page numbers are known only from the finished file: once to count, once to print.
-    first = page(1, {mark: 1 for mark, _ in argument.attachments})
-    own_pages = _count(html_to_pdf(first.html))
-    starts, at = {}, own_pages + 1
-    for (mark, _), reader in zip(argument.attachments, readers, strict=True):
+    # Page numbers are known only from the finished pages: once to count, once to print.
+    at = 1 + page_count(page(1, {mark: 1 for mark, _ in argument.attachments}).html)
+    starts = {}
+    for (mark, _), pages in zip(argument.attachments, sheets, strict=True):
         starts[mark] = at
-        at += len(reader)
+        at += len(pages)
     letter = page(at - 1, starts)
-    sent = html_to_pdf(letter.html, data)
-    if readers:
-        sent = _with_attachments(sent, argument, readers, starts, at - 1, paper)
+    # After the audit, for what these pages show is the user's and no figure of ours.
+    exhibits = [
+        (mark, str(argument.book[id].value), pages)
+        for (mark, id), pages in zip(argument.attachments, sheets, strict=True)
+    ]
+    behind, pictures = exhibit_pages(exhibits)
+    sent = own_pdf(letter.html, own, data, at - 1, behind=behind if pictures else "", pictures=pictures)
     keep = keep_html(argument, letter.blanks, own, paper)
     physician = letter_html(draft, own, allow_figures=allow_figures, frame=Frame(paper=paper))
     asked = letter_html(draft, own, allow_figures=allow_figures, frame=Frame(back=(QUESTIONS,), paper=paper))
     files = {
         "send.pdf": sent,
-        "keep.pdf": html_to_pdf(keep),
-        "prescriber.pdf": html_to_pdf(asked.html),
+        "keep.pdf": own_pdf(keep, own),
+        "prescriber.pdf": own_pdf(asked.html, own),
     }
     # The page of questions is filled in by hand, so it is on paper alone.
-    files["prescriber.docx"] = html_to_docx(physician.html)
-    return Packet(files, letter.blanks)
-
-
-def _count(data: bytes) -> int:
-    from pypdf import PdfReader
-
-    return len(PdfReader(io.BytesIO(data)).pages)
-
-
-def _refused(path: Path, text: str, remedy: str = "print or scan the document to a new PDF.") -> OffsetcaseError:
-    return OffsetcaseError(Problem("E-ATTACH", text, remedy, str(path)), ExitCode.USAGE)
-
-
-@contextmanager
-def _foreign(path: Path, text: str) -> Iterator[None]:
-    """A user's own PDF is read in here: whatever it makes the library do, what reaches the user is ``text``."""
-    try:
-        with bounded(MEMORY, SECONDS):
-            yield
-    except OffsetcaseError:
-        raise
-    except TimeOver as error:
-        raise _refused(path, "reading this PDF never ends.") from error
-    except Exception as error:  # a damaged file raises whatever the place where it is noticed raises
-        raise _refused(path, text) from error
-
-
-def open_attachment(attached: Attached) -> list[PageObject]:
-    """The pages of a user's own PDF that are taken, checked.
-
-    Raises:
-        OffsetcaseError: not there, no PDF, locked, too large, without such a page, or so long that it is asked about first
-            (status 2).
-    """
-    from pypdf import PdfReader
-
-    path = attached.path
-    if not path.is_file():
-        raise _refused(path, "there is no such file to attach.", "check the name and the folder.")
-    try:
-        data = bytes_of(path, MAX_BYTES)
-    except OSError as error:
-        raise _refused(path, f"the file can't be read ({error.strerror}).", "check its permissions.") from None
-    if len(data) > MAX_BYTES:
-        raise _refused(path, "the file is larger than 50 MB.", "scan it at 200 dots per inch in black and white.")
-    with _foreign(path, "this is no PDF that can be read."):
-        reader = PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise _refused(
-                path, "the PDF is locked with a password.", "open it, print it to a new PDF, and attach that one."
-            )
-        pages = len(reader.pages)
-    beyond = [page for page in attached.pages if page > pages]
-    if beyond:
-        text = f"the PDF has {pages} pages, and page {beyond[0]} is to be attached."
-        raise _refused(path, text, "count the pages as the viewer does, from the first of the file.")
-    count = len(attached.pages) or pages
-    if not 0 < count <= MAX_PAGES:
-        raise _refused(
-            path, f"{count} pages are to be attached; 1 to {MAX_PAGES} can be.", "attach only the pages that matter."
-        )
-    if count >= ASK_FROM and not attached.pages:
-        raise _refused(
-            path,
-            f"the PDF has {count} pages. Shall all of them be sent?",
-            f'name the pages that matter:  --attach "{attached.title}={path}:47,96-97"\n'
-            f'or all of them:  --attach "{attached.title}={path}:1-{count}"',
-        )
-    with _foreign(path, "its pages can't be read."):
-        return [reader.pages[page - 1] for page in attached.pages or range(1, pages + 1)]
-
-
-def _overlay(argument: Argument, labels: Sequence[str], first: int, total: int, paper: str) -> bytes:
-    """Empty pages with the running head, the exhibit's letter and the page number."""
-    marks = marks_of(argument)
-    reference = (
-        Markup("Reference {}").format(marks.field("denial.reference"))
-        if argument.letter.after_denial
-        else Markup("Reference: exception request of {}").format(marks.fact("letter.date"))
-    )
-    head = Markup("{} · Member ID {} · {}").format(
-        marks.field("member.name"), marks.field("member.member_id"), reference
-    )
-    body = Markup("").join(
-        Markup('<section class="stamp"><p><strong>Exhibit {}</strong></p></section>').format(label) for label in labels
-    )
-    style = Markup(css()) + Markup(
-        "@page {{ size: {}; @top-right {{ content: 'page ' counter(page) ' of {}'; }} }} "
-        "@page:first {{ counter-reset: page {}; }} .stamp {{ break-after: page; text-align: right; }} .stamp p {{ margin: 0; }}"
-    ).format("A4" if paper == "a4" else "letter", total, first)
-    return html_to_pdf(
-        Markup(
-            '<!DOCTYPE html><html lang="en-US"><head><title>Exhibits</title><style>{}</style></head>'
-            '<body><div class="runninghead">{}</div>{}</body></html>'
-        ).format(style, head, body)
-    )
-
-
-def _with_attachments(
-    sent: bytes,
-    argument: Argument,
-    readers: Sequence[Sequence[PageObject]],
-    starts: Mapping[str, int],
-    total: int,
-    paper: str,
-) -> bytes:
-    """The letter's file with the user's own pages after it, each on a stamped page of ours.
-
-    Only what a page shows is taken over: no links, forms, scripts or embedded files of the user's PDF.
-    """
-    from pypdf import PdfReader, PdfWriter, Transformation
-    from pypdf.generic import NameObject
-
-    labels = [letter for (letter, _), reader in zip(argument.attachments, readers, strict=True) for _ in reader]
-    stamps = PdfReader(io.BytesIO(_overlay(argument, labels, min(starts.values()), total, paper)))
-    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(sent)))
-    foreign = PdfWriter()  # a page can be turned only inside a writer
-    number = 0
-    for (letter, id), reader, attached in zip(
-        argument.attachments, readers, argument.result.request.attachments, strict=True
-    ):
-        for index, given in enumerate(reader):
-            sheet = writer.add_blank_page(*PAGES[paper])
-            if index == 0:
-                title = f"Exhibit {letter}. {argument.book[id].value}"
-                writer.add_outline_item(title=title, page_number=len(writer.pages) - 1)
-            with _foreign(attached.path, f"page {index + 1} of this PDF can't be taken over."):
-                page = foreign.add_page(given)
-                page.transfer_rotation_to_content()
-                box = page.cropbox
-                scale = min(BOX[2] / max(box.width, 1), BOX[3] / max(box.height, 1), 1)
-                left = BOX[0] + (BOX[2] - box.width * scale) / 2
-                move = Transformation().translate(-box.left, -box.bottom).scale(scale).translate(left, BOX[1])
-                if "/Annots" in page:
-                    del page[NameObject("/Annots")]
-                sheet.merge_transformed_page(page, move)
-            sheet.merge_page(stamps.pages[number])
-            number += 1
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
+    files["prescriber.docx"] = own_docx(physician.html, own)
+    return Packet(files, letter.blanks, notes(exhibits))

@@ -10,7 +10,7 @@ import contextlib
 import ctypes.util
 import io
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -20,7 +20,7 @@ from offsetcase.render.system import library_command, prepare
 from offsetcase.render.tagged import claim_accessibility, mend
 from offsetcase.render.templating import FONTS, faces, font_bytes, inline_faces
 
-__all__ = ["Attachment", "html_to_pdf"]
+__all__ = ["Attachment", "html_to_pdf", "page_count"]
 
 # WeasyPrint writes one standard at a time; tagged.py adds the other.
 VARIANT = "pdf/a-3a"
@@ -93,38 +93,68 @@ def warm_fonts() -> tuple[Any, Any]:
     return configuration, weasyprint.CSS(string=rules, font_config=configuration, url_fetcher=FontsOnly())
 
 
-def html_to_pdf(html: str, attachments: Sequence[Attachment] = ()) -> bytes:
+def html_to_pdf(
+    html: str, attachments: Sequence[Attachment] = (), pictures: Mapping[str, bytes] | None = None
+) -> bytes:
     """The page as PDF bytes, both PDF/UA-1 and PDF/A-3a: the same page and files give the same bytes.
 
     Args:
-        html: one self-contained page; only ``data:`` addresses are served, anything else stops the build.
+        html: one self-contained page; only ``data:`` addresses and those of ``pictures`` are served, anything else stops the
+            build.
         attachments: files to travel inside the PDF, under different names.
+        pictures: what the page shows under addresses of the program's own.
 
     Raises:
         OffsetcaseError: a system library is missing (status 6), or the page asks for something outside itself (8).
     """
-    weasyprint = load()
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher
-
-    class DataOnly(URLFetcher):  # type: ignore[misc]
-        """Serves data: addresses; a blocked address that only logs would still write the PDF."""
-
-        def fetch(self, url: str, headers: Any = None) -> Any:
-            if not url.startswith("data:"):
-                raise FatalURLFetchingError(f"not served: {url[:60]}")
-            return super().fetch(url, headers)
-
-    fonts, style = warm_fonts()
 
     def finish(document: Any, pdf: Any) -> None:
         mend(document, pdf)
         attach(pdf, attachments)
 
-    try:
-        page = weasyprint.HTML(string=html.replace(inline_faces(), ""), url_fetcher=DataOnly())
-        document = page.render(pdf_variant=VARIANT, font_config=fonts, stylesheets=[style])
+    with _nothing_outside():
+        document = _laid_out(html, pictures or {})
         claim_accessibility(document)
         return bytes(document.write_pdf(finisher=finish, pdf_variant=VARIANT))
+
+
+def page_count(html: str) -> int:
+    """How many pages ``html_to_pdf`` makes of a page.
+
+    Raises:
+        OffsetcaseError: as ``html_to_pdf``.
+    """
+    with _nothing_outside():
+        return len(_laid_out(html, {}).pages)
+
+
+def _laid_out(html: str, pictures: Mapping[str, bytes]) -> Any:
+    """WeasyPrint's document of a page."""
+    weasyprint = load()
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    class Inside(URLFetcher):  # type: ignore[misc]
+        """Serves data: addresses and our pictures; a blocked address that only logs would still write the PDF."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url in pictures:
+                return URLFetcherResponse(url, pictures[url])
+            if not url.startswith("data:"):
+                raise FatalURLFetchingError(f"not served: {url[:60]}")
+            return super().fetch(url, headers)
+
+    fonts, style = warm_fonts()
+    page = weasyprint.HTML(string=html.replace(inline_faces(), ""), url_fetcher=Inside())
+    return page.render(pdf_variant=VARIANT, font_config=fonts, stylesheets=[style])
+
+
+@contextlib.contextmanager
+def _nothing_outside() -> Iterator[None]:
+    load()
+    from weasyprint.urls import FatalURLFetchingError
+
+    try:
+        yield
     except FatalURLFetchingError as error:
         raise OffsetcaseError(
             Problem(

@@ -15,6 +15,8 @@ import pydyf
 # CSS pixels to PDF points, as WeasyPrint's own pages are scaled.
 POINTS = 0.75
 ROW_SCOPES = ("row", "rowgroup")
+# What the parts of a table become that is one only to the eye.
+PLAIN_PARTS = {"/Table": "/Div", "/TBody": "/Div", "/TR": "/Div", "/TD": "/P"}
 LISTS = ("ul", "ol", "dl")
 NUMBERINGS = {
     "disc": "Disc", "circle": "Circle", "square": "Square", "decimal": "Decimal", "lower-alpha": "LowerAlpha",
@@ -66,6 +68,7 @@ def mend(document: Any, pdf: Any) -> None:
     root = _object(pdf, pdf.catalog["StructTreeRoot"])
     boxes = [list(page._page_box.descendants(placeholders=True)) for page in document.pages]
     for page_boxes in boxes:
+        _plain_tables(page_boxes)
         _scopes(page_boxes)
     elements = _linked(pdf, root)
     _running_heads(pdf, root, elements, boxes)
@@ -98,11 +101,29 @@ def _linked(pdf: Any, root: Any) -> dict[int, Any]:
     return found
 
 
+def _plain_tables(boxes: list[Any]) -> None:
+    """Make a table that only sets words side by side (``role="presentation"``) no table to a reader who hears it."""
+    tables = [box.element for box in boxes if _is_plain_table(box)]
+    inside = {element for table in tables for element in table.iter()}
+    for box in boxes:
+        mark = getattr(box, "mark", None)
+        if mark is not None and getattr(box, "element", None) in inside and mark["S"] in PLAIN_PARTS:
+            mark["S"] = PLAIN_PARTS[mark["S"]]
+            mark.pop("A", None)
+
+
+def _is_plain_table(box: Any) -> bool:
+    element = getattr(box, "element", None)
+    return element is not None and element.tag == "table" and element.attrib.get("role") == "presentation"
+
+
 def _scopes(boxes: list[Any]) -> None:
     """Give each header cell the scope that the HTML gives it; one without is a column's, as WeasyPrint takes it."""
     for box in boxes:
         element = getattr(box, "mark", None)
         if element is None:
+            continue
+        if "A" not in element:
             continue
         if element["S"] == "/TH":
             element["A"]["Scope"] = "/Row" if box.element.attrib.get("scope") in ROW_SCOPES else "/Column"

@@ -184,7 +184,7 @@ def filling(own: Path | None) -> Iterator[None]:
         with bounded(MEMORY, SECONDS) if own is not None else nullcontext():
             yield
     except UnknownFact as error:
-        raise fault(f"a template asks for the figure {error}, which this case doesn't have", own) from error
+        raise fault(f"a template asks for the figure or field {error}, which this case doesn't have", own) from error
     except TemplateError as error:
         raise template_error(error, own) from error
     except TimeOver as error:

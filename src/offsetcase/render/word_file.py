@@ -15,7 +15,7 @@ POINT = 20
 INCH = 72 * POINT
 EMU = 635
 SHEET = (17 * INCH // 2, 11 * INCH)
-SIDE, TOP, BOTTOM, HEAD = INCH * 85 // 100, INCH * 85 // 100, INCH * 70 // 100, INCH * 45 // 100
+SIDE, TOP, BOTTOM, HEAD = INCH * 80 // 100, INCH * 80 // 100, INCH * 60 // 100, INCH * 40 // 100
 WIDTH = SHEET[0] - 2 * SIDE
 # On every machine, or a stand-in of the same widths; narrower than the PDF's font, so that two pages stay two.
 FONT = "Times New Roman"
@@ -132,6 +132,11 @@ def set_styles(document: Any, size: int) -> None:
     line = add(signature, "pBdr")
     add(line, "top", val="single", sz=4, space=2, color="000000")
     signature.insert(0, line)  # Word wants a style's parts in its own order, the border before the spacing
+    paragraph("Statement", 2, 4).font.italic = True
+    instead = paragraph("Instead", 0, 4).element.get_or_add_pPr()
+    bar = add(instead, "pBdr")
+    add(bar, "left", val="single", sz=13, space=6, color="000000")
+    instead.insert(0, bar)
     head = paragraph("Header", 0, 0, SMALL).element.get_or_add_pPr()
     for tabs in head.findall(tag("tabs")):
         for stop in list(tabs):
@@ -152,16 +157,18 @@ def set_properties(document: Any, title: str, day: dt.date) -> None:
     own.revision = 1
 
 
-def table_element(body: Any, widths: list[int], caption: str, *, plain: bool) -> Any:
-    """An empty table over the whole width, with thin lines between rows, or (plain) above and below only."""
+def table_element(body: Any, widths: list[int], caption: str, *, lines: str) -> Any:
+    """An empty table over the whole width, with thin lines between its ``rows``, at its ``edges`` only, or ``none``."""
     table = body.makeelement(tag("tbl"))
     own = add(table, "tblPr")
     add(own, "tblW", w=sum(widths), type="dxa")
     borders = add(own, "tblBorders")
     edge: dict[str, object] = {"val": "single", "space": 0}
-    if plain:
+    plain = lines != "rows"
+    if lines == "edges":
         add(borders, "top", sz=6, color="000000", **edge)
-    add(borders, "bottom", sz=6 if plain else 4, color="000000" if plain else "777777", **edge)
+    if lines != "none":
+        add(borders, "bottom", sz=6 if plain else 4, color="000000" if plain else "777777", **edge)
     if not plain:
         add(borders, "insideH", sz=4, color="777777", **edge)
     add(own, "tblLayout", type="fixed")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
@@ -149,6 +149,42 @@ def write_together(folder: Path, files: Mapping[str, bytes], *, force: bool) -> 
         if not done:
             take_back(new)
     return paths
+
+
+@contextlib.contextmanager
+def unproved(folder: Path, files: Mapping[str, bytes]) -> Iterator[list[Path]]:
+    """Files under a hidden name while they are proved; they get their own names at the end, or are gone.
+
+    Whatever ends the program in between, nothing that was not proved has its final name.
+
+    Args:
+        folder: new or empty, as ``check_folder`` saw it.
+        files: the data by name, without folders.
+
+    Yields:
+        The hidden paths, to be looked at; an error raised meanwhile takes them away.
+
+    Raises:
+        OffsetcaseError: they can't be written (status 7).
+    """
+    new = not folder.is_dir()
+    hidden = (folder.parent if new else folder) / f"{TEMPORARY}{secrets.token_hex(8)}"
+    made = [hidden]
+    try:
+        made += write_together(hidden, files, force=False)
+        yield made[1:]
+        try:
+            if new:
+                hidden.rename(folder)
+            else:
+                for path in made[1:]:
+                    path.rename(folder / path.name)
+                hidden.rmdir()
+        except OSError as error:
+            raise _cannot(folder, error.strerror or "unknown reason") from None
+        _sync_folder(folder)
+    finally:
+        take_back(made)
 
 
 def take_back(made: Sequence[Path]) -> None:

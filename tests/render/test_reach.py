@@ -1,0 +1,56 @@
+"""What a user's own template reaches: the case file's fields and the figures, and a page of a letter's depth."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from offsetcase import __file__ as installed
+from support import ROOT, SAMPLES, run
+
+CLOSING = (ROOT / "templates" / "letter" / "sections" / "closing.html.j2").read_text(encoding="utf-8")
+
+
+def built(folder: Path, added: str, format: str = "html") -> tuple[int, str, str]:
+    own = folder / "own" / "letter" / "sections"
+    own.mkdir(parents=True)
+    (own / "closing.html.j2").write_text(CLOSING + added, encoding="utf-8")
+    page = folder / f"letter.{format}"
+    done = run(
+        "build", SAMPLES / "conditional" / "claims.csv", "--templates", folder / "own", "--format", format,
+        "-o", page, "--quiet", "--draws", 0,
+    )  # fmt: skip
+    return done.status, done.err, page.read_text(encoding="utf-8") if page.is_file() and format == "html" else ""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "__class__", "__globals__", "member.__class__.__init__.__globals__", "model_copy.__globals__", "model_fields",
+        "model_config", "prescriber.dated", "prescriber.dated.real", "member.name.upper", "member.name.__len__",
+        "denial.notice_date.year", "plan.covers.0", "member.", ".member", "", "nothing.like.it", "member", "prescriber",
+        "prescriber.why_not", "plan.covers", "prescriber.trials", "treatment.price.real", "load.__globals__",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("function", ["field", "has", "fact", "stated", "quoted_words"])
+def test_a_path_reaches_the_case_s_fields_alone(function: str, path: str, tmp_path: Path) -> None:
+    status, said, page = built(tmp_path, f'{{{{ {function}("{path}") }}}}')
+    assert status == 2 and "(E-TEMPLATE)" in said and "Traceback" not in said and not page
+    assert str(Path(installed).parent) not in said
+
+
+@pytest.mark.parametrize("path", ["member.name", "plan.name", "prescriber.why_not.tms", "protocol.visit"])
+def test_every_field_is_still_reached(path: str, tmp_path: Path) -> None:
+    status, said, page = built(tmp_path, f'<p>{{{{ has("{path}") }}}}</p>')
+    assert status == 0, said
+    assert page
+
+
+@pytest.mark.parametrize("format", ["html", "docx", "pdf"])
+@pytest.mark.parametrize(
+    ("part", "end"), [("<table><tr><td>a", "</td></tr></table>"), ("<div>a", "</div>"), ("<b>", "")]
+)
+def test_deep_nesting_ends_in_words(part: str, end: str, format: str, tmp_path: Path) -> None:
+    status, said, _ = built(tmp_path, part * 400 + end * 400, format)
+    assert status == 2 and "(E-TEMPLATE)" in said and "deep" in said
