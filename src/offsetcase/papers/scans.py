@@ -111,7 +111,7 @@ def _tesseract(path: str, picture: bytes, number: int) -> Page:
             cwd=folder,
             stdin=subprocess.DEVNULL,
             env={**os.environ, "OMP_THREAD_LIMIT": "1"},
-            **({"preexec_fn": _bounded} if os.name == "posix" else {}),
+            preexec_fn=_bounded if os.name == "posix" else None,
         )
     return _from_tsv(done.stdout.decode("utf-8", "replace"), number)
 
