@@ -16,7 +16,7 @@ from offsetcase.case.assemble import Ledger, settle
 from offsetcase.case.oddities import oddities
 from offsetcase.case.plan_paid import no_plan_paid
 from offsetcase.case.request import Request, case_file, clock_today, rules_file
-from offsetcase.case.settings import CaseFile, load_case, text_of
+from offsetcase.case.settings import CaseFile, letter_kind, load_case, text_of
 from offsetcase.case.window import Window, find_window, future_rows
 from offsetcase.classify.classify import classify
 from offsetcase.clean.clean import Cleaned, clean
@@ -222,7 +222,7 @@ def project_case(history: History, sets: Mapping[str, Decimal] | None = None, pr
         indication=history.indication,
         indication_assumed=case.treatment.indication is None,
         letter_date=history.letter_date,
-        letter_kind=_letter_kind(case),
+        letter_kind=letter_kind(case),
         warnings=(*history.warnings, *_unread_warning(history.unread, None if offset is None else offset.verdict)),
         papers=history.papers,
     )
@@ -276,13 +276,6 @@ def _with_options(case: CaseFile, request: Request) -> CaseFile:
             "letter": case.letter.model_copy(update=letter),
         }
     )
-
-
-def _letter_kind(case: CaseFile) -> str:
-    if case.letter.kind:
-        return str(case.letter.kind)
-    denial = case.denial
-    return "appeal" if denial.notice_date or denial.reason or denial.reference else "exception"
 
 
 def _too_early(date: dt.date | None, window: Window) -> list[Problem]:

@@ -17,7 +17,6 @@ from offsetcase.argument.deadlines import (
     next_business_day,
     next_step,
     plan_must,
-    window,
 )
 from offsetcase.argument.plan_rules import plan_types, rules
 
@@ -224,45 +223,3 @@ def test_every_type_with_a_window_says_what_a_late_letter_gets() -> None:
     for key in plan_types():
         rule = rules()[key]
         assert (rule.filing is None) or rule.late is not None, key
-
-
-@pytest.mark.parametrize(
-    ("words", "counted"),
-    [
-        ("180 days", (180, "days")),
-        ("180 calendar days", (180, "days")),
-        ("sixty (60) days", (60, "days")),
-        ("four months", (4, "months")),
-        ("One hundred eighty (180) days", (180, "days")),
-        ("six weeks", (42, "days")),
-        ("8 weeks", (56, "days")),
-        ("60 business days", None),
-        ("sixty (90) days", None),
-        ("days", None),
-        ("a reasonable time", None),
-        ("", None),
-    ],
-)
-def test_a_window_in_words(words: str, counted: tuple[int, str] | None) -> None:
-    assert window(words) == counted
-
-
-def test_the_earlier_of_rule_and_notice_counts() -> None:
-    rule = deadline("erisa-self-funded", day("2026-06-01"), on=ON)
-    short = deadline("erisa-self-funded", day("2026-06-01"), on=ON, window_words="60 days")
-    assert short.last == short.safe == day("2026-07-31") and rule.last is not None and short.last < rule.last
-    assert any("earlier than the rule" in step for step in short.steps) and not short.late
-    # The same time, and a longer one, change nothing but the words.
-    for words in ("180 days", "365 days"):
-        same = deadline("erisa-self-funded", day("2026-06-01"), on=ON, window_words=words)
-        assert (same.last, same.safe, same.late) == (rule.last, rule.safe, rule.late)
-        assert any(words in step for step in same.steps)
-
-
-def test_a_window_where_no_rule_is_known() -> None:
-    found = deadline(None, day("2026-06-01"), on=day("2026-06-02"), window_words="60 days")
-    assert found.last == found.safe == day("2026-07-31") and not found.late
-    came = deadline(None, day("2026-06-01"), on=ON, window_words="60 days", received=day("2026-06-05"))
-    assert (came.safe, came.last) == (day("2026-07-31"), day("2026-08-04"))
-    assert deadline(None, day("2026-06-01"), on=ON, window_words="60 business days").last is None
-    assert deadline(None, None, on=ON, window_words="60 days").last is None

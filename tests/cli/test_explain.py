@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from offsetcase.argument.argue import argue
-from offsetcase.argument.explain import explain, listed
+from offsetcase.argument.explain import by_amount, explain, is_amount, listed, step
 from offsetcase.argument.facts import build_facts
 from offsetcase.case.request import Request
 from offsetcase.model.money import cents
@@ -127,3 +127,39 @@ def test_a_name_that_is_not_there_gets_the_nearest() -> None:
 def test_it_prints_for_people() -> None:
     done = run("explain", CONDITIONAL, "--figure", "average.net")
     assert done.status == 0 and "= average.stops − average.treatment" in done.out and "claims.csv" in done.out
+
+
+@pytest.mark.parametrize("text", ["$9,360.00", "9360.00", "$9360", "$ 9,360", "($9,360.00)"])
+def test_a_figure_is_found_by_its_amount(text: str) -> None:
+    found = {row["figure"] for row in data(text)["figures"]}
+    assert "annual.psychotherapy" in found and "mean.psychotherapy" in found
+    assert data("--figure", text) == data(text)
+
+
+def test_an_amount_that_one_figure_has_is_explained_at_once() -> None:
+    book = build_facts(build_case(Request((CONDITIONAL,))))
+    shown = [step(book, id).shown for id in ("average.net", "even.price")]
+    for amount in shown:
+        names = by_amount(book, amount)
+        assert names
+        done = run("explain", CONDITIONAL, "--figure", amount)
+        assert done.status == 0 and amount in done.out and all(name in done.out for name in names)
+
+
+def test_every_dollar_figure_can_be_asked_for_by_its_amount() -> None:
+    book = build_facts(build_case(Request((CONDITIONAL,))))
+    for one in listed(book):
+        if "$" in one.shown:
+            assert is_amount(one.shown) and one.id in by_amount(book, one.shown), one
+
+
+def test_an_amount_that_is_none_of_the_figures_gets_the_nearest() -> None:
+    done = run("explain", CONDITIONAL, "$9,360.01")
+    assert done.status == 2 and "E-FIGURE" in done.err and "$9,360.00 (" in done.err
+
+
+def test_an_amount_alone_or_two_are_asked_about() -> None:
+    done = run("explain", "$9,360.00")
+    assert done.status == 2 and "no claims file" in done.err
+    done = run("explain", CONDITIONAL, "$1.00", "$2.00")
+    assert done.status == 2 and "one figure at a time" in done.err

@@ -64,7 +64,9 @@ def packet(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ran]:
 def test_the_packet_is_whole(packet: tuple[Path, Ran]) -> None:
     folder, done = packet
     assert sorted(path.name for path in folder.iterdir()) == [
+        "calendar.ics",
         "keep.pdf",
+        "phone.pdf",
         "prescriber.docx",
         "prescriber.pdf",
         "send.pdf",

@@ -108,13 +108,3 @@ def test_without_a_reply_nothing_is_said_of_one(folder: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace(', "reply.pdf"', ""), encoding="utf-8")
     text, _ = built(folder, "appeal")
     assert "The plan’s answer" not in text and "PHQ-9 scores" not in text
-
-
-def test_the_notices_own_window_counts(folder: Path) -> None:
-    path = folder / "case.toml"
-    text = path.read_text(encoding="utf-8").replace('level = "first"', 'level = "first"\nwindow = "60 days"')
-    path.write_text(text.replace(', "reply.pdf"', ""), encoding="utf-8")
-    found = case_deadline(built(folder, "appeal")[1])  # type: ignore[arg-type]
-    assert (
-        found is not None and found.last == found.safe == dt.date(2026, 11, 30) and "60 days" in " ".join(found.steps)
-    )

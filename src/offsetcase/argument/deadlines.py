@@ -22,13 +22,8 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 BEFORE, URGENT = ("pre-service", "prior authorization", "exception"), ("urgent", "expedited")
 # Where "filed" means received, what is sent late in the window may arrive after it.
 SEND_EARLIER_DAYS = 7
-_NUMBERS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "thirty": 30, "forty-five": 45, "sixty": 60, "sixty-five": 65, "ninety": 90,
-    "one hundred twenty": 120, "one hundred and twenty": 120, "one hundred eighty": 180, "one hundred and eighty": 180,
-}  # fmt: skip
-_WINDOW = re.compile(
-    rf"(?:(?P<word>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})\s*)?(?:\(?(?P<digits>\d{{1,3}})\)?)?[\s-]*(?:calendar )?(?P<unit>day|week|month)s?"
-)
+_WINDOW = re.compile(r"\b(\d{1,3})\s+(?:calendar\s+|business\s+)?(day|month)s?\b", re.IGNORECASE)
+MOST_SPAN = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +31,7 @@ class Deadline:
     """What comes out for one notice.
 
     ``last`` is the last day by the rule (``None``: see the notice); ``safe`` the day to keep to, counted from the notice's own
-    date and, where filing means receipt, a week earlier. ``steps`` are sentences with every date. ``late`` is ``good-cause``,
+    date and, where filing means receipt, a week earlier; where the notice's own words give an earlier day, that one. ``steps`` are sentences with every date. ``late`` is ``good-cause``,
     ``refuse`` or ``""``; ``days_past`` how many days ``on`` lies beyond ``last`` (0 if not).
     """
 
@@ -111,32 +106,16 @@ def _weekday(day: dt.date) -> str:
     return f"{WEEKDAYS[day.weekday()]}, {show_date(day)}"
 
 
-def _add(start: dt.date, amount: int, unit: str) -> dt.date:
-    return add_months(start, amount) if unit == "months" else start + dt.timedelta(days=amount)
-
-
-def _after(start: dt.date, period: Period) -> dt.date:
+def period_after(start: dt.date, period: Period) -> dt.date:
+    """The day on which a span that begins on another day ends; hours are rounded up to whole days."""
     assert period.amount is not None
-    return _add(start, period.amount, period.unit)
+    if period.unit == "months":
+        return add_months(start, period.amount)
+    return start + dt.timedelta(days=-(-period.amount // 24) if period.unit == "hours" else period.amount)
 
 
 def _nothing(plan_type: str, kind: str, *steps: str) -> Deadline:
     return Deadline(plan_type, kind, None, None, (*steps, SEE_NOTICE, GOVERNS), "", "", "", "", "", 0)
-
-
-def window(text: str) -> tuple[int, str] | None:
-    """The time that a notice prints, ``180 days`` or ``four (4) months``, as amount and unit; ``None`` where it can't be counted.
-
-    Business days can't: which days a plan takes for them, its notice rarely says.
-    """
-    found = _WINDOW.fullmatch(" ".join(text.lower().split()))
-    if not found:
-        return None
-    amount = int(found["digits"] or 0) or _NUMBERS.get(found["word"] or "", 0)
-    in_word = _NUMBERS.get(found["word"] or "", amount)
-    if not amount or in_word != amount:
-        return None
-    return (amount * 7, "days") if found["unit"] == "week" else (amount, f"{found['unit']}s")
 
 
 def deadline(
@@ -148,9 +127,11 @@ def deadline(
     level: str | None = None,
     kind: str = "appeal",
     printed: dt.date | None = None,
-    window_words: str = "",
+    window: str = "",
 ) -> Deadline:
-    """The last day to file, with its arithmetic.
+    """The last day to file, with its arithmetic. What the rule and the notice's own words give differently is both said.
+
+    ``safe`` is the earlier of the two: it costs nothing to be early.
 
     Args:
         plan_type: a key of the plan rules, or ``None`` when unknown.
@@ -160,11 +141,51 @@ def deadline(
         level: ``second`` for a second internal level, whose window is the plan's own.
         kind: ``appeal`` or ``external-review``.
         printed: the last day that the notice itself prints, which governs.
-        window_words: the time that the notice itself prints, like ``180 days``; the earlier of rule and notice counts.
+        window: the time to file in the notice's own words, like ``180 days``.
 
     Returns:
-        The deadline; ``last`` is ``None`` where nothing may be said.
+        The deadline; ``last`` is ``None`` where nothing may be said. ``safe`` may still be a day then, by the notice's words.
     """
+    found = _one(plan_type, notice, on, received, level, kind, printed)
+    if printed is not None and notice is not None:
+        rule = _one(plan_type, notice, on, received, level, kind, None)
+        # A rule's day that is gone takes nothing from a day that the notice itself grants.
+        if rule.safe is not None and on <= rule.safe < printed:
+            found = _earlier(found, rule.safe, f"By the rule for this kind of plan (see {rule.citation})")
+    span = window_of(window)
+    if span is not None and notice is not None and printed is None:
+        found = _earlier(found, period_after(notice, span), f"By the notice’s own words, {span.amount} {span.unit}")
+    return found
+
+
+def window_of(words: str) -> Period | None:
+    """The span that a notice's own words name, like ``180 days``; business days are counted as days, which is the safe side."""
+    said = _WINDOW.search(words)
+    if said is None or not 0 < int(said[1]) <= MOST_SPAN:
+        return None
+    unit = f"{said[2].lower()}s"
+    return Period("window", int(said[1]), unit, "notice-date", 0, "", "", "", "", "V")
+
+
+def _earlier(found: Deadline, day: dt.date, by: str) -> Deadline:
+    """The deadline with a day beside it that counts where it is the earlier one; both are said."""
+    former = found.safe or found.last
+    counts = former is None or day < former
+    words = f"{by}, it is {_weekday(day)}" + (": the earlier day counts." if counts and former else ".")
+    steps = tuple(step for step in found.steps if step != SEE_NOTICE)
+    return replace(found, safe=day if counts else former, steps=(*steps[:-1], words, *steps[-1:]))
+
+
+def _one(
+    plan_type: str | None,
+    notice: dt.date | None,
+    on: dt.date,
+    received: dt.date | None,
+    level: str | None,
+    kind: str,
+    printed: dt.date | None,
+) -> Deadline:
+    """The deadline by the printed day alone, or by the rule alone."""
     if printed is not None:
         past = max((on - printed).days, 0)
         late = rules()[plan_type].late if plan_type else None
@@ -172,50 +193,6 @@ def deadline(
             plan_type or "", kind, printed, printed, (f"The notice prints {_weekday(printed)}.", GOVERNS), "", "V",
             late.what if late and past else "refuse" if past else "", late.text if late else "", late.citation if late else "", past,
         )  # fmt: skip
-    by_rule = _by_rule(plan_type, notice, on=on, received=received, level=level, kind=kind)
-    own = window(window_words) if window_words else None
-    if own is None or notice is None:
-        return by_rule
-    return _with_window(by_rule, own, window_words, notice, received, on)
-
-
-def _with_window(
-    by_rule: Deadline, own: tuple[int, str], words: str, notice: dt.date, received: dt.date | None, on: dt.date
-) -> Deadline:
-    """The rule's deadline beside the notice's own window: the earlier last day counts.
-
-    A window may run from receipt, so it is counted from there where the day is known, and the safe day from the notice's own
-    date. It makes nothing late: whether an appeal comes too late is the rule's to say.
-    """
-    amount, unit = own
-    said = f"The notice prints {' '.join(words.split())}"
-    early = _add(notice, amount, unit)
-    last = _add(received or notice, amount, unit)
-    if by_rule.last is None:
-        steps = (f"{said}: from {show_date(received or notice)}, {_weekday(last)}.", *by_rule.steps[:-2])
-        if early != last:
-            steps += (f"The safe side, counted from the notice's own date: {_weekday(early)}.",)
-        return replace(by_rule, last=last, safe=early, steps=(*steps, GOVERNS), days_past=max((on - last).days, 0))
-    rule = rules()[by_rule.plan_type]
-    period = rule.external if by_rule.kind == "external-review" else rule.filing
-    same = period is not None and (period.amount, period.unit) == own  # the rule moves its last day off a weekend
-    if same or last >= by_rule.last or (received is None and early >= (by_rule.safe or by_rule.last)):
-        return replace(by_rule, steps=(*by_rule.steps[:-1], f"{said}, which ends no earlier.", by_rule.steps[-1]))
-    safe = min(early, by_rule.safe or by_rule.last)
-    step = f"{said}: from {show_date(received or notice)}, {_weekday(last)}. That is earlier than the rule’s last day, and it is the day to keep."
-    past = max((on - last).days, 0)
-    return replace(by_rule, last=last, safe=safe, steps=(*by_rule.steps[:-1], step, by_rule.steps[-1]), days_past=past)
-
-
-def _by_rule(
-    plan_type: str | None,
-    notice: dt.date | None,
-    *,
-    on: dt.date,
-    received: dt.date | None,
-    level: str | None,
-    kind: str,
-) -> Deadline:
     if plan_type is None:
         return _nothing("", kind, "The kind of plan is not known.")
     rule = rules()[plan_type]
@@ -238,12 +215,12 @@ def _by_rule(
     start = notice
     if period.runs_from.startswith("receipt"):
         start = _received(period, notice, received, steps)
-    last = _after(start, period)
+    last = period_after(start, period)
     steps.append(f"{period.amount} {period.unit} from {show_date(start)}: {_weekday(last)}.")
     if period.next_business_day and next_business_day(last) != last:
         last = next_business_day(last)
         steps.append(f"That is no business day; the next one is {_weekday(last)}.")
-    safe = min(_after(notice, period), last)
+    safe = min(period_after(notice, period), last)
     if period.filed_when == "received":
         safe -= dt.timedelta(days=SEND_EARLIER_DAYS)
         steps.append(

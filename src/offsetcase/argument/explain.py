@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from offsetcase.model.facts import FactBook, Weighed, show
+from offsetcase.model.money import cents
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 
+_AMOUNT = re.compile(r"[-−(]?\s*(?:\$\s*[-−]?(?:\d[\d,]*(?:\.\d{1,2})?|\.\d{1,2})|\d[\d,]*\.\d\d|\d[\d,.]*\s*%)\)?")
 # Figures that only name or count something for a table; a list of figures leaves them out.
 _PARTS = (
     ".source",
@@ -92,6 +95,56 @@ def explain(book: FactBook, id: str) -> Explanation:
 def listed(book: FactBook) -> list[Step]:
     """Every figure worth asking about."""
     return [step(book, id) for id in book if _asked(book, id)]
+
+
+def is_amount(text: str) -> bool:
+    """Whether somebody means a figure by its amount: it has a dollar sign or two decimals, or is per cent."""
+    return bool(_AMOUNT.fullmatch(text.strip()))
+
+
+def by_amount(book: FactBook, text: str) -> list[str]:
+    """The names of the figures that are printed as this amount, or that have it to the cent.
+
+    Args:
+        book: the case's figures.
+        text: as the letter prints it, like ``$2,525.75``, ``-$1,200`` or ``2525.75``.
+
+    Raises:
+        OffsetcaseError: no figure has it (status 2); the nearest ones are offered.
+    """
+    wanted = _plain(text)
+    asked = [id for id in book if _asked(book, id)]
+    exact = [id for id in asked if _plain(show(book[id])) == wanted]
+    if not exact and "%" not in wanted:
+        # A letter prints a cost without its sign, and the first pages whole dollars.
+        value = abs(Decimal(wanted))
+        money = [id for id in asked if book[id].unit == "usd"]
+        exact = [id for id in money if abs(cents(Decimal(book[id].value))) == value]
+        if not exact:
+            near = sorted(money, key=lambda id: abs(abs(Decimal(book[id].value)) - value))[:3]
+            offered = ", ".join(f"{show(book[id])} ({id})" for id in near)
+            raise OffsetcaseError(_no_amount(text, offered), ExitCode.USAGE)
+    if not exact:
+        raise OffsetcaseError(_no_amount(text, ""), ExitCode.USAGE)
+    return exact
+
+
+def _plain(text: str) -> str:
+    """An amount without what only makes it readable: ``$2,500.00`` and ``2500`` are one."""
+    bare = text.strip().replace("−", "-").translate(str.maketrans("", "", "$, "))
+    if bare.startswith("(") and bare.endswith(")"):
+        bare = f"-{bare[1:-1]}"
+    whole, point, rest = bare.partition(".")
+    return whole if point and rest.strip("0") == "" else bare
+
+
+def _no_amount(text: str, offered: str) -> Problem:
+    hint = f"The nearest are {offered}. " if offered else ""
+    return Problem(
+        "E-FIGURE",
+        f'no figure of this case is "{text.strip()[:40]}".',
+        f"{hint}Give the same options as to build; without an amount the command lists every figure.",
+    )
 
 
 def _asked(book: FactBook, id: str) -> bool:

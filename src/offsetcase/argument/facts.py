@@ -12,11 +12,11 @@ from decimal import Decimal
 
 from offsetcase.argument.answer import add_reply
 from offsetcase.argument.body_facts import add_body
-from offsetcase.argument.deadlines import Deadline, deadline, next_step, plan_must, urgent
+from offsetcase.argument.course import letter_deadline
+from offsetcase.argument.deadlines import Deadline, next_step, plan_must, urgent
 from offsetcase.argument.history import medicines, negative
 from offsetcase.argument.leg_facts import add_leg
 from offsetcase.argument.letter_facts import add_letter
-from offsetcase.argument.letters import letters
 from offsetcase.argument.model_facts import add_model
 from offsetcase.argument.policies import add_policy, policies_for
 from offsetcase.case.request import PRINTED_LINES
@@ -109,23 +109,7 @@ def _dates(book: FactBook, result: CaseResult) -> None:
 
 def case_deadline(result: CaseResult) -> Deadline | None:
     """When a letter after a denial must be filed, or ``None`` for a letter that answers no notice."""
-    if not letters()[result.letter_kind].after_denial:
-        return None
-    case = result.case
-    external = result.letter_kind == "external-review"
-    # What the plan answered is the later notice: its own date and window run now.
-    notice = case.reply if case.reply.notice_date else case.denial
-    answered = notice is case.reply
-    return deadline(
-        case.plan.type,
-        notice.notice_date,
-        on=result.letter_date,
-        received=notice.received_date,
-        level="second" if answered else case.denial.level,
-        kind="external-review" if external else "appeal",
-        printed=notice.deadline,
-        window_words=case.reply.external_window if external else notice.window,
-    )
+    return letter_deadline(result.case, result.letter_kind, result.letter_date)
 
 
 def _deadline(book: FactBook, result: CaseResult) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -70,6 +70,10 @@ class Period:
     citation: str
     standing: str
     next_business_day: bool = False
+
+    def halved(self) -> Period:
+        """The time of each of two levels, where the rule has two halve it."""
+        return replace(self, amount=self.amount and self.amount // 2, levels="each of two levels")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, field_validator
 
-from offsetcase.case.kinds import Day, Dollars, Fraction01, Lines, Text
+from offsetcase.case.fields import Day, Table, Text
 from offsetcase.case.npi import npi as check_npi
 from offsetcase.case.own_words import a_name, a_source, spoken
+from offsetcase.case.reply import Reply
+from offsetcase.case.sent import Sent
 from offsetcase.case.states import state_code
+from offsetcase.model.money import MOST_DECIMALS, MOST_DOLLARS, MoneyError, parse_money, too_fine
+from offsetcase.model.text import plain
 from offsetcase.read.settings_file import check, read_toml
 
 CASE_NAME = "case.toml"
@@ -59,11 +63,58 @@ def _few_words(value: str) -> str:
     return value
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+def _dollars(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise ValueError("it should be a dollar amount")
+    if isinstance(value, str):
+        try:
+            amount = parse_money(value)
+        except MoneyError:
+            raise ValueError('it should be a dollar amount, like "550.00"') from None
+        if amount is None:
+            raise ValueError("it should be a dollar amount; leave the line out if you don't know it")
+        value = amount
+    if isinstance(value, int | Decimal):
+        amount = Decimal(value)
+        if not amount.is_finite() or amount < 0:
+            raise ValueError("it can't be below zero")
+        if amount > MOST_DOLLARS:
+            raise ValueError("it is more than a million dollars; check the number")
+        if amount != round(amount, 2):
+            raise ValueError("it has more than two decimals")
+        return amount
+    raise ValueError('it should be a dollar amount, like "550.00"')
 
 
-class Member(_Table):
+def _fraction(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
+        raise ValueError("it should be a number between 0 and 1")
+    try:
+        number = Decimal(value)
+    except ArithmeticError:
+        raise ValueError("it should be a number between 0 and 1") from None
+    if not number.is_finite() or not 0 <= number <= 1:
+        raise ValueError("it should be between 0 and 1: write 55 % as 0.55")
+    if too_fine(number):
+        raise ValueError(f"it has more than {MOST_DECIMALS} decimals")
+    return number
+
+
+def _dollars_or_lines(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        if not value:
+            raise ValueError('the table is empty; write its lines, like  infusion = "450.00"')
+        return {spoken(plain(str(name)).strip()): _dollars(amount) for name, amount in value.items()}
+    return _dollars(value)
+
+
+Dollars = Annotated[Decimal, BeforeValidator(_dollars)]
+# An amount, or a table of named amounts that add up to it.
+Lines = Annotated[Decimal | dict[str, Decimal], BeforeValidator(_dollars_or_lines)]
+Fraction01 = Annotated[Decimal, BeforeValidator(_fraction)]
+
+
+class Member(Table):
     """``[member]``: whose letter this is."""
 
     name: Text = ""
@@ -77,7 +128,7 @@ class Member(_Table):
     statement: Annotated[Text, AfterValidator(_few_words)] = ""
 
 
-class Plan(_Table):
+class Plan(Table):
     """``[plan]``: who decides, and what their document says, quoted with its page."""
 
     name: Text = ""
@@ -93,7 +144,7 @@ class Plan(_Table):
     review_address: Text = ""
 
 
-class Denial(_Table):
+class Denial(Table):
     """``[denial]``: the notice that is appealed, copied word for word."""
 
     reference: Text = ""
@@ -113,19 +164,7 @@ class Denial(_Table):
         return {"1": "first", "2": "second"}.get(str(value), value)
 
 
-class Reply(_Table):
-    """``[reply]``: what the plan answered to the appeal, copied word for word; the notice before it stays in ``[denial]``."""
-
-    reference: Text = ""
-    notice_date: Day | None = None
-    received_date: Day | None = None
-    deadline: Day | None = None
-    window: Text = ""
-    external_window: Text = ""
-    reason: Text = ""
-
-
-class Treatment(_Table):
+class Treatment(Table):
     """``[treatment]``: what is asked for, from whom, at which price."""
 
     indication: Literal[INDICATIONS] | None = None  # type: ignore[valid-type]
@@ -144,7 +183,7 @@ class Treatment(_Table):
     start: Day | None = None
 
 
-class OwnProtocol(_Table):
+class OwnProtocol(Table):
     """``[protocol]``: the prescriber's own schedule, in place of one that the program carries."""
 
     induction_days: tuple[int, ...]
@@ -168,14 +207,14 @@ class OwnProtocol(_Table):
         return value
 
 
-class Comparator(_Table):
+class Comparator(Table):
     """``[comparator]``: a treatment that the plan already covers, priced over the same months."""
 
     name: Literal["esketamine", "tms", "ect", "none"]
     price: Dollars | None = None
 
 
-class WhyNot(_Table):
+class WhyNot(Table):
     """Why the covered alternatives don't serve this member, in the prescriber's words."""
 
     esketamine: Text = ""
@@ -184,7 +223,7 @@ class WhyNot(_Table):
     text: Text = ""
 
 
-class Prescriber(_Table):
+class Prescriber(Table):
     """``[prescriber]``: clinical facts, from the prescriber alone, with name and date."""
 
     name: Text = ""
@@ -197,7 +236,7 @@ class Prescriber(_Table):
     severity: Text = ""
     dose: Text = ""
     monitoring: Text = ""
-    trials: dict[str, Text] = {}
+    trials: dict[str, Text] = Field(default_factory=dict)
     why_not: WhyNot = WhyNot()
     response_criterion: Text = ""
     screening: Text = ""
@@ -215,7 +254,7 @@ class Prescriber(_Table):
         return bool(self.name and self.date)
 
 
-class Share(_Table):
+class Share(Table):
     """A share of spending that stops, and who said so and when; without that it is an assumption."""
 
     share: Fraction01
@@ -228,7 +267,7 @@ class Share(_Table):
         return bool(self.by and self.on)
 
 
-class Interval(_Table):
+class Interval(Table):
     """Days between maintenance blocks, and who set them and when."""
 
     days: int = Field(ge=1, le=3650)
@@ -257,7 +296,7 @@ def _flat_shares(raw: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     return flat
 
 
-class Assumptions(_Table):
+class Assumptions(Table):
     """``[assumptions]``: whatever shall stand in place of a default."""
 
     response: Fraction01 | None = None
@@ -267,7 +306,7 @@ class Assumptions(_Table):
     maintenance_every_days: Interval | None = None
     baseline: Literal["window-mean", "latest-12"] | None = None
     discount: Fraction01 | None = None
-    shares: dict[str, Share] = {}
+    shares: dict[str, Share] = Field(default_factory=dict)
 
     @field_validator("maintenance_every_days", mode="before")
     @classmethod
@@ -280,7 +319,7 @@ class Assumptions(_Table):
         return _flat_shares(value) if isinstance(value, Mapping) else value
 
 
-class Letter(_Table):
+class Letter(Table):
     """``[letter]``: which letter, and who signs it."""
 
     kind: Literal[LETTERS] | None = None  # type: ignore[valid-type]
@@ -297,7 +336,7 @@ def _beside(value: str) -> str:
     return value
 
 
-class Papers(_Table):
+class Papers(Table):
     """``[papers]``: the plan's own papers, beside the case file; what they say otherwise than the case file is said."""
 
     files: Annotated[tuple[Annotated[Text, AfterValidator(_beside)], ...], Field(max_length=20)] = ()
@@ -305,7 +344,7 @@ class Papers(_Table):
     requests: Annotated[tuple[Text, ...], Field(max_length=40)] = ()
 
 
-class CaseFile(_Table):
+class CaseFile(Table):
     """The whole case file."""
 
     member: Member = Member()
@@ -319,6 +358,7 @@ class CaseFile(_Table):
     protocol: OwnProtocol | None = None
     comparator: Comparator | None = None
     papers: Papers = Papers()
+    sent: Sent | None = None
 
     @field_validator("comparator", mode="before")
     @classmethod
@@ -336,6 +376,14 @@ def load_case(path: Path | None) -> CaseFile:
         return CaseFile()
     raw, text = read_toml(path, "E-CASE")
     return check(CaseFile, raw, text=text, file=path.name, code="E-CASE")
+
+
+def letter_kind(case: CaseFile) -> str:
+    """The letter that the case file asks for; what it says of a denial makes it an appeal."""
+    if case.letter.kind:
+        return str(case.letter.kind)
+    denial = case.denial
+    return "appeal" if denial.notice_date or denial.reason or denial.reference else "exception"
 
 
 def text_of(case: CaseFile, path: str) -> str:

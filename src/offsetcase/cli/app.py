@@ -26,6 +26,7 @@ from offsetcase.cli import messages as _messages
 from offsetcase.cli import papers as _papers
 from offsetcase.cli import protocols as _protocols
 from offsetcase.cli import redact as _redact
+from offsetcase.cli import status as _status
 from offsetcase.cli import templates as _templates
 
 WORDS = "Turn your own insurance claims into a letter that a health plan can say yes to. Works offline."
@@ -38,6 +39,7 @@ COMMANDS: tuple[tuple[str, Callable[..., int], str], ...] = (
     ("compare", _compare.compare, _compare.EXAMPLES),
     ("explain", _explain.explain, _explain.EXAMPLES),
     ("deadlines", _deadlines.deadlines, _deadlines.EXAMPLES),
+    ("status", _status.status, _status.EXAMPLES),
     ("evidence", _evidence.evidence, _evidence.EXAMPLES),
     ("protocols", _protocols.protocols, _protocols.EXAMPLES),
     ("redact", _redact.redact, _redact.EXAMPLES),

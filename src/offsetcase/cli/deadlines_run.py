@@ -2,59 +2,77 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
+
 from rich.console import Console
 
 from offsetcase.argument.deadlines import GOVERNS, deadline, next_step, plan_must
-from offsetcase.argument.deadlines import window as counted
 from offsetcase.argument.plan_rules import plan_types, rules
 from offsetcase.case.request import clock_today
+from offsetcase.case.settings import CaseFile
 from offsetcase.case.values import usage
+from offsetcase.cli.status_run import NOT_LEGAL_ADVICE, case_of
 from offsetcase.cli.streams import print_json
 from offsetcase.cli.values import parse_date_option
 from offsetcase.model.facts import show_date
 from offsetcase.model.nearest import did_you_mean
 from offsetcase.model.problem import ExitCode
 
-NOT_LEGAL_ADVICE = "This is not legal advice."
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was typed; ``""`` where the case file or a default decides."""
+
+    case: Path | None
+    plan_type: str
+    notice_date: str
+    received_date: str
+    level: str
+    kind: str
+    date: str
 
 
-def run_deadlines(
-    plan_type: str,
-    notice_date: str,
-    received_date: str,
-    level: str,
-    kind: str,
-    date: str,
-    *,
-    window: str = "",
-    as_json: bool,
-) -> int:
+def run_deadlines(asked: Asked, *, as_json: bool) -> int:
     """Print the arithmetic.
 
     Raises:
-        OffsetcaseError: an unknown kind of plan, or dates that can't be (status 2).
+        OffsetcaseError: an unknown kind of plan, dates that can't be, or the case file (status 2).
     """
-    notice = parse_date_option(notice_date, "--notice-date")
-    received = parse_date_option(received_date, "--received-date")
-    on = parse_date_option(date, "--date") or clock_today()
+    case = case_of(asked.case) if asked.case else CaseFile()
+    denial = case.denial
+    notice = parse_date_option(asked.notice_date, "--notice-date")
+    received = parse_date_option(asked.received_date, "--received-date") or (None if notice else denial.received_date)
+    # What the case file's notice says of its own time belongs to its date alone.
+    own = notice is None or notice == denial.notice_date
+    notice = notice or denial.notice_date
+    on = parse_date_option(asked.date, "--date") or clock_today()
+    plan_type = asked.plan_type or str(case.plan.type or "")
+    level = asked.level or str(denial.level or "first")
+    kind = asked.kind or ("external-review" if case.letter.kind == "external-review" else "appeal")
     if plan_type and plan_type not in plan_types():
         hint = did_you_mean(plan_type, plan_types())
         raise usage(f'--plan-type: "{plan_type}" is not a kind of plan.', f"{hint}Known: {', '.join(plan_types())}.")
     if notice is not None and notice > on:
         raise usage(
-            f"--notice-date: {show_date(notice)} lies after {show_date(on)}.", "copy the date printed on the notice."
+            f"{'--notice-date' if asked.notice_date else '[denial] notice_date'}: {show_date(notice)} lies after {show_date(on)}.",
+            "copy the date printed on the notice.",
         )
     if received is not None and notice is not None and received < notice:
         raise usage(
-            f"--received-date: {show_date(received)} lies before the notice's date, {show_date(notice)}.",
+            f"{'--received-date' if asked.received_date else '[denial] received_date'}: {show_date(received)} lies before the notice's date, {show_date(notice)}.",
             "leave it out, or copy both dates again.",
         )
-    if window and counted(window) is None:
-        raise usage(
-            f'--window: "{window}" can\'t be counted.',
-            'write it like "180 days" or "4 months"; business days aren\'t counted.',
-        )
-    found = deadline(plan_type or None, notice, on=on, received=received, level=level, kind=kind, window_words=window)
+    found = deadline(
+        plan_type or None,
+        notice,
+        on=on,
+        received=received,
+        level=level,
+        kind=kind,
+        printed=denial.deadline if own else None,
+        window=denial.window if own else "",
+    )
     decisions = plan_must(plan_type or None, two_levels=level == "second")
     after = next_step(plan_type or None)
     if as_json:
@@ -80,8 +98,10 @@ def run_deadlines(
     for step in found.steps:
         console.print(f"  {step}", markup=False)
     if found.last is not None:
-        console.print(f"Last day{'' if window else ' by the rule'}: [bold]{show_date(found.last)}[/bold]")
-        console.print(f"Safe day: [bold]{show_date(found.safe or found.last)}[/bold]")
+        by = "by the rule" if found.citation else "as the notice prints it"
+        console.print(f"Last day {by}: [bold]{show_date(found.last)}[/bold]")
+    if safe := found.safe or found.last:
+        console.print(f"Safe day: [bold]{show_date(safe)}[/bold]")
     if found.late:
         console.print(
             f"It is late: {found.late_text}{f' (see {found.late_citation})' if found.late_citation else ''}.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,12 +16,17 @@ offsetcase explain claims.csv
 
 offsetcase explain claims.csv --figure average.net
    its formula with the numbers put in, the figures in it, and the claim lines behind them
+
+offsetcase explain claims.csv '$9,360.00'
+   the same for the figure that the letter prints so (in single quotation marks, for the shell's sake)
 """
 
 
 def explain(
-    claims: o.Claims,
-    figure: Annotated[str, typer.Option("--figure", help="The figure's name, as Exhibit C prints it.")] = "",
+    claims: Annotated[list[Path], typer.Argument(help="Your claims files, and the amount that you ask about.")],
+    figure: Annotated[
+        str, typer.Option("--figure", help="The figure's name, as Exhibit C prints it, or its amount.")
+    ] = "",
     case: o.CaseOption = None,
     rules: o.RulesOption = None,
     indication: o.IndicationOption = None,
@@ -44,10 +50,11 @@ def explain(
 
     Give the same options as to build. Exit status: 0 done, 2 usage or case file, 4 a claims file.
     """
-    from offsetcase.cli.explain_run import run_explain
+    from offsetcase.cli.explain_run import parted, run_explain
 
+    files, asked = parted(claims, figure.strip())
     request = o.make_request(
-        claims,
+        files,
         case=case,
         rules=rules,
         indication=indication,
@@ -66,4 +73,4 @@ def explain(
         draws=draws,
         seed=seed,
     )
-    return run_explain(request, figure.strip(), as_json=json)
+    return run_explain(request, asked, as_json=json)

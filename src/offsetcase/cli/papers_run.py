@@ -107,7 +107,7 @@ def _clock(paper: Paper, path: Path) -> None:
         on=case.letter.date or clock_today(),
         level="second",
         kind="external-review" if external else "appeal",
-        window_words=windows[0].value if windows else case.reply.external_window if external else case.reply.window,
+        window=windows[0].value if windows else case.reply.external_window if external else case.reply.window,
     )
     for one in found.steps:
         ask.say(one, "      ")

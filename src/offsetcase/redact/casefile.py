@@ -24,6 +24,7 @@ from offsetcase.offset.words import speaks_of
 from offsetcase.read.rules import CategoryRule
 from offsetcase.redact.lines import marker
 from offsetcase.redact.pseudonyms import Pseudonyms
+from offsetcase.redact.sent import sent_data, sent_dates, sent_texts
 
 # Stand-ins; numbers that are reserved for examples. None comes from the person's own file.
 LEFT_OUT = "Left out of this example."
@@ -83,6 +84,7 @@ def case_dates(case: CaseFile) -> list[dt.date]:
         case.letter.date,
         *(share.on for share in case.assumptions.shares.values()),
         *([case.assumptions.maintenance_every_days.on] if case.assumptions.maintenance_every_days else []),
+        *sent_dates(case.sent),
     )
     return [day for day in fields if day is not None]
 
@@ -94,7 +96,7 @@ def case_texts(case: CaseFile) -> list[str]:
         member.name, member.member_id, member.group_number, *member.address.splitlines(), member.phone, member.email,
         plan.name, *plan.address.splitlines(), plan.fax, plan.sponsor, *plan.review_address.splitlines(), denial.reference, case.reply.reference,
         denial.claim_number, treatment.provider, treatment.npi, treatment.clinic, case.prescriber.npi, case.prescriber.practice,
-        case.prescriber.phone, *person_names(case),
+        case.prescriber.phone, *person_names(case), *sent_texts(case.sent),
     ]  # fmt: skip
 
 
@@ -221,6 +223,7 @@ class CaseWriter:
                     "signer": self._person(case.letter.signer),
                     "signer_role": case.letter.signer_role and LEFT_OUT,
                 },
+                "sent": sent_data(case.sent, self._day, left_out=LEFT_OUT, reference=REFERENCE),
             }
         )
         return tables

@@ -11,10 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from offsetcase.argument.argue import Argument
+from offsetcase.argument.course import course
 from offsetcase.argument.marks import Blank
+from offsetcase.case.request import clock_today
+from offsetcase.render import calendar, phone
 from offsetcase.render.attached import Attachment
+from offsetcase.render.calendar import calendar_ics
 from offsetcase.render.html import Frame, Letter, keep_html, letter_html
 from offsetcase.render.pdf import page_count
+from offsetcase.render.phone import phone_html
 from offsetcase.render.printed import own_docx, own_pdf
 from offsetcase.render.taken_over import exhibit_pages, notes, taken_over
 
@@ -85,4 +90,16 @@ def make_packet(
     }
     # The page of questions is filled in by hand, so it is on paper alone.
     files["prescriber.docx"] = own_docx(physician.html, own)
+    files.update(_what_comes(argument, own, paper))
     return Packet(files, letter.blanks, notes(exhibits))
+
+
+def _what_comes(argument: Argument, own: Path | None, paper: str) -> dict[str, bytes]:
+    """The days as a calendar, and the page beside the phone."""
+    result = argument.result
+    if argument.kind == "physician":
+        return {}
+    found = course(result.case, argument.kind, result.letter_date)
+    lines = [str(argument.book[id].value) for id in argument.book if id.startswith("help.") and id != "help.crisis"]
+    page = phone_html(result.case, found, lines, own, paper, result.letter_date)
+    return {phone.NAME: own_pdf(page, own), calendar.NAME: calendar_ics(result.case, found, clock_today())}

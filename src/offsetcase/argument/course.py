@@ -1,0 +1,293 @@
+"""What comes after a letter is made: its days, and whom to ask where a day is not known. From the case file alone.
+
+The calendar, the page beside the phone and ``status`` all say what is worked out here. Days come from the plan rules, the
+notice's own words, and what the plan itself named; of two the earlier one counts. Nothing is predicted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from offsetcase.argument.deadlines import Deadline, deadline, next_business_day, next_step, period_after
+from offsetcase.argument.letters import letters
+from offsetcase.argument.plan_rules import Period, rules
+from offsetcase.case.sent import Answer, Sent
+from offsetcase.case.settings import CaseFile
+from offsetcase.model.facts import show_date
+from offsetcase.model.places import data_path, load_toml
+
+CALL_AFTER_DAYS = 7
+REMIND_DAYS = (14, 7, 1)
+# The periods for a treatment that has yet to start, as the rules' files name them; never the hurried or the paid ones.
+_BEFORE = (
+    "pre-service",
+    "prior authorization",
+    "reconsideration",
+    "redetermination",
+    "standard",
+    "exception",
+    "hearing",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to come: ``day`` is ``None`` where it is not known, and ``text`` says then whom to ask.
+
+    ``tentative`` where the day depends on something that has not happened; ``remind`` so many days before.
+    """
+
+    key: str
+    day: dt.date | None
+    title: str
+    text: str
+    remind: tuple[int, ...] = ()
+    tentative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Where a case stands.
+
+    ``stage`` is ``not-sent``, ``sent``, ``arrived`` or what the last answer says. ``words`` say it. ``steps`` are what is to
+    come, known days first. ``deadline`` is that of a letter that answers a denial and is not sent yet.
+    """
+
+    kind: str
+    stage: str
+    words: tuple[str, ...]
+    steps: tuple[Step, ...]
+    deadline: Deadline | None
+    answer: Answer | None
+    sent: Sent | None
+
+
+@cache
+def course_words() -> Mapping[str, Any]:
+    """The sentences, by table and name."""
+    return load_toml(data_path("course.toml"))
+
+
+def words(path: str, kind: str, **values: str) -> str:
+    """One sentence with what the case puts in; ``What`` begins a sentence."""
+    table, name = path.split(".")
+    what = course_words()["what"][kind]
+    text: str = course_words()[table][name]
+    return text.format_map({"what": what, "What": what[:1].upper() + what[1:], **values})
+
+
+def letter_deadline(case: CaseFile, kind: str, on: dt.date) -> Deadline | None:
+    """When a letter after a denial must be filed, or ``None`` for a letter that answers no notice."""
+    if not letters()[kind].after_denial:
+        return None
+    external = kind == "external-review"
+    # What the plan answered is the later notice: its own date and window run now.
+    notice = case.reply if case.reply.notice_date else case.denial
+    answered = notice is case.reply
+    return deadline(
+        case.plan.type,
+        notice.notice_date,
+        on=on,
+        received=notice.received_date,
+        level="second" if answered else case.denial.level,
+        kind="external-review" if external else "appeal",
+        printed=notice.deadline,
+        window=case.reply.external_window if answered and external else notice.window,
+    )
+
+
+def _sending(case: CaseFile, kind: str) -> tuple[Sent | None, bool]:
+    """The record of this letter's sending, and whether the one there is belongs to the letter before the denial."""
+    sent, notice = case.sent, case.denial.notice_date
+    if sent is None or sent.on is None:
+        return None, False
+    older = letters()[kind].after_denial and notice is not None and sent.on < notice
+    return (None, True) if older else (sent, False)
+
+
+def course(case: CaseFile, kind: str, today: dt.date) -> Course:
+    """Where a case stands, and what is to come.
+
+    Args:
+        case: the case file.
+        kind: the letter's kind.
+        today: the day to say it for; of a letter not sent yet, the day from which calls and answers are counted.
+    """
+    sent, older = _sending(case, kind)
+    answer = max(sent.answers, key=lambda one: one.on) if sent and sent.answers else None
+    if sent is None or sent.on is None:
+        found = letter_deadline(case, kind, today)
+        stands = words("stage.not-sent", kind)
+        if older and case.sent and case.sent.on and case.denial.notice_date:
+            stands = words("stage.older", kind, day=show_date(case.sent.on), notice=show_date(case.denial.notice_date))
+        steps = [*_file(kind, found), *_waiting(case, kind, today, None)]
+        return Course(kind, "not-sent", (stands,), _in_order(steps), found, None, None)
+    by = course_words()["by"][sent.by] if sent.by else ""
+    stage = "arrived" if sent.arrived else "sent"
+    arrived = show_date(sent.arrived) if sent.arrived else ""
+    said = [words(f"stage.{stage}", kind, day=show_date(sent.on), by=by, arrived=arrived)]
+    if answer is None:
+        return Course(kind, stage, tuple(said), _in_order(_waiting(case, kind, sent.on, sent)), None, None, sent)
+    said.append(words(f"stage.{answer.says}", kind, day=show_date(answer.on)))
+    return Course(
+        kind, answer.says, tuple(said), _in_order(_after_answer(case, kind, answer, today)), None, answer, sent
+    )
+
+
+def _in_order(steps: list[Step]) -> tuple[Step, ...]:
+    return tuple(sorted(steps, key=lambda one: (one.day is None, one.day or dt.date.max)))
+
+
+def _file(kind: str, found: Deadline | None) -> list[Step]:
+    if found is None:
+        return []
+    day = found.safe or found.last
+    text = "text" if day else "unknown"
+    return [Step("file", day, words("file.title", kind), words(f"file.{text}", kind), REMIND_DAYS)]
+
+
+def _waiting(case: CaseFile, kind: str, start: dt.date, sent: Sent | None) -> list[Step]:
+    """What is to come while there is no answer, counted from the day of sending, or from a planned one."""
+    planned = words("planned.text", kind) if sent is None else ""
+    since = {"from": show_date(start), "planned": planned}
+    steps = []
+    if sent is None or sent.arrived is None:
+        day = next_business_day(start + dt.timedelta(days=CALL_AFTER_DAYS))
+        steps.append(
+            Step("call", day, words("call.title", kind), words("call.text", kind, **since), tentative=bool(planned))
+        )
+    due = _due(case, kind, start, sent, since)
+    steps.append(due)
+    if kind not in ("external-review", "plan-sponsor", "physician"):
+        outside = next_step(case.plan.type)
+        if outside and letters()[kind].after_denial:
+            text = words("outside.text", kind, next=outside)
+            steps.append(Step("outside", due.day, words("outside.title", kind), text, tentative=True))
+    return steps
+
+
+def _due(case: CaseFile, kind: str, start: dt.date, sent: Sent | None, since: Mapping[str, str]) -> Step:
+    title = words("due.title", kind)
+    period = decision_period(case, kind, start)
+    by_rule = None if period is None else period_after(start, period)
+    named = sent.answer_due if sent else None
+    if named is not None and (by_rule is None or named <= by_rule):
+        return Step("due", named, title, words("due.said", kind), REMIND_DAYS[-1:])
+    if by_rule is not None and period is not None:
+        span = f"{period.amount} {period.unit}, see {period.citation}"
+        longer = f"({period.levels or period.text}.) " if period.levels or period.text else ""
+        text = words("due.text", kind, rule=span, longer=longer, **since)
+        return Step("due", by_rule, title, text, REMIND_DAYS[-1:], tentative=sent is None)
+    name = f"unknown-{kind}" if f"unknown-{kind}" in course_words()["due"] else "unknown"
+    return Step("due", None, title, words(f"due.{name}", kind))
+
+
+def decision_period(case: CaseFile, kind: str, start: dt.date) -> Period | None:
+    """The time in which the plan must answer such a letter, where a rule that was read sets one.
+
+    Args:
+        case: for the kind of plan, the level, and whether the treatment has begun.
+        kind: the letter's kind; an outside reviewer and an employer have no time of the plan's.
+        start: the day of sending.
+    """
+    if case.plan.type is None or kind not in ("appeal", "exception"):
+        return None
+    rule = rules()[case.plan.type]
+    begun = case.treatment.start is not None and case.treatment.start <= start
+    periods = [
+        one for one in (rule.decisions if kind == "appeal" else rule.initial) if one.standing != "M" and one.amount
+    ]
+    wanted = ("post-service", *_BEFORE) if begun else _BEFORE
+    found = next((one for name in wanted for one in periods if one.kind == name), None)
+    if found is None or not (found.levels and case.denial.level == "second" and found.amount):
+        return found
+    return found.halved()
+
+
+def _after_answer(case: CaseFile, kind: str, answer: Answer, today: dt.date) -> list[Step]:
+    """What an answer opens: the time to send more, to appeal, or to ask for outside review."""
+    if answer.says == "more-information":
+        text = "text" if answer.reply_by else "unknown"
+        return [Step("reply", answer.reply_by, words("reply.title", kind), words(f"reply.{text}", kind), REMIND_DAYS)]
+    if answer.says == "approved" or kind in ("external-review", "plan-sponsor", "physician"):
+        return []
+    first = not letters()[kind].after_denial
+    found = deadline(
+        case.plan.type,
+        answer.on,
+        on=today,
+        received=answer.received,
+        kind="appeal" if first else "external-review",
+        printed=answer.reply_by,
+    )
+    day = found.safe or found.last
+    table, title, text = ("appeal", "title", "text") if first else ("outside", "last", "last-text")
+    key = "appeal" if first else "outside-last"
+    return [
+        Step(
+            key, day, words(f"{table}.{title}", kind), words(f"{table}.{text if day else 'unknown'}", kind), REMIND_DAYS
+        )
+    ]
+
+
+def to_do(found: Course, today: dt.date) -> list[str]:
+    """What to do today, in sentences; never empty."""
+    kind, sent, answer = found.kind, found.sent, found.answer
+    if sent is None:
+        return _to_send(found, today)
+    if answer is not None:
+        return _to_answer(found, answer)
+    said = []
+    if not sent.confirmation and sent.by in (None, "fax", "mail", "portal") and not sent.arrived:
+        said.append(words("today.confirmation", kind))
+    steps = {step.key: step for step in found.steps}
+    due = steps["due"]
+    if due.day is not None and today > due.day:
+        return [*said, words("today.overdue", kind, day=show_date(due.day))]
+    call = steps.get("call")
+    if call is not None and call.day is not None and today >= call.day:
+        return [*said, words("today.call", kind)]
+    ahead = [step for step in found.steps if step.day is not None and step.key != "outside"]
+    if not ahead:
+        return [*said, words("today.wait-open", kind)]
+    first = ahead[0]
+    assert first.day is not None
+    return [*said, words("today.wait", kind, day=show_date(first.day), title=first.title[:1].lower() + first.title[1:])]
+
+
+def _to_send(found: Course, today: dt.date) -> list[str]:
+    limit = found.deadline
+    send = words("today.send", found.kind, today=today.isoformat())
+    if limit is None or not (limit.safe or limit.last):
+        return [send]
+    last = limit.last or limit.safe
+    safe = limit.safe or limit.last
+    assert last is not None and safe is not None
+    if today > last:
+        return [words("today.send-past", found.kind, last=show_date(last))]
+    if today > safe:
+        return [words("today.send-late", found.kind, safe=show_date(safe), last=show_date(last))]
+    return [send]
+
+
+def _to_answer(found: Course, answer: Answer) -> list[str]:
+    kind = found.kind
+    if answer.says in ("approved", "partly"):
+        said = [words(f"today.{answer.says}", kind)]
+        return said if answer.says == "approved" else [*said, *_next(found)]
+    if answer.says == "more-information":
+        return [words("today.more-next", kind)]
+    return _next(found)
+
+
+def _next(found: Course) -> list[str]:
+    kind = found.kind
+    if kind == "external-review":
+        return [words("today.reviewed", kind)]
+    if not found.steps:
+        return [words("today.outside-none", kind)]
+    return [words("today.appeal-next" if found.steps[0].key == "appeal" else "today.outside-next", kind)]
