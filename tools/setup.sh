@@ -46,6 +46,7 @@ if [ "$system" = Linux ] && command -v apt-get >/dev/null 2>&1; then
         command -v qpdf >/dev/null 2>&1 || missing="$missing qpdf"
     fi
     if [ "$extra" = dev ]; then # what reads the finished letters (tools/verify_pdf.sh)
+        command -v tesseract >/dev/null 2>&1 || missing="$missing tesseract-ocr" # a scan read in the tests
         command -v strace >/dev/null 2>&1 || missing="$missing strace"
         command -v javac >/dev/null 2>&1 || missing="$missing default-jdk-headless"
         [ -f /usr/share/java/jaxb-runtime.jar ] || missing="$missing libjaxb-java"

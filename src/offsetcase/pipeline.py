@@ -9,7 +9,7 @@ import datetime as dt
 import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from offsetcase.case.assemble import Ledger, settle
@@ -35,6 +35,7 @@ from offsetcase.offset.uncertainty import simulate
 from offsetcase.offset.unit_price import per_session
 from offsetcase.offset.unread import Unread, take_unread
 from offsetcase.offset.verdict import HORIZON, SESSION_CATEGORY, Verdict, project
+from offsetcase.papers.compared import Held, compare
 from offsetcase.read.claims import ReadFile, formats_of, read_all
 from offsetcase.read.rules import load_rules, unused_columns, unused_drops
 
@@ -56,6 +57,7 @@ class History:
     indication: str
     letter_date: dt.date
     warnings: tuple[Problem, ...]
+    papers: Held = field(default_factory=Held)
 
 
 def build_case(request: Request) -> CaseResult:
@@ -98,6 +100,7 @@ def read_history(request: Request) -> History:
     indication = case.treatment.indication or DEFAULT_INDICATION
     shares = share_names(case, _shares(request.sets))
     letter_date = case.letter.date or clock_today()
+    papers = _papers(case, request)
 
     files = read_all(list(request.claims), rules)
     lines = [line for file in files for line in file.lines]
@@ -136,7 +139,7 @@ def read_history(request: Request) -> History:
         indication=indication,
         letter_date=letter_date,
         warnings=(
-            *_papers(case, request),
+            *papers.problems,
             *(warning for file in files for warning in file.warnings),
             *unused_columns(rules, [(file.table.file, file.table.header) for file in files]),
             *unused_drops(rules, lines),
@@ -146,17 +149,20 @@ def read_history(request: Request) -> History:
             *_too_early(case.letter.date, window),
             *oddities(case, max(letter_date, dt.date.today())),
         ),
+        papers=papers,
     )
 
 
-def _papers(case: CaseFile, request: Request) -> list[Problem]:
-    """What the papers that the case file names say otherwise than it."""
+def _papers(case: CaseFile, request: Request) -> Held:
+    """What the papers that the case file names say otherwise than it, where its quotations stand, and what a reply left open."""
     path = case_file(request)
     if path is None or not case.papers.files:
-        return []
-    from offsetcase.papers.compared import compare
+        return Held()
+    from offsetcase.papers.read import Sent
+    from offsetcase.papers.scans import reader
 
-    return compare(case.papers.files, path.parent, lambda name: text_of(case, name))
+    sent = Sent(case.papers.enclosures, case.papers.requests, case.denial.reason)
+    return compare(case.papers.files, path.parent, lambda name: text_of(case, name), sent, reader())
 
 
 def project_case(history: History, sets: Mapping[str, Decimal] | None = None, protocol: str = "") -> CaseResult:
@@ -218,6 +224,7 @@ def project_case(history: History, sets: Mapping[str, Decimal] | None = None, pr
         letter_date=history.letter_date,
         letter_kind=letter_kind(case),
         warnings=(*history.warnings, *_unread_warning(history.unread, None if offset is None else offset.verdict)),
+        papers=history.papers,
     )
 
 

@@ -125,6 +125,8 @@ def _folder(at: Path) -> Path:
     (at / "path" / "to").mkdir(parents=True)
     for name in ("claims.csv", "case.toml"):
         shutil.copy(at / name, at / "path" / "to" / name)
+    for name, source in (("denial.pdf", "denial-notice.pdf"), ("booklet.pdf", "plan-booklet.pdf")):
+        shutil.copy(SAMPLES / "conditional" / source, at / name)
     writer = PdfWriter()
     writer.add_blank_page(612, 792)
     writer.write(at / "notice.pdf")

@@ -40,7 +40,8 @@ def notice(seed: int) -> tuple[bytes, dict[str, str], str]:
     """One notice: its bytes, what it says under the case file's names, and its kind."""
     r = random.Random(seed)
     final = seed % 5 == 4
-    shape = seed % 4
+    # From 100 on in layouts of their own: label and value on lines of their own, and a letterhead in two columns.
+    shape = seed % 4 if seed < 100 else 4 + seed % 2
     city, state, zip_ = r.choice(CITIES)
     name = f"{r.choice(FIRST)} {r.choice(LAST)}"
     day = dt.date(2026, r.randint(1, 12), r.randint(1, 28))
@@ -84,7 +85,9 @@ def notice(seed: int) -> tuple[bytes, dict[str, str], str]:
         "denial.claim_number": r.choice(["Claim Number", "Claim #"]),
         "denial.notice_date": r.choice(["Date of Notice", "Notice Date", "Date of this Notice"]),
     }
-    [_model, _letter, _boxed, _insurer][shape](s, r, truth, labels, dated, head, other_fax, received, final)
+    [_model, _letter, _boxed, _insurer, _stacked, _two_heads][shape](
+        s, r, truth, labels, dated, head, other_fax, received, final
+    )
     _rights(s, r, truth, lines, final, other_fax)
     return s.data(), truth, "final notice" if final else "notice"
 
@@ -223,6 +226,61 @@ def _insurer(s, r, truth, labels, dated, head, other_fax, received, final) -> No
     s.para(f"Reason for {'the ' if r.random() < 0.5 else ''}denial: {reason}")
     if final:
         s.para("We have upheld our decision. You have exhausted the internal appeals process.")
+
+
+def _stacked(s, r, truth, labels, dated, head, other_fax, received, final) -> None:  # type: ignore[no-untyped-def]
+    """Each label on a line of its own, its value below it; beside them a box with what is nobody's."""
+    s.title("Final Adverse Benefit Determination" if final else "Adverse Determination Notice")
+    names = ["denial.notice_date", "member.name", "member.member_id", "denial.reference", "denial.claim_number"]
+    r.shuffle(names)
+    beside = [("Date Received", f"{received:%m/%d/%Y}"), ("Provider NPI", "1999999984"), ("Procedure Code", "96365")]
+    for number, name in enumerate(names):
+        value = dated if name == "denial.notice_date" else truth[name]
+        colon = r.choice(["", ":"])
+        extra = [(330, beside[number][0])] if number < len(beside) else []
+        s.row([(MARGIN, labels[name] + colon), *extra], size=8, step=1.5)
+        s.row([(MARGIN, value), *([(330, beside[number][1])] if extra else [])], step=2.6)
+    truth.pop("member.group_number")
+    truth.pop("plan.name")
+    s.title("Reason for our decision", 12)
+    truth["denial.reason"] = r.choice(REASONS)
+    s.para(("We have decided to uphold the denial. " if final else "") + truth["denial.reason"])
+
+
+def _two_heads(s, r, truth, labels, dated, head, other_fax, received, final) -> None:  # type: ignore[no-untyped-def]
+    """Two letterheads beside each other, the plan's and its administrator's, and a table of labels in three columns."""
+    left = [*head, "Fax: " + other_fax]
+    right = [
+        "Cascade Benefit Administrators",
+        f"PO Box {r.randint(100, 999)}",
+        "Fresno, CA 93650",
+        f"Fax 555-03{r.randint(10, 99)}",
+    ]
+    for one, other in zip(left, right, strict=True):
+        s.row([(MARGIN, one), (340, other)], step=1.25)
+    s.gap()
+    truth.pop("plan.name")
+    s.title("Notice of Final Adverse Determination" if final else "Notice of Denial")
+    names = [
+        "denial.notice_date",
+        "denial.reference",
+        "denial.claim_number",
+        "member.name",
+        "member.member_id",
+        "member.group_number",
+    ]
+    for at in (0, 3):
+        for name, x in zip(names[at : at + 3], (MARGIN, 230, 410), strict=True):
+            s.at(x, s.y, f"{labels[name]}:", 8)
+            s.at(x, s.y - 12, dated if name == "denial.notice_date" else truth[name], 10)
+        s.y -= 34
+    s.para(
+        f"We received this request on {received:%B} {received.day}, {received.year}. Your doctor's reference is DR-{r.randint(1000, 9999)}."
+    )
+    truth["denial.reason"] = r.choice(REASONS)
+    s.para(f"Reason for {'upholding ' if final else ''}denial: {truth['denial.reason']}")
+    if final:
+        s.para("We have upheld our decision. This is our final decision.")
 
 
 def _rights(s, r, truth, lines, final, other_fax) -> None:  # type: ignore[no-untyped-def]

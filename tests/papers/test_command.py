@@ -83,11 +83,11 @@ def test_the_papers_are_named_and_a_build_says_where_they_differ(paper: Path) ->
     path = paper.parent / "case.toml"
     case = load_case(path)
     assert case.papers.files == ("denial.pdf",)
-    assert compare(case.papers.files, path.parent, lambda name: text_of(case, name)) == []
+    assert compare(case.papers.files, path.parent, lambda name: text_of(case, name)).problems == ()
     changed = path.read_text(encoding="utf-8").replace(notice(1)[1]["denial.reference"], "OTHER-1")
     path.write_text(changed, encoding="utf-8")
     case = load_case(path)
-    (problem,) = compare(case.papers.files, path.parent, lambda name: text_of(case, name))
+    (problem,) = compare(case.papers.files, path.parent, lambda name: text_of(case, name)).problems
     assert problem.code == "W-PAPER" and "OTHER-1" in problem.text and "page 1" in problem.text
 
 

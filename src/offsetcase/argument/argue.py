@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from offsetcase.argument import evidence, exhibits
+from offsetcase.argument.answer import gives_reason, is_answered, new_reasons
 from offsetcase.argument.contradictions import contradictions
 from offsetcase.argument.deadlines import Deadline
 from offsetcase.argument.denials import recognised
@@ -56,6 +57,9 @@ class Argument:
     letter: LetterKind
     late: bool
     reasons: tuple[str, ...]
+    answered: bool
+    answer_gives_reason: bool
+    new_reasons: tuple[str, ...]
     lead: Lead
     verdict: str
     compares: bool
@@ -151,6 +155,9 @@ def argue(result: CaseResult, long: int = LONG, *, criteria_apart: bool = False)
         letter=letter,
         late=late is not None and bool(late.late),
         reasons=recognised(result.case.denial.reason, result.case.denial.kinds) if letter.after_denial else (),
+        answered=letter.after_denial and is_answered(result),
+        answer_gives_reason=gives_reason(result),
+        new_reasons=new_reasons(result) if letter.after_denial else (),
         lead=lead,
         verdict=str(verdict) if compares else "necessity",
         compares=compares,

@@ -14,7 +14,20 @@ from offsetcase.model.facts import UnknownFact
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 
 _VOID = frozenset({"br", "hr", "img", "meta", "link", "col", "wbr", "input"})
-_KINDS = ("fact", "cite", "finding", "reference", "rule", "field", "blank", "picture", "figure", "formula", "pages")
+_KINDS = (
+    "fact",
+    "cite",
+    "finding",
+    "reference",
+    "rule",
+    "field",
+    "quote",
+    "blank",
+    "picture",
+    "figure",
+    "formula",
+    "pages",
+)
 _SPOKEN = frozenset({"alt", "title", "aria-label", "placeholder", "content", "summary"})
 
 
@@ -135,6 +148,8 @@ def _wanted(marks: Marks, values: dict[str, str], argument: Argument) -> str:
         return marks.reference_text(values["data-reference"])
     if "data-rule" in values:
         return marks.rule_text(values["data-rule"])
+    if "data-quote" in values:
+        return marks.quote_text(values["data-quote"])
     if "data-blank" in values:
         return marks.blank_text(values["data-blank"])
     return marks.field_text(values["data-field"])

@@ -84,16 +84,19 @@ def letter_deadline(case: CaseFile, kind: str, on: dt.date) -> Deadline | None:
     """When a letter after a denial must be filed, or ``None`` for a letter that answers no notice."""
     if not letters()[kind].after_denial:
         return None
-    denial = case.denial
+    external = kind == "external-review"
+    # What the plan answered is the later notice: its own date and window run now.
+    notice = case.reply if case.reply.notice_date else case.denial
+    answered = notice is case.reply
     return deadline(
         case.plan.type,
-        denial.notice_date,
+        notice.notice_date,
         on=on,
-        received=denial.received_date,
-        level=denial.level,
-        kind="external-review" if kind == "external-review" else "appeal",
-        printed=denial.deadline,
-        window=denial.window,
+        received=notice.received_date,
+        level="second" if answered else case.denial.level,
+        kind="external-review" if external else "appeal",
+        printed=notice.deadline,
+        window=case.reply.external_window if answered and external else notice.window,
     )
 
 

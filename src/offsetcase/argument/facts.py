@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
+from offsetcase.argument.answer import add_reply
 from offsetcase.argument.body_facts import add_body
 from offsetcase.argument.course import letter_deadline
 from offsetcase.argument.deadlines import Deadline, next_step, plan_must, urgent
@@ -48,6 +49,9 @@ def build_facts(result: CaseResult) -> FactBook:
         book.add(f"protocol.{name}", getattr(result.protocol, name), "text", result.protocol.schedule_source)
     if result.request.print_ledger:
         _printed(book, result)
+    add_reply(book, result)
+    for path, place in result.papers.places.items():
+        book.add(f"source.{path}", place, "text", "where the words stand in the plan's own paper")
     add_model(book, result)
     add_leg(book, result)
     add_letter(book, result)
@@ -88,6 +92,7 @@ def _dates(book: FactBook, result: CaseResult) -> None:
     for name, day in (
         ("member.date_of_birth", case.member.date_of_birth),
         ("denial.notice_date", case.denial.notice_date),
+        ("reply.notice_date", case.reply.notice_date),
         ("prescriber.date", case.prescriber.date),
         ("treatment.start", case.treatment.start),
     ):

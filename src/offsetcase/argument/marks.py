@@ -19,6 +19,7 @@ from offsetcase.argument.plan_rules import Request
 from offsetcase.case.settings import CaseFile
 from offsetcase.model.facts import FactBook, UnknownFact, show
 from offsetcase.model.places import data_path, load_toml
+from offsetcase.papers.operative import operative
 
 # Words of the user's that may be long: beyond this many characters they stand in an exhibit, and the letter points there.
 LONG_FIELDS = (
@@ -128,6 +129,7 @@ class Marks:
             pages: how many pages the finished packet has; 0 outside a packet.
         """
         self.long = frozenset(long_fields(case, long))
+        self.most = long
         self.names = names
         self.total_pages = pages
         self.book = book
@@ -173,6 +175,10 @@ class Marks:
         """The user's own words at a path of the case file."""
         value = case_value(self.case, path)
         return str(value)
+
+    def quote_text(self, path: str) -> str:
+        """The operative words of a quotation whose whole stands in an exhibit; ``""`` where no part can stand alone."""
+        return operative(path, self.field_text(path), self.most).rstrip(".")
 
     def blank_text(self, path: str) -> str:
         """A blank with its number; the first mention gives it."""
@@ -249,9 +255,12 @@ class Marks:
         return Markup('<span class="own" data-field="{}">{}</span>').format(path, escape(self.field_text(path)))
 
     def quoted(self, path: str) -> Markup:
-        """The plan's own words in quotation marks; long ones stand in Exhibit G, blanks stay blanks."""
+        """The plan's own words in quotation marks; of long ones the operative part, the whole in Exhibit G; blanks stay blanks."""
         if path in self.long:
-            return Markup("quoted in full in Exhibit G")
+            part = self.quote_text(path) if path.startswith("plan.") else ""
+            if not part:
+                return Markup("quoted in full in Exhibit G")
+            return Markup('“<span class="own" data-quote="{}">{}</span>”, in full in Exhibit G').format(path, part)
         field = self.field(path)
         return Markup("“{}”").format(field) if self.has(path) else field
 

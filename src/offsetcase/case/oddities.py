@@ -21,6 +21,8 @@ def oddities(case: CaseFile, today: dt.date) -> list[Problem]:
     for name, day in (
         ("[denial] notice_date", case.denial.notice_date),
         ("[denial] received_date", case.denial.received_date),
+        ("[reply] notice_date", case.reply.notice_date),
+        ("[reply] received_date", case.reply.received_date),
         ("[prescriber] date", case.prescriber.date),
         ("[member] date_of_birth", case.member.date_of_birth),
         ("[member] coverage_start", case.member.coverage_start),

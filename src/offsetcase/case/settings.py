@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, field_va
 from offsetcase.case.fields import Day, Table, Text
 from offsetcase.case.npi import npi as check_npi
 from offsetcase.case.own_words import a_name, a_source, spoken
+from offsetcase.case.reply import Reply
 from offsetcase.case.sent import Sent
 from offsetcase.case.states import state_code
 from offsetcase.model.money import MOST_DECIMALS, MOST_DOLLARS, MoneyError, parse_money, too_fine
@@ -350,6 +351,7 @@ class CaseFile(Table):
     member: Member = Member()
     plan: Plan = Plan()
     denial: Denial = Denial()
+    reply: Reply = Reply()
     treatment: Treatment = Treatment()
     prescriber: Prescriber = Prescriber()
     assumptions: Assumptions = Assumptions()

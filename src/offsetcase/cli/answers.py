@@ -19,7 +19,13 @@ from offsetcase.offset.protocol import OWN, protocols
 from offsetcase.read.settings_file import OR_LEAVE_OUT, check
 
 _LISTS = ("plan.covers", "denial.kinds")
-_PAST = ("member.date_of_birth", "denial.notice_date", "denial.received_date")
+_PAST = (
+    "member.date_of_birth",
+    "denial.notice_date",
+    "denial.received_date",
+    "reply.notice_date",
+    "reply.received_date",
+)
 
 
 def take(question: Question, text: str) -> Any:

@@ -14,6 +14,9 @@ EXAMPLES = """[bold]Examples[/bold]
 offsetcase init claims.csv
    asks what the letter needs and writes case.toml beside the claims
 
+offsetcase init claims.csv --paper denial.pdf --paper booklet.pdf
+   first offers what the papers say, each with page and words
+
 offsetcase init claims.csv --answer treatment.price=550 --answer letter.kind=appeal
    without questions, for scripts
 """
@@ -26,6 +29,15 @@ def init(
     ] = None,
     case: Annotated[
         Path | None, typer.Option("--case", help="The case file. Default: case.toml beside the first claims file.")
+    ] = None,
+    paper: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--paper",
+            metavar="FILE",
+            help="The plan's letter or booklet, as PDF or photo; what it says is offered before the questions. May be repeated.",
+            show_default=False,
+        ),
     ] = None,
     rules: o.RulesOption = None,
     answer: Annotated[
@@ -46,4 +58,6 @@ def init(
     """
     from offsetcase.cli.init_run import run_init
 
-    return run_init(tuple(claims or ()), case, rules, tuple(answer or ()), everything=everything)
+    return run_init(
+        tuple(claims or ()), case, rules, tuple(answer or ()), papers=tuple(paper or ()), everything=everything
+    )

@@ -22,6 +22,7 @@ from offsetcase.clean.people import choose_member, named
 from offsetcase.cli import ask
 from offsetcase.cli.answers import own_word, take, take_any
 from offsetcase.cli.init_who import ask_who
+from offsetcase.cli.papers_run import offer_papers
 from offsetcase.cli.progress import working
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.read.rules import RULES_NAME
@@ -51,7 +52,13 @@ class Told:
 
 
 def run_init(
-    claims: tuple[Path, ...], case: Path | None, rules: Path | None, answers: tuple[str, ...], *, everything: bool
+    claims: tuple[Path, ...],
+    case: Path | None,
+    rules: Path | None,
+    answers: tuple[str, ...],
+    *,
+    papers: tuple[Path, ...] = (),
+    everything: bool,
 ) -> int:
     """Ask, or take ``--answer``, and write the case file.
 
@@ -73,7 +80,11 @@ def run_init(
     told = _look(claims, path, rules, quiet=bool(answers)) if claims else Told()
     if answers:
         _given(sheet, answers)
+        if papers:
+            offer_papers(sheet, papers, asks=False)
     else:
+        if papers:
+            offer_papers(sheet, papers, asks=True)
         status = _interview(sheet, told, everything=everything)
         if status is not None:
             return status

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from offsetcase.argument.deadlines import deadline
 from offsetcase.case.edit import CaseSheet
 from offsetcase.case.questions import tables
 from offsetcase.case.request import clock_today
@@ -18,7 +20,9 @@ from offsetcase.cli.progress import working
 from offsetcase.cli.streams import print_json
 from offsetcase.model.problem import ExitCode, OffsetcaseError
 from offsetcase.papers.found import BOOKLET, SUMMARY, Field, Paper
+from offsetcase.papers.offer import Offer, offers
 from offsetcase.papers.read import Sent, paper_bytes, read_paper
+from offsetcase.papers.scans import reader
 from offsetcase.render.write import write_whole
 
 WORDS = {
@@ -35,8 +39,16 @@ WORDS = {
     "reply.reviewed": "enclosed, and said to be reviewed",
     "reply.not_named": "enclosed, and not named in the answer",
     "reply.new_reason": "a reason that wasn't given before",
-    "reply.unanswered": "asked for, and not spoken of",
+    "reply.unanswered": "asked for, and not spoken of", "reply.next": "next comes",
+    "reply.reference": "reference of the plan's answer", "reply.notice_date": "date of the plan's answer",
+    "reply.reason": "reason that the plan's answer gives", "reply.deadline": "last day after the plan's answer",
+    "reply.window": "window for a further appeal", "reply.external_window": "window for outside review after the answer",
 }  # fmt: skip
+# Where one wrong sign sends a letter astray: asked for twice where a program read it from a picture.
+SIGNS = frozenset({
+    "denial.reference", "denial.claim_number", "denial.notice_date", "denial.deadline", "member.member_id", "member.group_number",
+    "member.date_of_birth", "plan.fax", "plan.address", "plan.review_address", "reply.reference", "reply.notice_date", "reply.deadline",
+})  # fmt: skip
 _LONG = 300
 
 
@@ -59,11 +71,12 @@ def run_papers(files: tuple[Path, ...], case: Path | None, *, write: bool, as_js
     else:
         for paper in found:
             show(paper)
+            _clock(paper, path)
         asks = sys.stdin is not None and sys.stdin.isatty()
         if found and (write or asks):
             _write(found, files, path, asks=asks)
             _request(found, path, asks=asks)
-        elif any(confirmable(paper.fields) for paper in found):
+        elif offers(found, lambda name: ""):
             ask.say()
             ask.say("Look at each against its page. To take over what is certain, run the same command with --write.")
     if troubles:
@@ -79,6 +92,27 @@ def _sent(path: Path) -> Sent | None:
     return Sent(case.papers.enclosures, case.papers.requests, case.denial.reason)
 
 
+def _clock(paper: Paper, path: Path) -> None:
+    """Under a reply: by when the next step must be taken, where that can be counted."""
+    step = next(iter(paper.get("reply.next")), None)
+    if step is None:
+        return
+    case = load_case(path)
+    days = [field for field in paper.get("denial.notice_date") if field.certain]
+    external = step.value == "external review"
+    windows = [one for one in paper.get("notice.external_window" if external else "denial.window") if one.certain]
+    found = deadline(
+        case.plan.type,
+        dt.date.fromisoformat(days[0].value) if days else case.reply.notice_date,
+        on=case.letter.date or clock_today(),
+        level="second",
+        kind="external-review" if external else "appeal",
+        window=windows[0].value if windows else case.reply.external_window if external else case.reply.window,
+    )
+    for one in found.steps:
+        ask.say(one, "      ")
+
+
 def read_all(files: Sequence[Path], sent: Sent | None, *, quiet: bool) -> tuple[list[Paper], list[OffsetcaseError]]:
     """Every paper that can be read, and what keeps the others from it."""
     found, troubles = [], []
@@ -86,20 +120,10 @@ def read_all(files: Sequence[Path], sent: Sent | None, *, quiet: bool) -> tuple[
         try:
             data = paper_bytes(path)
             with working(f"Reading {path.name}", quiet=quiet):
-                found.append(read_paper(path.name, data, sent=sent))
+                found.append(read_paper(path.name, data, reader(), sent))
         except OffsetcaseError as error:
             troubles.append(error)
     return found, troubles
-
-
-def confirmable(fields: Sequence[Field]) -> dict[str, list[Field]]:
-    """The fields that the case file keeps, by name, candidates in order."""
-    kept: dict[str, list[Field]] = {}
-    for field in fields:
-        if field.name.startswith(("notice.", "hint.", "booklet.", "reply.", "statement.")):
-            continue
-        kept.setdefault(field.name, []).append(field)
-    return kept
 
 
 def show(paper: Paper) -> None:
@@ -130,32 +154,63 @@ def _write(found: Sequence[Paper], files: Sequence[Path], path: Path, *, asks: b
     if path.is_dir() or path.is_symlink():
         raise usage(f"--case {path}: this is a folder or a link.", "name a file, like  --case case.toml")
     sheet = CaseSheet(path, tables())
-    offered: dict[str, list[tuple[str, Field]]] = {}
+    take_over(sheet, found, files, asks=asks)
+
+
+def offer_papers(sheet: CaseSheet, files: Sequence[Path], *, asks: bool) -> None:
+    """Read papers, show what they say, and write what is confirmed: what ``init`` does before its questions.
+
+    Raises:
+        OffsetcaseError: after everything that could be read was offered, with each paper that couldn't (status 2 or 4).
+    """
+    found, troubles = read_all(files, _sent(sheet.path), quiet=not asks)
     for paper in found:
-        for name, fields in confirmable(paper.fields).items():
-            offered.setdefault(name, []).extend((paper.file, field) for field in fields)
-    taken: list[str] = []
-    left: list[str] = []
+        show(paper)
+    if found:
+        take_over(sheet, found, files, asks=asks)
+    if troubles:
+        raise OffsetcaseError([problem for one in troubles for problem in one.problems], troubles[0].exit_code)
+
+
+def take_over(sheet: CaseSheet, found: Sequence[Paper], files: Sequence[Path], *, asks: bool) -> None:
+    """Offer what the papers say, and write what is taken into the case file.
+
+    Args:
+        sheet: the case file.
+        found: the papers as read.
+        files: where they are.
+        asks: whether a person is asked about each; else what is certain is taken.
+    """
+    path = sheet.path
+    done: dict[str, list[str]] = {"taken": [], "same": [], "left": []}
     if asks:
         ask.say()
         ask.say(
             "Which of these shall go into your case file? Enter takes what stands in [brackets], - leaves it out, q stops."
         )
     try:
-        for name, candidates in offered.items():
-            (taken if _one(sheet, name, candidates, asks=asks) else left).append(name)
+        for offer in offers(found, lambda name: _own(sheet, name)):
+            done[_one(sheet, offer, asks=asks)].append(WORDS.get(offer.name, offer.name))
     except (ask.Stopped, ask.Ended):
         pass
     ask.say()
-    if taken:
-        # From now on a build says where the case file and its papers differ.
-        named = [str(name) for name in sheet.get("papers.files") or ()]
-        beside = [file for file in files if file.resolve().parent == path.resolve().parent]
-        sheet.set("papers.files", named + [one.name for one in beside if one.name not in named])
+    # From now on a build says where the case file and its papers differ, and takes up a reply.
+    named = [str(name) for name in sheet.get("papers.files") or ()]
+    beside = [file.name for file in files if file.resolve().parent == path.resolve().parent and file.name not in named]
+    if done["taken"] or (beside and path.is_file() and done["same"]):
+        sheet.set("papers.files", named + beside)
         write_whole(path, sheet.data())
-        ask.say(f"Written into {path}: {', '.join(WORDS.get(name, name) for name in taken)}.")
-    if left:
-        ask.say(f"Left for you: {', '.join(WORDS.get(name, name) for name in left)}. offsetcase init asks for each.")
+    if done["taken"]:
+        ask.say(f"Written into {path}: {', '.join(done['taken'])}.")
+    if done["same"]:
+        ask.say(f"As your case file has it: {', '.join(done['same'])}.")
+    if done["left"]:
+        ask.say(f"Left for you: {', '.join(done['left'])}. offsetcase init asks for each.")
+
+
+def _own(sheet: CaseSheet, name: str) -> str:
+    now = sheet.get(name)
+    return "" if now is None else own_word(now)
 
 
 def _request(found: Sequence[Paper], path: Path, *, asks: bool) -> None:
@@ -181,27 +236,19 @@ def _request(found: Sequence[Paper], path: Path, *, asks: bool) -> None:
     ask.say(f"Written: {target}. Sign it and send it to the plan.")
 
 
-def _one(sheet: CaseSheet, name: str, candidates: Sequence[tuple[str, Field]], *, asks: bool) -> bool:
-    """Take one field over, if the person says so; ``False`` where it stays as it is."""
-    values: dict[str, tuple[str, Field]] = {}
-    for file, field in candidates:
-        key = "".join(c for c in field.value.casefold() if c.isalnum())
-        if key not in values or field.certain:
-            values[key] = (file, field)
-    certain = [one for one in values.values() if one[1].certain]
-    now = sheet.get(name)
-    if now not in (None, ""):
-        same = "".join(c for c in own_word(now).casefold() if c.isalnum())
-        if same in values:
-            return False
-        ask.say(f"{WORDS.get(name, name)}: your case file says {own_word(now)}; {_papers_say(list(values.values()))}.")
-        if not asks:
-            return False
-    default = certain[0] if len(certain) == 1 and now in (None, "") else None
+def _one(sheet: CaseSheet, offer: Offer, *, asks: bool) -> str:
+    """Take one field over, if the person says so: ``taken``, ``left``, or ``same`` where the case file has it already."""
+    name, default = offer.name, offer.default
+    if offer.same:
+        return "same"
+    if offer.now:
+        ask.say(f"{WORDS.get(name, name)}: your case file says {offer.now}; {_papers_say(offer.candidates)}.")
     if not asks:
-        return default is not None and _set(sheet, name, *default)
+        return "taken" if default is not None and _set(sheet, name, *default) else "left"
     print()
-    options = [(field.value, f"{_short(field.value)}   ({file}, page {field.page})") for file, field in values.values()]
+    options = [
+        (field.value, f"{_short(field.value)}   ({file}, page {field.page})") for file, field in offer.candidates
+    ]
     ask.say(f"{WORDS.get(name, name)}:")
     ask.choices(options)
     number = str([one[0] for one in options].index(default[1].value) + 1) if default else ""
@@ -212,12 +259,12 @@ def _one(sheet: CaseSheet, name: str, candidates: Sequence[tuple[str, Field]], *
             continue
         break
     if got is None or (got == "" and default is None):
-        return False
+        return "left"
     value = default[1].value if got == "" and default else str(got)
-    file, field = next(one for one in values.values() if one[1].value == value)
-    if field.from_ocr and not _twice(field):
-        return False
-    return _set(sheet, name, file, field)
+    file, field = next(one for one in offer.candidates if one[1].value == value)
+    if field.from_ocr and name in SIGNS and not _twice(field):
+        return "left"
+    return "taken" if _set(sheet, name, file, field) else "left"
 
 
 def _twice(field: Field) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from offsetcase.case.assemble import Ledger
 from offsetcase.case.request import Request
@@ -23,6 +23,7 @@ from offsetcase.offset.turning import Turn
 from offsetcase.offset.uncertainty import Uncertainty
 from offsetcase.offset.unread import Unread
 from offsetcase.offset.verdict import Offset, Verdict
+from offsetcase.papers.compared import Held
 from offsetcase.read.claims import ReadFile
 
 
@@ -56,6 +57,7 @@ class CaseResult:
     letter_date: dt.date
     letter_kind: str
     warnings: tuple[Problem, ...]
+    papers: Held = field(default_factory=Held)
 
     @property
     def verdict(self) -> Verdict | None:

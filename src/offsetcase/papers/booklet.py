@@ -16,6 +16,7 @@ from offsetcase.papers.prose import Sentence, own_lines, repeated, sentences
 # The longest clause that is quoted; a longer one is a list that a person must cut.
 LONGEST = 1500
 MOST_OF_ONE = 12
+_APPEALS = re.compile(r"appeal|review", re.IGNORECASE)
 LISTS = ("against", "for", "procedure")
 
 
@@ -69,7 +70,10 @@ def fields(pages: Sequence[Page], scanned: frozenset[int]) -> list[Field]:
             words = f"{one.heading}: {one.text}" if one.heading else one.text
             listed.append(Field(f"booklet.{kind.list}", one.text, one.page, words, False, one.page in scanned))
     edges = repeated(pages)
-    lines = [line for page in pages for line in own_lines(page, edges)]
+    # An address for appeals stands where appeals are spoken of; most chapters aren't looked through line by line.
+    speaks = {page.number for page in pages if _APPEALS.search(page.text)}
+    near = [page for page in pages if {page.number, page.number - 1} & speaks]
+    lines = [line for page in near for line in own_lines(page, edges)]
     # What a booklet says of an address may be years old; the notice's own comes first.
     candidates += [one._replace(named=False) for one in where.candidates(lines) if one.name.startswith("plan.")]
     decided = decide(candidates, scanned)

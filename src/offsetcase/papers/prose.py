@@ -67,7 +67,8 @@ def split(text: str) -> list[str]:
 
 def blocks(pages: Sequence[Page]) -> list[Block]:
     """Paragraphs and headings in reading order, without the lines that stand at every page's head or foot."""
-    lines = [line for page in pages for line in own_lines(page, repeated(pages))]
+    edges = repeated(pages)
+    lines = [line for page in pages for line in own_lines(page, edges)]
     sizes = Counter(round(line.size) for line in lines for _ in line.text.split())
     body = sizes.most_common(1)[0][0] if sizes else 10
     known = {word for line in lines for word in re.findall(r"[a-z]{4,}", line.text.lower())}

@@ -94,7 +94,10 @@ def pages_of(name: str, data: bytes, ocr: Ocr | None = None) -> tuple[Page, ...]
         raise OffsetcaseError(Problem("E-PAPER", "this is neither a PDF nor a picture.", how, name), ExitCode.INPUT)
     if ocr is None:
         raise scan(name)
-    return ocr(name, data, pages)
+    seen = ocr(name, data, pages)
+    if is_scan(seen):
+        raise scan(name)
+    return seen
 
 
 def scan(name: str) -> OffsetcaseError:
@@ -103,9 +106,10 @@ def scan(name: str) -> OffsetcaseError:
         Problem(
             "E-SCAN",
             f"this paper {SCANNED}.",
-            "download it from the plan's site, where it has text; or let a program that reads scans add it (many scanners and "
-            "phones save a searchable PDF; ocrmypdf does it for a file that you have:  ocrmypdf scan.pdf text.pdf ), and name that "
-            "file;\nor type what it says into case.toml: offsetcase init asks for each thing.",
+            "download it from the plan's site, where it has text; or install something that reads scans, and run this again: "
+            "tesseract (Debian and Ubuntu:  apt install tesseract-ocr   macOS:  brew install tesseract ), or, about 450 MB,  "
+            'pip install "offsetcase[ocr]" . Where one is there and nothing could be read, scan it again, upright, at 300 dots '
+            "per inch;\nor type what it says into case.toml: offsetcase init asks for each thing.",
             name,
         ),
         ExitCode.INPUT,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from offsetcase.papers.found import Field
 from offsetcase.papers.page import Page
-from offsetcase.papers.prose import sentences
+from offsetcase.papers.prose import Sentence, sentences
 
 # Words that many enclosures share tell none of them apart.
 _COMMON = frozenset(
@@ -41,6 +41,7 @@ _COMMON = frozenset(
 )
 # How much of an enclosure's own words must be named, in per cent.
 ENOUGH = 60
+_FINAL = re.compile(r"final (?:internal|decision|determination|adverse)|exhausted|external review", re.IGNORECASE)
 
 
 def answered(
@@ -57,7 +58,7 @@ def answered(
 
     Returns:
         ``reply.reviewed`` and ``reply.not_named`` for enclosures, ``reply.new_reason`` for a reason that wasn't given before,
-        ``reply.unanswered`` for requests of which no sentence speaks. None is certain: a person must look.
+        ``reply.unanswered`` for requests of which no sentence speaks, ``reply.next`` for the level reached. None is certain: a person must look.
     """
     listed = [field for field in fields if field.name == "notice.reviewed"]
     said = sentences(pages)
@@ -77,7 +78,18 @@ def answered(
         wanted = _words(request)
         if wanted and not any(_share(wanted, one.text) >= ENOUGH for one in said):
             found.append(Field("reply.unanswered", request, 1, said[0].text if said else ""))
+    if fields:
+        found.append(_next(fields, said))
     return found
+
+
+def _next(fields: Sequence[Field], said: Sequence[Sentence]) -> Field:
+    """The level reached: a further appeal where the reply offers one, else outside review."""
+    for field in fields:
+        if field.name == "denial.level" and field.value == "second":
+            return Field("reply.next", "second appeal", field.page, field.words)
+    final = next((one for one in said if _FINAL.search(one.text)), said[0])
+    return Field("reply.next", "external review", final.page, final.text)
 
 
 def _words(text: str) -> frozenset[str]:

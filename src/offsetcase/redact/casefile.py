@@ -64,6 +64,10 @@ _WINDOW = re.compile(r"\d{1,3} (?:calendar |business )?(?:days|months)")
 _DIAGNOSIS = re.compile(r"[A-TV-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?")
 
 
+def _window(words: str) -> str:
+    return words if _WINDOW.fullmatch(words) else words and LEFT_OUT
+
+
 def case_dates(case: CaseFile) -> list[dt.date]:
     """Every date of a case file that is written again, shifted."""
     fields = (
@@ -71,6 +75,9 @@ def case_dates(case: CaseFile) -> list[dt.date]:
         case.denial.notice_date,
         case.denial.received_date,
         case.denial.deadline,
+        case.reply.notice_date,
+        case.reply.received_date,
+        case.reply.deadline,
         case.treatment.start,
         case.treatment.quote_date,
         case.prescriber.date,
@@ -87,7 +94,7 @@ def case_texts(case: CaseFile) -> list[str]:
     member, plan, denial, treatment = case.member, case.plan, case.denial, case.treatment
     return [
         member.name, member.member_id, member.group_number, *member.address.splitlines(), member.phone, member.email,
-        plan.name, *plan.address.splitlines(), plan.fax, plan.sponsor, *plan.review_address.splitlines(), denial.reference,
+        plan.name, *plan.address.splitlines(), plan.fax, plan.sponsor, *plan.review_address.splitlines(), denial.reference, case.reply.reference,
         denial.claim_number, treatment.provider, treatment.npi, treatment.clinic, case.prescriber.npi, case.prescriber.practice,
         case.prescriber.phone, *person_names(case), *sent_texts(case.sent),
     ]  # fmt: skip
@@ -153,6 +160,7 @@ class CaseWriter:
                     "review_address": plan.review_address and ADDRESS,
                 },
                 "denial": self._denial(),
+                "reply": self._reply(),
                 "treatment": {
                     "indication": indication or treatment.indication,
                     "protocol": treatment.protocol,  # a name of the program's own list; any other stops the build
@@ -228,12 +236,24 @@ class CaseWriter:
             "notice_date": self._day(denial.notice_date),
             "received_date": self._day(denial.received_date),
             "deadline": self._day(denial.deadline),
-            "window": denial.window if _WINDOW.fullmatch(denial.window) else denial.window and LEFT_OUT,
+            "window": _window(denial.window),
             "late_reason": denial.late_reason and LEFT_OUT,
             "reason": denial.reason and (REFUSED if denied_in(denial.reason, named) else LEFT_OUT),
             # The notice's words are left out, but what they were recognised as decides what the letter answers.
             "kinds": list(recognised(denial.reason, denial.kinds)),
             "level": denial.level,
+        }
+
+    def _reply(self) -> dict[str, Any]:
+        reply = self._case.reply
+        return {
+            "reference": reply.reference and REFERENCE,
+            "notice_date": self._day(reply.notice_date),
+            "received_date": self._day(reply.received_date),
+            "deadline": self._day(reply.deadline),
+            "window": _window(reply.window),
+            "external_window": _window(reply.external_window),
+            "reason": reply.reason and LEFT_OUT,
         }
 
     def _assumptions(self) -> dict[str, Any]:

@@ -205,6 +205,8 @@ def _context(argument: Argument, marks: Marks, own: Path | None) -> dict[str, An
         "sums": [(id, words) for id, words in SUM_WORDS if id in book],
         "standing": f"The schedule’s standing: {result.protocol.standing}.",
         "pictures": pictures(result) if argument.compares else tuple(n for n in pictures(result) if n == "spending"),
+        "reply_enclosures": [id for id in book if id.startswith("reply.enclosure.")],
+        "reply_requests": [id for id in book if id.startswith("reply.request.")],
         "picture": for_templates(lambda name: draw(name, result, marks)),
         "cited": for_templates(lambda: list(marks.cited)),
         **{name: for_templates(function) for name, function in marks.functions().items()},
