@@ -43,7 +43,7 @@ def test_without_rows_it_moves_what_can_be_moved() -> None:
         "price=440.00",
         "maintenance_every_days=21",
         "share.psychotherapy=0.25",
-        "−$3,073.79",
+        "−$3,514.96",
         "conditional",
     ):
         assert words in done.out.replace("\n", ""), words

@@ -82,7 +82,7 @@ def test_every_name_in_exhibit_c_can_be_asked_for() -> None:
         "average.net",
         "even.price",
         "stage.1.cost",
-        "one_way.price.net_low",
+        "assume.price",
         "draws.mean",
         "scenario.conservative.net",
     } <= names

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from offsetcase.clean.people import name_words
+from offsetcase.codes.persons import parse_name
 from offsetcase.model.text import escaped, plain, visible
 from offsetcase.read.dates import DateError, parse_date
 from offsetcase.read.sources import parts_of
@@ -128,7 +128,7 @@ def test_names_and_dates_of_any_length() -> None:
     def seconds() -> float:
         start = time.process_time()
         for filling in (" ", "\n", "(", "1", "age ", ", ", "a" + " " * 500):
-            name_words(("x" + filling * 20_000 + "y")[:200_000])
+            parse_name(("x" + filling * 20_000 + "y")[:200_000])
             with pytest.raises(DateError):
                 parse_date(("1" + filling * 20_000 + "1")[:200_000])
         return time.process_time() - start

@@ -54,7 +54,7 @@ def test_the_nearest_name_is_offered(typed: list[str], meant: str) -> None:
         (["build"], "build: CLAIMS is missing."),
         (["build"], "for instance  offsetcase build claims.csv"),
         (["redact", "x.csv"], "--output is missing."),
-        ([], "offsetcase needs a command after it: init, build,"),
+        ([], "offsetcase needs a command after it: init, papers, build,"),
         (["templates"], "templates needs a command after it: eject."),
         (["bulid"], 'there is no command "bulid".'),
         (["templates", "ejct"], 'did you mean "eject"?'),

@@ -104,7 +104,7 @@ def test_the_option_comes_before_the_case_file() -> None:
     assert inputs(own).interval.source == "Dr. A, 2026-01-05"
     said = inputs(own, {"maintenance_every_days": "40"}).interval
     assert (said.value, said.basis, said.low, said.high) == (40, "case", 21, 56)
-    assert inputs(sets={"workup": "0"}).workup.basis == "quote"
+    assert inputs(sets={"workup": "0"}).workup.basis == "case"
 
 
 def test_a_quote_in_lines_is_kept_by_part_unless_an_option_replaces_it() -> None:
@@ -187,7 +187,7 @@ def test_sessions_are_priced_by_the_case_or_the_claims() -> None:
     free = inputs(case, {"session_price": "0"}, "kap-im", sessions=own)
     assert free.session is not None and (free.session.value, free.session.basis, free.session.published) == (
         0,
-        "quote",
+        "case",
         True,
     )
     assert free.session.name == "session_price"

@@ -42,7 +42,7 @@ def test_fills_six_weeks_apart_are_a_trial_and_the_window_does_not_matter(tmp_pa
     assert names(found) == ["sertraline"] and found.window.first.year == 2025
     book = build_facts(found)
     assert book["antidepressants.tried"].value == 1 and book["drugs"].value == 2
-    assert str(book["history.sertraline.first"].value) == "2024-01-05" and book["history.sertraline.fills"].value == 2
+    assert str(book["drug.sertraline.first"].value) == "2024-01-05" and book["drug.sertraline.fills"].value == 2
 
 
 def test_brands_and_release_forms_are_one_and_denied_fills_none(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from offsetcase.case.request import Attached
 from offsetcase.cli.values import parse_attachments
 from offsetcase.model.problem import OffsetcaseError
-from offsetcase.render.packet import open_attachment
+from offsetcase.render.taken_over import taken_over
 from papers.sheets import MARGIN, Sheets
 
 
@@ -23,8 +23,8 @@ def book(path: Path, pages: int) -> Path:
     return path
 
 
-def said(attached: Attached) -> list[str]:
-    return [page.extract_text().strip() for page in open_attachment(attached)]
+def drawn(attached: Attached) -> list[bytes]:
+    return [sheet.picture for sheet in taken_over(attached)]
 
 
 @pytest.mark.parametrize(
@@ -49,18 +49,18 @@ def test_what_is_no_range(typed: str) -> None:
 
 def test_these_pages_alone_are_taken(tmp_path: Path) -> None:
     path = book(tmp_path / "b.pdf", 6)
-    assert said(Attached("Plan", path, (5, 2))) == ["Leaf 5.", "Leaf 2."]
-    assert len(said(Attached("Plan", path))) == 6
+    every = drawn(Attached("Plan", path))
+    assert drawn(Attached("Plan", path, (5, 2))) == [every[4], every[1]] and len(set(every)) == 6
 
 
 def test_a_page_that_isnt_there(tmp_path: Path) -> None:
     with pytest.raises(OffsetcaseError, match="has 3 pages, and page 4"):
-        open_attachment(Attached("Plan", book(tmp_path / "b.pdf", 3), (2, 4)))
+        taken_over(Attached("Plan", book(tmp_path / "b.pdf", 3), (2, 4)))
 
 
 def test_a_hundred_pages_are_asked_about_and_the_answer_is_taken(tmp_path: Path) -> None:
     path = book(tmp_path / "b.pdf", 120)
     with pytest.raises(OffsetcaseError, match="Shall all of them be sent") as caught:
-        open_attachment(Attached("Plan", path))
+        taken_over(Attached("Plan", path))
     typed = caught.value.problems[0].remedy.rpartition('--attach "')[2].rstrip('"')
-    assert len(open_attachment(parse_attachments([typed])[0])) == 120
+    assert len(taken_over(parse_attachments([typed])[0])) == 120
