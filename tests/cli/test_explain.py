@@ -83,6 +83,7 @@ def test_every_name_in_exhibit_c_can_be_asked_for() -> None:
         "even.price",
         "stage.1.cost",
         "assume.price",
+        "one_way.price.net_low",
         "draws.mean",
         "scenario.conservative.net",
     } <= names
