@@ -8,6 +8,7 @@ from decimal import Decimal
 from offsetcase.model.lines import Source
 from offsetcase.model.problem import MAX_REPORTED, Problem
 from offsetcase.read.fhir_amounts import Foreign
+from offsetcase.read.rules import leave_out
 
 _PLACES = 3
 
@@ -43,7 +44,7 @@ class Said:
                     "E-AMOUNT",
                     f'this is not a dollar amount: "{text}".',
                     "download the file again, or leave the item out by a rule in claims.rules.toml:\n"
-                    f'[[drop]]\nrows = [{source.row}]\nreason = "…"',
+                    + leave_out(source.file, source.row),
                 )
             )
 
