@@ -126,11 +126,11 @@ class Said:
             found.append(Problem("W-TOTAL", text, where=where))
         if self._added:
             where, one = self._added[0]
-            more = len(self._added) - 1
+            further = len(self._added) - 1
             text = f"The plan put items of its own with ${one.added:,.2f} in the place of items with ${one.own:,.2f}; {_COUNTS[one.counts]}."
-            if more:
+            if further:
                 sums = [sum(a, Decimal(0)) for a in zip(*((d.added, d.own) for _, d in self._added), strict=True)]
-                text += f" So it is {more} more time{'s' if more > 1 else ''}, ${sums[0]:,.2f} and ${sums[1]:,.2f} together."
+                text += f" So it is {further} more time{'s' if further > 1 else ''}, ${sums[0]:,.2f} and ${sums[1]:,.2f} together."
             found.append(
                 Problem(
                     "W-TOTAL", text, "compare one of these claims with the explanation of benefits on paper.", where
