@@ -16,12 +16,13 @@ ROOMS = ("model", "codes", "papers", "read", "clean", "classify", "case", "offse
 ALLOWED = {room: set(ROOMS[: number + 1]) for number, room in enumerate(ROOMS)}
 ALLOWED["cli"] = {*ROOMS, "cli", "pipeline", "checking", "redact"}
 ALLOWED["redact"] = {*ROOMS, "redact", "pipeline", "checking"}
-ALLOWED["checking"] = set(ROOMS) - {"argument", "render"}
+ALLOWED["stages"] = set(ROOMS) - {"papers", "offset", "argument", "render"}
+ALLOWED["checking"] = {*ALLOWED["stages"], "stages"}
 ALLOWED["batch"] = {*ROOMS, "batch", "pipeline"}
 ALLOWED["api"] = {*ROOMS, "pipeline"}
 ALLOWED["cli"] |= {"batch"}
 ALLOWED["render"] |= {"checking"}
-ALLOWED["pipeline"] = set(ROOMS) - {"argument", "render"}
+ALLOWED["pipeline"] = set(ROOMS) - {"argument", "render"} | {"stages"}
 HOMES = {
     "weasyprint": {"render/pdf.py"},
     "pydyf": {"render/attached.py", "render/tagged.py"},
