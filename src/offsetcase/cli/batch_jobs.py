@@ -138,7 +138,8 @@ def _there(path: Path) -> bool:
         return False
 
 
-def _claims_in(folder: Path) -> list[Path]:
+def claims_in(folder: Path) -> list[Path]:
+    """The claims files of a case's folder, by name."""
     return [
         path
         for path in sorted(folder.iterdir())
@@ -153,7 +154,7 @@ def _folders(folder: Path, out: Path, common: Request, left: list[str]) -> list[
     except OSError as error:
         raise OffsetcaseError(_unreadable(folder, error), ExitCode.USAGE) from None
     if not inner:
-        claims = _claims_in(folder)
+        claims = claims_in(folder)
         if not claims:
             raise usage(f'"{folder}" holds no claims file.', "name a folder of case folders, or the claims themselves.")
         return [Found(folder.resolve().name, replace(common, claims=tuple(claims)))]
@@ -161,7 +162,7 @@ def _folders(folder: Path, out: Path, common: Request, left: list[str]) -> list[
     found = []
     for one in inner:
         try:
-            claims = _claims_in(one)
+            claims = claims_in(one)
         except OSError as error:
             found.append(Found(one.name, None, (_unreadable(one, error),)))
             continue
@@ -289,7 +290,7 @@ def _request(folder: Path, row: Mapping[str, str], common: Request) -> Request:
     claims: list[Path] = []
     for name in names:
         path = _inside(folder, name)
-        inner = _claims_in(path) if path.is_dir() else [path]
+        inner = claims_in(path) if path.is_dir() else [path]
         if not inner:
             raise usage(f'"{name}" holds no claims file.', "name a folder with claims in it, or the claims themselves.")
         claims += inner

@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from rich.console import Console
@@ -28,6 +28,9 @@ from offsetcase.render.templating import check_own
 from offsetcase.render.write import make_folder
 
 STOPPED = 130
+ASKED_WORDS = "\nStopping: what has begun is being finished. Press Ctrl-C again to end at once.\n"
+# How many cases are named while they are waited for.
+MOST_NAMED = 8
 STOPPED_WORDS = "Stopped. Every letter that is there is whole; go on with the same command and  --resume\n"
 
 
@@ -59,7 +62,7 @@ def run(batch: Batch) -> int:
 
             def report(outcome: Outcome) -> None:
                 told.add(outcome.name)
-                count(outcome.status == "failed")
+                count(outcome.status == "failed", outcome.kept)
                 if outcome.status != "failed":
                     return
                 if read_record(batch.output / outcome.name) != outcome:
@@ -69,7 +72,14 @@ def run(batch: Batch) -> int:
                 sys.stderr.write(safe(f"{outcome.name}: {where}{first['text']} ({first['code']})\n"))
 
             totals = run_batch(
-                jobs, executor, out=batch.output, workers=batch.jobs, resume=batch.resume, report=report, stop=stop
+                jobs,
+                executor,
+                out=batch.output,
+                workers=batch.jobs,
+                resume=batch.resume,
+                report=report,
+                stop=stop,
+                stopping=_say_waiting,
             )
         if batch.force and not batch.resume:
             # What stands in the folder of a case that was not reached is another run's.
@@ -101,6 +111,8 @@ def _stoppable() -> Iterator[Callable[[], bool]]:
             os.write(2, f"{shown}{STOPPED_WORDS}".encode())
             os._exit(STOPPED)
         asked = True
+        with suppress(OSError):  # the terminal may be the very thing that is gone
+            os.write(2, ASKED_WORDS.encode())
 
     if threading.current_thread() is not threading.main_thread():
         yield lambda: False
@@ -116,6 +128,16 @@ def _stoppable() -> Iterator[Callable[[], bool]]:
     finally:
         for number, before in former.items():
             signal.signal(number, before)
+
+
+def _say_waiting(names: Sequence[str]) -> None:
+    """Which cases are waited for; with none begun there is nothing to say."""
+    if not names:
+        return
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    with suppress(OSError):
+        sys.stderr.write(safe(f"Waiting for {', '.join(names[:MOST_NAMED])}{more}.\n"))
+        sys.stderr.flush()
 
 
 def _totals(totals: Totals, cases: int, files: Sequence[Path]) -> dict[str, object]:
@@ -141,6 +163,9 @@ def _say(console: Console, totals: Totals, cases: int, seconds: int, files: Sequ
         parts.append(f"{totals.failed} failed")
     if totals.kept:
         parts.append(f"{totals.kept} kept as they were")
-    console.print(f"{', '.join(parts)}; {seconds} seconds.")
+    # Seconds are of this run's own work: what was found made took none of them.
+    worked = totals.done - totals.kept
+    each = f", {seconds / worked:.1f} for each of the {worked} worked on" if totals.kept and worked else ""
+    console.print(f"{', '.join(parts)}; {seconds} seconds{each}.")
     for path in files:
         console.print(f"Written: [bold]{escape(str(path))}[/bold]")
