@@ -18,12 +18,13 @@ ALLOWED["asking"] = {*ROOMS, "asking"}
 ALLOWED["cli"] = {*ROOMS, "asking", "cli", "pipeline", "checking", "redact"}
 ALLOWED["page"] = {*ROOMS, "asking", "page", "pipeline", "checking"}
 ALLOWED["redact"] = {*ROOMS, "redact", "pipeline", "checking"}
-ALLOWED["checking"] = set(ROOMS) - {"argument", "render"}
+ALLOWED["stages"] = set(ROOMS) - {"papers", "offset", "argument", "render"}
+ALLOWED["checking"] = {*ALLOWED["stages"], "stages"}
 ALLOWED["batch"] = {*ROOMS, "batch", "pipeline"}
 ALLOWED["api"] = {*ROOMS, "pipeline"}
 ALLOWED["cli"] |= {"batch"}
 ALLOWED["render"] |= {"checking"}
-ALLOWED["pipeline"] = set(ROOMS) - {"argument", "render"}
+ALLOWED["pipeline"] = set(ROOMS) - {"argument", "render"} | {"stages"}
 HOMES = {
     "weasyprint": {"render/pdf.py"},
     "pydyf": {"render/attached.py", "render/tagged.py"},

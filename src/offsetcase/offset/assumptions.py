@@ -12,8 +12,6 @@ from decimal import Decimal
 
 from offsetcase.case.settings import CaseFile, Share, total
 from offsetcase.classify.categories import categories, is_medication
-from offsetcase.codes.drugs import drugs, find_drug
-from offsetcase.model.nearest import nearest
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.protocol import INTERVAL_DAYS, Protocol, Rate
 from offsetcase.offset.unit_price import UnitPrice
@@ -98,44 +96,6 @@ def _ranged(name: str, rate: Rate, value: Decimal, basis: str, source: str, publ
     low = value * rate.low_factor if low is None else low
     high = min(value * rate.high_factor, Decimal(1)) if high is None else high
     return Assumption(name, value, basis, source, min(low, value), max(high, value), published)
-
-
-def share_names(case: CaseFile, overrides: Mapping[str, Decimal]) -> dict[str, Share]:
-    """The shares that the case file or ``--set`` gives, by name, checked.
-
-    Raises:
-        OffsetcaseError: a name that is no category and no drug (status 2).
-    """
-    given = dict(case.assumptions.shares)
-    given.update({name: Share(share=value) for name, value in overrides.items()})
-    known = [key for key, category in categories().items() if category.kind == "recurring"] + ["medication"]
-    problems = []
-    result: dict[str, Share] = {}
-    for name, share in given.items():
-        if name.startswith("drug:"):
-            drug = find_drug(name.removeprefix("drug:"))
-            if drug is None:
-                problems.append(_unknown_share(name, known))
-            else:
-                result[f"drug:{drug.name}"] = share
-        elif name in known:
-            result[name] = share
-        else:
-            problems.append(_unknown_share(name, known))
-    if problems:
-        raise OffsetcaseError(problems, ExitCode.USAGE)
-    return result
-
-
-def _unknown_share(name: str, known: list[str]) -> Problem:
-    near = nearest(name.removeprefix("drug:"), [*known, *(drug.name for drug, _ in drugs())])
-    hint = f'did you mean "{near if near in known else f"drug:{near}"}"? ' if near else ""
-    return Problem(
-        "E-CASE",
-        f'the share "{name}" names no category and no known drug.',
-        f'{hint}Known: {", ".join(known)}, and "drug:<name>" for one drug.',
-        "[assumptions.shares]",
-    )
 
 
 def share_of(key: str, given: Mapping[str, Share]) -> Assumption:
