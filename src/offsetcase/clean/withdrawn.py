@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from offsetcase.clean.items import Item, items_of, leave_row_out
@@ -80,7 +81,7 @@ def _told(gone: Sequence[tuple[Item, Item]]) -> list[Problem]:
         return []
     count = len(gone)
     shown = "; ".join(
-        f"{item.line.claim_id}: {show_money(item.paid[0] or 0)} ({item.line.source}), {_said(word)} in {word.line.source}"
+        f"{item.line.claim_id}: {show_money(item.paid[0] or Decimal(0))} ({item.line.source}), {_said(word)} in {word.line.source}"
         for item, word in gone[:SHOWN]
     )
     more = f"; and {count - SHOWN} more" if count > SHOWN else ""
@@ -103,7 +104,7 @@ def _asked(doubtful: Sequence[tuple[Item, Item]]) -> list[Problem]:
         Problem(
             "W-MAYBE-TWICE",
             f"{count} claim line{'s stand' if count > 1 else ' stands'} in one file as paid and as {_said(word)}, and no date tells "
-            f"which is the later; what was paid is counted (the first: {item.line.claim_id}, {show_money(item.paid[0] or 0)}, "
+            f"which is the later; what was paid is counted (the first: {item.line.claim_id}, {show_money(item.paid[0] or Decimal(0))}, "
             f"{item.line.source}, and row {word.line.source.row}).",
             "if it isn't paid any more, leave it out with a rule in claims.rules.toml:\n"
             + leave_row_out(item.line, item.format),
