@@ -403,3 +403,13 @@ def test_a_paid_line_that_stands_in_the_newer_file_too_is_another_line() -> None
     paid = line(claim_id="C1", code="90837")
     denied = line(0, 0, file=1, claim_id="C1", code="90837", status=Status.DENIED)
     assert counted(cleaned(paid, paid._replace(file_no=1), denied, alike=True)) == 100
+
+
+def test_a_claim_paid_again_in_the_newer_file_is_no_copy_of_the_first_payment() -> None:
+    for number in ("", "C1001"):
+        first = line(claim_id=number, code="90837", processed_date=D(1))
+        back = line(-100, -20, file=1, claim_id=number, code="90837", processed_date=D(9))
+        again = first._replace(file_no=1, processed_date=D(9))
+        assert counted(cleaned(first, back, again, alike=True)) == 100
+        # Where the newer file holds the first payment too, that one was taken back.
+        assert counted(cleaned(first, first._replace(file_no=1), back, alike=True)) == 0
