@@ -11,16 +11,22 @@ from offsetcase.offset.verdict import HORIZON, Verdict
 def lead_sentence(result: CaseResult) -> str:
     """Which argument comes first, and why."""
     leg = result.alternative
-    made = f"{leg.verdict}: no comparison, because {leg.why}" if leg.why else str(leg.verdict)
-    verdict = f"the offset is {result.verdict}" if result.verdict else "there is no offset without the missing rates"
     words = {
         Lead.OFFSET: "what the plan spends now against the schedule",
         Lead.ALTERNATIVE: f"{leg.covered.label}, which plans cover, at a higher cost",
         Lead.CAPPED: "a limited authorization with a stated most, decided again at each stage",
         Lead.NECESSITY: "medical necessity, with price and stages only",
     }[result.lead]
-    asked = "as asked" if result.insists else f"{verdict}, the covered alternative {made}"
+    asked = "as asked" if result.insists else verdicts(result)
     return f"{words} ({result.lead}: {asked})."
+
+
+def verdicts(result: CaseResult) -> str:
+    """Both verdicts, of the offset and of the covered alternative, with the reason where no comparison is made."""
+    leg = result.alternative
+    made = f"{leg.verdict}: no comparison, because {leg.why}" if leg.why else str(leg.verdict)
+    verdict = f"the offset is {result.verdict}" if result.verdict else "there is no offset without the missing rates"
+    return f"{verdict}, the covered alternative {made}"
 
 
 def change_sentence(result: CaseResult) -> str:
@@ -30,7 +36,7 @@ def change_sentence(result: CaseResult) -> str:
         side = "or more" if turn.above else "or less"
         value = show_money(turn.at) if turn.parameter == "price" else f"{turn.at * 100:.2f} %"
         name = {"price": "a price of", "share": "a share that stops of", "response": "a response of"}[turn.parameter]
-        parts.append(f"{name} {value} {side} ({turn.verdict})")
+        parts.append(f"{name} {value} {side} (then {turn.verdict})")
     if result.offset is not None and result.offset.verdict is Verdict.CONDITIONAL and result.offset.average.net > 0:
         parts.append("shares that the prescriber sets, with name and date, and a year of claims")
     if not parts:

@@ -13,6 +13,7 @@ from offsetcase.codes.benefits import benefit_of
 from offsetcase.codes.identity import What, what_of
 from offsetcase.model.ledger import LedgerLine
 from offsetcase.model.lines import Benefit, ClaimLine
+from offsetcase.read.rules import leave_out
 
 # Titles and forms of business, which don't tell one provider from another.
 _TITLES = frozenset(
@@ -122,6 +123,12 @@ def place_name(line: ClaimLine, form: str) -> str:
     """
     sheet = "" if form.startswith("fhir") else line.source.sheet
     return f"{line.source.file} [{sheet}]" if sheet else line.source.file
+
+
+def leave_row_out(line: ClaimLine, form: str) -> str:
+    """The lines of a rules file that leave one row out; ``form`` is its file's format."""
+    source = line.source
+    return leave_out(source.file, source.row, "" if form.startswith("fhir") else source.sheet)
 
 
 @lru_cache(maxsize=65536)

@@ -322,7 +322,7 @@ def _dropped(row: Row, reader: RowReader) -> ClaimLine | None:
         reader.text(cells, "drug"),
         reader.text(cells, "specialty"),
     )
-    note = dropped_by(reader.rules, reader.table.file, row.number, words)
+    note = dropped_by(reader.rules, reader.table.file, row.number, words, reader.table.sheet)
     if not note:
         return None
     kept = len(reader.problems)

@@ -203,7 +203,7 @@ def blanks(found: Sequence[Blank], case_name: str, console: Console) -> None:
         console.print("\nNo blanks are left.")
         return
     console.print(
-        f"\n[bold]{len(found)} blank{'s are' if len(found) > 1 else ' is'} left in the letter.[/bold] Fill them in {escape(case_name)}:"
+        f"\n[bold]{len(found)} blank{'s are' if len(found) > 1 else ' is'} left in the letter.[/bold] Fill {'them' if len(found) > 1 else 'it'} in {escape(case_name)}:"
     )
     # A table's name stands once, on a line of its own above its lines, as it has to in the file.
     tables: dict[str, list[tuple[Blank, str]]] = {}
