@@ -1,7 +1,8 @@
 """Make the one-file page: build/offsetcase.html, with Pyodide, the pinned wheels, this package and the page's own parts inside.
 
 Needs node and npm (tools/setup.sh page) and the package registries, or what an earlier run left in .tools/page. The same checkout
-and tools give the same bytes. ``python tools/make_page.py`` also prints the file's size and SHA-256.
+and tools give the same bytes; what Pyodide compiled is kept for the next time (``--anew`` compiles again). ``--dev`` installs what
+tests need, too.
 """
 
 from __future__ import annotations
@@ -124,9 +125,15 @@ def own_wheel() -> Path:
 
 def site() -> bytes:
     """Every package as one zip of bytecode and data."""
+    every = [*wheels(), own_wheel()]
+    made_from = [*every, Path(__file__), TOOLS / "compile.mjs", TOOLS / "package-lock.json"]
+    key = hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in made_from)).hexdigest()
+    kept = WORK / f"site-{key[:24]}.zip"
+    if kept.is_file() and "--anew" not in sys.argv:
+        return kept.read_bytes()
     folder = WORK / "site"
     shutil.rmtree(folder, ignore_errors=True)
-    for wheel in [*wheels(), own_wheel()]:
+    for wheel in every:
         native = "manylinux" in wheel.name
         with zipfile.ZipFile(wheel) as held:
             for name in held.namelist():
@@ -149,6 +156,9 @@ def site() -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             made.writestr(entry, path.read_bytes())
+    for old in WORK.glob("site-*.zip"):
+        old.unlink()
+    kept.write_bytes(out.getvalue())
     return out.getvalue()
 
 

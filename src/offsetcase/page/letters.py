@@ -9,6 +9,7 @@ from typing import Any
 from offsetcase.argument.argue import argue
 from offsetcase.argument.course import course, to_do
 from offsetcase.argument.marks import Blank
+from offsetcase.asking.answers import own_word
 from offsetcase.case.request import clock_today
 from offsetcase.model.facts import show_date
 from offsetcase.offset.result import CaseResult
@@ -91,9 +92,23 @@ def what_next(folder: Folder, said: Said) -> dict[str, Any]:
     return {
         "words": list(steps.words),
         "to_do": list(to_do(steps, today)),
+        "sent": None if steps.deadline is None and found.letter_kind == "physician" else _sent(folder),
         "steps": [
             {"day": "" if one.day is None else show_date(one.day), "title": one.title, "text": one.text}
             for one in steps.steps
         ],
         "calendar": base64.b64encode(calendar_ics(found.case, steps, today)).decode("ascii"),
+    }
+
+
+def _sent(folder: Folder) -> dict[str, Any]:
+    """The day on which it went, as a question whose words are the page's own."""
+    now = folder.sheet().get("sent.on")
+    return {
+        "path": "sent.on",
+        "kind": "date",
+        "long": False,
+        "options": [],
+        "offer": "",
+        "value": own_word(now) if now else "",
     }

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from offsetcase.argument.history import medicines_of
-from offsetcase.asking.answers import own_word, take
+from offsetcase.argument.marks import blank_words
+from offsetcase.asking.answers import own_word, take, take_any
 from offsetcase.asking.sheet import applies, dated, put
 from offsetcase.case.questions import SHEET_DRUGS, Medicine, Question, asked
 from offsetcase.model.problem import OffsetcaseError
@@ -32,6 +33,10 @@ SCREENS = (
     ("you", ("member.", "treatment.indication", "letter.signer")),
 )
 
+# Blanks of the letter that no question asks for, and the day of sending, which the last screen asks for.
+EXTRA = ("plan.definition", "plan.clause", "plan.clause_source")
+SENT = ("sent.on",)
+
 
 def screen_of(path: str) -> str:
     """The screen on which a field of the case file is asked for, ``""`` where none asks for it."""
@@ -45,9 +50,12 @@ def ask(folder: Folder, said: Said) -> dict[str, Any]:
     people = _people(folder, claims)
     found = []
     for question in asked(_medicines(folder, claims)):
-        if screen_of(question.path) != screen or not applies(question, sheet):
+        # Name and date are asked for together: without both no answer of a prescriber's is printed.
+        if screen_of(question.path) != screen or not (applies(question, sheet) or question.path == "prescriber.date"):
             continue
         now = sheet.get(question.path)
+        if now is None and question.path == "letter.kind" and sheet.get("denial"):
+            now = _kind(sheet)  # a notice in the case file makes it an appeal
         options = [list(one) for one in question.choices]
         if question.path == "member.name" and len(people) > 1:
             options = [[name, name] for name in people]
@@ -65,7 +73,32 @@ def ask(folder: Folder, said: Said) -> dict[str, Any]:
                 "offer": _offer(question, sheet, people) if now is None else "",
             }
         )
+    found += [_blank(path, sheet.get(path)) for path in EXTRA if screen_of(path) == screen and _wanted(path, sheet)]
     return {"questions": found, "dated": dated(sheet), "kind": _kind(sheet)}
+
+
+def _blank(path: str, now: Any) -> dict[str, Any]:
+    """The question for a blank of the letter that the program's own questions leave out."""
+    words = blank_words()[path]["what"]
+    return {
+        "path": path,
+        "kind": "text",
+        "long": True,
+        "ask": capitalised(words),
+        "why": "",
+        "options": [],
+        "value": now or "",
+        "offer": "",
+    }
+
+
+def _wanted(path: str, sheet: Any) -> bool:
+    return _kind(sheet) in ("appeal", "exception", "external-review")
+
+
+def capitalised(text: str) -> str:
+    """With its first letter large."""
+    return text[:1].upper() + text[1:]
 
 
 def _kind(sheet: Any) -> str:
@@ -99,15 +132,15 @@ def answer(folder: Folder, said: Said) -> dict[str, Any]:
     """
     path, text = said.text("path"), said.text("text").strip()
     question = next((one for one in asked(_medicines(folder, said.texts("claims"))) if one.path == path), None)
-    if question is None:
+    if question is None and path not in (*EXTRA, *SENT):
         return {"wrong": "this question isn't one of yours any more."}
     sheet = folder.sheet()
     try:
-        value = take(question, text) if text else None
+        value = None if not text else take_any(path, text) if question is None else take(question, text)
     except ValueError as error:
         return {"wrong": str(error)}
     try:
-        put(sheet, path, value, question.note)
+        put(sheet, path, value, question.note if question else "")
     except OffsetcaseError as error:
         return {"wrong": error.problems[0].text}
     if value is not None or folder.case_path.is_file():

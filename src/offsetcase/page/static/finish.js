@@ -13,6 +13,9 @@ const saveWork = async (withFiles) => {
   });
 };
 
+// What the program's own data says, without its command's names.
+const swapped = (text) => WORDS.swaps.list.reduce((said, [from, to]) => said.replaceAll(from, to), text);
+
 const printRow = (name, trouble) =>
   el("li", { class: "page" },
     el("div", {}, el("strong", {}, say(`finish.${name}`)), paragraph(say(`finish.${name}_why`), "why")),
@@ -42,10 +45,12 @@ screens.finish = {
       );
       await asked(trouble, "next", { claims }, (found) => made.push(
         heading(say("finish.next")),
-        found.words.map((one) => paragraph(one)),
-        el("ul", {}, found.to_do.map((one) => el("li", {}, one))),
+        found.words.map((one) => paragraph(swapped(one))),
+        el("ul", {}, found.to_do.map((one) => el("li", {}, swapped(one)))),
+        found.sent ? field({ ...found.sent, ask: say("finish.sent"), why: say("finish.sent_why") }, "finish", ["sent.on"]) : null,
         found.steps.length ? heading(say("finish.days")) : null,
-        found.steps.length ? el("ul", {}, found.steps.map((one) => el("li", {}, el("strong", {}, `${one.day || capital(say("finish.unknown"))}: ${one.title}. `), one.text))) : null,
+        found.steps.length ? el("ul", {}, found.steps.map((one) => el("li", {}, el("strong", {}, one.day || capital(say("finish.unknown"))), `: ${one.title}`))) : null,
+        found.steps.length ? details(say("finish.how"), found.steps.map((one) => el("p", {}, el("strong", {}, `${one.title}. `), swapped(one.text)))) : null,
         found.calendar ? button(say("finish.calendar"), () => download("offsetcase-days.ics", fromBase64(found.calendar), "text/calendar")) : null,
         paragraph(say("finish.advice")),
         paragraph(say("finish.crisis"), "promise"),

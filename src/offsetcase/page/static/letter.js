@@ -1,6 +1,9 @@
 // The letter on the screen, part by part, with its blanks; and any page laid out for the printer.
 
 const paperSize = () => (letterLook.a4 ? "a4" : "letter");
+const fitFrame = (frame) => {
+  if (frame.contentDocument) frame.style.height = `${Math.ceil(frame.contentDocument.body.getBoundingClientRect().height) + 40}px`;
+};
 const letterLook = { a4: false, large: false };
 
 // Show a letter's page in a frame of its own, where no script runs.
@@ -13,7 +16,7 @@ const letterFrame = (html, look) => {
     style.textContent = "body { padding: 0 4%; } html { background: #fff; } .runninghead { border-bottom: 1px solid #999; margin-bottom: 1em; position: static !important; } table { display: table; } main.letter, .exhibit, .cover { overflow-x: auto; }";
     inside.head.append(style);
     look(inside);
-    const fit = () => (frame.style.height = `${inside.documentElement.scrollHeight + 24}px`);
+    const fit = () => fitFrame(frame);
     fit();
     new ResizeObserver(fit).observe(inside.body);
   });
@@ -29,6 +32,16 @@ const toQuestion = async (screen, field) => {
   }
 };
 
+// The blanks by the screen that asks for them, each group to be opened.
+const blankGroups = (blanks, item) => {
+  const groups = new Map();
+  for (const one of blanks) groups.set(one.screen, [...(groups.get(one.screen) || []), one]);
+  return [...groups].map(([screen, list]) => {
+    const words = say("letter.blanks_for", { screen: screen ? stepName(screen) : capital(say("letter.blank_hand")), count: list.length });
+    return details(words, el("ol", { class: "blanks plain" }, list.map(item)));
+  });
+};
+
 const partPicker = (inside, holder, frame) => {
   const found = [...inside.querySelectorAll("main.letter, section.exhibit, section.cover")].filter((one) => one.id);
   const id = newId("part");
@@ -39,7 +52,7 @@ const partPicker = (inside, holder, frame) => {
   };
   const show = (chosen) => {
     for (const one of found) one.style.display = chosen === "all" || one.id === chosen ? "" : "none";
-    frame.style.height = `${inside.body.scrollHeight + 40}px`;
+    fitFrame(frame);
   };
   const pick = el("select", { id, onchange: (event) => show(event.target.value) },
     found.map((one) => el("option", { value: one.id }, words(one))), el("option", { value: "all" }, say("letter.all")));
@@ -54,15 +67,15 @@ screens.letter = {
     await asked(trouble, "letter", { claims, paper: paperSize() }, (found) => {
       const links = new Map();
       const list = found.blanks.length
-        ? [heading(found.blanks.length === 1 ? say("letter.blanks", { count: 1 }).replace("blanks are", "blank is") : say("letter.blanks", { count: found.blanks.length })), paragraph(say("letter.blanks_why")),
-            el("ol", { class: "blanks plain" }, found.blanks.map((one) => {
+        ? [heading(say("letter.blanks", { count: found.blanks.length })), paragraph(say("letter.blanks_why")),
+            blankGroups(found.blanks, (one) => {
               const item = el("li", { id: newId("blank") }, say("letter.blank", one), " ",
                 one.screen ? button(say("letter.blank_go"), () => toQuestion(one.screen, one.field), "quiet") : el("span", { class: "why" }, say("letter.blank_hand")));
               links.set(one.field, one);
               const go = item.querySelector("button");
               if (go) go.setAttribute("aria-label", `${say("letter.blank_go")}: ${one.what}`);
               return item;
-            }))]
+            })]
         : [paragraph(say("letter.blanks_none"), "good")];
       const holder = el("p", { class: "row" });
       const frame = letterFrame(found.html, (inside) => {

@@ -27,21 +27,22 @@ const whatIf = (found) => {
   const sets = {};
   const start = [];
   const trouble = el("div", { role: "alert" });
-  const answer = el("div", { role: "status" });
-  const show = () => asked(trouble, "what-if", { claims, sets }, (tried) => answer.replaceChildren(
-    heading(say("result.tried"), 3), paragraph(say(`result.verdict_${tried.verdict}`)), outcomeTable(tried), paragraph(tried.verdict_words, "why")));
+  const answer = el("div", { class: "tried", role: "status" });
+  const words = (tried, title) => [heading(title, 3), paragraph(say(`result.verdict_${tried.verdict}`)), outcomeTable(tried)];
+  answer.append(...words(found, say("result.mine")));
+  const show = () => asked(trouble, "what-if", { claims, sets }, (tried) => answer.replaceChildren(...words(tried, say("result.tried")), paragraph(capital(tried.verdict_words), "why")));
   const moved = (name, value) => { sets[name] = value; return show(); };
   return [
     heading(say("result.try")),
     paragraph(say("result.try_why")),
+    answer,
+    trouble,
     found.controls.map((one) => slider(one, start, moved)),
     button(say("result.back"), () => {
       Object.keys(sets).forEach((name) => delete sets[name]);
       start.forEach((each) => each());
-      answer.replaceChildren();
-    }, "quiet"),
-    trouble,
-    answer,
+      answer.replaceChildren(...words(found, say("result.mine")));
+    }),
   ];
 };
 
@@ -57,7 +58,7 @@ screens.result = {
         heading(say("result.now")),
         paragraph(say("result.now_words", found)),
         el("ul", {}, found.annual.map(([words, amount]) => el("li", {}, `${words}: ${amount}`))),
-        found.outcomes.length ? [heading(say("result.table")), outcomeTable(found), paragraph(say("result.net"), "why")] : null,
+        found.outcomes.length ? [heading(say("result.table")), outcomeTable(found), found.lead === "alternative" ? null : paragraph(say("result.net"), "why")] : null,
         found.stages.length ? paragraph(say("result.stages", { first: found.stages[0], last: found.stages[found.stages.length - 1] })) : null,
         found.picture ? [heading(say("result.picture")), picture(found.picture, say("result.picture"))] : null,
         found.controls.length && found.outcomes.length ? whatIf(found) : null,
