@@ -11,7 +11,8 @@ from rich.table import Table
 from offsetcase.checking import TOP_GROUPS, Check
 from offsetcase.classify.suggest import Seen
 from offsetcase.model.money import show_money
-from offsetcase.render.terminal import known_money, show_files, show_ledger, show_unread, show_warnings
+from offsetcase.render.reported import known_money
+from offsetcase.render.terminal import show_files, show_ledger, show_unread, show_warnings
 
 
 def report(found: Check, console: Console) -> None:

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+from decimal import Decimal
 from typing import Any
 
 from offsetcase.checking import Check
 from offsetcase.model.ledger import Disposition, LedgerLine
+from offsetcase.model.money import show_money
 from offsetcase.render.native import SCHEMA_VERSION, json_inputs, json_ledger, json_problems, json_warnings, money
 
 LEDGER_COLUMNS = (
     "file", "sheet", "row", "date_of_service", "processed", "person", "claim_number", "line_number", "provider", "code", "drug",
     "status", "billed", "allowed", "plan_paid", "member_paid", "disposition", "category", "reason",
 )  # fmt: skip
+
+
+def known_money(value: Decimal | None) -> str:
+    """An amount, or that it isn't known: never zero for want of an answer."""
+    return "unknown" if value is None else show_money(value)
 
 
 def report_json(found: Check) -> dict[str, Any]:

@@ -21,15 +21,11 @@ from offsetcase.offset.result import CaseResult
 from offsetcase.offset.verdict import HORIZON, Verdict
 from offsetcase.read.claims import ReadFile
 from offsetcase.read.unread import ignore_line
+from offsetcase.render.reported import known_money
 
 # Headings that nothing understands and that a person still reads through.
 MOST_UNREAD = 8
 NOT_ADVICE = "This is neither legal nor medical advice. Check every page before you send it."
-
-
-def known_money(value: Decimal | None) -> str:
-    """An amount, or that it isn't known: never zero for want of an answer."""
-    return "unknown" if value is None else show_money(value)
 
 
 def summary(result: CaseResult, console: Console) -> None:
