@@ -137,7 +137,6 @@ def test_no_float_touches_money(path: Path) -> None:
         "render/native.py",
         "read/workbook.py",
         "offset/uncertainty.py",
-        "offset/numbers.py",
         "render/charts.py",
         "render/fit.py",
         "render/own_style.py",
