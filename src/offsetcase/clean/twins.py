@@ -160,7 +160,7 @@ def _numbered(items: Sequence[Item]) -> None:
     loose: dict[tuple[Any, ...], dict[int, list[Item]]] = defaultdict(lambda: defaultdict(list))
     for item in items:
         if item.number:
-            key = (item.numbering, item.number, item.line.service_date, *item.paid, item.line.status)
+            key: tuple[Any, ...] = (item.numbering, item.number, item.line.service_date, *item.paid, item.line.status)
             if item.opposed:
                 key = (*key, item.format, item.line.processed_date)
             groups[*key, item.line_no, item.what.key][item.line.file_no].append(item)
