@@ -15,6 +15,7 @@ from offsetcase.argument.argue import argue
 from offsetcase.argument.final import require_final
 from offsetcase.batch.job import CASE, RECORD, Job, Outcome, digest, digest_of, problems_as_data, read_record
 from offsetcase.model.files import digest_of_file
+from offsetcase.model.money import cents
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.result import CaseResult
 from offsetcase.pipeline import build_case
@@ -156,6 +157,16 @@ def _write(job: Job, files: dict[str, bytes]) -> dict[str, str]:
     return {name: digest_of(data) for name, data in files.items()}
 
 
+def figures(result: CaseResult) -> dict[str, str]:
+    """The case's amounts as the record holds them, in dollars with two decimals."""
+    # Rounded as the letter rounds them, so that the summary and the letter agree to the cent.
+    amounts = {"plan_paid_a_year": result.baseline.total}
+    if result.offset is not None:
+        average = result.offset.average
+        amounts |= {"treatment": average.total_treatment, "stops": average.total_stops, "net": average.net}
+    return {name: f"{cents(amount):.2f}" for name, amount in amounts.items()}
+
+
 def _outcome(
     job: Job,
     result: CaseResult,
@@ -165,14 +176,8 @@ def _outcome(
     errors: tuple[dict[str, str], ...],
     code: ExitCode,
 ) -> Outcome:
-    figures = {"plan_paid_a_year": f"{result.baseline.total:.2f}"}
-    if result.offset is not None:
-        average = result.offset.average
-        figures["treatment"] = f"{average.total_treatment:.2f}"
-        figures["stops"] = f"{average.total_stops:.2f}"
-        figures["net"] = f"{average.net:.2f}"
     verdict = "" if result.verdict is None else str(result.verdict)
-    return Outcome(job.name, status, int(code), "", verdict, figures, blanks, outputs, errors)
+    return Outcome(job.name, status, int(code), "", verdict, figures(result), blanks, outputs, errors)
 
 
 def _with(outcome: Outcome, **changes: object) -> Outcome:
