@@ -22,9 +22,10 @@ from offsetcase.case.window import Window, future_rows
 from offsetcase.clean.clean import Cleaned
 from offsetcase.model.money import show_money
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
-from offsetcase.offset.alternative import NO_COMPARISON, choose_alternative, require_own_reason, second_leg, wanted
+from offsetcase.offset.alternative import require_own_reason, second_leg, wanted
 from offsetcase.offset.assumptions import resolve
 from offsetcase.offset.baseline import Baseline, take_baseline
+from offsetcase.offset.covered import NO_COMPARISON, choose_alternative
 from offsetcase.offset.protocol import Protocol, choose_protocol, with_days
 from offsetcase.offset.result import CaseResult
 from offsetcase.offset.scenarios import scenarios

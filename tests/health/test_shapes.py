@@ -112,7 +112,7 @@ def test_the_loader_itself_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(places, "data_path", lambda *parts: tmp_path.joinpath(*parts))
     bad = tmp_path / "formats" / "mine.toml"
     bad.write_text('name = "Mine"\nkind = "portal"\nsource = "a file"\n', encoding="utf-8")
-    with pytest.raises(DataError, match='data/formats/mine.toml, line 1: "recognise" is missing'):
+    with pytest.raises(DataError, match=r'data/formats/mine\.toml, line 1: "recognise" is missing'):
         load_toml(bad)
 
 

@@ -11,6 +11,7 @@ from offsetcase.clean.people import People, choose_member, people, say_who
 from offsetcase.clean.questions import Answers
 from offsetcase.clean.reversals import mark_reversals
 from offsetcase.clean.twins import mark_twins
+from offsetcase.clean.withdrawn import mark_withdrawn
 from offsetcase.codes.benefits import benefit_of
 from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.lines import Benefit, ClaimLine, Status
@@ -64,6 +65,7 @@ def clean(
     mark_twins([item for item in items if item.open], answers)
     answers.raise_open()
     warnings.extend(answers.unused())
+    warnings.extend(mark_withdrawn(entries, items, formats))
     left = [item for item in items if item.open]
     warnings.extend(mark_reversals(left))
     for item in left:

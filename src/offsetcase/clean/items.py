@@ -56,7 +56,7 @@ class Item:
     ``format`` is its file's, ``numbering`` tells which claim numbers can be compared, ``number`` and ``line_no`` are without leading zeros and
     spaces, ``fill`` says that it is a pharmacy's. ``own`` is what the line itself says it was, ``what`` what is known of it when
     it has taken a name from its twin in another file. ``files`` are the files in which the line stands, its own and those of its
-    copies.
+    copies. ``opposed`` says that a line with its exact opposite stands in the files: paid, taken back and paid again are three lines.
     """
 
     entry: LedgerLine
@@ -68,6 +68,7 @@ class Item:
     what: What
     fill: bool
     files: set[int]
+    opposed: bool = False
 
     @property
     def line(self) -> ClaimLine:

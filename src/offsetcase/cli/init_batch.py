@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from offsetcase.argument.letters import letters
+from offsetcase.asking.answers import take
 from offsetcase.batch.job import Job
 from offsetcase.case.questions import Question, questions
 from offsetcase.case.request import CLAIMS_COLUMN, Request, case_columns, case_file, rules_file
 from offsetcase.case.typed import parse_date_option
 from offsetcase.case.values import usage
 from offsetcase.cli import ask
-from offsetcase.cli.answers import take
 from offsetcase.cli.batch_jobs import NAME_COLUMN, claims_in, find_jobs
 from offsetcase.cli.init_run import PROMPTS, quoted
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
-from offsetcase.render.report import safe_cell
+from offsetcase.render.reported import safe_cell
 from offsetcase.render.write import write_whole
 
 # The columns of the list that are asked about, each by the question of `init` that has its words and its form.
