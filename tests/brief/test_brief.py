@@ -23,7 +23,7 @@ from offsetcase.brief.figures import _VALUES, LEADS, SIDES, Together, lead_of, r
 from offsetcase.brief.gather import REASONS, Gathered, gather
 from offsetcase.brief.output import Brief, brief_html
 from offsetcase.brief.withhold import small
-from offsetcase.offset.alternative import alternatives
+from offsetcase.offset.covered import alternatives
 from offsetcase.offset.protocol import indications
 from offsetcase.offset.verdict import Verdict
 from offsetcase.render.pdf import page_count

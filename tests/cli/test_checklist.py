@@ -273,7 +273,7 @@ def test_the_comparison_is_whole_where_it_leads(made: Any) -> None:  # 4b
         "You know your own policy",
         "while a session costs you $457 or more",
         "infused every fourteen days they would average $13,183",
-        "of two retrospective studies one (210 patients) found no significant difference, one (153 patients) more improvement",
+        "of two retrospective studies read for this letter, one (210 patients) found no significant difference, one (153 patients) more improvement",
     ):  # fmt: skip
         assert words in text, words
 
@@ -383,11 +383,13 @@ def test_page_one_has_the_cap_the_years_spending_and_the_table(made: Any, name: 
 def test_less_is_said_only_with_its_ifs(made: Any, name: str) -> None:  # 8, 9, 10
     letter = made(name)
     for sentence in letter.sentences:
-        if re.search(r"lower in total|come out lower|\$[\d,]+ less\b|costs come out", sentence):
+        if re.search(r"lower in total|come out lower|\$[\d,]+ less\b|spends? less", sentence):
             if letter.lead == "offset":
-                assert re.search(r"projected|expected|of 100 such members", sentence), sentence
+                assert re.search(r"projected|expected|[Oo]f 100 such members", sentence), sentence
             else:
-                assert re.search(r"\b[Ii]f response lasts", sentence) and "spending stops" in sentence, sentence
+                assert re.search(r"\b[Ii]f response lasts", sentence) and re.search(
+                    r"of spending on my .* stops", sentence
+                ), sentence
     assert "year one" not in letter.body and "year two" not in letter.body
     if letter.lead in ("alternative", "capped") and letter.kind in ("exception", "appeal"):
         assert "the projection is a net cost of $" in letter.body  # what an honest reader must know, on page 1
@@ -466,7 +468,8 @@ def test_approved_stands_beside_what_it_is_not_approved_for(made: Any, name: str
 def test_nothing_lets_the_plan_cut_what_it_pays(made: Any, name: str) -> None:  # 20
     body = made(name).body
     assert "Any change to my other treatment is my prescriber’s clinical decision" in body
-    assert "nothing here asks or permits the plan to reduce a benefit it now pays" in body
+    allowed = "nothing here asks or permits (you|the plan) to reduce a benefit that (you|it) now pays?"
+    assert re.search(allowed, body)
     assert "willing to sign a reasonable agreement" in body
 
 
@@ -476,7 +479,8 @@ def test_the_plans_clause_is_quoted_with_its_page_and_never_called_met(made: Any
     clause = "“The plan may authorize an alternative that is not more costly.” (Summary Plan Description, page 41)"
     assert (
         clause in letter.body
-        or "The plan document says: quoted in full in Exhibit G (Summary Plan Description, page 41)" in letter.body
+        or "The plan document’s clause (Summary Plan Description, page 41) is quoted in full in Exhibit G."
+        in letter.body
     )
     assert not re.search(r"clause[^.]*\b(?:met|satisfied|fulfilled)\b", letter.body)
     if "For the comparison that it speaks of" in letter.body:

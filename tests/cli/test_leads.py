@@ -79,7 +79,7 @@ def test_an_outside_review_of_a_first_notice_is_pointed_out(tmp_path: Path) -> N
     case = own_case(tmp_path, "")
     done = run("build", *case, "--letter", "external-review", "--draws", 0, *page(tmp_path))
     assert done.status == 0, done.err
-    assert "your notice is of the first level" in " ".join(done.out.split())
+    assert "Your notice is of the first level" in " ".join(done.out.split())
     text = letter_words(tmp_path / "l.html")
     assert "RE: REQUEST FOR EXTERNAL REVIEW of an adverse benefit determination" in text
     assert "final" not in text.partition("References")[0].casefold()

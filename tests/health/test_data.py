@@ -47,6 +47,7 @@ FIGURES = {
     ("canmat2021", "policy"): "2021 1 3 2023",
     ("mcinnes2022", "limits"): "537 53.6% 8.4% 73.0% 6.0% 80% 4 60% 8",
     ("pfeiffer2024", "limits"): "215 6.1 20 26% 15% 6 12 26 5 3 4 5 18 12",
+    ("pfeiffer2024", "limits_brief"): "215 26% 15% 6 18 12",
     ("chatterton2025", "limits"): "174 5%",
     ("brendle2022", "second_leg"): "2020",
     ("nikayin2022", "second_leg_limits"): "210 129 81 2.15 95% 0.06 4.37",

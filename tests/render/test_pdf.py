@@ -48,7 +48,7 @@ def test_its_headings_are_bookmarks(pdf: PdfReader) -> None:
     assert titles[0] == "Request for coverage by exception"
     assert [title for title in titles if title.startswith("Exhibit")] == [
         "Exhibit A. What the plan paid", "Exhibit B. Medication and psychotherapy", "Exhibit C. Calculation and assumptions",
-        "Exhibit D. Totals excluded from the claims, by reason", "Exhibit E. What speaks against this, and what isn’t known",
+        "Exhibit D. Claims not counted, by reason", "Exhibit E. What speaks against this, and what isn’t known",
         "Exhibit F. References", "Exhibit G. Words quoted in full",
     ]  # fmt: skip
 

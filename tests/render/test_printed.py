@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from offsetcase.argument.argue import Argument, argue
+from offsetcase.case.look import Look
 from offsetcase.case.request import Request
 from offsetcase.model.places import templates_root
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.pipeline import build_case
 from offsetcase.render import html as html_room
 from offsetcase.render.docx import html_to_docx
-from offsetcase.render.finished import Look, letter_files
+from offsetcase.render.finished import letter_files
 from offsetcase.render.html import Frame, keep_html, letter_html
 from offsetcase.render.own_page import require_own_page
 from offsetcase.render.own_style import refused_in_attribute, refused_in_sheet

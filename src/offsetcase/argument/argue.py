@@ -22,7 +22,7 @@ from offsetcase.argument.state_rules import external_review_rule
 from offsetcase.model.facts import FactBook
 from offsetcase.model.money import cents_down, percent_up, show_money
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
-from offsetcase.offset.alternative import Leg
+from offsetcase.offset.comparison import Leg
 from offsetcase.offset.lead import Lead
 from offsetcase.offset.protocol import indications
 from offsetcase.offset.result import CaseResult
@@ -32,7 +32,7 @@ EXHIBITS = {
     "A": "What the plan paid",
     "B": "Medication and psychotherapy",
     "C": "Calculation and assumptions",
-    "D": "Totals excluded from the claims, by reason",
+    "D": "Claims not counted, by reason",
     "E": "What speaks against this, and what isn’t known",
     "F": "References",
     "G": "Words quoted in full",
@@ -48,6 +48,7 @@ class Argument:
 
     ``compares`` says whether the offset is argued, ``alternative_made`` whether the covered alternative stands beside it;
     ``lead`` which of the arguments comes first. ``verdict`` is the offset's where it is argued, else ``necessity``.
+    ``undecided``: more dollars are unread than counted, so nothing is said of what the plan pays a year.
     ``speaks_of_stops``: what would stop is told beside another lead. ``weightiest`` are the limits that the body itself says.
     """
 
@@ -63,6 +64,7 @@ class Argument:
     lead: Lead
     verdict: str
     compares: bool
+    undecided: bool
     alternative_made: bool
     alternative_name: str
     esketamine: str
@@ -161,6 +163,7 @@ def argue(result: CaseResult, long: int = LONG, *, criteria_apart: bool = False)
         lead=lead,
         verdict=str(verdict) if compares else "necessity",
         compares=compares,
+        undecided=verdict is Verdict.UNDECIDED,
         alternative_made=made,
         alternative_name=leg.covered.key,
         esketamine=(result.case.prescriber.esketamine or "") if result.case.prescriber.dated else "",

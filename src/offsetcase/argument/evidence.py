@@ -23,6 +23,7 @@ STANDINGS = ("V", "V2", "M", "X")
 ROLES = (
     "supports",
     "limits",
+    "limits_brief",
     "policy",
     "why_now",
     "alternative_cost",
@@ -234,6 +235,11 @@ class SecondLeg:
 
     supports: tuple[Entry, ...]
     limits: tuple[Entry, ...]
+
+
+def brief_role(key: str, indication: str) -> str:
+    """The role in which a limit stands in the letter's body: the short one where the source has it."""
+    return "limits_brief" if indication in library()[key].sentences.get("limits_brief", {}) else "limits"
 
 
 def second_leg(indication: str) -> SecondLeg:

@@ -27,6 +27,7 @@ from offsetcase.model.money import ZERO, cents, percent_up
 from offsetcase.offset.baseline import line_amount
 from offsetcase.offset.inflation import SERIES, notes
 from offsetcase.offset.result import CaseResult
+from offsetcase.offset.tried import NO_FILL
 from offsetcase.offset.verdict import HORIZON, Offset
 
 PLAN_PAID = "sum of plan-paid amounts of counted claim lines, by date of service"
@@ -293,7 +294,21 @@ def _days(book: FactBook, result: CaseResult) -> None:
         ]
         how = f"different days among {len(lines)} counted lines"
         book.add(f"days.{category}", len(found), "count", how)
-        book.add(f"days.{category}.last", max(found), "date", "the last of them")
+    _days_tried(book, result)
+
+
+def _days_tried(book: FactBook, result: CaseResult) -> None:
+    """The same by the whole record: what was tried counts from all files, and only money keeps to the window."""
+    tried: dict[str, list[LedgerLine]] = defaultdict(list)
+    for entry in result.ledger.entries:
+        paid_back = (entry.line.amounts.plan_paid or ZERO) < 0
+        known = entry.disposition not in NO_FILL and entry.line.service_date is not None and not paid_back
+        if known and entry.klass.category in DAY_CATEGORIES:
+            tried[entry.klass.category].append(entry)
+    for category, entries in tried.items():
+        days = {_day(entry) for entry in entries}
+        book.add(f"tried_days.{category}", len(days), "count", "different days in all files", _counted(entries))
+        book.add(f"tried_days.{category}.last", max(days), "date", "the last of them")
 
 
 def _day(entry: LedgerLine) -> dt.date:

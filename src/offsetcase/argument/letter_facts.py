@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_FLOOR, Decimal
 
 from offsetcase.argument.history import ANTIDEPRESSANT, medicines
-from offsetcase.argument.leading import change_sentence, lead_sentence
+from offsetcase.argument.leading import change_sentence, verdicts
 from offsetcase.model.facts import FactBook
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.offset.result import CaseResult
@@ -18,8 +18,7 @@ def add_letter(book: FactBook, result: CaseResult) -> None:
     """Put in what the letter and the pages that stay with the patient say in words."""
     _history(book, result)
     _help(book, result)
-    words = lead_sentence(result)
-    book.add("lead.words", f"It leads with {words}", "text", "chosen by the figures")
+    book.add("lead.verdicts", verdicts(result), "text", "chosen by the figures")
     book.add("lead.changes", change_sentence(result), "text", "the nearest turning points of the verdict")
     offset = result.offset
     if offset is None:

@@ -35,6 +35,8 @@ LONG_FIELDS = (
     "prescriber.response_criterion",
 )
 LONG = 200
+# What a medical director looks for first: it leaves the first page only where it is long by itself.
+STAYS = ("prescriber.diagnosis", "prescriber.severity")
 # Fields that only a prescriber with name and date may fill; who they are and where to reach them isn't clinical.
 CLINICAL = "prescriber."
 ALWAYS = ("prescriber.name", "prescriber.date", "prescriber.npi", "prescriber.practice", "prescriber.phone")
@@ -90,7 +92,11 @@ def case_value(case: CaseFile, path: str) -> Any:
 
 def long_fields(case: CaseFile, long: int = LONG) -> tuple[str, ...]:
     """The case file's texts with more characters than ``long``, too many for a two-page letter, in the order of the letter."""
-    return tuple(path for path in LONG_FIELDS if len(str(case_value(case, path) or "")) > long)
+    return tuple(
+        path
+        for path in LONG_FIELDS
+        if len(str(case_value(case, path) or "")) > (max(long, LONG) if path in STAYS else long)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,12 +260,16 @@ class Marks:
             return self.fact(path)
         return Markup('<span class="own" data-field="{}">{}</span>').format(path, escape(self.field_text(path)))
 
+    def pointed(self, path: str) -> bool:
+        """Whether the letter only points to a quotation that stands in Exhibit G, with none of its words."""
+        return path in self.long and not (path.startswith("plan.") and self.quote_text(path))
+
     def quoted(self, path: str) -> Markup:
         """The plan's own words in quotation marks; of long ones the operative part, the whole in Exhibit G; blanks stay blanks."""
+        if self.pointed(path):
+            return Markup("quoted in full in Exhibit G")
         if path in self.long:
-            part = self.quote_text(path) if path.startswith("plan.") else ""
-            if not part:
-                return Markup("quoted in full in Exhibit G")
+            part = self.quote_text(path)
             return Markup('“<span class="own" data-quote="{}">{}</span>”, in full in Exhibit G').format(path, part)
         field = self.field(path)
         return Markup("“{}”").format(field) if self.has(path) else field
@@ -281,6 +291,7 @@ class Marks:
             "rule": self.rule,
             "field": self.field,
             "has": self.has,
+            "pointed": self.pointed,
             "quoted_words": self.quoted,
             "stated": self.stated,
         }

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from offsetcase import __version__
+from offsetcase.case.look import Look
 from offsetcase.case.request import Request, case_file, rules_file
 from offsetcase.model.files import digest_of_file
 from offsetcase.model.problem import Problem
 from offsetcase.read.table import MAX_BYTES
-from offsetcase.render.finished import Look
 
 RECORD = "record.json"
 CASE = "case.json"

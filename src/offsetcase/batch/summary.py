@@ -12,7 +12,7 @@ from pathlib import Path
 from offsetcase import __version__
 from offsetcase.batch.job import Job, Outcome, not_made, read_record
 from offsetcase.model.text import escaped
-from offsetcase.render.report import safe_cell
+from offsetcase.render.reported import safe_cell
 from offsetcase.render.write import write_whole
 
 SCHEMA_VERSION = 1

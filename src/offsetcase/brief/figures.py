@@ -15,7 +15,7 @@ from offsetcase.batch.job import Outcome
 from offsetcase.brief.withhold import LEAST, Counts, merged, withheld
 from offsetcase.model.money import exact
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
-from offsetcase.offset.alternative import alternatives
+from offsetcase.offset.covered import alternatives
 from offsetcase.offset.lead import Lead
 from offsetcase.offset.protocol import indications
 from offsetcase.offset.verdict import Verdict

@@ -22,7 +22,7 @@ from offsetcase.offset.verdict import HORIZON
 from offsetcase.render.frame import single_page
 from offsetcase.render.native import json_text
 from offsetcase.render.printed import own_docx, own_pdf
-from offsetcase.render.report import safe_cell
+from offsetcase.render.reported import safe_cell
 
 SCHEMA_VERSION = 1
 WITHHELD = "withheld"

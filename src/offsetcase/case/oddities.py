@@ -39,9 +39,9 @@ def oddities(case: CaseFile, today: dt.date) -> list[Problem]:
         found.append(
             Problem(
                 "W-FIRST-LEVEL",
-                "your notice is of the first level: an outside review comes after the plan's own last appeal, so the letter "
+                "Your notice is of the first level: an outside review comes after the plan's own last appeal, so the letter "
                 "doesn't call the denial final.",
-                "unless the case is urgent or the notice offers the review now, appeal first:  --letter appeal",
+                "Unless the case is urgent or the notice offers the review now, appeal first:  --letter appeal",
             )
         )
     price = case.treatment.price

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from offsetcase.clean.copies import mark_copies
-from offsetcase.clean.items import items_of
+from offsetcase.clean.items import items_of, leave_row_out
 from offsetcase.clean.people import People, choose_member, people, say_who
 from offsetcase.clean.questions import Answers
 from offsetcase.clean.reversals import mark_reversals
 from offsetcase.clean.twins import mark_twins
+from offsetcase.clean.withdrawn import mark_withdrawn
 from offsetcase.codes.benefits import benefit_of
 from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.lines import Benefit, ClaimLine, Status
@@ -64,6 +65,7 @@ def clean(
     mark_twins([item for item in items if item.open], answers)
     answers.raise_open()
     warnings.extend(answers.unused())
+    warnings.extend(mark_withdrawn(entries, items, formats))
     left = [item for item in items if item.open]
     warnings.extend(mark_reversals(left))
     for item in left:
@@ -106,13 +108,15 @@ def _nameless(lines: Sequence[ClaimLine], persons: People) -> None:
     if nameless:
         raise OffsetcaseError(
             [
-                Problem.at(
-                    line.source,
+                Problem(
                     "E-NO-NAME",
                     "the row names nobody, and the file holds the claims of several people.",
-                    f'write the name into the cell, or leave the row out by a rule in claims.rules.toml:\n[[drop]]\nrows = [{line.source.row}]\nreason = "…"',
+                    "write the name into the cell, or leave the row out by a rule in claims.rules.toml:\n"
+                    + leave_row_out(line, persons.formats.get(line.file_no, "")),
+                    str(line.source),
+                    sort=str(line.file_no),
                 )
-                for line in nameless[:20]
+                for line in nameless
             ],
             ExitCode.INPUT,
         )

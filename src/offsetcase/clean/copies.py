@@ -8,7 +8,7 @@ from decimal import Decimal
 from math import gcd
 from typing import Any
 
-from offsetcase.clean.items import Item
+from offsetcase.clean.items import Item, leave_row_out
 from offsetcase.model.ledger import Disposition
 from offsetcase.model.problem import Problem
 
@@ -109,7 +109,7 @@ def _unnumbered(items: Sequence[Item]) -> list[Problem]:
                 f"number tells them apart; all are counted (the first: row {items[first].line.source.row} and row "
                 f"{items[second].line.source.row}).",
                 "if one was copied by mistake, leave it out with a rule in claims.rules.toml:\n"
-                f'[[drop]]\nrows = [{items[second].line.source.row}]\nreason = "…"',
+                + leave_row_out(items[second].line, items[second].format),
                 items[0].line.source.file,
             )
         )

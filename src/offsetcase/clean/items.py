@@ -13,6 +13,7 @@ from offsetcase.codes.benefits import benefit_of
 from offsetcase.codes.identity import What, what_of
 from offsetcase.model.ledger import LedgerLine
 from offsetcase.model.lines import Benefit, ClaimLine
+from offsetcase.read.rules import leave_out
 
 # Titles and forms of business, which don't tell one provider from another.
 _TITLES = frozenset(
@@ -55,7 +56,7 @@ class Item:
     ``format`` is its file's, ``numbering`` tells which claim numbers can be compared, ``number`` and ``line_no`` are without leading zeros and
     spaces, ``fill`` says that it is a pharmacy's. ``own`` is what the line itself says it was, ``what`` what is known of it when
     it has taken a name from its twin in another file. ``files`` are the files in which the line stands, its own and those of its
-    copies.
+    copies. ``opposed`` says that a line with its exact opposite stands in the files: paid, taken back and paid again are three lines.
     """
 
     entry: LedgerLine
@@ -67,6 +68,7 @@ class Item:
     what: What
     fill: bool
     files: set[int]
+    opposed: bool = False
 
     @property
     def line(self) -> ClaimLine:
@@ -122,6 +124,12 @@ def place_name(line: ClaimLine, form: str) -> str:
     """
     sheet = "" if form.startswith("fhir") else line.source.sheet
     return f"{line.source.file} [{sheet}]" if sheet else line.source.file
+
+
+def leave_row_out(line: ClaimLine, form: str) -> str:
+    """The lines of a rules file that leave one row out; ``form`` is its file's format."""
+    source = line.source
+    return leave_out(source.file, source.row, "" if form.startswith("fhir") else source.sheet)
 
 
 @lru_cache(maxsize=65536)

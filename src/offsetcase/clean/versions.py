@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from offsetcase.clean.items import Item
+from offsetcase.clean.items import Item, leave_row_out
 from offsetcase.model.ledger import Disposition
 from offsetcase.model.lines import ClaimLine
 from offsetcase.model.money import show_money
@@ -91,7 +91,7 @@ def _suffixed(items: Sequence[Item], is_negative: Callable[[ClaimLine], bool]) -
             f"procedure; they may be one claim that was adjusted, and all are counted (the first: {one.line.claim_id} with {_money(one)} "
             f"and {other.line.claim_id} with {_money(other)}, {one.line.source} and row {other.line.source.row}).",
             "if one replaces the other, leave the older out with a rule in claims.rules.toml:\n"
-            f'[[drop]]\nrows = [{one.line.source.row}]\nreason = "…"',
+            + leave_row_out(one.line, one.format),
         )
     ]
 
@@ -195,7 +195,7 @@ def _doubtful(pairs: Sequence[tuple[Item, Item]]) -> list[Problem]:
             f"tells apart; they may be two services or two versions, and all are counted (the first: {one.line.claim_id}, "
             f"{_money(one)} and {_money(other)}, {one.line.source} and row {other.line.source.row}).",
             "if one replaces the other, leave the older out with a rule in claims.rules.toml:\n"
-            f'[[drop]]\nrows = [{one.line.source.row}]\nreason = "…"',
+            + leave_row_out(one.line, one.format),
         )
     ]
 

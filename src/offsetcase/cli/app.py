@@ -29,6 +29,7 @@ from offsetcase.cli import protocols as _protocols
 from offsetcase.cli import redact as _redact
 from offsetcase.cli import status as _status
 from offsetcase.cli import templates as _templates
+from offsetcase.cli.options import as_typed
 
 WORDS = "Turn your own insurance claims into a letter that a health plan can say yes to. Works offline."
 COMMANDS: tuple[tuple[str, Callable[..., int], str], ...] = (
@@ -116,7 +117,9 @@ def make_app(wanted: str | None = None) -> typer.Typer:
     )
     app.callback(help=WORDS)(_root)
     for name, function, examples in COMMANDS:
-        app.command(name, cls=_Command, epilog=examples)(function if wanted in (None, name) else _in_words(function))
+        app.command(name, cls=_Command, epilog=examples)(
+            as_typed(function) if wanted in (None, name) else _in_words(function)
+        )
     app.add_typer(_templates.app, name="templates")
     return app
 

@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -19,7 +18,8 @@ from offsetcase.batch.cluster import check_address, cluster
 from offsetcase.batch.job import Job, Outcome, not_made, read_record
 from offsetcase.batch.run import Totals, alone, run_batch
 from offsetcase.batch.summary import write_summary
-from offsetcase.cli.batch_jobs import Ask, find_jobs
+from offsetcase.cli.batch import Batch
+from offsetcase.cli.batch_jobs import find_jobs
 from offsetcase.cli.errors import safe
 from offsetcase.cli.progress import counting
 from offsetcase.cli.streams import print_json
@@ -34,23 +34,6 @@ MOST_NAMED = 8
 STOPPED_WORDS = "Stopped. Every letter that is there is whole; go on with the same command and  --resume\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """One call of the command."""
-
-    sources: Sequence[str]
-    output: Path
-    pattern: Job
-    ask: Ask
-    by_member: bool
-    jobs: int
-    resume: bool
-    force: bool
-    scheduler: str
-    json: bool
-    quiet: bool
-
-
 def run(batch: Batch) -> int:
     """Make every case and the summary.
 
@@ -62,10 +45,11 @@ def run(batch: Batch) -> int:
     """
     if batch.scheduler:
         check_address(batch.scheduler)
-    if batch.pattern.look.templates is not None:
-        check_own(batch.pattern.look.templates)
+    if batch.look.templates is not None:
+        check_own(batch.look.templates)
     console = Console(stderr=batch.json, highlight=False, quiet=batch.quiet or batch.json, soft_wrap=True)
-    jobs, left = find_jobs(batch.sources, batch.output, batch.pattern, batch.ask, by_member=batch.by_member)
+    pattern = Job("", batch.output, batch.common, batch.look, batch.packet, batch.final)
+    jobs, left = find_jobs(batch.sources, batch.output, pattern, by_member=batch.by_member)
     for path in left:
         console.print(f"Left alone: {escape(safe(path))}")
     again = "add --resume to go on with it, or --force to make all anew."

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
+from offsetcase.case.kinds import Choice, File, Many, Text
+from offsetcase.case.options import option
 from offsetcase.cli import options as o
-from offsetcase.cli.build import Paper
 
 EXAMPLES = """[bold]Examples[/bold]
 
@@ -17,18 +16,22 @@ offsetcase brief letters --how "Everybody who asked our office in 2026" -o brief
 """
 
 
-def brief(
-    letters: Annotated[
-        list[Path], typer.Argument(help="The folders that offsetcase batch has written.", show_default=False)
-    ],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The folder for the brief.")] = Path("brief"),
-    how: Annotated[
-        str, typer.Option("--how", metavar="WORDS", help="How these cases came together; it is printed.")
-    ] = "",
-    paper: Annotated[Paper, typer.Option("--paper", help="The paper's size.")] = Paper.letter,
-    force: Annotated[bool, typer.Option("--force", help="Replace a brief that stands in the folder.")] = False,
-    json: o.JsonOption = False,
-) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What ``brief`` was asked."""
+
+    letters: tuple[str, ...] = option(
+        (), Many(), "The folders that offsetcase batch has written.", argument=True, required=True
+    )
+    output: Path = option(Path("brief"), File(), "The folder for the brief.", "--output", "-o")
+    how: str = option("", Text(), "How these cases came together; it is printed.", metavar="WORDS")
+    paper: str = option("letter", Choice(("letter", "a4")), "The paper's size.")
+    force: bool = o.force_option("Replace a brief that stands in the folder.")
+    json: bool = o.json_option()
+
+
+@o.takes(Asked)
+def brief(asked: Asked) -> int:
     """Make a policy brief of many cases: people counted and medians, with nobody to be found in it.
 
     No count of one to ten people is shown or can be worked out, and nothing is added up over people.
@@ -36,4 +39,5 @@ def brief(
     """
     from offsetcase.cli.brief_run import run_brief
 
-    return run_brief(letters, output, how, str(paper), force=force, as_json=json)
+    folders = [Path(one) for one in asked.letters]
+    return run_brief(folders, asked.output, asked.how, asked.paper, force=asked.force, as_json=asked.json)

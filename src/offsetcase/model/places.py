@@ -39,6 +39,12 @@ def load_toml(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
 
 
+def names_in(data: str) -> tuple[str, ...]:
+    """What a folder of data holds, by its files' names in order; or the tables of one data file, as they stand."""
+    path = data_path(data)
+    return tuple(sorted(one.stem for one in path.glob("*.toml"))) if path.is_dir() else tuple(load_toml(path))
+
+
 def load_csv(path: Path) -> list[dict[str, str]]:
     """Read one CSV data file: its rows by the headings of the first."""
     with path.open(encoding="utf-8", newline="") as stream:

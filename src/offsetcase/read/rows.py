@@ -16,7 +16,7 @@ from offsetcase.read.cells import clean_cell, is_damaged, read_comma_money, read
 from offsetcase.read.columns import ColumnMap
 from offsetcase.read.dates import DateError, parse_date
 from offsetcase.read.headings import fold
-from offsetcase.read.rules import Rules
+from offsetcase.read.rules import Rules, leave_out
 from offsetcase.read.spelling import Spelling
 from offsetcase.read.table import Row, Table
 from offsetcase.read.totals import NO_DATE
@@ -260,12 +260,15 @@ class RowReader:
             Problem(
                 code,
                 f'column "{heading}": {why}' + (f': "{value[:60]}".' if value else "."),
-                f'{remedy} the row out with a rule in claims.rules.toml:\n[[drop]]\nrows = [{row.number}]\nreason = "…"',
+                f"{remedy} the row out with a rule in claims.rules.toml:\n{self._leave_out(row)}",
                 where,
                 f"{row.number} | {shown[:140]}",
                 f"{self.table.file}|{self.table.sheet}|{heading if 'date' in name else 'amount'}|{why}",
             )
         )
+
+    def _leave_out(self, row: Row) -> str:
+        return leave_out(self.table.file, row.number, self.table.sheet)
 
     def _ragged(self, row: Row) -> bool:
         """Whether the row's amounts may stand in wrong columns; the problem is noted."""
@@ -292,7 +295,7 @@ class RowReader:
                 "E-RAGGED",
                 f"{why}.",
                 "look for a comma inside a name without quotation marks, or an incomplete download; correct the row, or "
-                f'leave it out with a rule in claims.rules.toml:\n[[drop]]\nrows = [{row.number}]\nreason = "…"',
+                f"leave it out with a rule in claims.rules.toml:\n{self._leave_out(row)}",
                 f"{self.table.file}, row {row.number}",
                 f"{row.number} | {' | '.join(row.cells)[:140]}",
                 f"{self.table.file}|{self.table.sheet}|{why[:12]}",

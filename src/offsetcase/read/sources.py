@@ -15,12 +15,13 @@ from offsetcase.model.files import at_most
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.model.text import one_line, plain
 from offsetcase.read.compound import chains_end
+from offsetcase.read.day_zero import counts_from_1904
 from offsetcase.read.fhir_xml import is_fhir_xml
 from offsetcase.read.merged import shared_below
 from offsetcase.read.room import MEMORY, SECONDS, room
 from offsetcase.read.standard_input import shown_name
 from offsetcase.read.table import MAX_BYTES, MAX_CELL, Row, decode, not_text, read_bytes, too_large
-from offsetcase.read.workbook import MAX_SHEET_COLUMNS, MAX_SHEET_ROWS, broken_workbook, counts_from_1904, read_workbook
+from offsetcase.read.workbook import MAX_SHEET_COLUMNS, MAX_SHEET_ROWS, broken_workbook, read_workbook
 
 SYNTHEA = ("encounters.csv", "medications.csv")
 MAX_MEMBERS = 200

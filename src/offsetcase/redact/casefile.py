@@ -18,7 +18,8 @@ from offsetcase.classify.categories import categories
 from offsetcase.codes.drugs import find_drug
 from offsetcase.codes.identity import Alike
 from offsetcase.codes.persons import Who, same_person
-from offsetcase.offset.alternative import DEFAULT, alternatives, denied_in, diagnosed
+from offsetcase.offset.alternative import denied_in, diagnosed
+from offsetcase.offset.covered import DEFAULT, alternatives
 from offsetcase.offset.tried import SLEEP_WORDS
 from offsetcase.offset.words import speaks_of
 from offsetcase.read.rules import CategoryRule

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,8 @@ from offsetcase.render.templating import css, environment, filling, for_template
 # How a body comes to fit two pages in type that never gets smaller: first closer set, then with ever more of its quotations in
 # an exhibit of their own, then with the table of criteria in Exhibit B: (how it is set, the longest quotation that stays, whether
 # the table stands apart).
-SETTINGS = ((WIDE, LONG, False), (CLOSE, LONG, False), (CLOSE, 110, False), (CLOSE, 50, False), (CLOSE, 50, True))
+STEPS = (LONG, 150, 110, 90, 70, 50)
+SETTINGS = ((WIDE, LONG, False), *((CLOSE, long, False) for long in STEPS), (CLOSE, STEPS[-1], True))
 
 # The sums over months that the base case needs, so that nobody has to add them up from the table.
 SUM_WORDS = (
@@ -41,10 +42,10 @@ SUM_WORDS = (
 )
 # Alternatives that the claims may show, so that "why not" is answered from them too.
 TRIED_WORDS = (
-    ("esketamine", "esketamine"),
-    ("tms", "transcranial magnetic stimulation"),
-    ("ect", "electroconvulsive therapy"),
-    ("implant", "an implanted device"),
+    ("esketamine", "day of esketamine", "days of esketamine"),
+    ("tms", "day of transcranial magnetic stimulation", "days of transcranial magnetic stimulation"),
+    ("ect", "day of electroconvulsive therapy", "days of electroconvulsive therapy"),
+    ("implant", "day with an implant procedure", "days with implant procedures"),
 )
 ASSUMED_WORDS = {
     "price": "the price",
@@ -73,6 +74,9 @@ class Frame:
 
 
 PLAIN = Frame()
+# What may follow a letter in its frame: id, title, template.
+QUESTIONS = ("questions", "Questions for your prescriber", "packet/questions.html.j2")
+CLAIM_FILE = ("claim-file", "Request for the claim file and criteria", "packet/claim-file.html.j2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +95,18 @@ def _exhibit(root: Path, key: str, argument: Argument) -> str:
     return next(f"exhibits/{path.name}" for path in sorted((root / "exhibits").glob(f"{key.lower()}-*.html.j2")))
 
 
-def assumed_words(argument: Argument) -> list[str]:
-    """The inputs that print must call assumptions, in words."""
+# The inputs that the comparison with the covered alternative rests on.
+LEG_INPUTS = ("price", "response", "retention", "maintenance_every_days")
+
+
+def assumed_words(argument: Argument, of: Sequence[str] = tuple(ASSUMED_WORDS)) -> list[str]:
+    """The inputs that print must call assumptions, in words; ``of`` names those that are asked for."""
     inputs = argument.result.inputs
     items = {"price": inputs.quote, **inputs.rates, "maintenance_every_days": inputs.interval}
     found = [name for name, item in items.items() if item.assumed]
     if any(item.assumed and item.value for item in inputs.shares.values()):
         found.append("shares")
-    return [ASSUMED_WORDS[name] for name in ASSUMED_WORDS if name in found]
+    return [words for name, words in ASSUMED_WORDS.items() if name in found and name in of]
 
 
 def _rule_words(argument: Argument) -> str:
@@ -124,6 +132,12 @@ def _baseline_note(argument: Argument) -> str:
     elif base.latest is None:
         note += " The claims hold fewer than twelve complete months, so there is no latest year and the figure is uncertain."
     return note
+
+
+def _response_published(argument: Argument) -> bool:
+    """Whether the response rate is a study's own, and not one that was set in this case."""
+    item = argument.result.inputs.rates.get("response")
+    return item is not None and item.published and item.basis == "default"
 
 
 def _measured_elsewhere(argument: Argument) -> bool:
@@ -163,6 +177,9 @@ def _context(argument: Argument, marks: Marks, own: Path | None) -> dict[str, An
         "quoted": result.inputs.quote.basis == "quote",
         "price_tried": result.inputs.quote.basis == "case",
         "assumed": assumed_words(argument),
+        "leg_assumed": assumed_words(argument, LEG_INPUTS),
+        "response_published": _response_published(argument),
+        "intravenous": "intravenous" in result.protocol.service,
         "rule_words": _rule_words(argument),
         "baseline_note": _baseline_note(argument),
         "short_history": result.window.months < 12,
@@ -177,11 +194,12 @@ def _context(argument: Argument, marks: Marks, own: Path | None) -> dict[str, An
         "supports": argument.supports,
         "policies": argument.policies,
         "limits": argument.limits,
-        "weightiest": argument.weightiest,
+        "weightiest": [(key, evidence.brief_role(key, result.indication)) for key in argument.weightiest],
         "ruled": [
             request
             for request in argument.requests
-            if request.citation and not (argument.weighs_cost and request.id == STATE_EVIDENCE)
+            # The state's rule stands with the comparison that it is about, and nowhere without one.
+            if request.citation and request.id != STATE_EVIDENCE
         ],
         "plain": [request for request in argument.requests if not request.citation],
         "under": any(request.under for request in argument.requests),
@@ -197,7 +215,7 @@ def _context(argument: Argument, marks: Marks, own: Path | None) -> dict[str, An
         "one": for_templates(one),
         "net_is_cost": for_templates(argument.net_is_cost),
         "book_value": for_templates(lambda id: book[id].value),
-        "tried": [(key, words) for key, words in TRIED_WORDS if f"days.{key}" in book],
+        "tried": [(key, one, many) for key, one, many in TRIED_WORDS if f"tried_days.{key}" in book],
         "has_fact": for_templates(lambda id: id in book),
         "answered": for_templates(answered),
         "sheet": sheet(result.indication),

@@ -13,6 +13,7 @@ from offsetcase.argument.evidence import Entry, printable_fields, printed, refer
 ROLE_WORDS = {
     "supports": "supports",
     "limits": "limits",
+    "limits_brief": "the same in brief, for the letter's body",
     "policy": "policy",
     "why_now": "why now",
     "alternative_cost": "an alternative's cost",
