@@ -12,7 +12,7 @@ from pathlib import Path
 from offsetcase import __version__
 from offsetcase.batch.job import Job, Outcome, not_made, read_record
 from offsetcase.model.text import escaped
-from offsetcase.render.report import safe_cell
+from offsetcase.render.reported import safe_cell
 from offsetcase.render.write import write_whole
 
 SCHEMA_VERSION = 1
@@ -100,7 +100,7 @@ def _json(jobs: Sequence[Job], found: Iterator[Outcome]) -> Iterator[str]:
     yield f'{{\n  "schema_version": {SCHEMA_VERSION},\n  "version": {json.dumps(__version__)},\n  "cases": ['
     comma = "\n"
     for outcome in found:
-        yield escaped(f"{comma}    {json.dumps(outcome.record(), ensure_ascii=False)}")
+        yield escaped(f"{comma}    {json.dumps(outcome.summary(), ensure_ascii=False)}")
         comma = ",\n"
     yield "\n  ]\n}\n"
 

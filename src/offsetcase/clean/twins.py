@@ -161,7 +161,7 @@ def _numbered(items: Sequence[Item]) -> None:
     loose: dict[tuple[Any, ...], dict[int, list[Item]]] = defaultdict(lambda: defaultdict(list))
     for item in items:
         if item.number:
-            key = (item.numbering, item.number, item.line.service_date, *item.paid, item.line.status)
+            key: tuple[Any, ...] = (item.numbering, item.number, item.line.service_date, *item.paid, item.line.status)
             if item.opposed:
                 key = (*key, item.format, item.line.processed_date)
             groups[*key, item.line_no, item.what.key][item.line.file_no].append(item)
@@ -192,7 +192,7 @@ def _keep_largest(groups: dict[tuple[Any, ...], dict[int, list[Item]]]) -> None:
         for number, copies in by_file.items():
             if number != kept_file:
                 for one, copy in zip(kept, copies, strict=False):
-                    one.files.add(number)
+                    one.files |= {number}
                     _take_names(one, copy)
                     copy.entry.settle(
                         Disposition.DUPLICATE, f"the same line stands in another file ({kept[0].line.source})"
