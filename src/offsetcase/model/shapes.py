@@ -155,6 +155,7 @@ SHAPES: dict[str, Any] = {
     "ndc_added": {
         "recorded!": DAY, "product!": ({"drug!": TEXT, "brand!": TEXT, "codes!": TEXTS, "source!": TEXT},),
     },
+    "rxnorm": {"source!": TEXT, "recorded!": DAY, "codes!": {"*": TEXTS}},
     "strangers": {"kind!": ({
         "text": PATTERN, "headings": (TEXTS,), "words": TEXTS, "none": TEXTS, "what!": TEXT, "remedy!": TEXT,
     },)},
@@ -175,7 +176,7 @@ SHAPES: dict[str, Any] = {
     },
     "pharmacies": {"recorded!": DAY, "words!": TEXTS, "unless!": TEXTS},
     "names": {
-        "recorded!": DAY, "suffixes!": TEXTS, "titles!": TEXTS, "same_suffix!": {"*": TEXT}, "relations!": {"*": TEXTS},
+        "recorded!": DAY, "suffixes!": TEXTS, "titles!": {"*": ANY}, "same_suffix!": {"*": TEXT}, "relations!": {"*": TEXTS},
     },
     "persons": {
         "recorded!": DAY, "roles!": (TEXTS,), "title_words!": PATTERN,
