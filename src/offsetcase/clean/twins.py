@@ -145,7 +145,8 @@ def _claim_totals(items: Sequence[Item]) -> None:
             continue
         sums = [_sum(parts, at) for at in (0, 1)]
         for item in whole:
-            if item.open and sums[0] is not None and item.paid[0] == sums[0] and item.paid[1] in (None, sums[1]):
+            shares = sums[1] is None or item.paid[1] in (None, sums[1])
+            if item.open and sums[0] is not None and item.paid[0] == sums[0] and shares:
                 item.entry.settle(
                     Disposition.DUPLICATE, f"the claim whose lines stand in another file ({parts[0].line.source})"
                 )

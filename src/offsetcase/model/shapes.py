@@ -155,6 +155,7 @@ SHAPES: dict[str, Any] = {
     "ndc_added": {
         "recorded!": DAY, "product!": ({"drug!": TEXT, "brand!": TEXT, "codes!": TEXTS, "source!": TEXT},),
     },
+    "rxnorm": {"source!": TEXT, "recorded!": DAY, "codes!": {"*": TEXTS}},
     "strangers": {"kind!": ({
         "text": PATTERN, "headings": (TEXTS,), "words": TEXTS, "none": TEXTS, "what!": TEXT, "remedy!": TEXT,
     },)},
