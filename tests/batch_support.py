@@ -12,8 +12,8 @@ from pathlib import Path
 
 from offsetcase.batch.job import Job
 from offsetcase.batch.run import WORK
+from offsetcase.case.look import Look
 from offsetcase.case.request import Request
-from offsetcase.render.finished import Look
 from support import worked_example
 
 CASE = '[member]\nname = "Ada Example"\nmember_id = "M{number}"\n[treatment]\nprice = 300\nindication = "depression"\n'

@@ -21,9 +21,15 @@ def wide(text):
     return struct.pack("<I", len(raw) // 2) + raw
 
 
-def workbook(rows):
+def workbook(rows, *, from_1904=False):
+    settings = rec(153, struct.pack("<II", int(from_1904), 0)) if from_1904 else b""
     book = (
-        rec(131) + rec(143) + rec(156, struct.pack("<II", 0, 1) + wide("rId1") + wide("Claims")) + rec(144) + rec(132)
+        rec(131)
+        + settings
+        + rec(143)
+        + rec(156, struct.pack("<II", 0, 1) + wide("rId1") + wide("Claims"))
+        + rec(144)
+        + rec(132)
     )
     cells = b""
     for r, row in enumerate(rows):

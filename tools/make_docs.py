@@ -203,6 +203,71 @@ def rules_page() -> str:
     return f"{page}\n## Fields for `[columns]`\n\n{', '.join(f'`{name}`' for name in field_names())}; and `ignore`, with a list of headings that hold nothing a ledger needs. Each takes one heading, or a list of them where several files spell it in several ways.\n"
 
 
+# --- Python, and lists of cases ---------------------------------------------------------------------------------------
+
+OPTIONS = ROOT / "src" / "offsetcase" / "case" / "python_options.py"
+
+
+def python_options() -> str:
+    """The module by which editors and type checkers know the options of ``build_case``."""
+    from offsetcase.case.options import declared
+    from offsetcase.case.request import Request
+
+    lines = [f"    {one.name}: {_hint(one)}" for one in declared(Request) if one.option.python and one.name != "claims"]
+    return "\n".join(
+        [
+            '"""What ``build_case`` takes beside the claims, for editors and type checkers.',
+            "",
+            "Made from ``case/request.py`` by ``make docs``; it is not changed by hand.",
+            '"""',
+            "",
+            "from __future__ import annotations",
+            "",
+            "import datetime as dt",
+            "import os",
+            "from collections.abc import Mapping",
+            "from typing import TypedDict",
+            "",
+            "from offsetcase.case.values import Number",
+            "",
+            "FilePath = str | os.PathLike[str]",
+            "",
+            "",
+            "class Options(TypedDict, total=False):",
+            '    """Every option by name; docs/reference/python.md says what each means."""',
+            "",
+            *lines,
+            "",
+        ]
+    )
+
+
+def _hint(one: Any) -> str:
+    """What a type checker is told; ``None`` leaves an option to its default."""
+    return str(one.option.kind.hint) if one.option.required else f"{one.option.kind.hint} | None"
+
+
+def python_page() -> str:
+    """The reference of ``build_case``'s options."""
+    from offsetcase.case.options import declared
+    from offsetcase.case.request import Request
+
+    rows = [(f"`{one.name}`", f"`{_hint(one)}`", one.option.words) for one in declared(Request) if one.option.python]
+    parts = ["# The options of `build_case`", "", MADE, "", words("pages", "python"), ""]
+    return "\n".join([*parts, *table(("name", "takes", "what it does"), rows)]) + "\n"
+
+
+def list_page() -> str:
+    """The reference of the columns that a list of cases may have."""
+    from offsetcase.case.request import case_columns
+
+    rows = [("`case`", words("pages", "case_name"))]
+    rows += [(f"`{column}`", one.option.words) for column, one in case_columns().items()]
+    rows.append(("`set.<assumption>`", words("pages", "set_column")))
+    parts = ["# The columns of a list of cases", "", MADE, "", words("pages", "list"), ""]
+    return "\n".join([*parts, *table(("column", "what it does"), rows)]) + "\n"
+
+
 # --- JSON -------------------------------------------------------------------------------------------------------------
 
 
@@ -257,10 +322,31 @@ def json_fields(command: str) -> dict[str, str]:
     """The fields that a command's JSON holds, each with its kinds, as runs over the samples show them."""
     found: dict[str, set[str]] = {}
     with tempfile.TemporaryDirectory() as folder:
+        letters = _invented_batch(Path(folder) / "many")
         for run in WORDS["json_runs"][command]:
-            typed = [one.replace("{folder}", folder) for one in run]
+            typed = [one.replace("{folder}", folder).replace("{letters}", str(letters)) for one in run]
             _walk(_run_json([command, *typed, "--json"]), "", found)
     return {path: _kinds(kinds) for path, kinds in found.items()}
+
+
+def _invented_batch(folder: Path) -> Path:
+    """The records of many invented cases, as a batch leaves them: enough people for every field of a brief."""
+    from offsetcase.batch.job import Outcome
+
+    for number in range(44):
+        figures = {
+            "plan_paid_a_year": f"{9000 + 100 * number}.00",
+            "treatment": "6000.00",
+            "net": f"{-900 + number}.00",
+        }
+        about = {"indication": "depression", "plan_type": "", "lead": "capped", "alternative_cost": "20000.00"}
+        one = Outcome(
+            f"case-{number}", "letter", 0, "", "conditional", figures, about=about, marks={"name": str(number)}
+        )
+        (folder / one.name).mkdir(parents=True)
+        (folder / one.name / "record.json").write_text(json.dumps(one.record()), encoding="utf-8")
+    (folder / "case-later").mkdir()
+    return folder
 
 
 def _kinds(kinds: set[str]) -> str:
@@ -316,9 +402,12 @@ PAGES: dict[str, typing.Callable[[], str]] = {
     "reference/case-file.md": case_page,
     "reference/rules-file.md": rules_page,
     "reference/json.md": json_page,
+    "reference/python.md": python_page,
+    "reference/list-of-cases.md": list_page,
 }
 
 if __name__ == "__main__":
+    OPTIONS.write_text(python_options(), encoding="utf-8")
     for name, page in PAGES.items():
         target = ROOT / "docs" / name
         target.parent.mkdir(parents=True, exist_ok=True)

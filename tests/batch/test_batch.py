@@ -21,11 +21,11 @@ from batch_support import CASE, EPOCH, QUICK, assert_whole, case_folders, letter
 from offsetcase.batch.cluster import check_address
 from offsetcase.batch.job import Job, Outcome
 from offsetcase.batch.run import WORK, run_batch
+from offsetcase.case.look import Look
 from offsetcase.case.request import Request
 from offsetcase.cli import batch_run
 from offsetcase.cli.batch_jobs import find_jobs, safe_name
 from offsetcase.model.problem import OffsetcaseError
-from offsetcase.render.finished import Look
 from support import SAMPLES, Claims, page, run, worked_example
 
 forked = pytest.mark.skipif("forkserver" not in get_all_start_methods(), reason="workers start in another way here")
@@ -392,13 +392,10 @@ def test_a_folder_that_cannot_be_read_stops_no_other(tmp_path: Path, monkeypatch
 
     monkeypatch.setattr(Path, "iterdir", iterdir)
 
-    def ask(claims: list[Path], sets: list[str] | None = None, **options: object) -> Request:
-        return Request(claims=tuple(claims))
-
-    jobs, _ = find_jobs([str(cases)], tmp_path / "out", Job("", tmp_path), ask, by_member=False)
+    jobs, _ = find_jobs([str(cases)], tmp_path / "out", Job("", tmp_path), by_member=False)
     assert [(job.name, [p.code for p in job.trouble]) for job in jobs] == [("case-000", ["E-FILE"]), ("case-001", [])]
     with pytest.raises(OffsetcaseError, match="can't be read"):
-        find_jobs([str(shut)], tmp_path / "out", Job("", tmp_path), ask, by_member=False)
+        find_jobs([str(shut)], tmp_path / "out", Job("", tmp_path), by_member=False)
 
 
 @pytest.mark.parametrize("address", ["tls://10.0.0.7:8786", "tcp://127.0.0.1:8786", "tcp://[::1]:8786"])

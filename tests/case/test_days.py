@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from offsetcase.asking.answers import take
 from offsetcase.case.days import DayError, day_value
 from offsetcase.case.questions import questions
 from offsetcase.case.settings import load_case
-from offsetcase.cli.answers import take
-from offsetcase.cli.values import parse_date_option
+from offsetcase.case.typed import parse_date_option
 from offsetcase.model.problem import OffsetcaseError
 
 DAY = dt.date(2026, 3, 1)

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from offsetcase.asking.who import add_rule, unread_people
 from offsetcase.case.request import Request
 from offsetcase.checking import Check, check_files
 from offsetcase.classify.suggest import fold_provider, provider_rule
-from offsetcase.cli.init_who import add_rule, unread_people
 from offsetcase.read.rules import Rules, Words, load_rules, matches
 
 DAYS = [dt.date(2025, month, day).isoformat() for month in range(1, 13) for day in (3, 10, 17, 28)]

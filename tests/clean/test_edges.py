@@ -98,7 +98,8 @@ def test_rows_without_a_name_in_a_familys_file_stop() -> None:
     with pytest.raises(OffsetcaseError) as caught:
         cleaned(*family, *[line() for _ in range(25)], member="Jane Doe")
     assert refused(caught)[:2] == ("E-NO-NAME", 4)
-    assert len(caught.value.problems) == 20 and caught.value.problems[0].where == "f0.csv, row 4"
+    (problem,) = caught.value.problems
+    assert problem.count == 25 and problem.where == "f0.csv, row 4" and "rows = [4, 5, 6," in problem.remedy
     # Three people are a family too.
     with pytest.raises(OffsetcaseError, match="row 5"):
         cleaned(*family, line(person="Ann Roe"), line(), member="Jane Doe")

@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
+from offsetcase.asking.answers import take, take_any
 from offsetcase.case.edit import CaseSheet
 from offsetcase.case.questions import Question, asked, questions, sheet, tables
 from offsetcase.case.settings import DENIAL_REASONS, INDICATIONS, LETTERS, PLAN_TYPES, CaseFile, load_case
-from offsetcase.cli.answers import take, take_any
 from offsetcase.model.problem import OffsetcaseError
 from support import ROOT, SAMPLES, run, worked_example
 

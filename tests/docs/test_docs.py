@@ -24,14 +24,24 @@ def tool() -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     "name",
-    ["evidence.md", "reference/commands.md", "reference/case-file.md", "reference/rules-file.md", "reference/json.md"],
+    [
+        "evidence.md",
+        *(
+            f"reference/{name}.md"
+            for name in ("commands", "case-file", "rules-file", "python", "list-of-cases", "json")
+        ),
+    ],
 )
 def test_made_pages_are_what_the_tool_writes(name: str) -> None:
     assert (DOCS / name).read_text(encoding="utf-8") == tool()["PAGES"][name](), "run `make docs`"
 
 
 def test_every_made_page_is_tested() -> None:
-    assert len(tool()["PAGES"]) == 5
+    assert len(tool()["PAGES"]) == 7
+
+
+def test_what_editors_know_of_the_options_is_what_the_tool_writes() -> None:
+    assert tool()["OPTIONS"].read_text(encoding="utf-8") == tool()["python_options"](), "run `make docs`"
 
 
 def test_every_key_of_the_two_files_has_words() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from offsetcase.case.request import Attached
-from offsetcase.cli.values import parse_attachments
+from offsetcase.case.typed import parse_attachments
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.render.taken_over import taken_over
 from papers.sheets import MARGIN, Sheets

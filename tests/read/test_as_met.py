@@ -7,12 +7,16 @@ import re
 import zipfile
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 
 import pytest
 
+import xls_writer
+import xlsb_writer
 from offsetcase.model.ledger import sums
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.claims import ReadFile, read_file
+from offsetcase.read.day_zero import counts_from_1904
 from offsetcase.read.rules import Rules
 
 HEAD = "Date of Service,Claim Number,Provider,Billed,Plan Paid,Member Responsibility,Notes\n"
@@ -193,6 +197,29 @@ def test_day_numbers_of_a_1904_workbook(tmp_path: Path) -> None:
     cells[1][0] = "45328"
     (file,) = read(tmp_path, sheet(cells, []), name="claims.xlsx")
     assert str(file.lines[0].service_date) == "2024-02-06"
+
+
+@pytest.mark.parametrize("kind", ["xls", "scattered.xls", "xlsb"])
+def test_day_numbers_of_an_older_and_of_a_binary_workbook(kind: str, tmp_path: Path) -> None:
+    heading = ["Date of Service", "Provider", "Plan Paid", "Member Responsibility"]
+    for day, from_1904 in ((43866, True), (45328, False)):
+        rows = [heading, *([day + 31 * n, "Oak", 195.5, 25] for n in range(40))]
+        if kind == "xlsb":
+            data = xlsb_writer.workbook(rows, from_1904=from_1904)
+        else:
+            data = xls_writer.workbook(rows, from_1904=from_1904, scattered="scattered" in kind)
+        (file,) = read(tmp_path, data, name=f"claims.{kind}")
+        assert str(file.lines[0].service_date) == "2024-02-06" and file.rows == 40
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_damaged_workbook_says_nothing_of_its_days(seed: int) -> None:
+    random = Random(seed)
+    writer = xls_writer if seed % 2 else xlsb_writer
+    data = bytearray(writer.workbook([["Date", "Paid"], [43866, 1.5]], from_1904=True))
+    for _ in range(20):
+        data[random.randrange(8, len(data) if seed % 3 else 1600)] = random.randrange(256)
+    assert counts_from_1904(bytes(data[: random.randrange(30, len(data))])) in (True, False)
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from offsetcase.model.money import show_money
+from offsetcase.model.money import percent_down, show_money
 from offsetcase.offset.lead import Lead
 from offsetcase.offset.result import CaseResult
-from offsetcase.offset.verdict import Verdict
+from offsetcase.offset.verdict import HORIZON, Verdict
 
 
 def lead_sentence(result: CaseResult) -> str:
@@ -42,3 +42,37 @@ def change_sentence(result: CaseResult) -> str:
     if not parts:
         return "no price, share or response alone." if result.offset is not None else "the rates that are missing."
     return f"{'; '.join(parts)}."
+
+
+def verdict_sentence(result: CaseResult) -> str:
+    """The verdict in one sentence."""
+    offset = result.offset
+    if offset is None:
+        return f"none can be given: {' and '.join(result.inputs.missing)} must come from the prescriber."
+    net = show_money(abs(offset.average.net))
+    chance = percent_down(offset.own_chance)
+    if offset.verdict is Verdict.ROBUST:
+        return (
+            f"robust. The plan is projected to spend {net} less over {HORIZON} months on average, whichever single input "
+            f"is at its unfavorable end (of 100 such members, about {chance} come out lower)."
+        )
+    if offset.verdict is Verdict.EXPECTED:
+        return (
+            f"expected. The expected average of all outcomes is {net} less over {HORIZON} months (of 100 such "
+            f"members, about {chance} come out lower)."
+        )
+    if offset.verdict is Verdict.CONDITIONAL:
+        average = (
+            f"a net cost of {net}" if offset.average.net < 0 else f"{net} less, once the shares are the prescriber's"
+        )
+        return (
+            f"conditional. If the response lasts all {HORIZON} months the plan spends {show_money(offset.lasting.net)} less; "
+            f"if there is none it stops at {show_money(offset.no_response)}; averaged over all outcomes: {average}."
+        )
+    if offset.verdict is Verdict.UNDECIDED:
+        found = result.unread
+        return (
+            f"undecided. {found.rows:,} rows with {show_money(found.unread)} were not recognised, more than the "
+            f"{show_money(found.counted)} that count; offsetcase check shows each with the rule that settles it."
+        )
+    return "none. On these claims covering doesn't cost the plan less, and no cost argument is made."

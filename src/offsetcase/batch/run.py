@@ -8,7 +8,7 @@ import shutil
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sized
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -71,6 +71,7 @@ def run_batch(
     resume: bool = False,
     report: Callable[[Outcome], None] = lambda outcome: None,
     stop: Callable[[], bool] = lambda: False,
+    stopping: Callable[[Sequence[str]], None] = lambda names: None,
 ) -> Totals:
     """Make every case once.
 
@@ -83,6 +84,7 @@ def run_batch(
         resume: keep what is done and unchanged, by content.
         report: called in this process with each outcome as it comes; outcomes are not held.
         stop: asked again and again; once it says yes, what has begun is finished and nothing else is begun.
+        stopping: called once then, with the names of the cases that are waited for.
 
     Returns:
         The counts.
@@ -90,7 +92,7 @@ def run_batch(
     Raises:
         OffsetcaseError: the PDF's library is missing, which every case would meet (status 6).
     """
-    run = _Run(resume, report, stop)
+    run = _Run(resume, report, stop, stopping)
     rest = iter(jobs)
     if executor is not None:
         broken = run.drain(deque(), rest, executor, AHEAD)
@@ -112,12 +114,19 @@ def run_batch(
 
 
 class _Run:
-    def __init__(self, resume: bool, report: Callable[[Outcome], None], stop: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        resume: bool,
+        report: Callable[[Outcome], None],
+        stop: Callable[[], bool],
+        stopping: Callable[[Sequence[str]], None],
+    ) -> None:
         self.totals = Totals()
         self.tries: dict[str, int] = {}
         self.resume = resume
         self.report = report
         self.stop = stop
+        self.stopping = stopping
 
     def tell(self, outcome: Outcome) -> None:
         self.totals.add(outcome)
@@ -161,6 +170,7 @@ class _Run:
             self.totals.interrupted = True
             for future in [future for future in out if future.cancel()]:
                 del out[future]
+            self.stopping([job.name for future, job in out.items() if not future.done()])
             for future in wait(out).done:
                 if not future.cancelled() and future.exception() is None:
                     self.tell(future.result())

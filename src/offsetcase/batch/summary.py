@@ -12,7 +12,7 @@ from pathlib import Path
 from offsetcase import __version__
 from offsetcase.batch.job import Job, Outcome, not_made, read_record
 from offsetcase.model.text import escaped
-from offsetcase.render.report import safe_cell
+from offsetcase.render.reported import safe_cell
 from offsetcase.render.write import write_whole
 
 SCHEMA_VERSION = 1
@@ -27,9 +27,15 @@ HEADINGS = {
 STATUS_WORDS = {"letter": "letter", "no-case": "no case on cost", "failed": "failed", "not-made": "not made"}
 FILES = ("summary.csv", "summary.json", "index.html")
 STYLE = (
-    "body{font:16px/1.4 Georgia,serif;margin:2em auto;max-width:70em;padding:0 1em}table{border-collapse:collapse;width:100%}"
+    "body{font:16px/1.4 Georgia,serif;margin:2em auto;max-width:70em;padding:0 1em;overflow-wrap:break-word}"
+    "table{border-collapse:collapse;width:100%}"
     "th,td{text-align:left;padding:.3em .6em;border-bottom:1px solid #bbb;vertical-align:top}"
-    "td.n,th.n{text-align:right;white-space:nowrap}"
+    "thead th{overflow-wrap:normal}td.n,th.n{text-align:right}td.n{white-space:nowrap}"
+    # A narrow screen has no room for ten columns: each case is a block, each cell a line with its heading before it.
+    "@media (max-width:60em){body{margin:1em auto;overflow-wrap:anywhere}thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}"
+    "table,tbody,tr,th,td{display:block}tr{border-bottom:2px solid #555;padding:.6em 0}"
+    "th,td,td.n{border:0;padding:.1em 0;text-align:left;white-space:normal}tbody th{font-size:1.1em}"
+    'td[data-label]::before{content:attr(data-label) ": ";font-weight:bold}td:empty{display:none}}'
 )
 
 
@@ -94,7 +100,7 @@ def _json(jobs: Sequence[Job], found: Iterator[Outcome]) -> Iterator[str]:
     yield f'{{\n  "schema_version": {SCHEMA_VERSION},\n  "version": {json.dumps(__version__)},\n  "cases": ['
     comma = "\n"
     for outcome in found:
-        yield escaped(f"{comma}    {json.dumps(outcome.record(), ensure_ascii=False)}")
+        yield escaped(f"{comma}    {json.dumps(outcome.summary(), ensure_ascii=False)}")
         comma = ",\n"
     yield "\n  ]\n}\n"
 
@@ -113,18 +119,22 @@ def _page(jobs: Sequence[Job], found: Iterator[Outcome]) -> Iterator[str]:
         "average; below zero, the plan pays more.</p>\n"
         f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n"
     )
+
+    def cell(name: str, inner: str, kind: str = "") -> str:
+        return f'<td{kind} data-label="{html.escape(HEADINGS[name])}">{inner}</td>'
+
     for job, outcome in zip(jobs, found, strict=True):
         row = _row(outcome)
         cells = [f'<th scope="row">{html.escape(outcome.name)}</th>']
         words = STATUS_WORDS[outcome.status]
         error = f"<br>{html.escape(row['error'])} {html.escape(row['what_to_do'])}" if row["error"] else ""
-        cells.append(f"<td>{html.escape(words)}{error}</td><td>{html.escape(row['verdict'])}</td>")
-        cells += [f'<td class="n">{html.escape(row[name])}</td>' for name in numbers]
+        cells.append(cell("status", f"{html.escape(words)}{error}") + cell("verdict", html.escape(row["verdict"])))
+        cells += [cell(name, html.escape(row[name]), " class=n") for name in numbers]
         links = (
             # A case's folder has letters, digits, dots and dashes only: the address needs no other form.
             f'<a href="{html.escape(job.folder.name)}/{html.escape(name)}">{html.escape(name)}</a>'
             for name in outcome.outputs
         )
-        cells.append(f"<td>{', '.join(links)}</td>")
+        cells.append(cell("outputs", ", ".join(links)))
         yield f"<tr>{''.join(cells)}</tr>\n"
     yield "</tbody>\n</table>\n</main>\n</body>\n</html>\n"

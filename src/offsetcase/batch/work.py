@@ -13,8 +13,10 @@ from pathlib import Path
 
 from offsetcase.argument.argue import argue
 from offsetcase.argument.final import require_final
+from offsetcase.batch.about import about, marks
 from offsetcase.batch.job import CASE, RECORD, Job, Outcome, digest, digest_of, problems_as_data, read_record
 from offsetcase.model.files import digest_of_file
+from offsetcase.model.money import cents
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.result import CaseResult
 from offsetcase.pipeline import build_case
@@ -25,7 +27,7 @@ from offsetcase.render.write import TEMPORARY, write_whole
 
 
 def start_worker(work: str, epoch: str | None) -> None:
-    """Make a fresh process ready: temporary files under the output, Ctrl-C left to the parent, fonts and templates warm.
+    """Make a fresh process ready: temporary files under the output, Ctrl-C left to the parent.
 
     Args:
         work: the folder for whatever the libraries write meanwhile.
@@ -38,25 +40,12 @@ def start_worker(work: str, epoch: str | None) -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    warm()
 
 
 def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
     """Leave when the parent is gone, however it went: a worker without one would wait for ever."""
     parent.join()
     os._exit(1)
-
-
-def warm() -> None:
-    """Load what every letter needs, once in a process; a library that is missing is each case's own error."""
-    from offsetcase.model.places import templates_root
-    from offsetcase.render.pdf import warm_fonts
-    from offsetcase.render.templating import css, environment
-
-    environment(templates_root())
-    css()
-    with contextlib.suppress(OffsetcaseError, OSError):  # the disk may be full
-        warm_fonts()
 
 
 def make(job: Job, resume: bool) -> Outcome:
@@ -169,6 +158,16 @@ def _write(job: Job, files: dict[str, bytes]) -> dict[str, str]:
     return {name: digest_of(data) for name, data in files.items()}
 
 
+def figures(result: CaseResult) -> dict[str, str]:
+    """The case's amounts as the record holds them, in dollars with two decimals."""
+    # Rounded as the letter rounds them, so that the summary and the letter agree to the cent.
+    amounts = {"plan_paid_a_year": result.baseline.total}
+    if result.offset is not None:
+        average = result.offset.average
+        amounts |= {"treatment": average.total_treatment, "stops": average.total_stops, "net": average.net}
+    return {name: f"{cents(amount):.2f}" for name, amount in amounts.items()}
+
+
 def _outcome(
     job: Job,
     result: CaseResult,
@@ -178,14 +177,20 @@ def _outcome(
     errors: tuple[dict[str, str], ...],
     code: ExitCode,
 ) -> Outcome:
-    figures = {"plan_paid_a_year": f"{result.baseline.total:.2f}"}
-    if result.offset is not None:
-        average = result.offset.average
-        figures["treatment"] = f"{average.total_treatment:.2f}"
-        figures["stops"] = f"{average.total_stops:.2f}"
-        figures["net"] = f"{average.net:.2f}"
     verdict = "" if result.verdict is None else str(result.verdict)
-    return Outcome(job.name, status, int(code), "", verdict, figures, blanks, outputs, errors)
+    return Outcome(
+        job.name,
+        status,
+        int(code),
+        "",
+        verdict,
+        figures(result),
+        blanks,
+        outputs,
+        errors,
+        about=about(result),
+        marks=marks(result),
+    )
 
 
 def _with(outcome: Outcome, **changes: object) -> Outcome:

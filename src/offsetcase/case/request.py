@@ -1,18 +1,19 @@
-"""What one run was asked to do: the files, and the options that stand above the case file."""
+"""What one run was asked to do: the files, and the options that stand above the case file.
+
+``Request`` is where each option is declared, for the command line, lists of cases and Python alike.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from offsetcase.case.settings import CASE_NAME
-from offsetcase.case.window import DEFAULT_LOOKBACK
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
-from offsetcase.read.rules import RULES_NAME
+from offsetcase.case.kinds import Assumptions, Attachments, Choice, Claims, Day, File, Money, Switch, Text, Whole
+from offsetcase.case.options import Declared, Stage, declared, option
 
 # What --set takes besides share.<category>.
 SET_NAMES = (
@@ -29,6 +30,9 @@ SET_NAMES = (
     "booster_days",
     "discount",
 )
+DEFAULT_LOOKBACK = 36
+# By this heading a list of cases is known.
+CLAIMS_COLUMN = "claims"
 DRAWS = 10_000
 # Each printed line costs about as much time as ten lines read; the whole ledger travels with --attach-data.
 PRINTED_LINES = 500
@@ -54,29 +58,120 @@ class Request:
     ``sets`` holds ``--set`` values by assumption name; shares under ``share.<name>``.
     """
 
-    claims: tuple[Path, ...]
-    case_path: Path | None = None
-    rules_path: Path | None = None
-    indication: str = ""
-    protocol: str = ""
-    price: Decimal | None = None
-    member: str = ""
-    letter: str = ""
-    argument: str = ""
-    date: dt.date | None = None
-    as_of: dt.date | None = None
-    lookback: int = DEFAULT_LOOKBACK
-    run_out: int = 0
-    price_year: int | None = None
-    sets: Mapping[str, Decimal] = field(default_factory=dict)
-    allow_short_history: bool = False
-    comparator: str = ""
-    comparator_price: Decimal | None = None
-    draws: int = DRAWS
-    seed: int = SEED
-    attachments: tuple[Attached, ...] = ()
-    print_ledger: bool = False
-    figure_names: bool = False
+    claims: tuple[Path, ...] = option(
+        (),
+        Claims(),
+        "One or several claims files, as downloaded; - reads what is piped in.",
+        argument=True,
+        required=True,
+        column=CLAIMS_COLUMN,
+    )
+    case_path: Path | None = option(
+        None,
+        File(),
+        "The case file. Default: case.toml beside the first claims file.",
+        name="case",
+        column="case_file",
+    )
+    rules_path: Path | None = option(
+        None, File(), "Your rules. Default: claims.rules.toml beside the first claims file.", name="rules"
+    )
+    indication: str = option(
+        "", Choice("indications.toml"), "What the treatment is for. Default: the case file's, or depression."
+    )
+    protocol: str = option(
+        "",
+        Text(),
+        "The schedule (offsetcase protocols lists them). Default: the indication's own.",
+        stage=Stage.MODEL,
+    )
+    price: Decimal | None = option(None, Money(), "The clinic's quoted price per visit, in dollars.", stage=Stage.MODEL)
+    member: str = option("", Text(), "Whose claims count, where the files hold several people.")
+    letter: str = option(
+        "",
+        Choice("letters"),
+        "Which letter. Default: appeal if the case file has a denial, else exception.",
+        stage=Stage.LETTER,
+    )
+    argument: str = option(
+        "",
+        Choice(("offset", "necessity")),
+        "necessity: a letter without any comparison of costs.",
+        stage=Stage.LETTER,
+    )
+    date: dt.date | None = option(
+        None, Day(), "The letter's date, like 2026-03-01 or 3/1/2026. Default: the case file's, or today."
+    )
+    as_of: dt.date | None = option(
+        None, Day(), "The day up to which the claims are complete, like 2026-03-01 or 3/1/2026."
+    )
+    lookback: int = option(DEFAULT_LOOKBACK, Whole(1, 600), "The most months of claims that count.")
+    run_out: int = option(0, Whole(0, 24), "Leave out this many last months, whose claims may still come in.")
+    price_year: int | None = option(None, Whole(), "State past amounts in this year's dollars.", stage=Stage.MODEL)
+    sets: Mapping[str, Decimal] = option(
+        dict,
+        Assumptions(),
+        "Change one assumption, e.g. response=0.5.",
+        "--set",
+        stage=Stage.MODEL,
+        column="set.<assumption>",
+        metavar="NAME=VALUE",
+    )
+    allow_short_history: bool = option(
+        False, Switch(), "Accept fewer than six months; the letter states it.", column="-"
+    )
+    comparator: str = option(
+        "",
+        Text(),
+        "The covered alternative beside it: esketamine (by default for depression), tms, ect, or none.",
+        stage=Stage.FIGURES,
+    )
+    comparator_price: Decimal | None = option(
+        None, Money(), "What a session of it costs the plan, in dollars.", stage=Stage.FIGURES
+    )
+    draws: int = option(
+        DRAWS,
+        Whole(0, 1_000_000),
+        f"How many draws show how sure the average is. Default: {DRAWS}; 0: none.",
+        stage=Stage.FIGURES,
+        column="-",
+    )
+    seed: int = option(
+        SEED,
+        Whole(0, 2**63 - 1),
+        f"The draws' seed; the same seed gives the same figures. Default: {SEED}.",
+        stage=Stage.FIGURES,
+        column="-",
+    )
+    attachments: tuple[Attached, ...] = option(
+        (),
+        Attachments(),
+        "With --packet: a PDF of your own, or pages of it.",
+        stage=Stage.LETTER,
+        name="attach",
+        column="-",
+        metavar="TITLE=PDF[:PAGES]",
+        python=False,
+    )
+    print_ledger: bool = option(
+        False,
+        Switch(),
+        f"An exhibit with the counted claim lines, at most {PRINTED_LINES} of them.",
+        stage=Stage.LETTER,
+        column="-",
+    )
+    figure_names: bool = option(
+        False,
+        Switch(),
+        "Print each figure's name in the exhibits, for offsetcase explain.",
+        stage=Stage.LETTER,
+        column="-",
+    )
+
+
+def case_columns() -> dict[str, Declared]:
+    """The headings that a list of cases may have, each with the option that its cells give; and ``set.`` with an assumption."""
+    return {one.column: one for one in declared(Request) if one.column and one.field != "sets"}
 
 
 def beside(claims: tuple[Path, ...], named: Path | None, name: str) -> Path | None:
@@ -89,11 +184,15 @@ def beside(claims: tuple[Path, ...], named: Path | None, name: str) -> Path | No
 
 def case_file(request: Request) -> Path | None:
     """The case file this run reads, if any."""
+    from offsetcase.case.settings import CASE_NAME
+
     return beside(request.claims, request.case_path, CASE_NAME)
 
 
 def rules_file(request: Request) -> Path | None:
     """The rules file this run reads, if any."""
+    from offsetcase.read.rules import RULES_NAME
+
     return beside(request.claims, request.rules_path, RULES_NAME)
 
 
@@ -109,6 +208,8 @@ def clock_today() -> dt.date:
     try:
         return dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC).date()
     except (ValueError, OverflowError, OSError):
+        from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+
         raise OffsetcaseError(
             Problem(
                 "E-EPOCH",

@@ -7,10 +7,10 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from offsetcase.case.request import DEFAULT_LOOKBACK
 from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 
-DEFAULT_LOOKBACK = 36
 SHORT = 6
 
 

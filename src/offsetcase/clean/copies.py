@@ -6,9 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from math import gcd
+from operator import attrgetter
 from typing import Any
 
-from offsetcase.clean.items import Item
+from offsetcase.clean.items import Item, leave_row_out, repeated
 from offsetcase.model.ledger import Disposition
 from offsetcase.model.problem import Problem
 
@@ -38,7 +39,7 @@ def mark_copies(items: Sequence[Item]) -> list[Problem]:
 def _numbered(items: Sequence[Item]) -> None:
     same: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
     paid: Counter[tuple[Any, ...]] = Counter()
-    for item in items:
+    for item in repeated(repeated(items, attrgetter("number")), attrgetter("number", "line_no", "own")):
         line = item.line
         own = (item.number, item.line_no, item.own)
         same[*own, line.service_date, line.processed_date, line.amounts, line.status].append(item)
@@ -109,7 +110,7 @@ def _unnumbered(items: Sequence[Item]) -> list[Problem]:
                 f"number tells them apart; all are counted (the first: row {items[first].line.source.row} and row "
                 f"{items[second].line.source.row}).",
                 "if one was copied by mistake, leave it out with a rule in claims.rules.toml:\n"
-                f'[[drop]]\nrows = [{items[second].line.source.row}]\nreason = "…"',
+                + leave_row_out(items[second].line, items[second].format),
                 items[0].line.source.file,
             )
         )

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from offsetcase.clean.items import Item, place_name
+from offsetcase.codes.identity import Alike, alike
 from offsetcase.model.money import show_money
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.read.rules import RULES_NAME, SameRule
@@ -66,10 +67,13 @@ def _question(names: tuple[str, str], pairs: Sequence[tuple[Item, Item]]) -> Pro
     one, other = pairs[0]
     quoted = ", ".join('"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"' for name in names)
     many = f"{count} lines of {names[0]} are" if count > 1 else f"a line of {names[0]} is"
+    if all(a.what.kind and alike(a.what, b.what) is Alike.SAME for a, b in pairs):
+        equal = "day, drug or procedure and money, but the names of who gave it differ"
+    else:
+        equal = "day and money, but the drug or procedure isn't given in both"
     return Problem(
         "E-SAME-TWICE",
-        f"{many} equal to {count if count > 1 else 'one'} of {names[1]} in day and money, but the drug or procedure isn't "
-        "given in both, so they may be the same claims or others.",
+        f"{many} equal to {count if count > 1 else 'one'} of {names[1]} in {equal}, so they may be the same claims or others.",
         "say whether each such pair is one claim or two, in claims.rules.toml:\n"
         f'[[same]]\nfiles = [{quoted}]\nanswer = "one"  # or "two"',
         excerpt=f"{_shown(one)}\n{_shown(other)}",

@@ -14,6 +14,7 @@ from typer.core import TyperCommand
 
 from offsetcase import __version__
 from offsetcase.cli import batch as _batch
+from offsetcase.cli import brief as _brief
 from offsetcase.cli import build as _build
 from offsetcase.cli import check as _check
 from offsetcase.cli import compare as _compare
@@ -28,6 +29,7 @@ from offsetcase.cli import protocols as _protocols
 from offsetcase.cli import redact as _redact
 from offsetcase.cli import status as _status
 from offsetcase.cli import templates as _templates
+from offsetcase.cli.options import as_typed
 
 WORDS = "Turn your own insurance claims into a letter that a health plan can say yes to. Works offline."
 COMMANDS: tuple[tuple[str, Callable[..., int], str], ...] = (
@@ -36,6 +38,7 @@ COMMANDS: tuple[tuple[str, Callable[..., int], str], ...] = (
     ("build", _build.build, _build.EXAMPLES),
     ("check", _check.check, _check.EXAMPLES),
     ("batch", _batch.batch, _batch.EXAMPLES),
+    ("brief", _brief.brief, _brief.EXAMPLES),
     ("compare", _compare.compare, _compare.EXAMPLES),
     ("explain", _explain.explain, _explain.EXAMPLES),
     ("deadlines", _deadlines.deadlines, _deadlines.EXAMPLES),
@@ -114,7 +117,9 @@ def make_app(wanted: str | None = None) -> typer.Typer:
     )
     app.callback(help=WORDS)(_root)
     for name, function, examples in COMMANDS:
-        app.command(name, cls=_Command, epilog=examples)(function if wanted in (None, name) else _in_words(function))
+        app.command(name, cls=_Command, epilog=examples)(
+            as_typed(function) if wanted in (None, name) else _in_words(function)
+        )
     app.add_typer(_templates.app, name="templates")
     return app
 

@@ -7,49 +7,32 @@ import glob
 import io
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from offsetcase.argument.letters import letters
 from offsetcase.batch.job import Job
 from offsetcase.batch.summary import FILES
-from offsetcase.case import ranges
-from offsetcase.case.request import Request, rules_file
+from offsetcase.case.kinds import File
+from offsetcase.case.request import CLAIMS_COLUMN, Request, case_columns, rules_file
 from offsetcase.case.settings import CASE_NAME
-from offsetcase.case.values import usage, whole_value
+from offsetcase.case.typed import parse_sets
+from offsetcase.case.values import usage
 from offsetcase.clean.people import people
 from offsetcase.model.files import bytes_of, opened
 from offsetcase.model.nearest import did_you_mean
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
-from offsetcase.offset.protocol import indications
 from offsetcase.read.claims import formats_of, read_all
 from offsetcase.read.rules import RULES_NAME, load_rules
 
 # What stands in a case's folder and is no claims file.
 NOT_CLAIMS = {".toml", ".md", ".pdf", ".docx"}
-MANIFEST = "claims"
 MAX_MANIFEST = 8 * 1024 * 1024
 MAX_ROWS = 100_000
-TEXT_COLUMNS = (
-    "indication",
-    "protocol",
-    "price",
-    "member",
-    "letter",
-    "argument",
-    "date",
-    "as_of",
-    "comparator",
-    "comparator_price",
-)
-# A year that the price index doesn't hold is refused where it is looked up.
-WHOLE_COLUMNS = {"lookback": ranges.LOOKBACK_MONTHS, "run_out": ranges.RUN_OUT_MONTHS, "price_year": (0, 9999)}
-FILE_COLUMNS = ("case", MANIFEST, "case_file", "rules")
-COLUMNS = (*FILE_COLUMNS, *TEXT_COLUMNS, *WHOLE_COLUMNS)
+NAME_COLUMN = "case"
+SET = "set."
 # Names that Windows gives to devices, whatever follows a dot.
 DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
-Ask = Callable[..., Request]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +44,13 @@ class Found:
     trouble: tuple[Problem, ...] = ()
 
 
-def find_jobs(
-    sources: Sequence[str], out: Path, pattern: Job, ask: Ask, *, by_member: bool
-) -> tuple[list[Job], list[str]]:
+def find_jobs(sources: Sequence[str], out: Path, pattern: Job, *, by_member: bool) -> tuple[list[Job], list[str]]:
     """Every case that the sources hold, in their order, each with a folder of its own under ``out``.
 
     Args:
         sources: paths and glob patterns as typed.
         out: the folder of the run.
-        pattern: a job whose look and options all others share.
-        ask: makes a request of claims and options as typed; the command's own options are in it already.
+        pattern: a job whose look and options all others share; its request holds the command's own options.
         by_member: make one case of each person in a file.
 
     Returns:
@@ -82,17 +62,18 @@ def find_jobs(
     """
     found: list[Found] = []
     left: list[str] = []
+    common = pattern.request or Request()
     paths = _expand(sources, out)
     stems = Counter(path.stem.casefold() for path in paths if not path.is_dir())
     for path in paths:
         if path.is_dir():
-            found += _folders(path, out, ask, left)
+            found += _folders(path, out, common, left)
         elif _is_manifest(path):
-            found += _manifest(path, ask)
+            found += _manifest(path, common)
         else:
             # Files of one name, as  cases/*/claims.csv  finds them, are told apart by their folders.
             folder = f"{path.resolve().parent.name}-" if stems[path.stem.casefold()] > 1 else ""
-            found.append(Found(f"{folder}{path.stem}", ask([path])))
+            found.append(Found(f"{folder}{path.stem}", replace(common, claims=(path,))))
     if by_member:
         found = [member for one in found for member in _members(one)]
     taken = {name.casefold() for name in FILES}
@@ -157,7 +138,8 @@ def _there(path: Path) -> bool:
         return False
 
 
-def _claims_in(folder: Path) -> list[Path]:
+def claims_in(folder: Path) -> list[Path]:
+    """The claims files of a case's folder, by name."""
     return [
         path
         for path in sorted(folder.iterdir())
@@ -165,27 +147,27 @@ def _claims_in(folder: Path) -> list[Path]:
     ]
 
 
-def _folders(folder: Path, out: Path, ask: Ask, left: list[str]) -> list[Found]:
+def _folders(folder: Path, out: Path, common: Request, left: list[str]) -> list[Found]:
     try:
         inner = [path for path in sorted(folder.iterdir()) if path.is_dir() and not path.name.startswith(".")]
         inner = [path for path in inner if not _same(path, out)]
     except OSError as error:
         raise OffsetcaseError(_unreadable(folder, error), ExitCode.USAGE) from None
     if not inner:
-        claims = _claims_in(folder)
+        claims = claims_in(folder)
         if not claims:
             raise usage(f'"{folder}" holds no claims file.', "name a folder of case folders, or the claims themselves.")
-        return [Found(folder.resolve().name, ask(claims))]
+        return [Found(folder.resolve().name, replace(common, claims=tuple(claims)))]
     left += [f"{path} (beside the case folders)" for path in sorted(folder.iterdir()) if path.is_file()]
     found = []
     for one in inner:
         try:
-            claims = _claims_in(one)
+            claims = claims_in(one)
         except OSError as error:
             found.append(Found(one.name, None, (_unreadable(one, error),)))
             continue
         if claims:
-            found.append(Found(one.name, ask(claims)))
+            found.append(Found(one.name, replace(common, claims=tuple(claims))))
         else:
             left.append(f"{one} (no claims file in it)")
     if not found:
@@ -233,7 +215,7 @@ def _is_manifest(path: Path) -> bool:
     except OSError:
         return False  # the case itself says why it can't be read
     # Lines may end as on an old Mac; the reader of claims takes them too.
-    return MANIFEST in [
+    return CLAIMS_COLUMN in [
         cell.strip().casefold() for cell in next(csv.reader(first.splitlines(), delimiter=_delimiter(first)), [])
     ]
 
@@ -243,7 +225,7 @@ def _delimiter(heading: str) -> str:
     return ";" if ";" in heading and "," not in heading else ","
 
 
-def _manifest(path: Path, ask: Ask) -> list[Found]:
+def _manifest(path: Path, common: Request) -> list[Found]:
     rows = _rows(path)
     if not rows or len(rows) > MAX_ROWS:
         raise OffsetcaseError(
@@ -256,19 +238,20 @@ def _manifest(path: Path, ask: Ask) -> list[Found]:
             ExitCode.USAGE,
         )
     heads = [cell.strip().casefold() for cell in rows[0]]
+    columns = [NAME_COLUMN, *case_columns()]
     for number, head in enumerate(heads, 1):
         if head and head in heads[: number - 1]:
             raise OffsetcaseError(
                 Problem("E-MANIFEST", f'two columns are headed "{head}".', "give each column once.", f"{path}, row 1"),
                 ExitCode.USAGE,
             )
-        if head not in COLUMNS and not head.startswith("set."):
-            hint = did_you_mean(head, COLUMNS)
+        if head not in columns and not head.startswith(SET):
+            hint = did_you_mean(head, columns)
             raise OffsetcaseError(
                 Problem(
                     "E-MANIFEST",
                     f'column {number} is headed "{rows[0][number - 1]}", which a list of cases doesn\'t have.',
-                    f"{hint}Known: {', '.join(COLUMNS)}, and set.<assumption>.",
+                    f"{hint}Known: {', '.join(columns)}, and set.<assumption>.",
                     f"{path}, row 1",
                 ),
                 ExitCode.USAGE,
@@ -279,11 +262,11 @@ def _manifest(path: Path, ask: Ask) -> list[Found]:
             continue
         row = dict(zip(heads, (cell.strip() for cell in cells), strict=False))
         where = f"{path}, row {number}"
-        name = row.get("case") or Path(row.get(MANIFEST, "").partition(";")[0]).stem or f"row-{number}"
+        name = row.get("case") or Path(row.get(CLAIMS_COLUMN, "").partition(";")[0]).stem or f"row-{number}"
         try:
             if len(cells) > len(heads):
                 raise usage("this row has more cells than the heading.", "put quotes around a cell that holds a comma.")
-            found.append(Found(name, _request(path.parent, row, ask)))
+            found.append(Found(name, _request(path.parent, row, common)))
         except OffsetcaseError as error:
             problems = tuple(replace(problem, where=problem.where or where) for problem in error.problems)
             found.append(Found(name, None, problems))
@@ -298,35 +281,34 @@ def _manifest(path: Path, ask: Ask) -> list[Found]:
     return found
 
 
-def _request(folder: Path, row: Mapping[str, str], ask: Ask) -> Request:
-    names = [name.strip() for name in row.get(MANIFEST, "").split(";") if name.strip()]
+def _request(folder: Path, row: Mapping[str, str], common: Request) -> Request:
+    names = [name.strip() for name in row.get(CLAIMS_COLUMN, "").split(";") if name.strip()]
     if not names:
-        raise usage(f'the column "{MANIFEST}" is empty.', "name the case's claims file, or several with ; between.")
+        raise usage(
+            f'the column "{CLAIMS_COLUMN}" is empty.', "name the case's claims file, or several with ; between."
+        )
     claims: list[Path] = []
     for name in names:
         path = _inside(folder, name)
-        inner = _claims_in(path) if path.is_dir() else [path]
+        inner = claims_in(path) if path.is_dir() else [path]
         if not inner:
             raise usage(f'"{name}" holds no claims file.', "name a folder with claims in it, or the claims themselves.")
         claims += inner
-    options: dict[str, object] = {name: row[name] for name in TEXT_COLUMNS if row.get(name)}
-    for name, known in (("indication", indications()), ("letter", letters()), ("argument", ("offset", "necessity"))):
-        if name in options and options[name] not in known:
-            raise usage(f'{name}: "{options[name]}" is not known.', f"one of: {', '.join(known)}")
-    for name, (least, most) in WHOLE_COLUMNS.items():
-        if row.get(name):
-            if not row[name].isascii() or not row[name].isdigit() or len(row[name]) > 4:
-                raise usage(f'{name}: "{row[name]}" is not a whole number.', "for instance  12")
-            options[name] = whole_value(int(row[name]), name, least, most)
-    sets = [f"{name.removeprefix('set.')}={value}" for name, value in row.items() if name.startswith("set.") and value]
-    for column, option, usual in (("case_file", "case", CASE_NAME), ("rules", "rules", RULES_NAME)):
-        if row.get(column):
-            options[option] = _inside(folder, row[column])
-            if not options[option].is_file():  # type: ignore[attr-defined]
-                raise usage(
-                    f'{column}: there is no file "{row[column]}".', f"leave it empty for {usual} beside the claims."
-                )
-    return ask(claims, sets, **options)
+    known = case_columns()
+    values: dict[str, object] = {"claims": tuple(claims)}
+    for column, cell in row.items():
+        if not cell or column == CLAIMS_COLUMN or column not in known:
+            continue
+        one = known[column]
+        if isinstance(one.option.kind, File):
+            values[one.field] = _inside(folder, cell)
+            if not values[one.field].is_file():  # type: ignore[attr-defined]
+                usual = CASE_NAME if column == "case_file" else RULES_NAME
+                raise usage(f'{column}: there is no file "{cell}".', f"leave it empty for {usual} beside the claims.")
+        else:
+            values[one.field] = one.option.kind.typed(cell, column)
+    sets = [f"{name.removeprefix(SET)}={value}" for name, value in row.items() if name.startswith(SET) and value]
+    return replace(common, sets={**common.sets, **parse_sets(sets)}, **values)  # type: ignore[arg-type]
 
 
 def _inside(folder: Path, name: str) -> Path:

@@ -8,8 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from rich.console import Console
@@ -19,7 +18,8 @@ from offsetcase.batch.cluster import check_address, cluster
 from offsetcase.batch.job import Job, Outcome, not_made, read_record
 from offsetcase.batch.run import Totals, alone, run_batch
 from offsetcase.batch.summary import write_summary
-from offsetcase.cli.batch_jobs import Ask, find_jobs
+from offsetcase.cli.batch import Batch
+from offsetcase.cli.batch_jobs import find_jobs
 from offsetcase.cli.errors import safe
 from offsetcase.cli.progress import counting
 from offsetcase.cli.streams import print_json
@@ -28,24 +28,10 @@ from offsetcase.render.templating import check_own
 from offsetcase.render.write import make_folder
 
 STOPPED = 130
+ASKED_WORDS = "\nStopping: what has begun is being finished. Press Ctrl-C again to end at once.\n"
+# How many cases are named while they are waited for.
+MOST_NAMED = 8
 STOPPED_WORDS = "Stopped. Every letter that is there is whole; go on with the same command and  --resume\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """One call of the command."""
-
-    sources: Sequence[str]
-    output: Path
-    pattern: Job
-    ask: Ask
-    by_member: bool
-    jobs: int
-    resume: bool
-    force: bool
-    scheduler: str
-    json: bool
-    quiet: bool
 
 
 def run(batch: Batch) -> int:
@@ -59,10 +45,11 @@ def run(batch: Batch) -> int:
     """
     if batch.scheduler:
         check_address(batch.scheduler)
-    if batch.pattern.look.templates is not None:
-        check_own(batch.pattern.look.templates)
+    if batch.look.templates is not None:
+        check_own(batch.look.templates)
     console = Console(stderr=batch.json, highlight=False, quiet=batch.quiet or batch.json, soft_wrap=True)
-    jobs, left = find_jobs(batch.sources, batch.output, batch.pattern, batch.ask, by_member=batch.by_member)
+    pattern = Job("", batch.output, batch.common, batch.look, batch.packet, batch.final)
+    jobs, left = find_jobs(batch.sources, batch.output, pattern, by_member=batch.by_member)
     for path in left:
         console.print(f"Left alone: {escape(safe(path))}")
     again = "add --resume to go on with it, or --force to make all anew."
@@ -75,7 +62,7 @@ def run(batch: Batch) -> int:
 
             def report(outcome: Outcome) -> None:
                 told.add(outcome.name)
-                count(outcome.status == "failed")
+                count(outcome.status == "failed", outcome.kept)
                 if outcome.status != "failed":
                     return
                 if read_record(batch.output / outcome.name) != outcome:
@@ -85,7 +72,14 @@ def run(batch: Batch) -> int:
                 sys.stderr.write(safe(f"{outcome.name}: {where}{first['text']} ({first['code']})\n"))
 
             totals = run_batch(
-                jobs, executor, out=batch.output, workers=batch.jobs, resume=batch.resume, report=report, stop=stop
+                jobs,
+                executor,
+                out=batch.output,
+                workers=batch.jobs,
+                resume=batch.resume,
+                report=report,
+                stop=stop,
+                stopping=_say_waiting,
             )
         if batch.force and not batch.resume:
             # What stands in the folder of a case that was not reached is another run's.
@@ -117,6 +111,8 @@ def _stoppable() -> Iterator[Callable[[], bool]]:
             os.write(2, f"{shown}{STOPPED_WORDS}".encode())
             os._exit(STOPPED)
         asked = True
+        with suppress(OSError):  # the terminal may be the very thing that is gone
+            os.write(2, ASKED_WORDS.encode())
 
     if threading.current_thread() is not threading.main_thread():
         yield lambda: False
@@ -132,6 +128,16 @@ def _stoppable() -> Iterator[Callable[[], bool]]:
     finally:
         for number, before in former.items():
             signal.signal(number, before)
+
+
+def _say_waiting(names: Sequence[str]) -> None:
+    """Which cases are waited for; with none begun there is nothing to say."""
+    if not names:
+        return
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    with suppress(OSError):
+        sys.stderr.write(safe(f"Waiting for {', '.join(names[:MOST_NAMED])}{more}.\n"))
+        sys.stderr.flush()
 
 
 def _totals(totals: Totals, cases: int, files: Sequence[Path]) -> dict[str, object]:
@@ -157,6 +163,9 @@ def _say(console: Console, totals: Totals, cases: int, seconds: int, files: Sequ
         parts.append(f"{totals.failed} failed")
     if totals.kept:
         parts.append(f"{totals.kept} kept as they were")
-    console.print(f"{', '.join(parts)}; {seconds} seconds.")
+    # Seconds are of this run's own work: what was found made took none of them.
+    worked = totals.done - totals.kept
+    each = f", {seconds / worked:.1f} for each of the {worked} worked on" if totals.kept and worked else ""
+    console.print(f"{', '.join(parts)}; {seconds} seconds{each}.")
     for path in files:
         console.print(f"Written: [bold]{escape(str(path))}[/bold]")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -11,36 +10,23 @@ from rich.markup import escape
 from offsetcase.argument.argue import argue
 from offsetcase.argument.final import require_final
 from offsetcase.argument.marks import Blank
-from offsetcase.case.request import Request, case_file, rules_file
+from offsetcase.case.request import case_file, rules_file
 from offsetcase.case.settings import CASE_NAME
 from offsetcase.case.values import usage
+from offsetcase.cli.build import Build
 from offsetcase.cli.streams import print_json
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.result import CaseResult
 from offsetcase.pipeline import build_case
 from offsetcase.read.standard_input import shown_name
-from offsetcase.render.finished import Look, letter_files, packet_files
+from offsetcase.render.finished import letter_files, packet_files
 from offsetcase.render.native import case_json
 from offsetcase.render.templating import check_own
 from offsetcase.render.terminal import NOT_ADVICE, blanks, summary
 from offsetcase.render.write import check_folder, check_target, write_together, write_whole
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One call of the command."""
-
-    request: Request
-    output: Path | None
-    force: bool
-    look: Look
-    json: bool
-    quiet: bool
-    packet: Path | None = None
-    final: bool = False
-
-
-def run_build(run: Run) -> int:
+def run_build(run: Build) -> int:
     """Build the case and its letter, and print what the user asked to see.
 
     Returns:
@@ -107,7 +93,7 @@ def _instead(trouble: OffsetcaseError, shown: list[str]) -> OffsetcaseError:
     return OffsetcaseError(Problem(first.code, words, remedy), trouble.exit_code)
 
 
-def _explorer(run: Run, result: CaseResult, target: Path, console: Console) -> int:
+def _explorer(run: Build, result: CaseResult, target: Path, console: Console) -> int:
     """Write the what-if page, which needs no verdict: it shows what would turn it."""
     from offsetcase.render.explorer import explorer_html
 
@@ -118,7 +104,7 @@ def _explorer(run: Run, result: CaseResult, target: Path, console: Console) -> i
     return int(ExitCode.DONE)
 
 
-def _print_json(run: Run, result: CaseResult, found: tuple[Blank, ...], outputs: list[str]) -> None:
+def _print_json(run: Build, result: CaseResult, found: tuple[Blank, ...], outputs: list[str]) -> None:
     if run.json:
         lines = [{"field": blank.field, "fills_with": blank.fills_with} for blank in found]
         print_json(case_json(result, lines, outputs))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
+from offsetcase.case.kinds import File
+from offsetcase.case.options import Stage, option, options_of
+from offsetcase.case.request import Request
 from offsetcase.cli import options as o
 
 EXAMPLES = """[bold]Examples[/bold]
@@ -19,38 +20,22 @@ offsetcase check portal.csv pharmacy.csv --ledger ledger.csv
 """
 
 
-def check(
-    claims: o.Claims,
-    case: o.CaseOption = None,
-    rules: o.RulesOption = None,
-    member: o.MemberOption = "",
-    indication: o.IndicationOption = None,
-    as_of: o.AsOfOption = "",
-    lookback: o.LookbackOption = 36,
-    run_out: o.RunOutOption = 0,
-    allow_short_history: o.ShortOption = False,
-    ledger: Annotated[
-        Path | None,
-        typer.Option("--ledger", help="Write the whole ledger as CSV: every row with disposition and reason."),
-    ] = None,
-    force: o.ForceOption = False,
-    json: o.JsonOption = False,
-) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """What ``check`` was asked."""
+
+    request: Request = options_of(Request, Stage.READ)
+    ledger: Path | None = option(None, File(), "Write the whole ledger as CSV: every row with disposition and reason.")
+    force: bool = o.force_option()
+    json: bool = o.json_option()
+
+
+@o.takes(Check)
+def check(asked: Check) -> int:
     """Show how the claims were read, what was recognised, and what a rule could settle.
 
     Exit status: 0 readable, 2 usage, case or rules file, 4 a claims file (the report is still printed).
     """
     from offsetcase.cli.check_run import run_check
 
-    request = o.make_request(
-        claims,
-        case=case,
-        rules=rules,
-        indication=indication,
-        member=member,
-        as_of=as_of,
-        lookback=lookback,
-        run_out=run_out,
-        allow_short_history=allow_short_history,
-    )
-    return run_check(request, ledger, force=force, as_json=json)
+    return run_check(asked.request, asked.ledger, force=asked.force, as_json=asked.json)

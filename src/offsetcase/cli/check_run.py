@@ -11,7 +11,8 @@ from offsetcase.case.request import Request, case_file, rules_file
 from offsetcase.checking import check_files
 from offsetcase.cli.streams import print_json
 from offsetcase.model.problem import ExitCode, OffsetcaseError
-from offsetcase.render.report import ledger_csv, report, report_json
+from offsetcase.render.report import report
+from offsetcase.render.reported import ledger_csv, report_json
 from offsetcase.render.write import check_target, write_whole
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import dataclass, replace
 
-import typer
-
+from offsetcase.case.kinds import Many
+from offsetcase.case.options import Stage, option, options_of
+from offsetcase.case.request import Request
 from offsetcase.cli import options as o
 
 EXAMPLES = """[bold]Examples[/bold]
@@ -18,48 +19,23 @@ offsetcase compare claims.csv --with price=450 --with "price=450,share.psychothe
 """
 
 
-def compare(
-    claims: o.Claims,
-    with_: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--with", metavar="NAME=VALUE,…", help="One row: assumptions to change together.", show_default=False
-        ),
-    ] = None,
-    case: o.CaseOption = None,
-    rules: o.RulesOption = None,
-    indication: o.IndicationOption = None,
-    protocol: o.ProtocolOption = "",
-    price: o.PriceOption = "",
-    member: o.MemberOption = "",
-    as_of: o.AsOfOption = "",
-    lookback: o.LookbackOption = 36,
-    run_out: o.RunOutOption = 0,
-    price_year: o.PriceYearOption = None,
-    set_: o.SetOption = None,
-    allow_short_history: o.ShortOption = False,
-    json: o.JsonOption = False,
-) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compare:
+    """What ``compare`` was asked."""
+
+    rows: tuple[str, ...] = option(
+        (), Many(), "One row: assumptions to change together.", "--with", metavar="NAME=VALUE,…"
+    )
+    request: Request = options_of(Request, Stage.MODEL)
+    json: bool = o.json_option()
+
+
+@o.takes(Compare)
+def compare(asked: Compare) -> int:
     """Show several assumptions side by side: price, schedule, shares, and what each does to the result.
 
     Exit status: 0 done, 2 usage or case file, 4 a claims file.
     """
     from offsetcase.cli.compare_run import run_compare
 
-    request = o.make_request(
-        claims,
-        case=case,
-        rules=rules,
-        indication=indication,
-        protocol=protocol,
-        price=price,
-        member=member,
-        as_of=as_of,
-        lookback=lookback,
-        run_out=run_out,
-        price_year=price_year,
-        set_=set_,
-        allow_short_history=allow_short_history,
-        draws=0,
-    )
-    return run_compare(request, with_ or [], as_json=json)
+    return run_compare(replace(asked.request, draws=0), list(asked.rows), as_json=asked.json)

@@ -9,9 +9,9 @@ from decimal import Decimal
 from rich.console import Console
 
 from offsetcase.case.request import Request
+from offsetcase.case.typed import parse_sets
 from offsetcase.case.values import usage
 from offsetcase.cli.streams import print_json
-from offsetcase.cli.values import parse_sets
 from offsetcase.model.problem import ExitCode
 from offsetcase.offset.result import CaseResult
 from offsetcase.pipeline import History, project_case, read_history

@@ -11,10 +11,10 @@ from offsetcase.argument.deadlines import GOVERNS, deadline, next_step, plan_mus
 from offsetcase.argument.plan_rules import plan_types, rules
 from offsetcase.case.request import clock_today
 from offsetcase.case.settings import CaseFile
+from offsetcase.case.typed import parse_date_option
 from offsetcase.case.values import usage
 from offsetcase.cli.status_run import NOT_LEGAL_ADVICE, case_of
 from offsetcase.cli.streams import print_json
-from offsetcase.cli.values import parse_date_option
 from offsetcase.model.facts import show_date
 from offsetcase.model.nearest import did_you_mean
 from offsetcase.model.problem import ExitCode

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from offsetcase.case.kinds import Choice
+from offsetcase.case.options import option
 from offsetcase.cli import options as o
 
 EXAMPLES = """[bold]Examples[/bold]
@@ -11,10 +15,16 @@ offsetcase evidence --indication ptsd
 """
 
 
-def evidence(
-    indication: o.IndicationOption = None,
-    json: o.JsonOption = False,
-) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What ``evidence`` was asked."""
+
+    indication: str = option("", Choice("indications.toml"), "What the treatment is for. Default: all sources.")
+    json: bool = o.json_option()
+
+
+@o.takes(Evidence)
+def evidence(asked: Evidence) -> int:
     """List the evidence library: each source with the sentences it carries, its standing, and when it was verified.
 
     Exit status: 0 done.
@@ -26,11 +36,11 @@ def evidence(
     from offsetcase.model.problem import ExitCode
     from offsetcase.render.library import library_json, show_library
 
-    only = None if indication is None else str(indication)
+    only = asked.indication or None
     entries = [
         entry for entry in library().values() if only is None or only in entry.indications or not entry.indications
     ]
-    if json:
+    if asked.json:
         print_json(library_json(entries, only))
     else:
         show_library(entries, only, Console(highlight=False))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
+from offsetcase.case.kinds import Claims, Text
+from offsetcase.case.options import Stage, option, options_of
+from offsetcase.case.request import Request
 from offsetcase.cli import options as o
 
 EXAMPLES = """[bold]Examples[/bold]
@@ -22,55 +23,25 @@ offsetcase explain claims.csv '$9,360.00'
 """
 
 
-def explain(
-    claims: Annotated[list[Path], typer.Argument(help="Your claims files, and the amount that you ask about.")],
-    figure: Annotated[
-        str, typer.Option("--figure", help="The figure's name, as Exhibit C prints it, or its amount.")
-    ] = "",
-    case: o.CaseOption = None,
-    rules: o.RulesOption = None,
-    indication: o.IndicationOption = None,
-    protocol: o.ProtocolOption = "",
-    price: o.PriceOption = "",
-    member: o.MemberOption = "",
-    date: o.DateOption = "",
-    as_of: o.AsOfOption = "",
-    lookback: o.LookbackOption = 36,
-    run_out: o.RunOutOption = 0,
-    price_year: o.PriceYearOption = None,
-    set_: o.SetOption = None,
-    allow_short_history: o.ShortOption = False,
-    comparator: o.ComparatorOption = "",
-    comparator_price: o.ComparatorPriceOption = "",
-    draws: o.DrawsOption = None,
-    seed: o.SeedOption = None,
-    json: o.JsonOption = False,
-) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explain:
+    """What ``explain`` was asked."""
+
+    claims: tuple[Path, ...] = option(
+        (), Claims(), "Your claims files, and the amount that you ask about.", argument=True, required=True
+    )
+    figure: str = option("", Text(), "The figure's name, as Exhibit C prints it, or its amount.")
+    request: Request = options_of(Request, Stage.FIGURES, without=("claims",))
+    json: bool = o.json_option()
+
+
+@o.takes(Explain)
+def explain(asked: Explain) -> int:
     """Show where a figure comes from: its formula with the numbers put in, and the claim lines that add up to it.
 
     Give the same options as to build. Exit status: 0 done, 2 usage or case file, 4 a claims file.
     """
     from offsetcase.cli.explain_run import parted, run_explain
 
-    files, asked = parted(claims, figure.strip())
-    request = o.make_request(
-        files,
-        case=case,
-        rules=rules,
-        indication=indication,
-        protocol=protocol,
-        price=price,
-        member=member,
-        date=date,
-        as_of=as_of,
-        lookback=lookback,
-        run_out=run_out,
-        price_year=price_year,
-        set_=set_,
-        allow_short_history=allow_short_history,
-        comparator=comparator,
-        comparator_price=comparator_price,
-        draws=draws,
-        seed=seed,
-    )
-    return run_explain(request, asked, as_json=json)
+    files, figure = parted(asked.claims, asked.figure.strip())
+    return run_explain(replace(asked.request, claims=tuple(files)), figure, as_json=asked.json)

@@ -19,6 +19,9 @@ offsetcase init claims.csv --paper denial.pdf --paper booklet.pdf
 
 offsetcase init claims.csv --answer treatment.price=550 --answer letter.kind=appeal
    without questions, for scripts
+
+offsetcase init cases --batch jobs.csv
+   a list with one row for each case found there, for offsetcase batch
 """
 
 
@@ -49,6 +52,16 @@ def init(
             show_default=False,
         ),
     ] = None,
+    batch: Annotated[
+        Path | None,
+        typer.Option(
+            "--batch",
+            metavar="LIST",
+            help="Write a list of many cases instead, as CSV for offsetcase batch: one row for each case found in the folders or "
+            "files named, one for each person in a file.",
+            show_default=False,
+        ),
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Ask again what is answered already.")] = False,
 ) -> int:
     """Ask in plain words what the letter needs, and write it into a case file.
@@ -56,6 +69,10 @@ def init(
     Enter skips a question, b goes back, q stops; what you answered is kept, and the same command goes on later.
     Exit status: 0 done or stopped by you, 2 an answer or the case file, 7 can't write, 130 Ctrl-C.
     """
+    if batch is not None:
+        from offsetcase.cli.init_batch import run_init_batch
+
+        return run_init_batch(tuple(claims or ()), batch, tuple(answer or ()))
     from offsetcase.cli.init_run import run_init
 
     return run_init(

@@ -11,6 +11,8 @@ from typing import Any
 
 from offsetcase.argument.history import medicines_of
 from offsetcase.argument.marks import ALWAYS
+from offsetcase.asking.answers import own_word, take, take_any
+from offsetcase.asking.sheet import applies, dated, put
 from offsetcase.case.edit import CaseSheet
 from offsetcase.case.questions import SHEET_DRUGS, Medicine, Question, asked, tables
 from offsetcase.case.request import Request
@@ -20,11 +22,11 @@ from offsetcase.checking import Check, check_files
 from offsetcase.classify.suggest import Seen
 from offsetcase.clean.people import choose_member, named
 from offsetcase.cli import ask
-from offsetcase.cli.answers import own_word, take, take_any
 from offsetcase.cli.init_who import ask_who
 from offsetcase.cli.papers_run import offer_papers
 from offsetcase.cli.progress import working
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.read.claims import ReadFile
 from offsetcase.read.rules import RULES_NAME
 from offsetcase.render.write import write_whole
 
@@ -34,7 +36,6 @@ INTRO = (
     "b goes back; q stops, and the same command goes on later."
 )
 PROMPTS = {"date": "Date (year-month-day)", "money": "Dollars", "share": "Per cent", "days": "Days"}
-INTERVAL = "assumptions.maintenance_every_days"
 CLINICAL = (
     "The next questions are for the prescriber alone. Copy the answers from a note or letter of theirs that has a date, "
     "or skip them: nobody else can answer them, and the letter shows blanks that the prescriber can fill in."
@@ -49,6 +50,7 @@ class Told:
     seen: tuple[Seen, ...] = ()
     chosen: str = ""
     medicines: tuple[Medicine, ...] = ()
+    files: tuple[ReadFile, ...] = ()
 
 
 def run_init(
@@ -109,7 +111,7 @@ def _look(claims: tuple[Path, ...], case: Path, rules: Path | None, *, quiet: bo
         raise OffsetcaseError(missing, ExitCode.USAGE)
     if not quiet:
         _say_found(found)
-    return Told(tuple(found.people), tuple(found.providers), found.member, _medicines(found))
+    return Told(tuple(found.people), tuple(found.providers), found.member, _medicines(found), tuple(found.files))
 
 
 def _medicines(found: Check) -> tuple[Medicine, ...]:
@@ -128,7 +130,7 @@ def _who(claims: tuple[Path, ...], case: Path, rules: Path | None, told: Told, m
     if len(told.people) > 1 and member != told.chosen:
         request = Request(claims=claims, case_path=case if case.is_file() else None, rules_path=rules)
         with working("Reading the claims", quiet=True):
-            seen = tuple(check_files(request).providers)
+            seen = tuple(check_files(request, told.files).providers)
     path = rules or claims[0].parent / RULES_NAME
     try:
         written = ask_who(seen, path)
@@ -203,7 +205,7 @@ def _given(sheet: CaseSheet, answers: tuple[str, ...]) -> None:
         question = known.get(key)
         # Who they are and where to reach them isn't clinical.
         clinical = key.startswith(("prescriber.", "assumptions.shares.")) and key not in ALWAYS
-        if (clinical or (question and question.clinical)) and not _dated(sheet):
+        if (clinical or (question and question.clinical)) and not dated(sheet):
             problems.append(
                 Problem(
                     "E-ANSWER",
@@ -217,7 +219,7 @@ def _given(sheet: CaseSheet, answers: tuple[str, ...]) -> None:
         except ValueError as error:
             problems.append(Problem("E-ANSWER", f'--answer {key}: "{text[:60]}" doesn\'t fit: {error}', _how(question)))
         else:
-            _set(sheet, key, value, question.note if question else "")
+            put(sheet, key, value, question.note if question else "")
     if problems:
         raise OffsetcaseError(problems, ExitCode.USAGE)
     write_whole(sheet.path, sheet.data())
@@ -227,17 +229,6 @@ def _how(question: Question | None) -> str:
     if question and question.choices:
         return f"one of: {', '.join(value for value, _ in question.choices)}."
     return "docs/case-file.md lists what the case file knows."
-
-
-def _dated(sheet: CaseSheet) -> bool:
-    return bool(sheet.get("prescriber.name") and sheet.get("prescriber.date"))
-
-
-def _set(sheet: CaseSheet, path: str, value: Any, note: str) -> None:
-    part = "share" if path.startswith("assumptions.shares.") else "days" if path == INTERVAL else ""
-    if part and value is not None and _dated(sheet):
-        value = {part: value, "by": sheet.get("prescriber.name"), "on": sheet.get("prescriber.date")}
-    sheet.set(path, value, note)
 
 
 def _interview(sheet: CaseSheet, told: Told, *, everything: bool) -> int | None:
@@ -253,7 +244,7 @@ def _interview(sheet: CaseSheet, told: Told, *, everything: bool) -> int | None:
     clinical_said = False
     while number < len(todo):
         question = todo[number]
-        if not _applies(question, sheet):
+        if not applies(question, sheet):
             number += 1
             continue
         if question.path == "prescriber.name" and not clinical_said:
@@ -261,7 +252,7 @@ def _interview(sheet: CaseSheet, told: Told, *, everything: bool) -> int | None:
             ask.say()
             ask.say(CLINICAL)
         try:
-            places = [place for place, one in enumerate(todo) if _applies(one, sheet)]
+            places = [place for place, one in enumerate(todo) if applies(one, sheet)]
             _one(sheet, question, told, f"{places.index(number) + 1} of {len(places)}. ")
             number += 1
         except ask.Back:
@@ -285,7 +276,7 @@ def _interview(sheet: CaseSheet, told: Told, *, everything: bool) -> int | None:
 
 def _before(todo: Sequence[Question], number: int, sheet: CaseSheet) -> int:
     for earlier in range(number - 1, -1, -1):
-        if _applies(todo[earlier], sheet):
+        if applies(todo[earlier], sheet):
             return earlier
     return number
 
@@ -298,19 +289,6 @@ def _stopped(sheet: CaseSheet, status: int) -> int:
     print()
     ask.say(f"Stopped.{_kept(sheet)} Run the same command to go on.")
     return int(status)
-
-
-def _applies(question: Question, sheet: CaseSheet) -> bool:
-    if question.indications and (sheet.get("treatment.indication") or "depression") not in question.indications:
-        return False
-    if question.clinical:
-        return _dated(sheet)
-    if question.path == "prescriber.date":
-        return bool(sheet.get("prescriber.name"))
-    if not question.letters:
-        return True
-    kind = sheet.get("letter.kind") or ("appeal" if sheet.get("denial") else "exception")
-    return kind in question.letters
 
 
 def _one(sheet: CaseSheet, question: Question, told: Told, head: str) -> None:
@@ -347,7 +325,7 @@ def _one(sheet: CaseSheet, question: Question, told: Told, head: str) -> None:
         got = offered
     if got is None and now is None:
         return
-    _set(sheet, question.path, got, question.note)
+    put(sheet, question.path, got, question.note)
     write_whole(sheet.path, sheet.data())
     if question.path == "member.name":
         _say_unknown(sheet, told)

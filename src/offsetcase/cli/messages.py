@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
@@ -31,7 +32,6 @@ def errors(
     from offsetcase.case.values import usage
     from offsetcase.cli import ask
     from offsetcase.cli.streams import print_json
-    from offsetcase.cli.values import nearest_code
     from offsetcase.model.places import data_path, load_toml
     from offsetcase.model.problem import ExitCode
 
@@ -64,3 +64,21 @@ def errors(
     if entry["example"]:
         typer.echo(f"\nFor instance:\n\n{entry['example']}")
     return int(ExitCode.DONE)
+
+
+def nearest_code(text: str, codes: Iterable[str], *, exact: bool = False) -> str:
+    """The message code that is meant, or ``""``.
+
+    Args:
+        text: as typed, with or without brackets and the letter before the dash, in any case.
+        codes: the codes there are.
+        exact: take no code that is only like it.
+    """
+    from offsetcase.model.nearest import nearest
+
+    known = list(codes)
+    word = text.strip().strip("()[]").upper().replace("_", "-")
+    for one in (word, f"E-{word}", f"N-{word}"):
+        if one in known:
+            return one
+    return "" if exact else nearest(word, known)

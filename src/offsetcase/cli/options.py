@@ -1,186 +1,117 @@
-"""The options that several commands share, each declared once."""
+"""From declared options to typer's parameters: a command is a function of one record, and what is typed fills it."""
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any, TypeVar
 
 import typer
 
-from offsetcase.case import ranges
+from offsetcase.case import kinds
+from offsetcase.case.options import Declared, declared, from_typed, option, words_of
+from offsetcase.case.request import Request
 
-if TYPE_CHECKING:
-    from offsetcase.case.request import Request
+FORCE = "Replace a file that exists."
+JSON = "Print one JSON object on stdout, and nothing else there."
+JsonOption = Annotated[bool, typer.Option("--json", help=JSON)]
+ForceOption = Annotated[bool, typer.Option("--force", help=FORCE)]
+RulesOption = Annotated[Path | None, typer.Option("--rules", help=words_of(Request, "rules"))]
 
-
-class Indication(StrEnum):
-    """What the treatment is for."""
-
-    depression = "depression"
-    bipolar = "bipolar"
-    ptsd = "ptsd"
-    crps = "crps"
-    pain = "pain"
-
-
-class LetterFormat(StrEnum):
-    """What a letter is written as."""
-
-    pdf = "pdf"
-    html = "html"
-    docx = "docx"
-
-
-Claims = Annotated[
-    list[Path],
-    typer.Argument(help="One or several claims files, as downloaded; - reads what is piped in.", show_default=False),
-]
-CaseOption = Annotated[
-    Path | None, typer.Option("--case", help="The case file. Default: case.toml beside the first claims file.")
-]
-RulesOption = Annotated[
-    Path | None, typer.Option("--rules", help="Your rules. Default: claims.rules.toml beside the first claims file.")
-]
-IndicationOption = Annotated[
-    Indication | None, typer.Option("--indication", help="What the treatment is for. Default: depression.")
-]
-ProtocolOption = Annotated[
-    str,
-    typer.Option("--protocol", help="The schedule (offsetcase protocols lists them). Default: the indication's own."),
-]
-PriceOption = Annotated[str, typer.Option("--price", help="The clinic's quoted price per visit, in dollars.")]
-MemberOption = Annotated[str, typer.Option("--member", help="Whose claims count, where the files hold several people.")]
-DateOption = Annotated[
-    str, typer.Option("--date", help="The letter's date, like 2026-03-01 or 3/1/2026. Default: today.")
-]
-AsOfOption = Annotated[
-    str, typer.Option("--as-of", help="The day up to which the claims are complete, like 2026-03-01 or 3/1/2026.")
-]
-LookbackOption = Annotated[
-    int,
-    typer.Option(
-        "--lookback",
-        min=ranges.LOOKBACK_MONTHS[0],
-        max=ranges.LOOKBACK_MONTHS[1],
-        help="The most months of claims that count.",
-    ),
-]
-RunOutOption = Annotated[
-    int,
-    typer.Option(
-        "--run-out",
-        min=ranges.RUN_OUT_MONTHS[0],
-        max=ranges.RUN_OUT_MONTHS[1],
-        help="Leave out this many last months, whose claims may still come in.",
-    ),
-]
-PriceYearOption = Annotated[int | None, typer.Option("--price-year", help="State past amounts in this year's dollars.")]
-SetOption = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="NAME=VALUE", help="Change one assumption, e.g. response=0.5.", show_default=False),
-]
-ShortOption = Annotated[
-    bool,
-    typer.Option("--allow-short-history", help="Accept fewer than six months; the letter states it."),
-]
-ComparatorOption = Annotated[
-    str,
-    typer.Option(
-        "--comparator",
-        help="The covered alternative beside it: esketamine (by default for depression), tms, ect, or none.",
-    ),
-]
-ComparatorPriceOption = Annotated[
-    str, typer.Option("--comparator-price", help="What a session of it costs the plan, in dollars.")
-]
-DrawsOption = Annotated[
-    int | None,
-    typer.Option(
-        "--draws",
-        min=ranges.DRAWS[0],
-        max=ranges.DRAWS[1],
-        help="How many draws show how sure the average is. Default: 10000; 0: none.",
-    ),
-]
-SeedOption = Annotated[
-    int | None,
-    typer.Option(
-        "--seed",
-        min=ranges.SEED[0],
-        max=ranges.SEED[1],
-        help="The draws' seed; the same seed gives the same figures. Default: 20250101.",
-    ),
-]
-PrintLedgerOption = Annotated[
-    bool, typer.Option("--print-ledger", help="An exhibit with the counted claim lines, at most 500 of them.")
-]
-FigureNamesOption = Annotated[
-    bool, typer.Option("--figure-names", help="Print each figure's name in the exhibits, for offsetcase explain.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout, and nothing else there.")]
-ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that exists.")]
+Record = TypeVar("Record")
+Command = Callable[[Any], int]
+TYPES: dict[type[kinds.Kind], Any] = {
+    kinds.Switch: bool,
+    kinds.Whole: int,
+    kinds.File: Path,
+    kinds.Claims: list[Path],
+    kinds.Many: list[str],
+    kinds.Assumptions: list[str],
+    kinds.Attachments: list[str],
+}
 
 
-def make_request(
-    claims: list[Path],
-    *,
-    case: Path | None = None,
-    rules: Path | None = None,
-    indication: str | None = None,
-    protocol: str = "",
-    price: str = "",
-    member: str = "",
-    letter: str | None = None,
-    argument: str | None = None,
-    date: str = "",
-    as_of: str = "",
-    lookback: int = 36,
-    run_out: int = 0,
-    price_year: int | None = None,
-    set_: list[str] | None = None,
-    allow_short_history: bool = False,
-    comparator: str = "",
-    comparator_price: str = "",
-    draws: int | None = None,
-    seed: int | None = None,
-    attach: list[str] | None = None,
-    print_ledger: bool = False,
-    figure_names: bool = False,
-) -> Request:
-    """The options as typed, checked, as one request.
+def json_option() -> Any:
+    """A record's field for ``--json``."""
+    return option(False, kinds.Switch(), JSON)
 
-    Raises:
-        OffsetcaseError: a value that doesn't fit (status 2).
-    """
-    from offsetcase.case.request import DRAWS, SEED, Request
-    from offsetcase.cli.values import parse_attachments, parse_date_option, parse_price, parse_sets
-    from offsetcase.read.standard_input import DASH, dash_error
 
-    if claims.count(DASH) > 1:
-        raise dash_error("a dash stands for claims that are piped in, and is named more than once.")
-    return Request(
-        claims=tuple(claims),
-        case_path=case,
-        rules_path=rules,
-        indication=str(indication) if indication else "",
-        protocol=protocol,
-        price=parse_price(price, "--price"),
-        member=member,
-        letter=str(letter) if letter else "",
-        argument=str(argument) if argument else "",
-        date=parse_date_option(date, "--date"),
-        as_of=parse_date_option(as_of, "--as-of"),
-        lookback=lookback,
-        run_out=run_out,
-        price_year=price_year,
-        sets=parse_sets(set_ or []),
-        allow_short_history=allow_short_history,
-        comparator=comparator,
-        comparator_price=parse_price(comparator_price, "--comparator-price"),
-        draws=DRAWS if draws is None else draws,
-        seed=SEED if seed is None else seed,
-        attachments=parse_attachments(attach or []),
-        print_ledger=print_ledger,
-        figure_names=figure_names,
+def force_option(words: str = FORCE) -> Any:
+    """A record's field for ``--force``."""
+    return option(False, kinds.Switch(), words)
+
+
+def quiet_option() -> Any:
+    """A record's field for ``--quiet``."""
+    return option(False, kinds.Switch(), "Print only what went wrong.", "--quiet", "-q")
+
+
+def takes(record: type[Record]) -> Callable[[Callable[[Record], int]], Callable[[Record], int]]:
+    """Mark a command as a function of one record of options."""
+
+    def mark(function: Callable[[Record], int]) -> Callable[[Record], int]:
+        function.record = record  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+def as_typed(function: Callable[..., int]) -> Callable[..., int]:
+    """The command as typer reads it: with one parameter for each option of its record."""
+    record = getattr(function, "record", None)
+    if record is None:
+        return function
+
+    def command(**given: Any) -> int:
+        return function(from_typed(record, given))
+
+    # What stands without a flag comes first, as it is typed.
+    ordered = sorted(declared(record), key=lambda one: not one.option.argument)
+    parameters = [_parameter(one) for one in ordered]
+    command.__doc__ = function.__doc__
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    return command
+
+
+def _parameter(one: Declared) -> inspect.Parameter:
+    kind, found = one.option.kind, one.option
+    takes_type = _type(one)
+    if found.argument:
+        info: Any = typer.Argument(help=found.words, show_default=False, metavar=found.metavar or None)
+    else:
+        whole = kind if isinstance(kind, kinds.Whole) else kinds.Whole()
+        shown = not found.required and "Default:" not in found.words and not found.metavar
+        info = typer.Option(
+            *one.flags,
+            help=found.words,
+            metavar=found.metavar or None,
+            show_default=shown,
+            min=whole.least,
+            max=whole.most,
+        )
+    default = _default(one, takes_type)
+    if default is None and not found.required:
+        takes_type = takes_type | None
+    return inspect.Parameter(
+        one.name,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=inspect.Parameter.empty if found.required else default,
+        annotation=Annotated[takes_type, info],
     )
+
+
+def _type(one: Declared) -> Any:
+    kind = one.option.kind
+    if isinstance(kind, kinds.Choice):
+        return StrEnum(one.name, {name: name for name in kind.known})
+    return TYPES.get(type(kind), str)
+
+
+def _default(one: Declared, takes_type: Any) -> Any:
+    if isinstance(one.option.kind, kinds.Choice):
+        return takes_type(one.default) if one.default else None
+    if takes_type is str:
+        return "" if one.default is None else str(one.default)
+    return one.default if isinstance(one.default, bool | int | Path) else None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
+from offsetcase.case.kinds import File
+from offsetcase.case.options import Stage, option, options_of
+from offsetcase.case.request import Request
 from offsetcase.cli import options as o
 
 EXAMPLES = """[bold]Examples[/bold]
@@ -19,21 +20,17 @@ offsetcase redact portal.csv pharmacy.csv -o example --member "Jane Doe"
 """
 
 
-def redact(
-    claims: o.Claims,
-    output: Annotated[
-        Path, typer.Option("--output", "-o", help="The folder for the example: new or empty.", show_default=False)
-    ],
-    case: o.CaseOption = None,
-    rules: o.RulesOption = None,
-    member: o.MemberOption = "",
-    indication: o.IndicationOption = None,
-    as_of: o.AsOfOption = "",
-    lookback: o.LookbackOption = 36,
-    run_out: o.RunOutOption = 0,
-    allow_short_history: o.ShortOption = False,
-    json: o.JsonOption = False,
-) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redact:
+    """What ``redact`` was asked."""
+
+    output: Path = option(Path(), File(), "The folder for the example: new or empty.", "--output", "-o", required=True)
+    request: Request = options_of(Request, Stage.READ, without=("date",))
+    json: bool = o.json_option()
+
+
+@o.takes(Redact)
+def redact(asked: Redact) -> int:
     """Write an example to share: names, numbers and texts replaced, dates moved, amounts and codes kept.
 
     The example gives the same totals and the same verdict, which is checked before it stays. It is not anonymous by law;
@@ -47,19 +44,8 @@ def redact(
     from offsetcase.cli.streams import print_json
     from offsetcase.redact.redact import redact as write_example
 
-    request = o.make_request(
-        claims,
-        case=case,
-        rules=rules,
-        indication=indication,
-        member=member,
-        as_of=as_of,
-        lookback=lookback,
-        run_out=run_out,
-        allow_short_history=allow_short_history,
-    )
-    done = write_example(request, output)
-    if json:
+    done = write_example(asked.request, asked.output)
+    if asked.json:
         print_json(redacted_json(done))
     else:
         sys.stdout.write(summary(done))

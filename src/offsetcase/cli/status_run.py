@@ -14,8 +14,8 @@ from offsetcase.case.oddities import oddities
 from offsetcase.case.request import clock_today
 from offsetcase.case.sent import Sent
 from offsetcase.case.settings import CASE_NAME, CaseFile, letter_kind, load_case
+from offsetcase.case.typed import parse_date_option
 from offsetcase.cli.streams import print_json
-from offsetcase.cli.values import parse_date_option
 from offsetcase.model.facts import show_date
 from offsetcase.model.problem import ExitCode, Problem
 

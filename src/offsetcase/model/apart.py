@@ -37,14 +37,17 @@ def apart(work: Callable[[], object], memory: int, seconds: int, left: Room | No
 
     Returns:
         Its result; ``NEVER_ENDS`` where the time was up, ``None`` where the child died. Where the system can't fork the work
-        is done here, without bounds.
+        is done here, without bounds: on the one-file page the worker is that process, and the person can end it.
     """
     if left is not None:
         seconds = min(seconds, math.ceil(left.seconds))
         if seconds <= 0:
             return dict(NEVER_ENDS)
-    if not hasattr(os, "fork"):
-        return work()
+    if sys.platform == "emscripten" or not hasattr(os, "fork"):
+        try:
+            return json.loads(json.dumps(work()))
+        except MemoryError:
+            return None
     out, into = os.pipe()
     sys.stdout.flush()
     child = os.fork()

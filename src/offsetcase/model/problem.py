@@ -15,6 +15,7 @@ MAX_SHOWN = 1000
 # Of troubles of one sort: the places that are named, and the rows that a line to be copied leaves out.
 MOST_PLACES = 3
 MOST_ROWS = 80
+MOST_LINES = 40
 _ROWS = re.compile(r"rows = \[([\d, ]+)\]")
 
 
@@ -50,11 +51,10 @@ class Problem:
     def __post_init__(self) -> None:
         # A file may have a line break in its name, and what follows it must not look like words of ours.
         object.__setattr__(self, "where", " ".join(self.where.splitlines()))
-        for name in ("text", "remedy", "where", "excerpt"):
-            said = getattr(self, name)
-            if len(said) > MAX_SHOWN:
-                short = f"{said[: MAX_SHOWN // 2]} … {said[-MAX_SHOWN // 4 :]}"
-                object.__setattr__(self, name, short)
+        for name in ("text", "where", "excerpt"):
+            object.__setattr__(self, name, _short(getattr(self, name)))
+        # Lines to be copied into a file are cut only where one is longer than any line that a person copies.
+        object.__setattr__(self, "remedy", "\n".join(map(_short, self.remedy.split("\n")[:MOST_LINES])))
 
     @classmethod
     def at(cls, source: Source, code: str, text: str, remedy: str = "", excerpt: str = "") -> Problem:
@@ -71,6 +71,10 @@ class Problem:
             parts.append("  What to do: " + "\n      ".join(self.remedy.split("\n")))
         parts.append(f"  ({self.code})")
         return "\n".join(parts)
+
+
+def _short(said: str) -> str:
+    return said if len(said) <= MAX_SHOWN else f"{said[: MAX_SHOWN // 2]} … {said[-MAX_SHOWN // 4 :]}"
 
 
 class OffsetcaseError(Exception):

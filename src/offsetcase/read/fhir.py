@@ -16,6 +16,7 @@ from offsetcase.model.lines import Benefit, ClaimLine, Source, Status
 from offsetcase.model.money import MoneyError
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, capped
 from offsetcase.model.text import one_line
+from offsetcase.read.fhir_added import Entry, entry_of, replaced
 from offsetcase.read.fhir_amounts import (
     Foreign as ForeignAmount,
 )
@@ -134,6 +135,7 @@ class _Item:
     foreign: list[ForeignAmount] = field(default_factory=list)
     wrong: str = ""
     note: str = ""
+    entry: Entry | None = None
 
 
 @dataclass(slots=True)
@@ -213,7 +215,6 @@ class _Reader:
             return helper(key, contained, self.contents.helpers)
 
         pharmacy = claim.benefit is Benefit.PHARMACY
-        paid_items: set[str] = set()
         found = []
         for name in ("item", "addItem"):
             for number, node in enumerate(as_list(claim.node.get(name)), start=1):
@@ -223,11 +224,7 @@ class _Reader:
                     one.sums = item_sums(node, one.foreign)
                 except MoneyError as error:
                     one.wrong = str(error)
-                known = plan_paid(one.sums) is not None
-                if name == "item" and known:
-                    paid_items.add(as_text(node.get("sequence")) or str(number))
-                elif name == "addItem" and known and paid_items & set(texts(node.get("itemSequence"))):
-                    one.note = "the plan's own wording of an item whose payment counts"
+                one.entry = entry_of(node, number, plan_paid(one.sums), added=name == "addItem")
                 found.append(one)
         totals = [one for one in found if one.service.total]
         if len(totals) < len(found):
@@ -237,8 +234,9 @@ class _Reader:
 
     def _lines(self, claim: _Claim, contained: Mapping[str, Json]) -> Iterator[ClaimLine]:
         items = self._items(claim, contained)
-        real = [one for one in items if not one.note]
         header, abroad = self._header(claim, items)
+        self._added(claim, [one for one in items if not one.note], plan_paid(header))
+        real = [one for one in items if not one.note]
         paid = [plan_paid(one.sums) for one in real]
         at_items = any(paid) or (any(value is not None for value in paid) and not plan_paid(header))
         if not items:
@@ -270,6 +268,15 @@ class _Reader:
                 if one.service.total and one.note and plan_paid(one.sums) is not None:
                     return dict(one.sums), []
         return header, abroad
+
+    def _added(self, claim: _Claim, items: list[_Item], stated: Decimal | None) -> None:
+        """Leave out what counts elsewhere: items that the plan replaced by its own, or the plan's wording of them."""
+        notes, differing = replaced([one.entry for one in items if one.entry], stated)
+        for at, note in notes.items():
+            items[at].note = note
+        if not claim.standing.note and claim.standing.status is Status.PAID:
+            for one in differing:
+                self.said.added(f"{self.file} [{claim.sheet}]", one)
 
     def _compare(self, claim: _Claim, header: Mapping[str, Decimal], lines: Decimal) -> None:
         """Say where a claim states a payment of its own and its lines don't add up to it."""

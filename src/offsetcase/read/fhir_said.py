@@ -7,9 +7,16 @@ from decimal import Decimal
 
 from offsetcase.model.lines import Source
 from offsetcase.model.problem import MAX_REPORTED, Problem
+from offsetcase.read.fhir_added import ADDED, BOTH, OWN, Differing
 from offsetcase.read.fhir_amounts import Foreign
+from offsetcase.read.rules import leave_out
 
 _PLACES = 3
+_COUNTS = {
+    ADDED: "the plan's own count, as the standard for health records means them",
+    OWN: "the claim's items count, for its own total or a part of an item says so",
+    BOTH: "both count, for together they are what the claim says was paid",
+}
 
 
 class Said:
@@ -24,6 +31,7 @@ class Said:
         self._undated_paid = Decimal(0)
         self._abroad: dict[str, tuple[list[Source], Decimal]] = {}
         self._differ: list[tuple[str, Decimal, Decimal, str]] = []
+        self._added: list[tuple[str, Differing]] = []
         self._unknown: dict[str, tuple[int, Decimal]] = {}
 
     def counted(self, unknown: str, paid: Decimal | None) -> None:
@@ -43,7 +51,7 @@ class Said:
                     "E-AMOUNT",
                     f'this is not a dollar amount: "{text}".',
                     "download the file again, or leave the item out by a rule in claims.rules.toml:\n"
-                    f'[[drop]]\nrows = [{source.row}]\nreason = "…"',
+                    + leave_out(source.file, source.row),
                 )
             )
 
@@ -61,6 +69,10 @@ class Said:
     def differs(self, where: str, lines: Decimal, claim: Decimal, what: str) -> None:
         """A claim whose own payment isn't the sum of its lines."""
         self._differ.append((where, lines, claim, what))
+
+    def added(self, where: str, found: Differing) -> None:
+        """Items of a claim beside the plan's own in their place, which pay another amount."""
+        self._added.append((where, found))
 
     def problems(self) -> list[Problem]:
         """What stops the reading."""
@@ -112,6 +124,18 @@ class Said:
                 more = "; ".join(f"{w} ${a:,.2f} and ${b:,.2f}" for w, a, b, _ in self._differ[1:_PLACES])
                 text += f" So it is in {len(self._differ)} claims, ${both[0]:,.2f} and ${both[1]:,.2f} together (the next: {more})."
             found.append(Problem("W-TOTAL", text, where=where))
+        if self._added:
+            where, one = self._added[0]
+            further = len(self._added) - 1
+            text = f"The plan put items of its own with ${one.added:,.2f} in the place of items with ${one.own:,.2f}; {_COUNTS[one.counts]}."
+            if further:
+                sums = [sum(a, Decimal(0)) for a in zip(*((d.added, d.own) for _, d in self._added), strict=True)]
+                text += f" So it is {further} more time{'s' if further > 1 else ''}, ${sums[0]:,.2f} and ${sums[1]:,.2f} together."
+            found.append(
+                Problem(
+                    "W-TOTAL", text, "compare one of these claims with the explanation of benefits on paper.", where
+                )
+            )
         if self._undated:
             count = len(self._undated)
             found.append(

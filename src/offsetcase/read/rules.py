@@ -5,7 +5,7 @@ In the spirit of hledger's rules: plain text beside the claims that survives the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -15,6 +15,7 @@ from offsetcase.model.lines import ClaimLine
 from offsetcase.model.nearest import did_you_mean
 from offsetcase.model.problem import Problem
 from offsetcase.read.headings import field_names, fold
+from offsetcase.read.pasted import joined
 from offsetcase.read.settings_file import check, read_toml
 
 RULES_NAME = "claims.rules.toml"
@@ -119,12 +120,23 @@ class Rules(_Strict):
             if name not in known:
                 hint = did_you_mean(name, known)
                 raise ValueError(f'"{name}" is not a field; {hint}the fields are {", ".join(known)}')
+        unneeded = {fold(heading) for heading in _given(value, IGNORE)}
+        for name in value:
+            for heading in _given(value, name) if name not in (IGNORE, NOBODY) else ():
+                if fold(heading) in unneeded:
+                    raise ValueError(
+                        f'the heading "{heading}" stands under {name} and under {IGNORE}; keep the right one'
+                    )
         return value
 
     def headings(self, name: str) -> tuple[str, ...]:
         """The headings that the user gives for a field, one for each kind of file."""
-        given = self.columns.get(name, ())
-        return (given,) if isinstance(given, str) else given
+        return _given(self.columns, name)
+
+
+def _given(columns: Mapping[str, str | tuple[str, ...]], name: str) -> tuple[str, ...]:
+    given = columns.get(name, ())
+    return (given,) if isinstance(given, str) else given
 
 
 def load_rules(path: Path | None) -> Rules:
@@ -135,7 +147,7 @@ def load_rules(path: Path | None) -> Rules:
     """
     if path is None:
         return Rules()
-    raw, text = read_toml(path, "E-RULES")
+    raw, text = read_toml(path, "E-RULES", joined)
     return check(Rules, raw, text=text, file=path.name, code="E-RULES")
 
 
@@ -188,7 +200,13 @@ def matches(rule: Pattern, words: Words) -> bool:
 DROPPED = "dropped by your rule"
 
 
-def dropped_by(rules: Rules, file: str, row: int, words: Words) -> str:
+def leave_out(file: str, row: int, sheet: str = "") -> str:
+    """The lines that leave one row out, of this file (and sheet) alone: another file has a row of the same number."""
+    name = f"{file} [{sheet}]" if sheet else file
+    return f'[[drop]]\nfile = {quoted(name)}\nrows = [{row}]\nreason = "…"'
+
+
+def dropped_by(rules: Rules, file: str, row: int, words: Words, sheet: str = "") -> str:
     """The note of the ``[[drop]]`` rule that leaves a row out, or ``""``.
 
     Args:
@@ -196,9 +214,10 @@ def dropped_by(rules: Rules, file: str, row: int, words: Words) -> str:
         file: the file's name as shown.
         row: the row's number as shown.
         words: the row's own text.
+        sheet: the sheet in which it stands; a rule may name ``book.xlsx [2024]`` or the whole file.
     """
     for number, rule in enumerate(rules.drop, start=1):
-        if rule.file and rule.file != file:
+        if rule.file and rule.file not in (file, f"{file} [{sheet}]"):
             continue
         if row in rule.rows or (not rule.empty and matches(rule, words)):
             return f"{DROPPED} {number}: {rule.reason or 'no reason given'}"

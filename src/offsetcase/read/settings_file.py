@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,12 +28,15 @@ _LONG_KEY = re.compile(r"""(?<![\w-])(?:(?:"[^"\n]*"|'[^'\n]*'|[\w-]++)[ \t]*+\.
 _ENDLESS = "tables stand in tables without an end"
 
 
-def read_toml(path: Path, code: str) -> tuple[dict[str, Any], str]:
+def read_toml(
+    path: Path, code: str, parse: Callable[[str], dict[str, Any]] | None = None
+) -> tuple[dict[str, Any], str]:
     """The file's tables and its text.
 
     Args:
         path: the file.
         code: the problem code to report under, ``E-CASE`` or ``E-RULES``.
+        parse: what makes tables of the text; TOML as it stands without one.
 
     Raises:
         OffsetcaseError: status 2; the message names the line.
@@ -62,7 +66,7 @@ def read_toml(path: Path, code: str) -> tuple[dict[str, Any], str]:
         text = raw.decode("utf-8-sig").replace("\r\n", "\n")
         if _LONG_KEY.search(text):
             raise tomllib.TOMLDecodeError(_ENDLESS)
-        tables = tomllib.loads(text, parse_float=exact)
+        tables = parse(text) if parse else tomllib.loads(text, parse_float=exact)
         _bounded(tables)
         return tables, text
     except UnicodeDecodeError:

@@ -72,6 +72,12 @@ def is_money(table: Table, number: int, *, whole_dollars: bool = False) -> bool:
     return amounts > 4 * others and (written or whole_dollars)
 
 
+def is_dates(table: Table, number: int) -> bool:
+    """Whether a column's cells are days."""
+    cells = samples_of(table, number)
+    return bool(cells) and all(_DATE_LIKE.fullmatch(cell) for cell in cells)
+
+
 def find_unread(table: Table, numbers: Collection[int], mapped: Collection[str]) -> tuple[UnreadColumn, ...]:
     """What to show of the columns that nothing reads.
 
@@ -81,15 +87,20 @@ def find_unread(table: Table, numbers: Collection[int], mapped: Collection[str])
         mapped: the fields that other columns hold already; they are offered to none of these.
     """
     found = []
+    taken = set(mapped)
     for number in numbers:
         heading = table.header[number]
         samples = samples_of(table, number)
         if heading and samples and not (is_not_needed(heading) or is_known_amount(heading) or meanings(heading)):
-            found.append(UnreadColumn(heading, samples, _line(table, number, mapped)))
+            field = _field(table, number, taken)
+            taken.add(field)  # a second column under one field would be asked about
+            line = f"{field} = {quoted(heading)}" if field else ignore_line([heading])
+            found.append(UnreadColumn(heading, samples, line))
     return tuple(found)
 
 
-def _line(table: Table, number: int, mapped: Collection[str]) -> str:
+def _field(table: Table, number: int, mapped: Collection[str]) -> str:
+    """The field that a column likely holds; ``""`` for none that isn't held already."""
     heading = table.header[number]
     words = set(words_of(heading))
     field = ""
@@ -97,13 +108,13 @@ def _line(table: Table, number: int, mapped: Collection[str]) -> str:
         field = ""
     elif is_money(table, number):
         field = next((name for name, hints in _GUESSES if hints & words), "plan_paid")
-    elif all(_DATE_LIKE.fullmatch(cell) for cell in samples_of(table, number)):
+    elif is_dates(table, number):
         field = "processed_date"
     elif "provider" not in mapped and words & {"doctor", "clinic", "therapist", "facility", "who", "where"}:
         field = "provider"
     elif not words & {"id", "number", "code", "participant"}:
         field = "description"
-    return ignore_line([heading]) if not field or field in mapped else f"{field} = {quoted(heading)}"
+    return "" if field in mapped else field
 
 
 def ignore_line(headings: Collection[str]) -> str:

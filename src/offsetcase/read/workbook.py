@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import io
 import math
-import re
-import zipfile
 
 from offsetcase.model.apart import Room, apart
-from offsetcase.model.files import at_most
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.model.text import plain
 from offsetcase.read.merged import unmerge
@@ -24,10 +21,6 @@ MAX_SHEET_COLUMNS = 5000
 # Rows that one merged cell may reach over: a claim's lines.
 MAX_MERGED_ROWS = 1000
 TOO_WIDE = "is larger than any claims export"
-
-_FROM_1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true|on)[\"']")
-# Bytes of a workbook's own settings.
-MOST_SETTINGS = 1_000_000
 
 Sheet = tuple[str, tuple[Row, ...]]
 
@@ -55,15 +48,6 @@ def read_workbook(name: str, data: bytes, left: Room | None = None) -> list[Shee
         (sheet, tuple(Row(number, tuple(cells)) for number, cells in enumerate(rows, start=1)))
         for sheet, rows in answer["sheets"]
     ]
-
-
-def counts_from_1904(data: bytes) -> bool:
-    """Whether a newer workbook says that its day numbers count from 1904."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as book, book.open("xl/workbook.xml") as stream:
-            return _FROM_1904.search(at_most(stream, MOST_SETTINGS)) is not None
-    except Exception:  # an older or damaged workbook; the reader proper says what is wrong with it
-        return False
 
 
 def broken_workbook(name: str, why: str) -> OffsetcaseError:

@@ -1,7 +1,7 @@
 """Files that travel inside the PDF, as PDF/A-3 wants them: named, typed, and tied to the document.
 
 WeasyPrint can attach files too, but it stamps them with the clock, lists each twice under ``/AF`` and leaves the name
-tree unsorted; so they are written here.
+tree unsorted; so they are written here. pydyf is imported where a PDF is written, for a letter in HTML needs none.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import md5
 from typing import Any
-
-import pydyf
 
 RELATIONSHIPS = ("Source", "Data", "Alternative", "Supplement", "Unspecified")
 MIME = re.compile(r"[a-z]+/[A-Za-z0-9.+-]+")
@@ -54,6 +52,8 @@ def attach(pdf: Any, attachments: Sequence[Attachment]) -> None:
     """
     if not attachments:
         return
+    import pydyf
+
     names = [attachment.name for attachment in attachments]
     if len(set(names)) < len(names):
         raise ValueError(f"two attachments have one name: {sorted(names)}")
@@ -69,6 +69,8 @@ def attach(pdf: Any, attachments: Sequence[Attachment]) -> None:
 
 
 def _specification(pdf: Any, attachment: Attachment) -> bytes:
+    import pydyf
+
     # No dates: the only honest one would be the clock's, and the same case has to give the same bytes.
     parameters = {
         "Size": len(attachment.data),

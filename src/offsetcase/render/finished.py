@@ -8,25 +8,12 @@ from pathlib import Path, PurePath
 
 from offsetcase.argument.argue import Argument, argue
 from offsetcase.argument.marks import Blank
+from offsetcase.case.look import Look
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.render.attached import Attachment
 from offsetcase.render.data_files import data_files
 from offsetcase.render.html import Frame, letter_html
 from offsetcase.render.printed import own_docx, own_pdf
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a letter is written: ``format`` is ``pdf``, ``html`` or ``docx``; ``paper`` is ``letter`` or ``a4``.
-
-    ``templates`` is a user's own folder, ``allow_figures`` lets digits stand in it, and ``attach_data`` embeds the counted lines.
-    """
-
-    format: str = "pdf"
-    paper: str = "letter"
-    templates: Path | None = None
-    allow_figures: bool = False
-    attach_data: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,8 @@ class _Measure(HTMLParser):
 def height(html: str, setting: Setting) -> float:
     """How high the body of a page will be, set in this way, in points."""
     measure = _Measure(setting)
-    measure.feed(html)
+    # The style sheet with the fonts before the body and the exhibits behind it are nine tenths of the page.
+    measure.feed(html[max(html.find("<main"), 0) : html.rfind("</main>") + len("</main>")])
     measure.close()
     return measure.height
 

@@ -74,6 +74,9 @@ class Frame:
 
 
 PLAIN = Frame()
+# What may follow a letter in its frame: id, title, template.
+QUESTIONS = ("questions", "Questions for your prescriber", "packet/questions.html.j2")
+CLAIM_FILE = ("claim-file", "Request for the claim file and criteria", "packet/claim-file.html.j2")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,14 +17,11 @@ from offsetcase.case.request import clock_today
 from offsetcase.render import calendar, employer, phone
 from offsetcase.render.attached import Attachment
 from offsetcase.render.calendar import calendar_ics
-from offsetcase.render.html import Frame, Letter, keep_html, letter_html
+from offsetcase.render.html import CLAIM_FILE, QUESTIONS, Frame, Letter, keep_html, letter_html
 from offsetcase.render.pdf import page_count
 from offsetcase.render.phone import phone_html
 from offsetcase.render.printed import own_docx, own_pdf
 from offsetcase.render.taken_over import exhibit_pages, notes, taken_over
-
-QUESTIONS = ("questions", "Questions for your prescriber", "packet/questions.html.j2")
-CLAIM_FILE = ("claim-file", "Request for the claim file and criteria", "packet/claim-file.html.j2")
 
 
 @dataclass(frozen=True, slots=True)

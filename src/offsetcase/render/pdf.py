@@ -17,7 +17,6 @@ from typing import Any
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.render.attached import Attachment, attach
 from offsetcase.render.system import library_command, prepare
-from offsetcase.render.tagged import claim_accessibility, mend
 from offsetcase.render.templating import FONTS, faces, font_bytes, inline_faces
 
 __all__ = ["Attachment", "html_to_pdf", "page_count"]
@@ -107,12 +106,13 @@ def html_to_pdf(
     Raises:
         OffsetcaseError: a system library is missing (status 6), or the page asks for something outside itself (8).
     """
-
-    def finish(document: Any, pdf: Any) -> None:
-        mend(document, pdf)
-        attach(pdf, attachments)
-
     with _nothing_outside():
+        from offsetcase.render.tagged import claim_accessibility, mend
+
+        def finish(document: Any, pdf: Any) -> None:
+            mend(document, pdf)
+            attach(pdf, attachments)
+
         document = _laid_out(html, pictures or {})
         claim_accessibility(document)
         return bytes(document.write_pdf(finisher=finish, pdf_variant=VARIANT))

@@ -1,11 +1,8 @@
-"""What ``check`` shows: in words for a person, as JSON for a program, and the whole ledger as a table."""
+"""What ``check`` shows a person on a terminal."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
-from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -13,15 +10,9 @@ from rich.table import Table
 
 from offsetcase.checking import TOP_GROUPS, Check
 from offsetcase.classify.suggest import Seen
-from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.money import show_money
-from offsetcase.render.native import SCHEMA_VERSION, json_inputs, json_ledger, json_problems, json_warnings, money
-from offsetcase.render.terminal import known_money, show_files, show_ledger, show_unread, show_warnings
-
-LEDGER_COLUMNS = (
-    "file", "sheet", "row", "date_of_service", "processed", "person", "claim_number", "line_number", "provider", "code", "drug",
-    "status", "billed", "allowed", "plan_paid", "member_paid", "disposition", "category", "reason",
-)  # fmt: skip
+from offsetcase.render.reported import known_money
+from offsetcase.render.terminal import show_files, show_ledger, show_unread, show_warnings
 
 
 def report(found: Check, console: Console) -> None:
@@ -83,81 +74,3 @@ def _providers(seen: Sequence[Seen], console: Console) -> None:
     console.print(table)
     if len(people) > TOP_GROUPS:
         console.print(f"  and {len(people) - TOP_GROUPS} more")
-
-
-def report_json(found: Check) -> dict[str, Any]:
-    """The report as plain data; ``inputs``, ``warnings`` and ``ledger`` as in ``build``."""
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "inputs": json_inputs(found.files),
-        "warnings": json_warnings(found.warnings),
-        "problems": json_problems(found.problems),
-        "people": found.people,
-        "member": found.member or None,
-        "span": [str(found.first), str(found.last)] if found.first else None,
-        "gaps": found.gaps,
-        "window_words": found.window_words,
-        "window": [str(found.window.first), str(found.window.last)] if found.window else None,
-        "statuses": {word: {"taken_as": taken, "rows": count} for word, (taken, count) in found.statuses.items()},
-        "rules": [{"rule": rule, "lines": lines} for rule, lines in found.rules.items()],
-        "ledger": json_ledger(found.ledger) if found.ledger else None,
-        "categories": {
-            key: {"rows": rows, "plan_paid": money(plan), "member_paid": money(member)}
-            for key, (rows, plan, member) in found.categories.items()
-        },
-        "providers": [
-            {
-                "provider": one.provider,
-                "rows": one.rows,
-                "plan_paid": money(one.plan_paid),
-                "taken_as": list(one.taken_as),
-                "unread_rows": one.unread,
-                "unread_plan_paid": money(one.unread_paid),
-                "unread_visits": one.visits,
-                "pharmacy": one.pharmacy,
-            }
-            for one in found.providers
-        ],
-        "unclassified": [
-            {"text": group.text, "rows": group.rows, "plan_paid": money(group.plan_paid), "rule": group.rule}
-            for group in found.unclassified
-        ],
-    }
-
-
-def safe_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-def ledger_csv(entries: tuple[LedgerLine, ...]) -> bytes:
-    """Every row with its disposition and reason, as CSV; amounts stay numbers, text can't become a formula."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(LEDGER_COLUMNS)
-    for entry in entries:
-        line = entry.line
-        texts = (
-            line.person,
-            line.claim_id,
-            line.line_id,
-            line.provider,
-            line.code,
-            line.drug or entry.named_drug,
-            line.status_word,
-        )
-        writer.writerow(
-            [
-                safe_cell(line.source.file),
-                safe_cell(line.source.sheet),
-                line.source.row,
-                line.service_date or "",
-                line.processed_date or "",
-                *map(safe_cell, texts),
-                *("" if amount is None else f"{amount:f}" for amount in line.amounts),
-                str(entry.disposition),
-                entry.klass.category if entry.disposition is not Disposition.NOT_A_CLAIM else "",
-                safe_cell(entry.reason),
-            ]
-        )
-    return out.getvalue().encode("utf-8")

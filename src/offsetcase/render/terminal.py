@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from offsetcase.argument.leading import change_sentence, lead_sentence
+from offsetcase.argument.leading import change_sentence, lead_sentence, verdict_sentence
 from offsetcase.argument.marks import Blank
 from offsetcase.case.assemble import Ledger
 from offsetcase.case.window_words import window_words
@@ -21,15 +21,11 @@ from offsetcase.offset.result import CaseResult
 from offsetcase.offset.verdict import HORIZON, Verdict
 from offsetcase.read.claims import ReadFile
 from offsetcase.read.unread import ignore_line
+from offsetcase.render.reported import known_money
 
 # Headings that nothing understands and that a person still reads through.
 MOST_UNREAD = 8
 NOT_ADVICE = "This is neither legal nor medical advice. Check every page before you send it."
-
-
-def known_money(value: Decimal | None) -> str:
-    """An amount, or that it isn't known: never zero for want of an answer."""
-    return "unknown" if value is None else show_money(value)
 
 
 def summary(result: CaseResult, console: Console) -> None:
@@ -199,40 +195,6 @@ def _comparison(result: CaseResult, console: Console) -> None:
             f"month {even.month} if the response lasts (of 100 such members, about {percent_down(offset.own_chance)})"
         )
     console.print(f"Break-even: {'; '.join(found) if found else 'none'}", style="dim")
-
-
-def verdict_sentence(result: CaseResult) -> str:
-    """The verdict in one sentence."""
-    offset = result.offset
-    if offset is None:
-        return f"none can be given: {' and '.join(result.inputs.missing)} must come from the prescriber."
-    net = show_money(abs(offset.average.net))
-    chance = percent_down(offset.own_chance)
-    if offset.verdict is Verdict.ROBUST:
-        return (
-            f"robust. The plan is projected to spend {net} less over {HORIZON} months on average, whichever single input "
-            f"is at its unfavorable end (of 100 such members, about {chance} come out lower)."
-        )
-    if offset.verdict is Verdict.EXPECTED:
-        return (
-            f"expected. The expected average of all outcomes is {net} less over {HORIZON} months (of 100 such "
-            f"members, about {chance} come out lower)."
-        )
-    if offset.verdict is Verdict.CONDITIONAL:
-        average = (
-            f"a net cost of {net}" if offset.average.net < 0 else f"{net} less, once the shares are the prescriber's"
-        )
-        return (
-            f"conditional. If the response lasts all {HORIZON} months the plan spends {show_money(offset.lasting.net)} less; "
-            f"if there is none it stops at {show_money(offset.no_response)}; averaged over all outcomes: {average}."
-        )
-    if offset.verdict is Verdict.UNDECIDED:
-        found = result.unread
-        return (
-            f"undecided. {found.rows:,} rows with {show_money(found.unread)} were not recognised, more than the "
-            f"{show_money(found.counted)} that count; offsetcase check shows each with the rule that settles it."
-        )
-    return "none. On these claims covering doesn't cost the plan less, and no cost argument is made."
 
 
 def blanks(found: Sequence[Blank], case_name: str, console: Console) -> None:

@@ -4,27 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 
 from offsetcase.case.days import NO_DATE, DayError, day_value
 from offsetcase.case.request import Attached
-from offsetcase.case.values import assumption_value, money_value, usage
-from offsetcase.model.nearest import nearest
-
-
-def parse_price(text: str, name: str = "--price") -> Decimal | None:
-    """A price option: dollars a visit, or ``None`` when not given.
-
-    Raises:
-        OffsetcaseError: not an amount, or below zero (status 2).
-    """
-    return money_value(text, name, f"{name} 550") if text else None
+from offsetcase.case.values import assumption_value, usage
 
 
 def parse_date_option(text: str, name: str) -> dt.date | None:
-    """A date option, or ``None`` when not given.
+    """A date as typed, or ``None`` when not given.
 
     Raises:
         OffsetcaseError: not a date, or of a year that can't be meant (status 2).
@@ -93,19 +82,3 @@ def _pages(item: str) -> tuple[str, tuple[int, ...]]:
             )
         pages.extend(page for page in range(first, last + 1) if page not in pages)
     return found[1], tuple(pages)
-
-
-def nearest_code(text: str, codes: Iterable[str], *, exact: bool = False) -> str:
-    """The message code that is meant, or ``""``.
-
-    Args:
-        text: as typed, with or without brackets and the letter before the dash, in any case.
-        codes: the codes there are.
-        exact: take no code that is only like it.
-    """
-    known = list(codes)
-    word = text.strip().strip("()[]").upper().replace("_", "-")
-    for one in (word, f"E-{word}", f"N-{word}"):
-        if one in known:
-            return one
-    return "" if exact else nearest(word, known)

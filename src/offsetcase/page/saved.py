@@ -1,0 +1,114 @@
+"""A person's work as one zip, out of the page and back into it: the same files that the command reads."""
+
+from __future__ import annotations
+
+import base64
+import io
+import zipfile
+import zlib
+from typing import Any
+
+from offsetcase.case.settings import load_case
+from offsetcase.model.places import samples_root
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.page.folder import OWN, Folder, Said
+from offsetcase.read.rules import load_rules
+from offsetcase.render.write import write_whole
+
+# What a saved zip may hold: files, and bytes in all when unpacked.
+MOST_FILES = 60
+MOST_BYTES = 200 * 1024 * 1024
+# Two case files of one folder give the same zip.
+_DAY = (1980, 1, 1, 0, 0, 0)
+
+
+def save(folder: Folder, said: Said) -> dict[str, Any]:
+    """The zip with the case and rules file, and with the files named, as base64."""
+    names = [*OWN, *said.texts("files")]
+    out = io.BytesIO()
+    held = []
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in dict.fromkeys(names):
+            path = folder.path / name
+            if path.is_file():
+                entry = zipfile.ZipInfo(name, _DAY)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                made.writestr(entry, path.read_bytes())
+                held.append(name)
+    return {"zip": base64.b64encode(out.getvalue()).decode("ascii"), "held": held}
+
+
+def open_saved(folder: Folder, said: Said) -> dict[str, Any]:
+    """Take a saved zip back: its files go into the folder, and to the page to be kept.
+
+    Raises:
+        OffsetcaseError: it is no such zip, or what it holds can't be used (status 4); the folder is as before.
+    """
+    path = folder.path / said.text("zip")
+    try:
+        found = _unpacked(path.read_bytes())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error):
+        found = {}
+    finally:
+        path.unlink(missing_ok=True)
+    if not any(name in found for name in OWN) and not said.yes("any"):
+        text = "this is not a file that this page has saved, or it is damaged."
+        raise OffsetcaseError(
+            Problem("E-ZIP", text, "choose the zip that the button “Save my work” gave you.", said.text("zip")),
+            ExitCode.INPUT,
+        )
+    before = {name: (folder.path / name).read_bytes() for name in OWN if (folder.path / name).is_file()}
+    try:
+        for name in OWN:
+            (folder.path / name).unlink(missing_ok=True)
+        for name, data in found.items():
+            write_whole(folder.path / name, data)
+        case = load_case(folder.case_path if OWN[0] in found else None)
+        load_rules(folder.rules_path if OWN[1] in found else None)
+    except OffsetcaseError:
+        for name in found:
+            (folder.path / name).unlink(missing_ok=True)
+        for name, data in before.items():
+            write_whole(folder.path / name, data)
+        raise
+    papers = [name for name in case.papers.files if name in found]
+    return _held(found, papers)
+
+
+def _held(found: dict[str, bytes], papers: list[str]) -> dict[str, Any]:
+    return {
+        "claims": [name for name in found if name not in OWN and name not in papers],
+        "papers": papers,
+        "files": {name: base64.b64encode(data).decode("ascii") for name, data in found.items() if name not in OWN},
+    }
+
+
+def _unpacked(data: bytes) -> dict[str, bytes]:
+    """The zip's files by their bare names; folders of it are left out, and so is what a name would put elsewhere.
+
+    Raises:
+        ValueError: it holds more than a saved case can.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as held:
+        entries = [one for one in held.infolist() if not one.is_dir()]
+        if len(entries) > MOST_FILES or sum(one.file_size for one in entries) > MOST_BYTES:
+            raise ValueError
+        found = {}
+        for one in entries:
+            name = one.filename.replace("\\", "/").rpartition("/")[2]
+            if name and not name.startswith("."):
+                with held.open(one) as stream:
+                    found[name] = stream.read(one.file_size + 1)
+        return found
+
+
+def sample(folder: Folder, said: Said) -> dict[str, Any]:
+    """Lay an invented case into the folder, to look around in."""
+    found = {
+        path.name: path.read_bytes()
+        for path in sorted((samples_root() / "conditional").iterdir())
+        if path.suffix in (".csv", ".toml")
+    }
+    for name, data in found.items():
+        write_whole(folder.path / name, data)
+    return _held(found, [])

@@ -1,0 +1,105 @@
+// The screens of questions: each answer is written at once, and says under it whether it fits.
+
+const saving = new Set();
+
+const field = (one, screen, redraw) => {
+  const id = newId("q");
+  const why = `${id}-why`;
+  const note = el("p", { id: `${id}-note`, class: "note", role: "status" });
+  const save = async (text) => {
+    const task = (async () => {
+      const answer = await ask("answer", { path: one.path, text, claims });
+      const wrong = answer.problems ? answer.problems[0].text : answer.done.wrong;
+      note.textContent = wrong ? say("questions.wrong", { why: wrong }) : say(text ? "questions.saved" : "questions.emptied");
+      note.classList.toggle("wrong", Boolean(wrong));
+      box.querySelectorAll("input, textarea").forEach((input) => {
+        if (wrong) input.setAttribute("aria-invalid", "true");
+        else input.removeAttribute("aria-invalid");
+      });
+      if (!wrong) {
+        one.value = answer.done.value;
+        if (redraw.includes(one.path)) await redrawn(one.path);
+      }
+    })();
+    saving.add(task);
+    try {
+      await task;
+    } catch (error) {
+      if (!(error instanceof Stopped)) throw error;
+      note.textContent = error.message;
+    } finally {
+      saving.delete(task);
+    }
+  };
+  const redrawn = async (path) => {
+    await draw(screen, true);
+    const again = document.querySelector(`[data-path="${path}"] input:checked, [data-path="${path}"] input`);
+    if (again) again.focus();
+  };
+  let box;
+  if (one.kind === "choice") {
+    const options = [...one.options, ["", say("app.blank")]];
+    box = el("fieldset", { "data-path": one.path, "aria-describedby": why },
+      el("legend", {}, one.ask),
+      el("p", { id: why, class: "why" }, one.why),
+      options.map(([value, words]) => {
+        const input = el("input", { type: "radio", name: id, id: newId("o"), value, checked: value === one.value, onchange: () => save(value) });
+        return el("div", { class: "option" }, input, el("label", { for: input.id }, capital(words)));
+      }), note);
+  } else {
+    const hint = has(`questions.${one.kind}`) && one.kind !== "text" ? ` ${say(`questions.${one.kind}`)}` : "";
+    const input = el(one.long ? "textarea" : "input", {
+      id, class: one.kind, rows: one.long ? "3" : null, autocomplete: "off", spellcheck: one.long ? "true" : "false",
+      inputmode: ["money", "share", "days"].includes(one.kind) ? "decimal" : null,
+      "aria-describedby": `${why} ${id}-note`, value: one.value,
+    });
+    input.addEventListener("change", () => save(input.value));
+    box = el("div", { class: "field", "data-path": one.path },
+      el("label", { for: id }, one.ask),
+      el("p", { id: why, class: "why" }, one.why + hint),
+      input,
+      one.offer ? button(say("questions.offer", { value: one.offer }), (event) => {
+        input.value = one.offer;
+        event.target.remove();
+        input.focus();
+        save(one.offer);
+      }, "quiet") : null,
+      note);
+  }
+  return box;
+};
+
+// Wait until every answer is written; true where all of them fit.
+const settled = async () => {
+  if (document.activeElement && document.activeElement.matches("input, textarea")) document.activeElement.blur();
+  while (saving.size) await Promise.allSettled([...saving]);
+  const wrong = document.querySelector("[aria-invalid]");
+  if (!wrong) return true;
+  announce(say("questions.wrong_some"));
+  wrong.focus();
+  return false;
+};
+
+const questionScreen = (screen, redraw, extra) => ({
+  leave: settled,
+  render: async () => {
+    const trouble = el("div", { role: "alert" });
+    const made = [];
+    await asked(trouble, "ask", { screen, claims }, (found) => {
+      if (screen === "denial" && !found.questions.length) made.push(paragraph(say("questions.not_denied")));
+      else made.push(paragraph(say(`questions.lead_${screen}`), "lead"));
+      if (extra) made.push(...extra(found, trouble));
+      made.push(...found.questions.map((one) => field(one, screen, redraw)));
+      if (screen === "prescriber" && !found.dated) made.push(paragraph(say("questions.dated"), "why"));
+    });
+    return [trouble, ...made];
+  },
+});
+
+screens.you = questionScreen("you", []);
+screens.plan = questionScreen("plan", ["letter.kind"]);
+screens.denial = questionScreen("denial", []);
+screens.quote = questionScreen("quote", []);
+screens.prescriber = questionScreen("prescriber", ["prescriber.name", "prescriber.date"], (found, trouble) => [
+  button(say("questions.print"), () => asked(trouble, "page", { claims, name: "questions" }, (page) => printPage(page.html, page.only))),
+]);
