@@ -175,7 +175,7 @@ SHAPES: dict[str, Any] = {
     },
     "pharmacies": {"recorded!": DAY, "words!": TEXTS, "unless!": TEXTS},
     "names": {
-        "recorded!": DAY, "suffixes!": TEXTS, "titles!": {"*": TEXT}, "same_suffix!": {"*": TEXT}, "relations!": {"*": TEXTS},
+        "recorded!": DAY, "suffixes!": TEXTS, "titles!": {"*": OneOf(("man", "woman", ""))}, "same_suffix!": {"*": TEXT}, "relations!": {"*": TEXTS},
     },
     "persons": {
         "recorded!": DAY, "roles!": (TEXTS,), "title_words!": PATTERN,
