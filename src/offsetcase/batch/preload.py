@@ -8,11 +8,12 @@ import os
 # The draws are one-dimensional: threads of the linear algebra library would only stand in the workers' way.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+import offsetcase.batch.work  # noqa: F401 - loads all that a letter needs
 from offsetcase.argument.argue import argue
-from offsetcase.batch.work import build_case  # which loads all that a letter needs
 from offsetcase.case.request import Request
 from offsetcase.model.places import samples_root
 from offsetcase.model.problem import OffsetcaseError
+from offsetcase.pipeline import build_case
 from offsetcase.render.html import letter_html
 from offsetcase.render.pdf import load
 
