@@ -211,12 +211,14 @@ class Marks:
         text = self.fact_text(id, style)
         # A minus that ends a line while its dollars begin the next would be read as a dash.
         kind = Markup(' class="negative"') if text.startswith("−") else ""
-        return Markup('<span data-fact="{}" data-style="{}"{}>{}</span>').format(id, style, kind, text)
+        # Written out: a letter has a thousand figures, and Markup.format took a quarter of the time of filling them in.
+        return Markup(f'<span data-fact="{escape(id)}" data-style="{escape(style)}"{kind}>{escape(text)}</span>')
 
     def cell(self, id: str, style: str = "", left: bool = False) -> Markup:
         """A table's cell that holds one figure and nothing else: the cell itself is the mark, which lays out quicker."""
         kind = Markup("") if left else Markup(' class="n"')
-        return Markup('<td{} data-fact="{}" data-style="{}">{}</td>').format(kind, id, style, self.fact_text(id, style))
+        text = self.fact_text(id, style)
+        return Markup(f'<td{kind} data-fact="{escape(id)}" data-style="{escape(style)}">{escape(text)}</td>')
 
     def pages_text(self) -> str:
         """How many pages the finished packet has."""
