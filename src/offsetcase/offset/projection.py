@@ -15,7 +15,7 @@ from offsetcase.model.compiled import function
 from offsetcase.model.money import ONE, PRECISION, ZERO
 from offsetcase.model.nodes import Graph
 from offsetcase.offset.protocol import month_of, visit_days
-from offsetcase.offset.quantities import Shape, model
+from offsetcase.offset.quantities import Shape, model, totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,8 @@ def given_of(parameters: Parameters, horizon: int, quote: Decimal = ZERO) -> dic
 def _function(
     shape: Shape, targets: tuple[str, ...]
 ) -> tuple[tuple[str, ...], Callable[[Sequence[Any]], tuple[Any, ...]]]:
-    return function(model(shape), targets)
+    whole = totals(shape)
+    return function(whole if all(id in whole for id in targets) else model(shape), targets)
 
 
 def worked_out(shape: Shape, targets: tuple[str, ...], given: Mapping[str, Any]) -> tuple[Any, ...]:
