@@ -180,7 +180,7 @@ def _simpler(name: str, left: Node, right: Node) -> Node | None:
 
 def total(parts: Iterable[Node]) -> Node:
     """All parts added up, from the left; 0 without any."""
-    found: Node = Constant(0)
+    found: Node = Constant(0, "nothing")
     for part in parts:
         found = found + part
     return found
