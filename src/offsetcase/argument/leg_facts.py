@@ -95,9 +95,6 @@ def _alternative(book: FactBook, found: Alternative) -> None:
     for id in ("alternative.induction", "alternative.maintenance"):
         book.figure(graph, id, values, how=found.covered.source)
     book.figure(graph, "alternative.responding", values)
-    for id in graph:
-        if id.startswith("alternative.") and id.endswith(".discounted"):
-            book.figure(graph, id, values)
     for name in NAMES:
         for part in ("sessions", "cost", "less", "less_at_low", "tie"):
             book.figure(graph, f"alternative.{part}.{name}", values)
@@ -105,3 +102,4 @@ def _alternative(book: FactBook, found: Alternative) -> None:
         book.add(f"alternative.close.{name}", getattr(sums.close, name), "usd", close)
     book.add("alternative.close_days", sums.close_days, "count", "the closest maintenance that is tried")
     book.figure(graph, "alternative.tie", values)
+    book.complete(graph, values)

@@ -127,6 +127,15 @@ class FactBook(Mapping[str, Fact]):
             value = value.quantize(Decimal(1).scaleb(-quantity.places))
         self.add(id, value, quantity.unit, how or graph.how(id, values, hidden))
 
+    def complete(self, graph: Graph, values: Values) -> None:
+        """Put in what a formula of the book names and the graph defines, where nobody asked for it by name."""
+        asked = list(self)
+        for id in asked:
+            for name in _NAMED.findall(self[id].how):
+                if name not in self._facts and name in graph:
+                    self.figure(graph, name, values)
+                    asked.append(name)
+
     def define(self, id: str, part: Node, unit: str) -> str:
         """Put in a figure made of figures that are in already, with its formula, and return its id."""
         values = {name: self[name].value for name in names(part)}
