@@ -9,12 +9,12 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any, NamedTuple
 
 from offsetcase.model.ledger import LedgerLine
-from offsetcase.model.money import cents, cents_down, percent_down, percent_up, ratio4, show_money
-from offsetcase.model.nodes import Graph, Values
+from offsetcase.model.money import PRECISION, cents, cents_down, percent_down, percent_up, ratio4, show_money
+from offsetcase.model.nodes import Graph, Node, Values, formula, names, value_of
 
 _WORDS = [
     "zero",
@@ -126,6 +126,23 @@ class FactBook(Mapping[str, Fact]):
         if quantity.places is not None:
             value = value.quantize(Decimal(1).scaleb(-quantity.places))
         self.add(id, value, quantity.unit, how or graph.how(id, values, hidden))
+
+    def complete(self, graph: Graph, values: Values) -> None:
+        """Put in what a formula of the book names and the graph defines, where nobody asked for it by name."""
+        asked = list(self)
+        for id in asked:
+            for name in _NAMED.findall(self[id].how):
+                if name not in self._facts and name in graph:
+                    self.figure(graph, name, values)
+                    asked.append(name)
+
+    def define(self, id: str, part: Node, unit: str) -> str:
+        """Put in a figure made of figures that are in already, with its formula, and return its id."""
+        values = {name: self[name].value for name in names(part)}
+        with localcontext() as context:
+            context.prec = PRECISION
+            value = value_of(part, values)
+        return self.add(id, value if unit == "count" else Decimal(value), unit, formula(part, values))
 
     def lines(self, id: str) -> list[Weighed] | None:
         """The claim lines that add up to a figure, or ``None`` where it is no sum of lines."""
