@@ -96,7 +96,7 @@ SHAPES: dict[str, Any] = {
             "source!": TEXT,
         },),
     },
-    "indications": {"*": {"label!": TEXT, "words!": TEXT, "weightiest!": TEXTS, "protocol!": Named("protocols")}},
+    "indications": {"*": {"label!": TEXT, "words!": TEXT, "weightiest!": TEXTS, "protocol!": Named("protocols"), "pain": FLAG}},
     "categories": {"*": {
         "label!": TEXT, "kind!": OneOf(("recurring", "one-off", "unknown", "never")), "counts_as": TEXTS,
         "counted": (INDICATION,), "pain_groups": TEXTS, "share": NUMBER, "share_source": TEXT, "source": TEXT,
