@@ -27,7 +27,7 @@ from offsetcase.render.write import TEMPORARY, write_whole
 
 
 def start_worker(work: str, epoch: str | None) -> None:
-    """Make a fresh process ready: temporary files under the output, Ctrl-C left to the parent, fonts and templates warm.
+    """Make a fresh process ready: temporary files under the output, Ctrl-C left to the parent.
 
     Args:
         work: the folder for whatever the libraries write meanwhile.
@@ -40,25 +40,12 @@ def start_worker(work: str, epoch: str | None) -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    warm()
 
 
 def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
     """Leave when the parent is gone, however it went: a worker without one would wait for ever."""
     parent.join()
     os._exit(1)
-
-
-def warm() -> None:
-    """Load what every letter needs, once in a process; a library that is missing is each case's own error."""
-    from offsetcase.model.places import templates_root
-    from offsetcase.render.pdf import warm_fonts
-    from offsetcase.render.templating import css, environment
-
-    environment(templates_root())
-    css()
-    with contextlib.suppress(OffsetcaseError, OSError):  # the disk may be full
-        warm_fonts()
 
 
 def make(job: Job, resume: bool) -> Outcome:

@@ -13,11 +13,11 @@ from offsetcase.argument.letters import letters
 from offsetcase.asking.answers import take
 from offsetcase.batch.job import Job
 from offsetcase.case.questions import Question, questions
-from offsetcase.case.request import Request, case_columns, case_file, rules_file
+from offsetcase.case.request import CLAIMS_COLUMN, Request, case_columns, case_file, rules_file
 from offsetcase.case.typed import parse_date_option
 from offsetcase.case.values import usage
 from offsetcase.cli import ask
-from offsetcase.cli.batch_jobs import claims_in, find_jobs
+from offsetcase.cli.batch_jobs import NAME_COLUMN, claims_in, find_jobs
 from offsetcase.cli.init_run import quoted
 from offsetcase.model.language import ENGLISH, plain
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
@@ -26,7 +26,7 @@ from offsetcase.render.write import write_whole
 
 # The columns of the list that are asked about, each by the question of `init` that has its words and its form.
 ASKED = {"letter": "letter.kind", "indication": "treatment.indication", "price": "treatment.price"}
-HEADS = ("case", "claims", "member", "case_file", "rules", *ASKED, "date")
+HEADS = (NAME_COLUMN, CLAIMS_COLUMN, "member", "case_file", "rules", *ASKED, "date")
 INTRO = (
     "One row for each case. What is the same for all of them can be said here once; Enter leaves a column empty, to be filled in "
     "case by case. An empty cell means: as the case's own case.toml says. b goes back, q stops and writes nothing."
