@@ -7,27 +7,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TypeVar
 
-from offsetcase.case.assemble import Ledger, settle
+from offsetcase.case.assemble import Ledger
 from offsetcase.case.plan_paid import no_plan_paid
-from offsetcase.case.request import Request, case_file, rules_file
-from offsetcase.case.settings import load_case
-from offsetcase.case.window import Month, Window, find_window, future_rows, own_days
+from offsetcase.case.request import Request
+from offsetcase.case.window import Month, Window, future_rows, own_days
 from offsetcase.case.window_words import gap_words, month_gaps, window_words
-from offsetcase.classify.classify import classify, rule_uses
+from offsetcase.classify.classify import rule_uses
 from offsetcase.classify.suggest import Group, Seen, providers_seen, unread_groups
-from offsetcase.clean.clean import clean
 from offsetcase.clean.people import people
 from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, gathered
-from offsetcase.offset.protocol import indications
 from offsetcase.read.claims import ReadFile, formats_of, read_files
-from offsetcase.read.rules import load_rules, unused_columns, unused_drops
+from offsetcase.stages import Given, ledger_of, own_drugs, own_lines, read_warnings, take, window_of
 
 TOP_GROUPS = 10
+Made = TypeVar("Made")
 
 
 @dataclass(slots=True)
@@ -59,73 +58,58 @@ class Check:
         if self.exit_code is ExitCode.DONE:
             self.exit_code = error.exit_code
 
+    def go_on(self, stage: Callable[[], Made]) -> Made | None:
+        """What a stage makes; ``None`` where it can't, which is noted."""
+        try:
+            return stage()
+        except OffsetcaseError as error:
+            self.add(error)
+            return None
 
-def check_files(request: Request) -> Check:
+
+def check_files(request: Request, read: Sequence[ReadFile] | None = None) -> Check:
     """Read, clean and classify, and report.
+
+    Args:
+        request: the files and options.
+        read: the same files, where they were read already.
 
     Raises:
         OffsetcaseError: the case or rules file can't be used (status 2); nothing can be reported without them.
     """
-    found = _check(request)
+    found = _check(take(request), read)
     if found.problems:
         # A rule may well touch what a trouble kept from being read.
         found.warnings = [warning for warning in found.warnings if warning.code != "W-RULE-UNUSED"]
     return found
 
 
-def _check(request: Request) -> Check:
-    case = load_case(case_file(request))
-    rules = load_rules(rules_file(request))
-    indication = request.indication or case.treatment.indication or "depression"
-    if indication not in indications():
-        indication = "depression"
-    found = Check(indication=indication)
-    found.files, troubles = read_files(request.claims, rules)
+def _check(given: Given, read: Sequence[ReadFile] | None) -> Check:
+    found = Check(indication=given.indication)
+    drugs = found.go_on(lambda: own_drugs(given)) or frozenset()
+    found.files, troubles = (list(read), []) if read else read_files(given.request.claims, given.rules)
     for trouble in troubles:
         found.add(trouble)
     lines = [line for file in found.files for line in file.lines]
-    found.warnings.extend(warning for file in found.files for warning in file.warnings)
-    found.warnings.extend(unused_columns(rules, [(file.table.file, file.table.header) for file in found.files]))
-    found.warnings.extend(unused_drops(rules, lines))
+    found.warnings.extend(read_warnings(given, found.files, lines))
     if not lines:
         return found
     found.people = list(people(lines, formats_of(found.files)).names)
     seen: Counter[tuple[str, str]] = Counter((line.status_word, str(line.status)) for line in lines if not line.note)
     found.statuses = {word or "(blank)": (taken, count) for (word, taken), count in seen.most_common()}
-    wanted = request.member or case.member.name
-    try:
-        cleaned = clean(
-            lines,
-            member=wanted,
-            member_from="--member" if request.member else "the case file's member name",
-            covers=frozenset(case.plan.covers),
-            formats=formats_of(found.files),
-            same=rules.same,
-        )
-    except OffsetcaseError as error:
-        found.add(error)
+    own = found.go_on(lambda: own_lines(given, found.files, lines))
+    if own is None:
         return found
+    cleaned, noted = own
     found.member = cleaned.member or ""
-    found.warnings.extend(cleaned.warnings)
-    found.warnings.extend(classify(cleaned.entries, rules, indication))
+    found.warnings.extend(noted)
     _span(found, cleaned.entries)
     if missing := no_plan_paid(found.files, lines):
         found.add(OffsetcaseError(missing, ExitCode.INPUT))
-    try:
-        found.window = find_window(
-            cleaned.entries,
-            today=dt.date.today(),
-            as_of=request.as_of,
-            lookback=request.lookback,
-            run_out=request.run_out,
-            coverage_start=case.member.coverage_start,
-            allow_short=request.allow_short_history,
-        )
-    except OffsetcaseError as error:
-        found.add(error)
+    found.window = found.go_on(lambda: window_of(given, cleaned))
     found.rules = rule_uses(cleaned.entries)
-    whole = Window(Month(1900, 1), Month(2100, 12), dt.date.today())
-    found.ledger = settle(cleaned.entries, found.window or whole, indication, ())
+    whole = Window(Month(1900, 1), Month(2100, 12), given.today)
+    found.ledger = ledger_of(given, cleaned, found.window or whole, drugs)
     _categories(found)
     if found.window:
         found.window_words = window_words(found.window, found.ledger.entries)

@@ -12,19 +12,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from offsetcase.case.assemble import Ledger, settle
+from offsetcase.case.assemble import Ledger
 from offsetcase.case.oddities import oddities
 from offsetcase.case.plan_paid import no_plan_paid
-from offsetcase.case.request import Request, case_file, clock_today, rules_file
-from offsetcase.case.settings import CaseFile, letter_kind, load_case, text_of
-from offsetcase.case.window import Window, find_window, future_rows
-from offsetcase.classify.classify import classify
-from offsetcase.clean.clean import Cleaned, clean
+from offsetcase.case.request import Request, case_file
+from offsetcase.case.settings import CaseFile, letter_kind, text_of
+from offsetcase.case.shares import share_names
+from offsetcase.case.window import Window, future_rows
+from offsetcase.clean.clean import Cleaned
 from offsetcase.model.money import show_money
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
-from offsetcase.offset.alternative import NO_COMPARISON, choose_alternative, require_own_reason, second_leg, wanted
-from offsetcase.offset.assumptions import resolve, share_names
+from offsetcase.offset.alternative import require_own_reason, second_leg, wanted
+from offsetcase.offset.assumptions import resolve
 from offsetcase.offset.baseline import Baseline, take_baseline
+from offsetcase.offset.covered import NO_COMPARISON, choose_alternative
 from offsetcase.offset.protocol import Protocol, choose_protocol, with_days
 from offsetcase.offset.result import CaseResult
 from offsetcase.offset.scenarios import scenarios
@@ -36,10 +37,18 @@ from offsetcase.offset.unit_price import per_session
 from offsetcase.offset.unread import Unread, take_unread
 from offsetcase.offset.verdict import HORIZON, SESSION_CATEGORY, Verdict, project
 from offsetcase.papers.compared import Held, compare
-from offsetcase.read.claims import ReadFile, formats_of, read_all
-from offsetcase.read.rules import load_rules, unused_columns, unused_drops
-
-DEFAULT_INDICATION = "depression"
+from offsetcase.read.claims import ReadFile, read_all
+from offsetcase.stages import (
+    DEFAULT_INDICATION,
+    Given,
+    ledger_of,
+    own_drugs,
+    own_lines,
+    read_warnings,
+    shares_of,
+    take,
+    window_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +76,15 @@ def build_case(request: Request) -> CaseResult:
         OffsetcaseError: anything a user can mend, with the exit status it leads to.
     """
     with _collector_paused():
+        given = take(request)
+        case = given.case
         # A protocol that isn't known is said before a large file is read.
-        case = _with_options(load_case(case_file(request)), request)
         _protocol(case, request.protocol, request.sets)
         require_own_reason(case)
         name, _ = wanted(case, request.comparator, None)
         if name != NO_COMPARISON:
-            choose_alternative(name, case.treatment.indication or DEFAULT_INDICATION)
-        return project_case(read_history(request))
+            choose_alternative(name, given.indication)
+        return project_case(history_of(given))
 
 
 @contextmanager
@@ -95,37 +105,25 @@ def read_history(request: Request) -> History:
     Raises:
         OffsetcaseError: anything a user can mend, with the exit status it leads to.
     """
-    case = _with_options(load_case(case_file(request)), request)
-    rules = load_rules(rules_file(request))
-    indication = case.treatment.indication or DEFAULT_INDICATION
-    shares = share_names(case, _shares(request.sets))
-    letter_date = case.letter.date or clock_today()
-    papers = _papers(case, request)
+    return history_of(take(request))
 
-    files = read_all(list(request.claims), rules)
+
+def history_of(given: Given) -> History:
+    """From what was given to the baseline.
+
+    Raises:
+        OffsetcaseError: as ``read_history``.
+    """
+    case, request = given.case, given.request
+    drugs = own_drugs(given)
+    papers = _papers(case, request)
+    files = read_all(list(request.claims), given.rules)
     lines = [line for file in files for line in file.lines]
     if missing := no_plan_paid(files, lines):
         raise OffsetcaseError(missing, ExitCode.INPUT)
-    cleaned = clean(
-        lines,
-        member=request.member or case.member.name,
-        member_from="--member" if request.member else "the case file's member name",
-        covers=frozenset(case.plan.covers),
-        formats=formats_of(files),
-        same=rules.same,
-    )
-    unused = classify(cleaned.entries, rules, indication)
-    window = find_window(
-        cleaned.entries,
-        today=max(letter_date, dt.date.today()),
-        as_of=request.as_of,
-        lookback=request.lookback,
-        run_out=request.run_out,
-        coverage_start=case.member.coverage_start,
-        allow_short=request.allow_short_history,
-    )
-    own_drugs = {name.removeprefix("drug:") for name in shares if name.startswith("drug:")}
-    ledger = settle(cleaned.entries, window, indication, own_drugs)
+    cleaned, noted = own_lines(given, files, lines)
+    window = window_of(given, cleaned)
+    ledger = ledger_of(given, cleaned, window, drugs)
     baseline = take_baseline(ledger, window, case.assumptions.baseline, request.price_year)
     return History(
         request=request,
@@ -136,18 +134,15 @@ def read_history(request: Request) -> History:
         window=window,
         baseline=baseline,
         unread=take_unread(ledger),
-        indication=indication,
-        letter_date=letter_date,
+        indication=given.indication,
+        letter_date=given.letter_date,
         warnings=(
             *papers.problems,
-            *(warning for file in files for warning in file.warnings),
-            *unused_columns(rules, [(file.table.file, file.table.header) for file in files]),
-            *unused_drops(rules, lines),
-            *unused,
-            *cleaned.warnings,
+            *read_warnings(given, files, lines),
+            *noted,
             *_cautions(window, baseline, ledger),
             *_too_early(case.letter.date, window),
-            *oddities(case, max(letter_date, dt.date.today())),
+            *oddities(case, given.today),
         ),
         papers=papers,
     )
@@ -182,7 +177,7 @@ def project_case(history: History, sets: Mapping[str, Decimal] | None = None, pr
     annual = history.baseline.annual
     entries = history.ledger.entries
     session = per_session(entries, SESSION_CATEGORY) if chosen.sessions else None
-    inputs = resolve(case, sets, chosen, annual, share_names(case, _shares(sets)), session)
+    inputs = resolve(case, sets, chosen, annual, share_names(case, shares_of(sets)), session)
     months, unread = history.window.months, history.unread.outweighs
     offset = None if inputs.missing else project(inputs, annual, months, unread=unread)
     name, price = wanted(case, request.comparator, request.comparator_price)
@@ -242,10 +237,6 @@ def _unread_warning(found: Unread, verdict: Verdict | None) -> list[Problem]:
     ]
 
 
-def _shares(sets: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    return {name.removeprefix("share."): value for name, value in sets.items() if name.startswith("share.")}
-
-
 def _protocol(case: CaseFile, name: str, sets: Mapping[str, Decimal]) -> Protocol:
     """The protocol with the days that the case file or ``--set`` gives it."""
     treatment = case.treatment
@@ -257,25 +248,6 @@ def _protocol(case: CaseFile, name: str, sets: Mapping[str, Decimal]) -> Protoco
         if key in sets or value is not None
     }
     return with_days(protocol, {key: value for key, value in days.items() if value is not None})
-
-
-def _with_options(case: CaseFile, request: Request) -> CaseFile:
-    """The case file with the command's options written over it."""
-    treatment = {
-        "indication": request.indication or case.treatment.indication,
-        "price": case.treatment.price if request.price is None else request.price,
-    }
-    letter = {
-        "kind": request.letter or case.letter.kind,
-        "argument": request.argument or case.letter.argument,
-        "date": request.date or case.letter.date,
-    }
-    return case.model_copy(
-        update={
-            "treatment": case.treatment.model_copy(update=treatment),
-            "letter": case.letter.model_copy(update=letter),
-        }
-    )
 
 
 def _too_early(date: dt.date | None, window: Window) -> list[Problem]:

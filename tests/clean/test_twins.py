@@ -18,6 +18,12 @@ from offsetcase.read.rules import SameRule
 
 COVERS = frozenset({Benefit.MEDICAL, Benefit.PHARMACY})
 DAY = dt.date(2024, 3, 5)
+
+
+def D(day: int) -> dt.date:
+    return dt.date(2024, 4, day)
+
+
 INSURER, PHARMACY = 0, 1
 
 
@@ -72,6 +78,16 @@ def test_two_strengths_or_drugs_of_one_day_are_two_fills() -> None:
     for other in ("ABILIFY 10MG", "LATUDA 5MG"):
         rows = (line(500, 15, drug="ABILIFY 5MG"), line(500, 15, file=PHARMACY, kind="pharmacy", drug=other))
         assert counted(cleaned(*rows)) == 1000
+
+
+def test_a_fill_in_a_description_is_one_whatever_the_row_above_it_describes() -> None:
+    visit = line(90, 30, provider="Example Health", description="Office visit")
+    fill = line(1290, 15, provider="Example Health", description="VRAYLAR 3MG CAP")
+    bottle = line(None, 15, file=PHARMACY, kind="pharmacy", drug="VRAYLAR 3 MG CAPSULE", provider="CVS #1123")
+    for rows in ((visit, fill, bottle), (fill, visit, bottle)):
+        result = cleaned(*rows)
+        assert counted(result) == 1380
+        assert sorted(fates(result)) == ["duplicate", "open", "open"]
 
 
 def test_the_largest_count_of_one_file_is_kept() -> None:
@@ -362,3 +378,48 @@ def test_numbers_that_differ_only_by_a_suffix_are_said(number: str) -> None:
 def test_two_numbers_are_two_claims(number: str) -> None:
     result = cleaned(line(104, 30, claim_id="C1000", code="90837"), line(90, 44, claim_id=number, code="90837"))
     assert counted(result) == 194 and codes(result) == []
+
+
+# ---- paid, and denied later --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("older", "newer", "right", "said"),
+    [
+        ({"processed_date": D(1)}, {"processed_date": D(9), "file": 1}, 0, ["W-VERSIONS"]),
+        ({"processed_date": D(1), "line_id": "2"}, {"processed_date": D(9), "line_id": "2"}, 0, ["W-VERSIONS"]),
+        ({"processed_date": D(9), "file": 1}, {"processed_date": D(1)}, 100, []),
+        ({}, {"file": 1}, 0, ["W-VERSIONS"]),
+        ({"line_id": "2"}, {"line_id": "2"}, 100, ["W-MAYBE-TWICE"]),
+        ({}, {}, 100, []),  # two units of one claim, of which one was denied
+        ({}, {"file": 1, "claim_id": "C1002"}, 100, []),
+        ({}, {"file": 1, "code": "90834"}, 100, []),
+        ({}, {"file": 1, "service_date": DAY + dt.timedelta(1)}, 100, []),
+        ({}, {"status": Status.REVERSED, "file": 1}, 0, ["W-VERSIONS"]),
+        ({}, {"status": Status.REVERSED}, 100, ["W-MAYBE-TWICE"]),
+    ],
+)  # fmt: skip
+def test_what_is_denied_later_is_not_paid(
+    older: dict[str, Any], newer: dict[str, Any], right: int, said: list[str]
+) -> None:
+    common = {"claim_id": "C1001", "code": "90837"}
+    rows = (line(**common, **older), line(0, 0, **{**common, "status": Status.DENIED, **newer}))
+    for order in (rows, rows[::-1]):
+        found = cleaned(*order, alike=True)
+        assert counted(found) == right and codes(found) == said
+
+
+def test_a_paid_line_that_stands_in_the_newer_file_too_is_another_line() -> None:
+    paid = line(claim_id="C1", code="90837")
+    denied = line(0, 0, file=1, claim_id="C1", code="90837", status=Status.DENIED)
+    assert counted(cleaned(paid, paid._replace(file_no=1), denied, alike=True)) == 100
+
+
+def test_a_claim_paid_again_in_the_newer_file_is_no_copy_of_the_first_payment() -> None:
+    for number in ("", "C1001"):
+        first = line(claim_id=number, code="90837", processed_date=D(1))
+        back = line(-100, -20, file=1, claim_id=number, code="90837", processed_date=D(9))
+        again = first._replace(file_no=1, processed_date=D(9))
+        assert counted(cleaned(first, back, again, alike=True)) == 100
+        # Where the newer file holds the first payment too, that one was taken back.
+        assert counted(cleaned(first, first._replace(file_no=1), back, alike=True)) == 0

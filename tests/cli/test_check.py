@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from decimal import Decimal
 from pathlib import Path
 
@@ -114,3 +115,25 @@ def test_months_without_a_claim_and_totals_that_differ_are_said(tmp_path: Path) 
     assert data["gaps"] == ["2024-06", "2024-07"]
     (warning,) = (one for one in data["warnings"] if one["code"] == "W-CONTROL-TOTAL")
     assert "$900.00" in warning["text"] and "$1,000.00" in warning["text"]
+
+
+def test_a_letter_dated_ahead_counts_the_same_months_in_each_command(tmp_path: Path) -> None:
+    """Its claims may be of months that are still to come when it is tried out."""
+    today = dt.date.today()
+    claims = Claims()
+    for first in months(f"{today.year - 2}-01", 48):
+        claims.add(first, plan=900, code="90837")
+    claims.add(dt.date(today.year + 1, 12, 31), plan=100, code="90837")
+    path = claims.write(tmp_path / "claims.csv")
+    ahead = f"{today.year + 1}-12-31"
+    windows = []
+    for where in ("option", "case file"):
+        options = ["--date", ahead] if where == "option" else []
+        if where == "case file":
+            (tmp_path / "case.toml").write_text(f"[letter]\ndate = {ahead}\n", encoding="utf-8")
+        checked = run("check", path, *options, "--json").json
+        built = run("build", path, *options, "--json", "--format", "html", "-o", tmp_path / "l.html", "--force").json
+        windows += [checked["window"], built["baseline"]["window"]]
+        stands = run("compare", path, *options, "--json").json["rows"][0]
+        assert stands["net"] == built["offset"]["net"]
+    assert windows == [[f"{today.year - 1}-01", f"{today.year + 1}-12"]] * 4

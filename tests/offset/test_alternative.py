@@ -10,7 +10,9 @@ import pytest
 
 from offsetcase.case.request import Request
 from offsetcase.model.problem import OffsetcaseError
-from offsetcase.offset.alternative import Leg, alternatives, denied_in
+from offsetcase.offset.alternative import denied_in
+from offsetcase.offset.comparison import Leg
+from offsetcase.offset.covered import alternatives
 from offsetcase.offset.lead import Lead, choose_lead
 from offsetcase.offset.result import CaseResult
 from offsetcase.offset.verdict import Verdict

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from offsetcase.case.shares import share_names
 from offsetcase.model.money import cents, cents_down, ratio4
 from offsetcase.offset.alternative import Alternative, second_leg
-from offsetcase.offset.assumptions import resolve, share_names
+from offsetcase.offset.assumptions import resolve
 from offsetcase.offset.lead import choose_lead
 from offsetcase.offset.protocol import protocols
 from offsetcase.offset.schedule import lay_out

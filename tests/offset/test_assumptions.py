@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from offsetcase.case.shares import share_names
 from offsetcase.model.problem import OffsetcaseError
-from offsetcase.offset.assumptions import Inputs, resolve, share_names
+from offsetcase.offset.assumptions import Inputs, resolve
 from offsetcase.offset.protocol import choose_protocol, protocols, visit_days
 from support import case_of
 

@@ -15,20 +15,20 @@ from offsetcase.case.window import Month, Window
 from offsetcase.classify.categories import categories
 from offsetcase.model.ledger import Class, Disposition, LedgerLine
 from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source
+from offsetcase.model.nodes import OPERATORS, power, settles
 from offsetcase.model.problem import OffsetcaseError
-from offsetcase.offset.alternative import Sums, alternatives, choose_alternative, compare, price_of, wanted
+from offsetcase.offset.alternative import price_of, wanted
 from offsetcase.offset.assumptions import resolve
 from offsetcase.offset.baseline import key_order, take_baseline
 from offsetcase.offset.breakeven import break_even
+from offsetcase.offset.comparison import Sums, compare
+from offsetcase.offset.covered import alternatives, choose_alternative
 from offsetcase.offset.inflation import inflate, notes
 from offsetcase.offset.projection import (
     Flow,
     Parameters,
-    break_even_month,
     flow,
-    lowest,
     responder,
-    survival,
 )
 from offsetcase.offset.protocol import protocols
 from offsetcase.offset.schedule import lay_out
@@ -286,8 +286,8 @@ def test_a_paused_category_does_not_stop_in_a_month_with_a_visit() -> None:
 
 
 def test_survival_is_by_the_twelfth_root() -> None:
-    assert survival(Decimal(0), 3) == (1, 0, 0) and survival(Decimal(1), 2) == (1, 1)
-    year = survival(Decimal("0.25"), 25)
+    assert [power(Decimal(0), t) for t in range(3)] == [1, 0, 0] and power(Decimal(1), 1) == 1
+    year = [power(Decimal("0.25"), t) for t in range(25)]
     assert abs(year[6] - Decimal("0.5")) < CLOSE and abs(year[12] - Decimal("0.25")) < CLOSE
     assert abs(year[24] - Decimal("0.0625")) < CLOSE
 
@@ -305,9 +305,9 @@ def test_stages_end_before_day_183_and_day_365() -> None:
 
 def test_lowest_and_break_even_month_where_months_are_equal() -> None:
     money = [Decimal(n) for n in (-5, -9, -9, 0, 3)]
-    assert lowest(money) == (-9, 2) and break_even_month(money) == 4
-    assert break_even_month([Decimal(0)]) == 1 and break_even_month([Decimal(-1)]) is None
-    assert break_even_month([Decimal(1), Decimal(-1), Decimal(1)]) == 3 and break_even_month([Decimal(1)] * 3) == 1
+    assert OPERATORS["lowest_place"](*money) == 2 and settles(money) == 4
+    assert settles([Decimal(0)]) == 1 and settles([Decimal(-1)]) is None
+    assert settles([Decimal(1), Decimal(-1), Decimal(1)]) == 3 and settles([Decimal(1)] * 3) == 1
 
 
 def test_a_month_with_visits_of_both_kinds_pauses_too() -> None:

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from offsetcase.case.settings import CaseFile
+from offsetcase.case.shares import share_names
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.offset import uncertainty
-from offsetcase.offset.assumptions import Assumption, Inputs, resolve, share_names, share_of
+from offsetcase.offset.assumptions import Assumption, Inputs, resolve, share_of
 from offsetcase.offset.protocol import protocols
 from offsetcase.offset.scenarios import scenarios
 from offsetcase.offset.uncertainty import simulate

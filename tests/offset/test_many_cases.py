@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from offsetcase.case.shares import share_names
 from offsetcase.model.money import cents
-from offsetcase.offset.assumptions import resolve, share_names
+from offsetcase.offset.assumptions import resolve
 from offsetcase.offset.protocol import protocols
 from offsetcase.offset.scenarios import scenarios
 from offsetcase.offset.verdict import HORIZON, Offset, project

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from offsetcase.case.shares import share_names
 from offsetcase.model.problem import OffsetcaseError
-from offsetcase.offset.assumptions import Inputs, resolve, share_names
+from offsetcase.offset.assumptions import Inputs, resolve
 from offsetcase.offset.protocol import Protocol, choose_protocol, protocols, visit_days, with_days
 from offsetcase.offset.unit_price import UnitPrice
 from offsetcase.offset.verdict import project

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from offsetcase.case.shares import share_names
 from offsetcase.offset import uncertainty
-from offsetcase.offset.assumptions import Inputs, resolve, share_names
+from offsetcase.offset.assumptions import Inputs, resolve
 from offsetcase.offset.protocol import protocols
 from offsetcase.offset.scenarios import scenarios
 from offsetcase.offset.uncertainty import Uncertainty, simulate

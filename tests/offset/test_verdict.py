@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from offsetcase.offset.assumptions import resolve, share_names
+from offsetcase.case.shares import share_names
+from offsetcase.offset.assumptions import resolve
 from offsetcase.offset.protocol import protocols
 from offsetcase.offset.verdict import Offset, Verdict, project
 from support import case_of

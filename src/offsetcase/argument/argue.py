@@ -22,7 +22,7 @@ from offsetcase.argument.state_rules import external_review_rule
 from offsetcase.model.facts import FactBook
 from offsetcase.model.money import cents_down, percent_up, show_money
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
-from offsetcase.offset.alternative import Leg
+from offsetcase.offset.comparison import Leg
 from offsetcase.offset.lead import Lead
 from offsetcase.offset.protocol import indications
 from offsetcase.offset.result import CaseResult

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from offsetcase.argument.leg_facts import OURS
 from offsetcase.model.facts import FactBook
 from offsetcase.model.money import ZERO, cents
 from offsetcase.offset.outcomes import NAMES
+from offsetcase.offset.quantities import OURS, RUNS
 
 DOLLAR = Decimal(1)
-RUNS = ("average", "responder", "lasting")
 
 
 def up(amount: Decimal) -> Decimal:

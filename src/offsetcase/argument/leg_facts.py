@@ -12,14 +12,6 @@ from offsetcase.offset.outcomes import NAMES
 from offsetcase.offset.result import CaseResult
 from offsetcase.offset.tried import TRIAL_DAYS
 
-SIX = Decimal("0.000001")
-# Our own figure of each outcome, beside the alternative's.
-OURS = {
-    "average": "average.treatment",
-    "no_response": "nobody.cost",
-    "responder": "responder.treatment",
-    "lasting": "lasting.treatment",
-}
 TURN_UNITS = {"price": "usd", "share": "share-up", "response": "share-up"}
 
 
@@ -98,28 +90,17 @@ def _alternative(book: FactBook, found: Alternative) -> None:
     book.add("alternative.source", priced.source, "text")
     book.add("alternative.brief", priced.shown, "text", priced.source)
     book.add("alternative.schedule", found.covered.source, "text")
-    book.add("alternative.induction", sums.induction, "count", found.covered.source)
-    book.add("alternative.maintenance", sums.maintenance, "count", found.covered.source)
-    later = (sums.sessions.responder - sums.induction).quantize(SIX)
-    words = "later sessions × the share still responding, added up"
-    book.add("alternative.responding", later, "decimal", words)
-    formulas = {
-        "average": "{alternative.induction} + {assume.response} × {alternative.responding}",
-        "no_response": "{alternative.induction}",
-        "responder": "{alternative.induction} + {alternative.responding}",
-        "lasting": "{alternative.induction} + {alternative.maintenance}",
-    }
-    largest = max(NAMES, key=lambda name: getattr(sums.ties, name))
+    graph, values = sums.graph, sums.values
+    for id in ("alternative.induction", "alternative.maintenance"):
+        book.figure(graph, id, values, how=found.covered.source)
+    book.figure(graph, "alternative.responding", values)
+    for id in graph:
+        if id.startswith("alternative.") and id.endswith(".discounted"):
+            book.figure(graph, id, values)
     for name in NAMES:
-        sessions, cost, less = (f"alternative.{part}.{name}" for part in ("sessions", "cost", "less"))
-        book.add(sessions, getattr(sums.sessions, name).quantize(SIX), "decimal", formulas[name])
-        book.add(cost, getattr(sums.cost, name), "usd", f"{{alternative.price}} × {{{sessions}}}")
-        book.add(less, getattr(sums.less, name), "usd", f"{{{cost}}} − {{{OURS[name]}}}")
-        low = f"{{alternative.low_price}} × {{{sessions}}} − {{{OURS[name]}}}"
-        book.add(f"alternative.less_at_low.{name}", getattr(sums.less_at_low, name), "usd", low)
-        book.add(f"alternative.tie.{name}", getattr(sums.ties, name), "usd", f"{{{OURS[name]}}} ÷ {{{sessions}}}")
+        for part in ("sessions", "cost", "less", "less_at_low", "tie"):
+            book.figure(graph, f"alternative.{part}.{name}", values)
         close = "this request's treatment with maintenance every {alternative.close_days} days"
         book.add(f"alternative.close.{name}", getattr(sums.close, name), "usd", close)
     book.add("alternative.close_days", sums.close_days, "count", "the closest maintenance that is tried")
-    tie = f"{{alternative.tie.{largest}}}, the largest of the four, rounded up to the dollar"
-    book.add("alternative.tie", Decimal(sums.tie), "usd", tie)
+    book.figure(graph, "alternative.tie", values)

@@ -5,6 +5,7 @@ What is equal but for a drug or code that one file doesn't give is a question, n
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -28,6 +29,7 @@ def mark_twins(items: Sequence[Item], answers: Answers) -> None:
     files = sorted({item.line.file_no for item in items})
     if len(files) < 2:
         return
+    _oppose(items)
     _one_numbering(items)
     _claim_totals(items)
     _numbered(_left(items))
@@ -77,6 +79,25 @@ def _wholes(items: Sequence[Item], answers: Answers) -> None:
 
 def _left(items: Sequence[Item]) -> list[Item]:
     return [item for item in items if item.open]
+
+
+def _oppose(items: Sequence[Item]) -> None:
+    """Mark the lines that were taken back, and what takes them back."""
+    sides: dict[tuple[Any, ...], set[bool]] = defaultdict(set)
+    if not any(_is_below(item) for item in items):
+        return
+    keys = []
+    for item in items:
+        size = tuple(None if amount is None else abs(amount) for amount in item.paid)
+        keys.append((item.format, item.number, item.line.service_date, item.own.key, size))
+        sides[keys[-1]].add(_is_below(item))
+    for item, key in zip(items, keys, strict=True):
+        item.opposed = len(sides[key]) == 2
+
+
+def _is_below(item: Item) -> bool:
+    """Whether one of a line's payments is negative."""
+    return any(amount is not None and amount < 0 for amount in item.paid)
 
 
 def _one_numbering(items: Sequence[Item]) -> None:
@@ -139,7 +160,9 @@ def _numbered(items: Sequence[Item]) -> None:
     loose: dict[tuple[Any, ...], dict[int, list[Item]]] = defaultdict(lambda: defaultdict(list))
     for item in items:
         if item.number:
-            key = (item.numbering, item.number, item.line.service_date, *item.paid, item.line.status)
+            key: tuple[Any, ...] = (item.numbering, item.number, item.line.service_date, *item.paid, item.line.status)
+            if item.opposed:
+                key = (*key, item.format, item.line.processed_date)
             groups[*key, item.line_no, item.what.key][item.line.file_no].append(item)
     _keep_largest(groups)
     for item in _left(items):
@@ -168,7 +191,7 @@ def _keep_largest(groups: dict[tuple[Any, ...], dict[int, list[Item]]]) -> None:
         for number, copies in by_file.items():
             if number != kept_file:
                 for one, copy in zip(kept, copies, strict=False):
-                    one.files.add(number)
+                    one.files |= {number}
                     _take_names(one, copy)
                     copy.entry.settle(
                         Disposition.DUPLICATE, f"the same line stands in another file ({kept[0].line.source})"
@@ -273,9 +296,15 @@ def _possible(one: Item, other: Item) -> bool:
     """Whether two lines could be one at all: two claim numbers of one numbering are two claims."""
     if one.line.status is not other.line.status or not _money_agrees(one, other):
         return False
+    if one.opposed and one.format == other.format and _apart(one.line.processed_date, other.line.processed_date):
+        return False
     if one.numbering == other.numbering and one.number and other.number:
         return one.number == other.number and one.line_no == other.line_no
     return one.fill == other.fill or not (one.what.kind and other.what.kind)
+
+
+def _apart(one: dt.date | None, other: dt.date | None) -> bool:
+    return one is not None and other is not None and one != other
 
 
 def _same(one: Item, other: Item) -> bool:

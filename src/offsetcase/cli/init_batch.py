@@ -13,19 +13,19 @@ from offsetcase.argument.letters import letters
 from offsetcase.asking.answers import take
 from offsetcase.batch.job import Job
 from offsetcase.case.questions import Question, questions
-from offsetcase.case.request import Request, case_file, rules_file
+from offsetcase.case.request import CLAIMS_COLUMN, Request, case_columns, case_file, rules_file
+from offsetcase.case.typed import parse_date_option
 from offsetcase.case.values import usage
 from offsetcase.cli import ask
-from offsetcase.cli.batch_jobs import COLUMNS, claims_in, find_jobs
+from offsetcase.cli.batch_jobs import NAME_COLUMN, claims_in, find_jobs
 from offsetcase.cli.init_run import PROMPTS, quoted
-from offsetcase.cli.values import parse_date_option
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.render.reported import safe_cell
 from offsetcase.render.write import write_whole
 
 # The columns of the list that are asked about, each by the question of `init` that has its words and its form.
 ASKED = {"letter": "letter.kind", "indication": "treatment.indication", "price": "treatment.price"}
-HEADS = ("case", "claims", "member", "case_file", "rules", *ASKED, "date")
+HEADS = (NAME_COLUMN, CLAIMS_COLUMN, "member", "case_file", "rules", *ASKED, "date")
 INTRO = (
     "One row for each case. What is the same for all of them can be said here once; Enter leaves a column empty, to be filled in "
     "case by case. An empty cell means: as the case's own case.toml says. b goes back, q stops and writes nothing."
@@ -71,7 +71,7 @@ def run_init_batch(sources: Sequence[Path], target: Path, answers: Sequence[str]
     write_whole(target, _text([place | same for _, place in listed]).encode("utf-8-sig"))
     ask.say()
     ask.say(f"The list is {target}: open it in a spreadsheet, fill in what differs, and save it as CSV (UTF-8).")
-    further = [one for one in COLUMNS if one not in HEADS]
+    further = [one for one in case_columns() if one not in HEADS]
     ask.say(f"Further columns that it may have: {', '.join(further)}, and set.<assumption>.")
     print(f"Next, run:\n  offsetcase batch {quoted(str(target))} -o letters")
     return int(ExitCode.DONE)
@@ -80,10 +80,7 @@ def run_init_batch(sources: Sequence[Path], target: Path, answers: Sequence[str]
 def _found(sources: Sequence[Path], target: Path) -> list[_Row]:
     out = target.parent / ".no-letters"
 
-    def request(claims: list[Path]) -> Request:
-        return Request(claims=tuple(claims))
-
-    jobs, _ = find_jobs([str(one) for one in sources], out, Job("", out), request, by_member=True)
+    jobs, _ = find_jobs([str(one) for one in sources], out, Job("", out), by_member=True)
     lost = [problem for job in jobs for problem in job.trouble]
     if lost:
         raise OffsetcaseError(lost, ExitCode.USAGE)

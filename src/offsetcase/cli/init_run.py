@@ -26,6 +26,7 @@ from offsetcase.cli.init_who import ask_who
 from offsetcase.cli.papers_run import offer_papers
 from offsetcase.cli.progress import working
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.read.claims import ReadFile
 from offsetcase.read.rules import RULES_NAME
 from offsetcase.render.write import write_whole
 
@@ -49,6 +50,7 @@ class Told:
     seen: tuple[Seen, ...] = ()
     chosen: str = ""
     medicines: tuple[Medicine, ...] = ()
+    files: tuple[ReadFile, ...] = ()
 
 
 def run_init(
@@ -109,7 +111,7 @@ def _look(claims: tuple[Path, ...], case: Path, rules: Path | None, *, quiet: bo
         raise OffsetcaseError(missing, ExitCode.USAGE)
     if not quiet:
         _say_found(found)
-    return Told(tuple(found.people), tuple(found.providers), found.member, _medicines(found))
+    return Told(tuple(found.people), tuple(found.providers), found.member, _medicines(found), tuple(found.files))
 
 
 def _medicines(found: Check) -> tuple[Medicine, ...]:
@@ -128,7 +130,7 @@ def _who(claims: tuple[Path, ...], case: Path, rules: Path | None, told: Told, m
     if len(told.people) > 1 and member != told.chosen:
         request = Request(claims=claims, case_path=case if case.is_file() else None, rules_path=rules)
         with working("Reading the claims", quiet=True):
-            seen = tuple(check_files(request).providers)
+            seen = tuple(check_files(request, told.files).providers)
     path = rules or claims[0].parent / RULES_NAME
     try:
         written = ask_who(seen, path)

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from offsetcase.model.ledger import LedgerLine
 from offsetcase.model.money import cents, cents_down, percent_down, percent_up, ratio4, show_money
+from offsetcase.model.nodes import Graph, Values
 
 _WORDS = [
     "zero",
@@ -106,6 +107,25 @@ class FactBook(Mapping[str, Fact]):
         if lines is not None:
             self._behind[id] = lines
         return id
+
+    def figure(self, graph: Graph, id: str, values: Values, *, hidden: Values | None = None, how: str = "") -> None:
+        """Put a quantity of a graph in, with the formula that the graph writes out; nothing where this case doesn't have it.
+
+        Args:
+            graph: where it is defined.
+            id: its name.
+            values: the case's values, the quantity's own among them.
+            hidden: quantities without a name in print, put into formulas as numbers.
+            how: where it comes from, if a case's data say so.
+        """
+        quantity, value = graph[id], values[id]
+        if value is None:
+            return
+        if quantity.unit != "count":
+            value = Decimal(value)
+        if quantity.places is not None:
+            value = value.quantize(Decimal(1).scaleb(-quantity.places))
+        self.add(id, value, quantity.unit, how or graph.how(id, values, hidden))
 
     def lines(self, id: str) -> list[Weighed] | None:
         """The claim lines that add up to a figure, or ``None`` where it is no sum of lines."""

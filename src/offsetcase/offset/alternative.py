@@ -9,121 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal, localcontext
-from enum import StrEnum
-from functools import cache
+from decimal import Decimal, localcontext
 
 from offsetcase.case.settings import CaseFile
 from offsetcase.model.ledger import Disposition, LedgerLine
-from offsetcase.model.money import ONE, PRECISION, ZERO
-from offsetcase.model.nearest import did_you_mean
-from offsetcase.model.places import data_path, load_toml
+from offsetcase.model.money import PRECISION
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
-from offsetcase.offset.assumptions import QUOTE_SPREAD, Inputs
-from offsetcase.offset.outcomes import Outcomes, treatment_costs
-from offsetcase.offset.projection import Parameters, calendar
-from offsetcase.offset.protocol import DAYS_PER_MONTH
-from offsetcase.offset.unit_price import UnitPrice, per_session
+from offsetcase.offset.assumptions import Inputs
+from offsetcase.offset.comparison import Leg, Priced, Sums, compare, decide
+from offsetcase.offset.covered import DEFAULT, NO_COMPARISON, Covered, alternatives, choose_alternative
+from offsetcase.offset.projection import Parameters
+from offsetcase.offset.unit_price import per_session
 from offsetcase.offset.words import speaks_of
 
-DEFAULT = "esketamine"
-NO_COMPARISON = "none"
-# The closest maintenance at which the infusions must still cost less for a firm word.
-CLOSE_DAYS = 14
 LEAST_TRIED = 2
 _REFUSED = re.compile(
     r"\b(den(?:y|ied|ial)|not (?:be )?(?:covered|approved|authorized|medically)|exclu\w+|cannot|can’t|can't|decline\w*|"
     r"experimental|investigational|not a covered|do(?:es)? not cover)"
 )
 _TRY_FIRST = re.compile(r"\b(tr(?:y|ied|ial|ials)|first|step|fail\w*|instead|prefer\w*|alternatives?|before|prior)\b")
-
-
-class Leg(StrEnum):
-    """How far the comparison with the covered alternative carries."""
-
-    FIRM = "firm"
-    EXPECTED = "expected"
-    NONE = "none"
-    NOT_MADE = "not-made"
-
-
-@dataclass(frozen=True, slots=True)
-class Covered:
-    """One entry of ``data/comparators``. ``phases`` are ``(first day, every, count or None)``; days count from day 0.
-
-    ``needs_trials`` says that its label asks for failed antidepressants; ``diagnosis`` and ``rules_out_both`` are stems of the
-    prescriber's words that stand for them, and of reasons against it that speak against ketamine too; ``notice`` are stems by
-    which a notice names it.
-    """
-
-    key: str
-    label: str
-    category: str
-    indications: tuple[str, ...]
-    induction_days: tuple[int, ...]
-    phases: tuple[tuple[int, int, int | None], ...]
-    source: str
-    price: Decimal | None
-    low_price: Decimal | None
-    high_price: Decimal | None
-    price_source: str
-    price_brief: str
-    evidence: str
-    needs_trials: bool
-    diagnosis: tuple[str, ...]
-    rules_out_both: tuple[str, ...]
-    notice: tuple[str, ...]
-
-    def maintenance_days(self, horizon: int) -> list[int]:
-        """The days of maintenance sessions within so many months."""
-        limit = horizon * DAYS_PER_MONTH
-        days: list[int] = []
-        for first, every, count in self.phases:
-            day, left = first, count
-            while day < limit and left != 0:
-                days.append(day)
-                day, left = day + every, None if left is None else left - 1
-        return days
-
-
-@dataclass(frozen=True, slots=True)
-class Priced:
-    """Dollars a session with the range that is tried; an amount that the claims or the user give has no range."""
-
-    price: Decimal
-    low: Decimal
-    high: Decimal
-    basis: str
-    source: str
-    own: UnitPrice | None
-    brief: str = ""
-
-    @property
-    def shown(self) -> str:
-        """Where it comes from, in the few words that a first page has room for."""
-        return self.brief or self.source
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """The comparison itself, unrounded, over the horizon.
-
-    ``sessions`` are expected numbers, ``cost`` and ``less`` (its cost less ours) dollars; ``less_at_low`` is at its low price.
-    ``ties`` are the prices a session at which ``less`` is zero, ``tie`` the largest, rounded up to the dollar. ``ours`` is what
-    the request costs in the same outcomes, ``close`` the same with maintenance every ``close_days`` days.
-    """
-
-    induction: int
-    maintenance: int
-    sessions: Outcomes
-    cost: Outcomes
-    ours: Outcomes
-    less: Outcomes
-    less_at_low: Outcomes
-    ties: Outcomes
-    tie: int
-    close: Outcomes
-    close_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,57 +44,6 @@ class Alternative:
     def carries(self) -> bool:
         """Whether it may lead a letter."""
         return self.verdict in (Leg.FIRM, Leg.EXPECTED)
-
-
-@cache
-def alternatives() -> dict[str, Covered]:
-    """Every covered alternative that this version can price, by name."""
-    found = {}
-    for path in sorted(data_path("comparators").glob("*.toml")):
-        raw = load_toml(path)
-        price = raw.get("price", {})
-        words = raw.get("words", {})
-        found[path.stem] = Covered(
-            key=path.stem,
-            label=raw["label"],
-            category=raw["category"],
-            indications=tuple(raw["indications"]),
-            induction_days=tuple(raw["induction_days"]),
-            phases=tuple((phase["from"], phase["every"], phase.get("count")) for phase in raw["maintenance"]),
-            source=raw["source"],
-            price=Decimal(price["base"]) if price else None,
-            low_price=Decimal(price["low"]) if price else None,
-            high_price=Decimal(price["high"]) if price else None,
-            price_source=price.get("source", ""),
-            price_brief=price.get("brief", price.get("source", "")),
-            evidence=price.get("evidence", ""),
-            needs_trials=raw.get("needs_trials", False),
-            diagnosis=tuple(words.get("diagnosis", ())),
-            rules_out_both=tuple(words.get("rules_out_both", ())),
-            notice=tuple(words.get("notice", ())),
-        )
-    return found
-
-
-def choose_alternative(name: str, indication: str) -> Covered:
-    """The alternative that somebody asked for by name.
-
-    Raises:
-        OffsetcaseError: unknown, or no alternative for this condition (status 2).
-    """
-    known = alternatives()
-    if name not in known:
-        hint = did_you_mean(name, [*known, NO_COMPARISON])
-        text = f'--comparator: "{name}" can\'t be priced.'
-        remedy = f"{hint}Known: {', '.join(known)}, and none."
-        raise OffsetcaseError(Problem("E-OPTION", text, remedy), ExitCode.USAGE)
-    found = known[name]
-    # The default is made or not made by its own rules; what was asked for beyond it must fit.
-    if indication not in found.indications and name != DEFAULT:
-        text = f"{found.label} is no covered alternative for {indication}."
-        remedy = f"leave the comparator out; it serves {', '.join(found.indications)}."
-        raise OffsetcaseError(Problem("E-OPTION", text, remedy), ExitCode.USAGE)
-    return found
 
 
 def wanted(case: CaseFile, name: str, price: Decimal | None) -> tuple[str, Decimal | None]:
@@ -307,45 +160,7 @@ def second_leg(
     with localcontext() as context:
         context.prec = PRECISION
         sums = compare(found, priced, inputs, parameters, horizon)
-        return Alternative(found, decide(sums, priced, inputs, parameters, horizon), "", priced, sums)
-
-
-def compare(found: Covered, priced: Priced, inputs: Inputs, base: Parameters, horizon: int) -> Sums:
-    """The four outcomes of both treatments, and where they tie."""
-    limit = horizon * DAYS_PER_MONTH
-    first = [day for day in found.induction_days if day < limit]
-    later = found.maintenance_days(horizon)
-    at = calendar(first, later, base.ramp, horizon)
-    sessions = treatment_costs(base.with_(price=ONE, workup=ZERO), horizon, at)
-    ours = treatment_costs(base, horizon)
-    cost = sessions.times(priced.price)
-    ties = ours.over(sessions)
-    close_days = max(CLOSE_DAYS, max(base.block) + 1)
-    return Sums(
-        induction=len(first),
-        maintenance=len(later),
-        sessions=sessions,
-        cost=cost,
-        ours=ours,
-        less=cost.less(ours),
-        less_at_low=sessions.times(priced.low).less(ours),
-        ties=ties,
-        tie=int(max(ties.all).to_integral_value(ROUND_CEILING)),
-        close=treatment_costs(base.with_(every=close_days), horizon),
-        close_days=close_days,
-    )
-
-
-def decide(sums: Sums, priced: Priced, inputs: Inputs, base: Parameters, horizon: int) -> Leg:
-    """The leg's verdict by the method's section 5."""
-    dear = (inputs.quote.high or inputs.quote.value * (1 + QUOTE_SPREAD)) + inputs.extras
-    worst = treatment_costs(base.with_(price=dear, every=int(inputs.interval.ends[0])), horizon)
-    cheap = sums.sessions.times(priced.low)
-    if all(cost > 0 for ours in (worst, sums.close) for cost in cheap.less(ours).all):
-        return Leg.FIRM
-    if sums.less.average > 0 and sums.less_at_low.average > 0:
-        return Leg.EXPECTED
-    return Leg.NONE
+        return Alternative(found, decide(sums, found, priced, inputs, parameters, horizon), "", priced, sums)
 
 
 def require_own_reason(case: CaseFile) -> None:

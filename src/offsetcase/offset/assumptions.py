@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Any
 
 from offsetcase.case.settings import CaseFile, Share, total
 from offsetcase.classify.categories import categories, is_medication
-from offsetcase.codes.drugs import drugs, find_drug
-from offsetcase.model.nearest import nearest
+from offsetcase.model.nodes import Graph, Name, Node, node, step, value_of
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.protocol import INTERVAL_DAYS, Protocol, Rate
+from offsetcase.offset.quantities import PRICES, SESSION_PRICES
 from offsetcase.offset.unit_price import UnitPrice
 
 SHARE_LOW = Decimal("0.5")
@@ -78,64 +79,56 @@ class Inputs:
     lines: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
 
     @property
-    def extras(self) -> Decimal:
-        """Dollars a visit on top of the quote: adjuncts, and sessions where the protocol has them."""
-        sessions = self.session.value * self.protocol.sessions if self.session is not None else Decimal(0)
-        return self.adjunct.value + sessions
+    def prices(self) -> Graph:
+        """How P is made up."""
+        return PRICES if self.session is None else SESSION_PRICES
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """What it is made of, by the graph's names."""
+        found: dict[str, Any] = {"price.quote": self.quote.value, "adjunct": self.adjunct.value}
+        if self.session is not None:
+            found |= {"sessions.per_visit": self.protocol.sessions, "session_price": self.session.value}
+        return found
 
     @property
     def price(self) -> Decimal:
         """P: dollars a visit, the quote plus adjuncts and sessions."""
-        return self.quote.value + self.extras
+        value: Decimal = self.prices.worked_out(self.parts)["price"]
+        return value
+
+    @property
+    def extras(self) -> Decimal:
+        """Dollars a visit on top of the quote: adjuncts, and sessions where the protocol has them."""
+        return self.price - self.quote.value
 
     def rate(self, name: str) -> Decimal:
         """The value of ``response``, ``control``, ``retention`` or ``ramp_months``."""
         return self.rates[name].value
 
 
+Range = tuple[Node, Node]
+# Both ends of a range, from the value itself.
+VALUE = Name("value")
+QUOTE_RANGE: Range = VALUE * (1 - QUOTE_SPREAD), VALUE * (1 + QUOTE_SPREAD)
+SHARE_RANGE: Range = VALUE * SHARE_LOW, step("least", VALUE * SHARE_HIGH, 1)
+
+
+def range_of(rate: Rate) -> Range:
+    """The ends of a value of somebody's own: a published end or a factor; the value itself where it lies beyond."""
+    low = VALUE * rate.low_factor if rate.low is None else node(rate.low)
+    high = step("least", VALUE * rate.high_factor, 1) if rate.high is None else node(rate.high)
+    return step("least", low, VALUE), step("largest", high, VALUE)
+
+
+def ends_of(item: Range, value: Decimal) -> tuple[Decimal, Decimal]:
+    """Both ends for one value."""
+    low, high = (Decimal(value_of(end, {VALUE.id: value})) for end in item)
+    return low, high
+
+
 def _ranged(name: str, rate: Rate, value: Decimal, basis: str, source: str, published: bool) -> Assumption:
-    low, high = rate.low, rate.high
-    low = value * rate.low_factor if low is None else low
-    high = min(value * rate.high_factor, Decimal(1)) if high is None else high
-    return Assumption(name, value, basis, source, min(low, value), max(high, value), published)
-
-
-def share_names(case: CaseFile, overrides: Mapping[str, Decimal]) -> dict[str, Share]:
-    """The shares that the case file or ``--set`` gives, by name, checked.
-
-    Raises:
-        OffsetcaseError: a name that is no category and no drug (status 2).
-    """
-    given = dict(case.assumptions.shares)
-    given.update({name: Share(share=value) for name, value in overrides.items()})
-    known = [key for key, category in categories().items() if category.kind == "recurring"] + ["medication"]
-    problems = []
-    result: dict[str, Share] = {}
-    for name, share in given.items():
-        if name.startswith("drug:"):
-            drug = find_drug(name.removeprefix("drug:"))
-            if drug is None:
-                problems.append(_unknown_share(name, known))
-            else:
-                result[f"drug:{drug.name}"] = share
-        elif name in known:
-            result[name] = share
-        else:
-            problems.append(_unknown_share(name, known))
-    if problems:
-        raise OffsetcaseError(problems, ExitCode.USAGE)
-    return result
-
-
-def _unknown_share(name: str, known: list[str]) -> Problem:
-    near = nearest(name.removeprefix("drug:"), [*known, *(drug.name for drug, _ in drugs())])
-    hint = f'did you mean "{near if near in known else f"drug:{near}"}"? ' if near else ""
-    return Problem(
-        "E-CASE",
-        f'the share "{name}" names no category and no known drug.',
-        f'{hint}Known: {", ".join(known)}, and "drug:<name>" for one drug.',
-        "[assumptions.shares]",
-    )
+    return Assumption(name, value, basis, source, *ends_of(range_of(rate), value), published)
 
 
 def share_of(key: str, given: Mapping[str, Share]) -> Assumption:
@@ -152,7 +145,8 @@ def share_of(key: str, given: Mapping[str, Share]) -> Assumption:
 
 
 def _share_range(share: Assumption) -> Assumption:
-    return replace(share, low=share.value * SHARE_LOW, high=min(share.value * SHARE_HIGH, Decimal(1)))
+    low, high = ends_of(SHARE_RANGE, share.value)
+    return replace(share, low=low, high=high)
 
 
 def resolve(
@@ -235,8 +229,7 @@ def _tried(overrides: Mapping[str, Decimal], item: Assumption) -> Assumption:
 
 def _quote(price: Decimal | None, protocol: Protocol) -> Assumption:
     if price is not None:
-        low, high = price * (1 - QUOTE_SPREAD), price * (1 + QUOTE_SPREAD)
-        return Assumption("price", price, "quote", "the clinic's quote", low, high, True)
+        return Assumption("price", price, "quote", "the clinic's quote", *ends_of(QUOTE_RANGE, price), True)
     base = protocol.price
     if base.base is None:
         raise OffsetcaseError(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 from offsetcase.offset.alternative import Alternative
+from offsetcase.offset.comparison import Leg
+from offsetcase.offset.decisions import decided, decisions
 from offsetcase.offset.verdict import Verdict
 
 
@@ -25,8 +27,6 @@ def choose_lead(verdict: Verdict | None, alternative: Alternative, *, acceptable
         alternative: the second leg; one that is not made counts as none.
         acceptable: ``False`` where the prescriber, with a date, finds the covered alternative not acceptable for this member.
     """
-    if verdict in (Verdict.ROBUST, Verdict.EXPECTED):
-        return Lead.OFFSET
-    if alternative.carries:
-        return Lead.ALTERNATIVE if acceptable else Lead.CAPPED
-    return Lead.CAPPED if verdict is Verdict.CONDITIONAL else Lead.NECESSITY
+    leg = str(alternative.verdict if alternative.carries else Leg.NONE)
+    known = {"verdict": str(verdict), "leg": leg, "acceptable": acceptable}
+    return Lead(decided(decisions(())["lead"].node, known))

@@ -1,20 +1,21 @@
-"""The projection: what the plan would spend on the treatment, and what it would no longer spend, month by month.
+"""One run of the model: its numbers, its calendar, and what the graph of ``quantities`` makes of them over exact decimals.
 
-Follows the method's section 4, and is the only place that knows it: the letter's figures run it over ``Decimal`` with 40
-digits, the draws over floats, and a covered alternative with its own sessions. Nothing is rounded before it is shown.
+Nothing is rounded before it is shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from functools import lru_cache
-from typing import Generic, NamedTuple
+from typing import Any, NamedTuple
 
+from offsetcase.model.compiled import function
 from offsetcase.model.money import ONE, PRECISION, ZERO
-from offsetcase.offset.numbers import N
+from offsetcase.model.nodes import Graph
 from offsetcase.offset.protocol import month_of, visit_days
+from offsetcase.offset.quantities import Shape, model
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Parameters:
     ``annual`` and ``shares`` are keyed alike: B_c in dollars a year and a_c. ``p``, ``q``, ``r`` are response,
     improvement that would have come anyway, and twelve-month retention; ``price`` includes adjuncts and sessions.
     ``paused`` are the categories that don't count as stopping in a month with a visit, because its session is in the price.
+    ``discount`` is a year's.
     """
 
     annual: Mapping[str, Decimal]
@@ -93,21 +95,6 @@ class Calendar(NamedTuple):
     stopping: tuple[int, ...]
 
 
-class Numbers(NamedTuple, Generic[N]):
-    """What one run multiplies a calendar with: dollars, shares of 1.
-
-    ``discount`` is a year's; ``gain`` is A, what stops in a month while everybody responds; ``gain_with_visit`` the same in a month with a session.
-    """
-
-    workup: N
-    price: N
-    p: N
-    q: N
-    gain: N
-    gain_with_visit: N
-    discount: N
-
-
 def calendar(first: Iterable[int], later: Iterable[int], ramp: int, horizon: int, *, pauses: bool = False) -> Calendar:
     """Days of visits by the month they fall in.
 
@@ -127,47 +114,6 @@ def calendar(first: Iterable[int], later: Iterable[int], ramp: int, horizon: int
     return Calendar(induction, maintenance, stopping)
 
 
-def fading(r: N, horizon: int) -> list[N]:
-    """s(t) = r^(t/12) for t = 0 … horizon−1: the share of responders who still respond."""
-    one = r * 0 + 1
-    shares = [one]  # 0^0 = 1: at the start everybody still responds
-    for t in range(1, horizon):
-        shares.append(r ** (one * t / 12) if r else r)
-    return shares
-
-
-@lru_cache(maxsize=4096)
-def survival(r: Decimal, horizon: int) -> tuple[Decimal, ...]:
-    """``fading`` over exact numbers; kept, because a power of 40 digits takes long and few retentions are asked for."""
-    with localcontext() as context:
-        context.prec = PRECISION
-        return tuple(fading(r, horizon))
-
-
-def by_month(at: Calendar, run: Numbers[N], s: Sequence[N]) -> tuple[list[N], list[N]]:
-    """The model itself: C_t and D_t for every month, in dollars.
-
-    Args:
-        at: the months' visits.
-        run: the numbers.
-        s: the share still responding in each month.
-    """
-    workup, price, p, q, gain, gain_with_visit, discount = run
-    nothing = workup * 0
-    effect = p - q if p > q else nothing
-    treatment = [
-        price * (series + later * p * still)
-        for series, later, still in zip(at.induction, at.maintenance, s, strict=True)
-    ]
-    treatment[0] += workup
-    monthly = (nothing, gain * effect, gain_with_visit * effect)
-    stops = [monthly[stopping] * still for stopping, still in zip(at.stopping, s, strict=True)]
-    if discount:
-        worth = fading(1 / (1 + discount), len(s))
-        treatment, stops = ([x * v for x, v in zip(series, worth, strict=True)] for series in (treatment, stops))
-    return treatment, stops
-
-
 def calendar_of(parameters: Parameters, horizon: int) -> Calendar:
     """The protocol's visits by month."""
     pauses = bool(parameters.paused)
@@ -182,53 +128,110 @@ def _calendar(
     return calendar(first, later, ramp, horizon, pauses=pauses)
 
 
-def monthly_stops(parameters: Parameters) -> tuple[Decimal, Decimal]:
-    """A = Σ B_c·a_c / 12, in any month, and in a month with a visit, without the categories that pause then."""
-    yearly = {key: parameters.annual[key] * share for key, share in parameters.shares.items()}
-    whole = sum(yearly.values(), ZERO) / 12
-    if not parameters.paused:
-        return whole, whole
-    return whole, sum((amount for key, amount in yearly.items() if key not in parameters.paused), ZERO) / 12
+def months_of(parameters: Parameters, horizon: int) -> Mapping[str, int]:
+    """The protocol's visits by month, as the graph names them."""
+    return _months(calendar_of(parameters, horizon))
 
 
-def flow(parameters: Parameters, horizon: int, *, lasting: bool = False, at: Calendar | None = None) -> Flow:
+@lru_cache(maxsize=4096)
+def _months(at: Calendar) -> Mapping[str, int]:
+    found: dict[str, int] = {}
+    for t, (series, later, stopping) in enumerate(zip(*at, strict=True), start=1):
+        found[f"month.{t}.induction"] = series
+        found[f"month.{t}.maintenance"] = later
+        found[f"month.{t}.free"] = int(stopping == 1)
+        found[f"month.{t}.busy"] = int(stopping == 2)
+    return found
+
+
+def shape_of(parameters: Parameters, horizon: int) -> Shape:
+    """Which graph a run needs."""
+    return Shape(horizon, tuple(parameters.shares), parameters.paused, parameters.discount != 0)
+
+
+def graph_of(parameters: Parameters, horizon: int) -> Graph:
+    """The graph of a run."""
+    return model(shape_of(parameters, horizon))
+
+
+def given_of(parameters: Parameters, horizon: int, quote: Decimal = ZERO) -> dict[str, Any]:
+    """A run's numbers as the graph names them.
+
+    Args:
+        parameters: the run.
+        horizon: H, months.
+        quote: the part of the price that the clinic quotes; break-evens are given without the rest.
+    """
+    found: dict[str, Any] = {
+        "workup": parameters.workup,
+        "price": parameters.price,
+        "price.quote": quote,
+        "assume.response": parameters.p,
+        "assume.control": parameters.q,
+        "assume.retention": parameters.r,
+        "assume.discount": parameters.discount,
+    }
+    for key, share in parameters.shares.items():
+        found[f"annual.{key}"] = parameters.annual[key]
+        found[f"assume.share.{key}"] = share
+    found.update(months_of(parameters, horizon))
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _function(
+    shape: Shape, targets: tuple[str, ...]
+) -> tuple[tuple[str, ...], Callable[[Sequence[Any]], tuple[Any, ...]]]:
+    return function(model(shape), targets)
+
+
+def worked_out(shape: Shape, targets: tuple[str, ...], given: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Some quantities of a run, exact, in the order asked for.
+
+    Args:
+        shape: which graph.
+        targets: the quantities' ids.
+        given: the run's numbers, by the graph's names.
+    """
+    names, run = _function(shape, targets)
+    with localcontext() as context:
+        context.prec = PRECISION
+        return run([given[name] for name in names])
+
+
+def figures(parameters: Parameters, horizon: int, *targets: str) -> tuple[Any, ...]:
+    """Some quantities of one run."""
+    return worked_out(shape_of(parameters, horizon), targets, given_of(parameters, horizon))
+
+
+def net(parameters: Parameters, horizon: int) -> Decimal:
+    """S, the average net: what stops less what the treatment costs."""
+    value: Decimal = figures(parameters, horizon, "average.net")[0]
+    return value
+
+
+def flow(parameters: Parameters, horizon: int, *, lasting: bool = False) -> Flow:
     """C_t and D_t for every month.
 
     Args:
         parameters: the run's numbers; a responder is p = 1, q = 0.
         horizon: H, months.
         lasting: the response is still there at the horizon's end, s(t) = 1.
-        at: another calendar than the protocol's own.
     """
-    with localcontext() as context:
-        context.prec = PRECISION
-        s = (ONE,) * horizon if lasting else survival(parameters.r, horizon)
-        gains = monthly_stops(parameters)
-        workup, price, p, q = parameters.workup, parameters.price, parameters.p, parameters.q
-        run = Numbers(workup, price, p, q, *gains, parameters.discount)
-        treatment, stops = by_month(at or calendar_of(parameters, horizon), run, s)
-        return Flow(tuple(treatment), tuple(stops))
+    run = parameters.with_(r=ONE) if lasting else parameters
+    parts = (f"month.{t}.{part}" for part in ("treatment", "stops") for t in range(1, horizon + 1))
+    found = figures(run, horizon, *parts)
+    return Flow(found[:horizon], found[horizon:])
+
+
+def flow_in(values: Mapping[str, Any], run: str, horizon: int) -> Flow:
+    """The flow of one outcome among a run's quantities."""
+    start = "" if run == "average" else f"{run}."
+    return Flow(
+        *(tuple(values[f"{start}month.{t}.{part}"] for t in range(1, horizon + 1)) for part in ("treatment", "stops"))
+    )
 
 
 def responder(parameters: Parameters) -> Parameters:
     """A responder with the average course: p = 1, q = 0."""
     return parameters.with_(p=ONE, q=ZERO)
-
-
-def expected_visits(parameters: Parameters, horizon: int) -> Decimal:
-    """Σ(i_t + m_t·p·s(t)): what the treatment costs at a dollar a visit, with no work-up and undiscounted."""
-    return flow(parameters.with_(price=ONE, workup=ZERO, discount=ZERO), horizon).total_treatment
-
-
-def lowest(running: Sequence[Decimal]) -> tuple[Decimal, int]:
-    """The lowest running total and its month, counted from 1 (the first, where several are equal)."""
-    least = min(running)
-    return least, list(running).index(least) + 1
-
-
-def break_even_month(running: Sequence[Decimal]) -> int | None:
-    """T*: the first month, counted from 1, from which the running total stays at or above zero; ``None`` without one."""
-    month = len(running) + 1
-    while month > 1 and running[month - 2] >= 0:
-        month -= 1
-    return month if month <= len(running) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Any
 
 from offsetcase.case.assemble import Ledger
 from offsetcase.case.request import Request
@@ -16,6 +17,7 @@ from offsetcase.offset.assumptions import Inputs
 from offsetcase.offset.baseline import Baseline
 from offsetcase.offset.lead import Lead, choose_lead
 from offsetcase.offset.protocol import Protocol
+from offsetcase.offset.quantities import spending
 from offsetcase.offset.scenarios import Scenario
 from offsetcase.offset.schedule import Schedule
 from offsetcase.offset.tried import Trial
@@ -63,6 +65,13 @@ class CaseResult:
     def verdict(self) -> Verdict | None:
         """What the letter may say about cost."""
         return self.offset.verdict if self.offset else None
+
+    @property
+    def stopping(self) -> dict[str, Any]:
+        """A year of what stops while everybody responds, and the spending it is a share of: known before any rate."""
+        given = {f"annual.{key}": amount for key, amount in self.baseline.annual.items()}
+        given |= {f"assume.share.{key}": share.value for key, share in self.inputs.shares.items()}
+        return spending(tuple(self.inputs.shares)).worked_out(given)
 
     @property
     def insists(self) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from offsetcase.offset.assumptions import Inputs
 from offsetcase.offset.protocol import visit_days
+from offsetcase.offset.quantities import STAGES
 
 # The plan decides again after the series, before these days, and at the horizon's end.
 STAGE_DAYS = (183, 365)
@@ -45,7 +46,10 @@ def lay_out(
     first, later = visit_days(induction, block, every, horizon)
     days = (*first, *later)
     counts = [len(induction), *(sum(1 for day in days if day < limit) for limit in STAGE_DAYS), len(days)]
-    return Schedule(tuple(first), tuple(later), tuple(Stage(count, workup + price * count) for count in counts))
+    given = {"workup": workup, "price": price} | {f"stage.{n}.visits": count for n, count in enumerate(counts, start=1)}
+    costs = STAGES.worked_out(given)
+    stages = tuple(Stage(count, costs[f"stage.{n}.cost"]) for n, count in enumerate(counts, start=1))
+    return Schedule(tuple(first), tuple(later), stages)
 
 
 def schedule_of(inputs: Inputs, horizon: int) -> Schedule:

@@ -1,39 +1,70 @@
-"""The what-if page's table: coefficients that the model produces, so that the page holds no second copy of the model.
+"""What the what-if page needs of a case: its numbers by the model's names, and the model itself as the page's script.
 
-For every maintenance interval the page may show, the model's own functions give the visits and the shares still responding,
-added up; the page multiplies them with the price, the response and the shares, and adds.
+The script is written out from the graphs that figures and verdict are worked out with, so that the page holds no copy.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal, localcontext
+from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
-from offsetcase.classify.categories import is_medication
-from offsetcase.model.money import ONE, PRECISION, ZERO
+from offsetcase.model.compiled import script
+from offsetcase.model.nodes import Graph, Node
 from offsetcase.offset.alternative import Alternative
-from offsetcase.offset.assumptions import QUOTE_SPREAD, SHARE_HIGH, SHARE_LOW, Assumption, Inputs
-from offsetcase.offset.projection import (
-    Parameters,
-    calendar_of,
-    survival,
-)
+from offsetcase.offset.assumptions import QUOTE_RANGE, SHARE_RANGE, Assumption, Inputs, Range, range_of
+from offsetcase.offset.comparison import sessions_by_month
+from offsetcase.offset.decisions import decisions
+from offsetcase.offset.projection import Parameters, calendar_of, given_of, graph_of
 from offsetcase.offset.protocol import Rate
+from offsetcase.offset.quantities import OURS, RUNS, STAGES
 from offsetcase.offset.schedule import lay_out
-from offsetcase.offset.verdict import HORIZON, LEAST_MONTHS
+from offsetcase.offset.verdict import HORIZON
 
-Numbers = list[str]
+# What the page shows of a run, beside the running totals by month.
+SHOWN = (
+    *(f"{run}.{part}" for run in RUNS for part in ("treatment", "stops", "net", "year_one", "year_two")),
+    *(f"nobody.{part}" for part in ("cost", "stops", "net", "year_one", "year_two")),
+    *(f"even.{name}" for name in ("price", "share", "lasting_share", "response", "month", "rebate")),
+    "chance.own",
+)
+LINES = ("month.{}.lasting", "month.{}.running", "nobody.month.{}.running")
 
 
 def _text(value: Decimal) -> str:
     return format(value.quantize(Decimal("1e-18")), "f")
 
 
-def _cumulative(values: list[Decimal]) -> Numbers:
-    total, found = ZERO, []
-    for value in values:
-        total += value
-        found.append(_text(total))
+def model_script(inputs: Inputs, base: Parameters) -> str:
+    """The model, the ranges and the decisions of one case as JavaScript functions.
+
+    ``figures`` and ``average`` are a run's quantities, ``compared`` the alternative's, ``price`` and ``stages`` the request's,
+    ``decided`` the verdict, the leg and the lead; ``ends`` are the ranges of a value that was moved.
+    """
+    rules = decisions(tuple(inputs.shares))
+    lines = [line.format(t) for line in LINES for t in range(1, HORIZON + 1)]
+    parts = [f"alternative.{part}.{name}" for part in ("less", "less_at_low") for name in OURS]
+    model = graph_of(base, HORIZON)
+    functions: dict[str, tuple[Graph, Iterable[str]]] = {
+        "price": (inputs.prices, ("price",)),
+        "stages": (STAGES, STAGES),
+        "figures": (model, (*SHOWN, *lines)),
+        "average": (model, ("average.net",)),
+        "compared": (model, parts),
+        "decided": (rules, rules),
+    }
+    ranges: dict[str, Range] = {"quote": QUOTE_RANGE, "share": SHARE_RANGE}
+    moved: dict[str, Rate] = {**inputs.protocol.rates, "every": inputs.protocol.interval}
+    ranges |= {name: range_of(rate) for name, rate in moved.items()}
+    functions |= {f"ends_{name}": (_ends(ends), ("low", "high")) for name, ends in ranges.items()}
+    written = "".join(script(graph, name, targets) for name, (graph, targets) in functions.items())
+    return f"{written}  return {{ {', '.join(f'{name}: {name}' for name in functions)} }};\n"
+
+
+def _ends(ends: tuple[Node, Node]) -> Graph:
+    found = Graph()
+    for name, end in zip(("low", "high"), ends, strict=True):
+        found.define(name, end)
     return found
 
 
@@ -46,7 +77,7 @@ def what_if(
     leg: Alternative | None = None,
     acceptable: bool = True,
 ) -> dict[str, Any]:
-    """The coefficients of one case.
+    """The numbers of one case.
 
     Args:
         inputs: the assumptions with their ranges.
@@ -57,115 +88,58 @@ def what_if(
         acceptable: whether the prescriber finds it acceptable, or doesn't say.
 
     Returns:
-        Plain data, numbers as text. ``intervals`` by days, each with visits and sums by month for the base and for the ends of
-        retention and delay (``trials`` names these). Each control and share has its ``ends``, as the letter has them, and the
-        rules for the ends of a value that was ``moved``, as the model would have them with ``--set``.
+        Plain data. ``given`` are the base case's numbers by the model's names, as text; ``flags`` what decisions hang on;
+        ``ways`` the inputs that are tried alone at both ends, each with its ends in the letter and the function for the ends
+        of a value that was moved. ``calendars`` hold, by days between visits and months of delay, what falls into each month.
     """
-    with localcontext() as context:
-        context.prec = PRECISION
-        rates = inputs.rates
-        interval = inputs.protocol.interval
-        ends = (*inputs.interval.ends, interval.low, interval.high)
-        close = leg.sums.close_days if leg is not None and leg.sums is not None else None
-        days = [int(end) for end in (*ends, close) if end is not None]
-        return {
-            "horizon": HORIZON,
-            "history": months >= LEAST_MONTHS,
-            "unread": unread,
-            "acceptable": acceptable,
-            "alternative": _leg(leg),
-            "workup": _text(base.workup),
-            "extras": _text(inputs.extras),
-            "retention": _text(base.r),
-            "control": {"value": _text(rates["control"].value), "ends": _ends(rates["control"])},
-            "response": {"ends": _ends(rates["response"]), "moved": _moved(inputs.protocol.rates["response"])},
-            "price": {
-                "ends": _ends(inputs.quote),
-                "moved": [{"times": _text(ONE - QUOTE_SPREAD)}, {"times": _text(ONE + QUOTE_SPREAD)}],
-            },
-            "every": {"least": max(base.block) + 1, "ends": _ends(inputs.interval), "moved": _moved(interval)},
-            "trials": [
-                f"{name}_{end}"
-                for name in ("retention", "ramp_months")
-                for end in ("low", "high")
-                if rates[name].low is not None
-            ],
-            "shares": [
-                {
-                    "key": key,
-                    "annual": _text(base.annual[key]),
-                    "prescriber": share.basis == "prescriber",
-                    "paused": key in base.paused,
-                    "medication": is_medication(key),
-                    "ends": _ends(share),
-                    "moved": [{"times": _text(SHARE_LOW)}, {"times": _text(SHARE_HIGH), "most": _text(ONE)}],
-                }
-                for key, share in inputs.shares.items()
-            ],
-            "intervals": {
-                str(every): _interval(inputs, base.with_(every=every)) for every in range(min(days), max(days) + 1)
-            },
-        }
+    rates = inputs.rates
+    given = given_of(base, HORIZON, inputs.quote.value) | inputs.parts
+    numbers = {id: _text(Decimal(value)) for id, value in given.items() if not id.startswith("month.")}
+    ramps = {int(value) for value in (base.ramp, *rates["ramp_months"].ends)}
+    interval = inputs.protocol.interval
+    close = leg.sums.close_days if leg is not None and leg.sums is not None else None
+    days = [int(end) for end in (*inputs.interval.ends, interval.low, interval.high, close) if end is not None]
+    every = range(min(days), max(days) + 1)
+    ways = [
+        _way("price.quote", inputs.quote, "quote"),
+        *(_way(f"assume.{name}", rates[name], name) for name in ("response", "control", "retention")),
+        _way("ramp", rates["ramp_months"], "ramp_months"),
+        _way("every", inputs.interval, "every"),
+    ]
+    return {
+        "horizon": HORIZON,
+        "given": numbers,
+        "every": int(inputs.interval.value),
+        "ramp": base.ramp,
+        "least": max(base.block) + 1,
+        "flags": {"months": months, "anything": any(base.annual.values()), "unread": unread, "acceptable": acceptable},
+        "ways": ways,
+        "shares": [
+            {"key": key, "prescribed": item.basis == "prescriber"} | _way(f"assume.share.{key}", item, "share")
+            for key, item in inputs.shares.items()
+        ],
+        "calendars": {str(day): _calendars(base.with_(every=day), ramps) for day in every},
+        "alternative": _leg(leg),
+    }
+
+
+def _way(id: str, item: Assumption, rule: str) -> dict[str, Any]:
+    return {"id": id, "ends": [_text(end) for end in item.ends], "rule": f"ends_{rule}"}
+
+
+def _calendars(run: Parameters, ramps: set[int]) -> dict[str, Any]:
+    induction, maintenance, _ = calendar_of(run, HORIZON)
+    stages = lay_out(run.induction, run.block, run.every, run.price, run.workup, HORIZON).stages
+    stopping = {str(ramp): calendar_of(run.with_(ramp=ramp), HORIZON).stopping for ramp in sorted(ramps)}
+    visits = [stage.visits for stage in stages]
+    return {"induction": induction, "maintenance": maintenance, "stopping": stopping, "stages": visits}
 
 
 def _leg(found: Alternative | None) -> dict[str, Any] | None:
     """The alternative's sessions and prices; ``None`` where no comparison is made."""
     if found is None or found.sums is None or found.priced is None:
         return None
-    sums, priced = found.sums, found.priced
-    return {
-        "label": found.covered.label,
-        "first": _text(sums.sessions.no_response),
-        "later": _text(sums.sessions.lasting - sums.sessions.no_response),
-        "responding": _text(sums.sessions.responder - sums.sessions.no_response),
-        "price": _text(priced.price),
-        "low": _text(priced.low),
-        "close": sums.close_days,
-    }
-
-
-def _ends(item: Assumption) -> Numbers:
-    """Both ends of a range; none where the value is fixed."""
-    return [] if item.low is None else [_text(end) for end in item.ends]
-
-
-def _moved(rate: Rate) -> list[dict[str, str]]:
-    """The ends that a value of the user's own gets: a published end, or a factor; the value itself where it lies beyond."""
-    low = {"times": _text(rate.low_factor)} if rate.low is None else {"times": _text(ONE), "most": _text(rate.low)}
-    if rate.high is None:
-        return [low, {"times": _text(rate.high_factor), "most": _text(ONE)}]
-    return [low, {"times": _text(ONE), "least": _text(rate.high)}]
-
-
-def _interval(inputs: Inputs, run: Parameters) -> dict[str, Any]:
-    induction, maintenance, _ = calendar_of(run, HORIZON)
-    rates = inputs.rates
-    worth = survival(ONE / (ONE + run.discount), HORIZON)
-    variants = {
-        "base": (run.r, run.ramp),
-        "retention_low": (rates["retention"].ends[0], run.ramp),
-        "retention_high": (rates["retention"].ends[1], run.ramp),
-        "ramp_months_low": (run.r, int(rates["ramp_months"].ends[0])),
-        "ramp_months_high": (run.r, int(rates["ramp_months"].ends[1])),
-        "lasting": (ONE, run.ramp),
-    }
-    stages = lay_out(run.induction, run.block, run.every, run.price, run.workup, HORIZON).stages
-    counts = [stage.visits for stage in stages]
-    return {
-        "series": _cumulative([count * v for count, v in zip(induction, worth, strict=True)]),
-        "stages": counts,
-        "variants": {
-            name: {
-                "maintenance": _cumulative([m * f for m, f in zip(maintenance, fade, strict=True)]),
-                "responding": _cumulative([f if t >= ramp else ZERO for t, f in enumerate(fade)]),
-                "with_visit": _cumulative(
-                    [
-                        f if t >= ramp and run.paused and induction[t] + maintenance[t] else ZERO
-                        for t, f in enumerate(fade)
-                    ]
-                ),
-            }
-            for name, (r, ramp) in variants.items()
-            for fade in [[s * v for s, v in zip(survival(r, HORIZON), worth, strict=True)]]
-        },
-    }
+    sessions = sessions_by_month(found.covered, HORIZON)
+    numbers = {id: _text(Decimal(value)) for id, value in sessions.items()}
+    numbers |= {"alternative.price": _text(found.priced.price), "alternative.low_price": _text(found.priced.low)}
+    return {"label": found.covered.label, "close": found.sums.close_days, "given": numbers}

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 
 from offsetcase.model.money import ONE, PRECISION, ZERO
-from offsetcase.offset.assumptions import QUOTE_SPREAD, Assumption, Inputs
-from offsetcase.offset.projection import Parameters, flow, responder
+from offsetcase.offset.assumptions import QUOTE_RANGE, QUOTE_SPREAD, Assumption, Inputs, ends_of
+from offsetcase.offset.projection import Parameters, figures, responder
 from offsetcase.offset.verdict import HORIZON, Verdict, decide, one_way, parameters_of, ways_of
 
 # Just beyond a turning point: a cent, or a tenth of a per mille of a share.
@@ -57,8 +57,8 @@ Move = Callable[[Inputs, Decimal], Inputs]
 
 
 def _with_price(inputs: Inputs, value: Decimal) -> Inputs:
-    spread = value * QUOTE_SPREAD
-    return replace(inputs, quote=replace(inputs.quote, value=value, low=value - spread, high=value + spread))
+    low, high = ends_of(QUOTE_RANGE, value)
+    return replace(inputs, quote=replace(inputs.quote, value=value, low=low, high=high))
 
 
 def _scaled(item: Assumption, factor: Decimal) -> Assumption:
@@ -107,27 +107,22 @@ def _nearest(
 def verdict_of(inputs: Inputs, annual: Mapping[str, Decimal], months: int, *, unread: bool) -> Verdict:
     """The verdict on other assumptions."""
     base = parameters_of(inputs, annual)
-    answer = flow(responder(base), HORIZON).net
-    return decide(flow(base, HORIZON).net, answer, lambda: one_way(inputs, base), inputs, annual, months, unread=unread)
+    average, answer = figures(base, HORIZON, "average.net", "responder.net")
+    return decide(average, answer, lambda: one_way(inputs, base), inputs, annual, months, unread=unread)
 
 
 def _roots(name: str, inputs: Inputs, base: Parameters) -> Iterator[Decimal]:
     """Where the nets that decide a verdict are zero: the average, a responder's, and the average at each single end."""
     runs = [base, responder(base), *(run for way in ways_of(inputs, base) for run in (way.at_low, way.at_high))]
     for run in runs:
-        whole = flow(run, HORIZON)
         if name == "price":
-            visits = flow(run.with_(price=ONE, workup=ZERO), HORIZON).total_treatment
-            root = (whole.total_stops - run.workup) / visits - inputs.extras
+            root = figures(run, HORIZON, "zero.price")[0] - inputs.extras
             # The price's own dear end stands a fifth above the price itself.
             yield from (root, root / (1 + QUOTE_SPREAD), root / (1 - QUOTE_SPREAD))
-        elif name == "share":
-            if whole.total_stops > 0:
-                yield whole.total_treatment / whole.total_stops
-        elif run.q < 1:
-            at_q, at_one = (flow(run.with_(p=p), HORIZON).net for p in (run.q, ONE))
-            if at_one != at_q:
-                yield run.q + (ONE - run.q) * -at_q / (at_one - at_q)
+        else:
+            root = figures(run, HORIZON, f"zero.{name}")[0]
+            if root is not None:
+                yield root
 
 
 def _beside(root: Decimal, step: Decimal) -> tuple[Decimal, ...]:

@@ -1,6 +1,6 @@
 """Ten thousand draws of the average: how sure it is, not what happens to one person.
 
-The only room for floats: each draw runs the model of ``projection`` over them. The seed reproduces every figure.
+The only room for floats: each draw works the model's graph out over them. The seed reproduces every figure.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from offsetcase.model.compiled import function
 from offsetcase.offset.assumptions import SHARE_HIGH, SHARE_LOW, Assumption, Inputs
-from offsetcase.offset.projection import Numbers, Parameters, by_month, calendar_of, fading
+from offsetcase.offset.projection import Parameters, graph_of, months_of
 
 RETENTION_SD = 0.13
 BINS = 24
@@ -36,6 +37,15 @@ class Uncertainty:
     histogram: tuple[int, ...]
 
 
+# What a draw moves, by the model's names.
+DRAWN = (
+    "assume.response",
+    "assume.control",
+    "assume.retention",
+    "price",
+    "stopping.yearly",
+    "stopping.yearly.with_visit",
+)
 Draw = Callable[[], float]
 
 
@@ -62,17 +72,18 @@ def simulate(
     price = _between(rng, inputs.quote)
     extras = float(inputs.extras)
     yearly = _yearly(rng, inputs, base, monthly)
-    workup, discount = float(base.workup), float(base.discount)
-    at = calendar_of(base, horizon)
+    run = _net(base, horizon)
     nets = []
     for _ in range(draws):
         p, q, r, each = response(), control(), retention(), price() + extras
-        gain, gain_with_visit = yearly()
-        treatment, stops = by_month(
-            at, Numbers(workup, each, p, q, gain / 12, gain_with_visit / 12, discount), fading(r, horizon)
-        )
-        nets.append(sum(stops) - sum(treatment))
+        nets.append(run((p, q, r, each, *yearly()))[0])
     return _summary(nets, seed)
+
+
+def _net(base: Parameters, horizon: int) -> Callable[[Sequence[float]], tuple[float, ...]]:
+    """The model's net over floats, for one calendar: what is drawn is given in the order of ``DRAWN``."""
+    fixed = {"workup": float(base.workup), "assume.discount": float(base.discount)} | dict(months_of(base, horizon))
+    return function(graph_of(base, horizon), ("average.net",), given=DRAWN, known=fixed)[1]
 
 
 def _between(rng: random.Random, item: Assumption) -> Draw:

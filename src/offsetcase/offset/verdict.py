@@ -6,28 +6,28 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from offsetcase.model.money import PRECISION, ZERO
+from offsetcase.model.money import ONE, PRECISION, ZERO
+from offsetcase.model.nodes import Graph, Node
 from offsetcase.offset.assumptions import SHARE_HIGH, SHARE_LOW, Assumption, Inputs
-from offsetcase.offset.breakeven import BreakEven, break_even
+from offsetcase.offset.breakeven import BreakEven, break_even_in
+from offsetcase.offset.decisions import decided, decisions
 from offsetcase.offset.projection import (
     Calendar,
     Flow,
     Parameters,
     calendar_of,
-    expected_visits,
-    flow,
-    lowest,
-    monthly_stops,
-    responder,
-    survival,
+    flow_in,
+    given_of,
+    graph_of,
+    net,
+    shape_of,
+    worked_out,
 )
 
 HORIZON = 24
 HORIZONS = (12, 24, 36, 60)
-# A shorter history proves too little for more than a conditional verdict.
-LEAST_MONTHS = 12
 # What a visit's session replaces: it is part of the price, so it can't stop in the same month.
 SESSION_CATEGORY = "psychotherapy"
 
@@ -62,36 +62,74 @@ class OneWay:
 class Offset:
     """Everything section 4 reports, unrounded, in dollars; positive nets mean that the plan spends less.
 
-    ``natural`` is what would have stopped anyway, a negative row: (1 − p) × no response + p × responder + natural = average.
-    ``calendar`` are the visits by month, ``responding`` is s(t), ``monthly`` is A, and A in a month with a session.
+    ``values`` are the quantities of the graph by name, with what was given; ``calendar`` are the visits by month.
     """
 
     parameters: Parameters
+    values: Mapping[str, Any]
     calendar: Calendar
-    responding: tuple[Decimal, ...]
-    monthly: tuple[Decimal, Decimal]
-    induction_visits: int
-    maintenance_visits: int
-    expected_visits: Decimal
     average: Flow
     responder: Flow
     lasting: Flow
     by_horizon: Mapping[int, Decimal]
     nobody: Flow
-    natural: Decimal
-    lowest_amount: Decimal
-    lowest_month: int
     break_even: BreakEven
-    own_chance: Decimal
-    lasting_chance: Decimal
     one_way: tuple[OneWay, ...]
     verdict: Verdict
     unfavourable: tuple[OneWay, ...]
 
     @property
+    def graph(self) -> Graph:
+        """Where the values' names are defined."""
+        return graph_of(self.parameters, HORIZON)
+
+    def _dollars(self, id: str) -> Decimal:
+        return Decimal(self.values[id])
+
+    @property
+    def induction_visits(self) -> int:
+        """Visits of the series within the horizon."""
+        return sum(self.calendar.induction)
+
+    @property
+    def maintenance_visits(self) -> int:
+        """Maintenance visits within the horizon, at full attendance."""
+        return sum(self.calendar.maintenance)
+
+    @property
+    def expected_visits(self) -> Decimal:
+        """Visits on average: who doesn't respond, or no longer, stops."""
+        return self._dollars("visits.expected")
+
+    @property
     def no_response(self) -> Decimal:
         """What it costs when there is no response and treatment stops."""
-        return self.nobody.total_treatment
+        return self._dollars("nobody.cost")
+
+    @property
+    def natural(self) -> Decimal:
+        """What would have stopped anyway, a negative row: (1 − p) × no response + p × responder + natural = average."""
+        return self._dollars("natural.net")
+
+    @property
+    def lowest_amount(self) -> Decimal:
+        """The lowest running total of a lasting responder."""
+        return self._dollars("lowest.amount")
+
+    @property
+    def lowest_month(self) -> int:
+        """Its month, counted from 1."""
+        return int(self.values["lowest.month"])
+
+    @property
+    def own_chance(self) -> Decimal:
+        """Of such members, how many stay below their present cost; 0 where no month is reached."""
+        return self._dollars("chance.own")
+
+    @property
+    def lasting_chance(self) -> Decimal:
+        """Of such members, how many still respond after 24 months."""
+        return self._dollars("chance.lasting")
 
 
 def parameters_of(inputs: Inputs, annual: Mapping[str, Decimal]) -> Parameters:
@@ -125,43 +163,25 @@ def project(inputs: Inputs, annual: Mapping[str, Decimal], months: int, *, unrea
     with localcontext() as context:
         context.prec = PRECISION
         base = parameters_of(inputs, annual)
-        average = flow(base, HORIZON)
-        of_responder = flow(responder(base), HORIZON)
-        lasting = flow(responder(base), HORIZON, lasting=True)
-        at = calendar_of(base, HORIZON)
-        least, month = lowest(lasting.running())
-        even = break_even(base, inputs.extras, HORIZON)
+        given = given_of(base, HORIZON, inputs.quote.value)
+        targets = tuple(id for id in graph_of(base, HORIZON) if not id.startswith("alternative."))
+        values = given | dict(zip(targets, worked_out(shape_of(base, HORIZON), targets, given), strict=True))
         ways = one_way(inputs, base)
-        gained = max(base.p - base.q, ZERO)
-        chance = ZERO if even.month is None else gained * _power(base.r, Decimal(even.month) / 12)
+        answer = values["responder.net"]
         return Offset(
             parameters=base,
-            calendar=at,
-            responding=survival(base.r, HORIZON),
-            monthly=monthly_stops(base),
-            induction_visits=sum(at.induction),
-            maintenance_visits=sum(at.maintenance),
-            expected_visits=expected_visits(base, HORIZON),
-            average=average,
-            responder=of_responder,
-            lasting=lasting,
-            by_horizon={months_: flow(base, months_).net for months_ in HORIZONS},
-            nobody=flow(base.with_(p=ZERO, q=ZERO), HORIZON),
-            # Not more than the responders' own, whose effect is counted from zero up.
-            natural=-min(base.p, base.q) * of_responder.total_stops,
-            lowest_amount=least,
-            lowest_month=month,
-            break_even=even,
-            own_chance=chance,
-            lasting_chance=base.p * base.r * base.r,
+            values=values,
+            calendar=calendar_of(base, HORIZON),
+            average=flow_in(values, "average", HORIZON),
+            responder=flow_in(values, "responder", HORIZON),
+            lasting=flow_in(values, "lasting", HORIZON),
+            by_horizon={months_: net(base, months_) for months_ in HORIZONS},
+            nobody=flow_in(values, "nobody", HORIZON),
+            break_even=break_even_in(values),
             one_way=ways,
-            verdict=decide(average.net, of_responder.net, lambda: ways, inputs, annual, months, unread=unread),
+            verdict=decide(values["average.net"], answer, lambda: ways, inputs, annual, months, unread=unread),
             unfavourable=tuple(way for way in ways if min(way.net_low, way.net_high) <= 0),
         )
-
-
-def _power(base: Decimal, exponent: Decimal) -> Decimal:
-    return ZERO if base == 0 and exponent > 0 else base**exponent
 
 
 class Ends(NamedTuple):
@@ -200,14 +220,14 @@ def ways_of(inputs: Inputs, base: Parameters) -> list[Ends]:
 def one_way(inputs: Inputs, base: Parameters) -> tuple[OneWay, ...]:
     """The average net with each parameter alone at the ends of its range, the widest swing first."""
     ways = [
-        OneWay(way.parameter, way.low, way.high, flow(way.at_low, HORIZON).net, flow(way.at_high, HORIZON).net)
+        OneWay(way.parameter, way.low, way.high, net(way.at_low, HORIZON), net(way.at_high, HORIZON))
         for way in ways_of(inputs, base)
     ]
     return tuple(sorted(ways, key=lambda way: -way.swing))
 
 
 def decide(
-    net: Decimal,
+    average: Decimal,
     responder_net: Decimal,
     ways: Callable[[], tuple[OneWay, ...]],
     inputs: Inputs,
@@ -220,14 +240,21 @@ def decide(
 
     ``ways`` gives the one-way table, asked for only where the verdict hangs on it.
     """
-    nothing = Verdict.UNDECIDED if unread else Verdict.NONE
-    if not any(annual.values()):
-        return nothing
-    settled = months >= LEAST_MONTHS and all(
-        share.basis == "prescriber" for key, share in inputs.shares.items() if share.value * annual[key] > 0
-    )
-    if net > 0 and settled:
-        if all(min(way.net_low, way.net_high) > 0 for way in ways()):
-            return Verdict.ROBUST
-        return Verdict.EXPECTED
-    return Verdict.CONDITIONAL if responder_net > 0 else nothing
+    shares = inputs.shares
+    known: dict[str, object] = {
+        "average.net": average,
+        "responder.net": responder_net,
+        "anything": any(annual.values()),
+        "unread": unread,
+        "months": months,
+    }
+    for key, share in shares.items():
+        known |= {f"assume.share.{key}": share.value, f"annual.{key}": annual[key]}
+        known[f"prescribed.{key}"] = share.basis == "prescriber"
+    graph = decisions(tuple(shares))
+    known["settled"] = decided(graph["settled"].node, known)
+    found = decided(graph["verdict"].node, known)
+    if isinstance(found, Node):
+        worst = min((end for way in ways() for end in (way.net_low, way.net_high)), default=ONE)
+        found = decided(found, {"worst.net": worst})
+    return Verdict(found)

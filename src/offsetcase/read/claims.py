@@ -11,7 +11,7 @@ from offsetcase.model.apart import Room
 from offsetcase.model.lines import Amounts, ClaimLine, Source
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, capped, gathered
 from offsetcase.model.text import plain
-from offsetcase.read.columns import ColumnMap, map_columns
+from offsetcase.read.columns import DATED, ColumnMap, map_columns
 from offsetcase.read.controls import check_controls
 from offsetcase.read.fhir import read_fhir
 from offsetcase.read.foreign import Foreign
@@ -86,7 +86,7 @@ def read_file(path: Path, rules: Rules, file_no: int, left: Room | None = None) 
         try:
             found.extend(_read_part(path, part, rules, file_no + len(found), left))
         except OffsetcaseError as error:
-            if {problem.code for problem in error.problems} <= _NO_CLAIMS:
+            if {problem.code for problem in error.problems} <= _NO_CLAIMS and not _is_dated(error):
                 headless.extend(error.problems)  # a cover sheet, a note, a summary, another table of the page
             elif part.kind == "pdf" and len(parts) > 1:
                 papers.extend(error.problems)  # a paper beside the claims is named and passed over
@@ -161,7 +161,7 @@ def _read_tables(path: Path, tables: list[Table], rules: Rules, file_no: int) ->
             found.append(_read_table(path, table, rules, file_no + len(found) + len(undated), alone))
         except OffsetcaseError as error:
             codes = {problem.code for problem in error.problems}
-            if len(tables) > 1 and codes <= {"E-NO-DATE-COLUMN", "E-NO-ROWS"}:
+            if len(tables) > 1 and codes <= {"E-NO-DATE-COLUMN", "E-NO-ROWS"} and not _is_dated(error):
                 undated.append((file_no + len(found) + len(undated), table))
             else:
                 problems.extend(error.problems)
@@ -171,6 +171,11 @@ def _read_tables(path: Path, tables: list[Table], rules: Rules, file_no: int) ->
         raise no_rows(tables[0])
     found += [_undated(path, table, number) for number, table in undated]
     return sorted(found, key=lambda one: one.table.header_row)
+
+
+def _is_dated(error: OffsetcaseError) -> bool:
+    """Whether it is only not known which column of days and money is the date of service."""
+    return any(problem.sort.startswith(DATED) for problem in error.problems)
 
 
 def _undated(path: Path, table: Table, file_no: int) -> ReadFile:
@@ -215,7 +220,7 @@ def _read_table(path: Path, table: Table, rules: Rules, file_no: int, alone: fro
     columns = with_people(columns, people)
     spelling = settle_spelling(table, columns, rules)
     reader = RowReader(table, columns, rules, file_no, spelling)
-    lines = [_dropped(row, reader) or reader.line(row) for row in table.rows]
+    lines = [(rules.drop and _dropped(row, reader)) or reader.line(row) for row in table.rows]
     lines, totals, undated = sums_of_rows(lines)
     if undated:
         totals_at = {f"{table.file}, row {row}" for row in undated}
@@ -313,8 +318,6 @@ def _once(lines: list[ClaimLine]) -> list[ClaimLine]:
 
 
 def _dropped(row: Row, reader: RowReader) -> ClaimLine | None:
-    if not reader.rules.drop:
-        return None
     cells = row.cells
     words = Words(
         reader.text(cells, "provider"),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.read.formats import Format, formats
-from offsetcase.read.headings import exclusive_fields, fold, is_insurers_payment, may_be_plans, meanings
+from offsetcase.read.headings import exclusive_fields, fold, is_amount, is_insurers_payment, may_be_plans, meanings
 from offsetcase.read.plan_column import (
     ask_not_covered,
     ask_plan_column,
@@ -21,13 +21,15 @@ from offsetcase.read.plan_column import (
     is_not_covered,
     is_unknown_money,
 )
-from offsetcase.read.rules import IGNORE, NOBODY, Rules
+from offsetcase.read.rules import IGNORE, NOBODY, Rules, quoted
 from offsetcase.read.table import Table
-from offsetcase.read.unread import UnreadColumn, find_unread
+from offsetcase.read.unread import UnreadColumn, find_unread, is_dates, samples_of
 
 SUMMED_FIELDS = frozenset({"other_payer", "member_parts"})
 # Of the synonyms for the member's share, the third tier is what is still owed: less than the share once something was paid.
 BALANCE_TIER = 2
+# The sort of a question about a table that holds days and money: it isn't passed over as one without dates.
+DATED = "days and money"
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,16 +228,7 @@ def _generic(given: _Headings) -> ColumnMap:
     balance = set(found.get("member_paid", {})) == {BALANCE_TIER} and "member_paid" not in given.chosen
     _derive_plan_paid(given, columns, sums, derive, warnings, rest, balance=balance)
     if "service_date" not in columns:
-        raise OffsetcaseError(
-            Problem(
-                "E-NO-DATE-COLUMN",
-                "no column holds the date of service.",
-                f"say which of the columns ({', '.join(cell for cell in header if cell)}) does, in claims.rules.toml:\n"
-                '[columns]\nservice_date = "…"',
-                given.where,
-            ),
-            ExitCode.INPUT,
-        )
+        raise _no_date(table, [number for number in rest if is_dates(table, number)])
     kind = "pharmacy" if "drug" in columns and "plan_paid" not in columns and "plan_paid" not in derive else "claims"
     return ColumnMap(
         "generic",
@@ -249,6 +242,28 @@ def _generic(given: _Headings) -> ColumnMap:
         tuple(warnings),
         why=f"no known export; {len(columns) + len(sums)} of its {len(header)} headings tell what they hold",
         unread=find_unread(table, rest, {*columns, *sums, *derive}),
+    )
+
+
+def _no_date(table: Table, dates: Sequence[int]) -> OffsetcaseError:
+    """The question which column holds the date of service; those that hold dates are offered (status 4)."""
+    where = "in claims.rules.toml"
+    if dates:
+        shown = " or ".join(f'"{table.header[number]}" ({"; ".join(samples_of(table, number))})' for number in dates)
+        lines = "\nor\n".join(f"[columns]\nservice_date = {quoted(table.header[number])}" for number in dates)
+        remedy = f"if the care was given on the days under {shown}, say so {where}:\n{lines}"
+    else:
+        names = ", ".join(cell for cell in table.header if cell)
+        remedy = f'say which of the columns ({names}) does, {where}:\n[columns]\nservice_date = "…"'
+    return OffsetcaseError(
+        Problem(
+            "E-NO-DATE-COLUMN",
+            "no column holds the date of service.",
+            remedy,
+            table.heading_place,
+            sort=f"{DATED} {table.heading_place}" if dates and any(map(is_amount, table.header)) else "",
+        ),
+        ExitCode.INPUT,
     )
 
 

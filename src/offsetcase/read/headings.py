@@ -9,7 +9,9 @@ from offsetcase.model.places import data_path, load_toml
 
 LONGEST_HEADING = 60
 # Units in brackets, footnote marks, and the possessive: "Plan's Share ($)*" is "plan share".
-_UNIT = re.compile(r"[(\[]\s*(?:in\s+)?(?:us\s*)?(?:\$|usd|dollars?)\s*[)\]]|\bin (?:us )?dollars\b|\busd\b|us\$")
+_UNIT = re.compile(
+    r"[(\[]\s*(?:in\s+)?(?:us\s*)?(?:\$|usd|dollars?)\s*[)\]]|\bin (?:us )?dollars\b|\busd\b|\bus\$", re.IGNORECASE
+)
 _MARK = re.compile(r"[\u00b9\u00b2\u00b3\u2070-\u2079†‡§*]+|[(\[]\d{1,2}[)\]]\s*$")
 _POSSESSIVE = re.compile(r"(?<=\w)(?:['\u2018\u2019\u02bc`\u00b4]s\b|(?<=s)['\u2018\u2019\u02bc`\u00b4](?=\s|$))")
 _PUNCTUATION = re.compile(r"[\W_]+")
@@ -79,7 +81,7 @@ def _spelling() -> tuple[dict[str, str], frozenset[str]]:
 def words_of(heading: str) -> tuple[str, ...]:
     """A heading's words, lower case, with the usual abbreviations written out: ``Amt Pd by Plan``, ``PlanPaidAmt``."""
     short, _ = _spelling()
-    found = (token.lower() for token in _TOKEN.findall(_POSSESSIVE.sub("", _MARK.sub("", heading))))
+    found = (token.lower() for token in _TOKEN.findall(_without_marks(heading)))
     return tuple(word for token in found for word in short.get(token, token).split())
 
 

@@ -72,6 +72,12 @@ def is_money(table: Table, number: int, *, whole_dollars: bool = False) -> bool:
     return amounts > 4 * others and (written or whole_dollars)
 
 
+def is_dates(table: Table, number: int) -> bool:
+    """Whether a column's cells are days."""
+    cells = samples_of(table, number)
+    return bool(cells) and all(_DATE_LIKE.fullmatch(cell) for cell in cells)
+
+
 def find_unread(table: Table, numbers: Collection[int], mapped: Collection[str]) -> tuple[UnreadColumn, ...]:
     """What to show of the columns that nothing reads.
 
@@ -102,7 +108,7 @@ def _field(table: Table, number: int, mapped: Collection[str]) -> str:
         field = ""
     elif is_money(table, number):
         field = next((name for name, hints in _GUESSES if hints & words), "plan_paid")
-    elif all(_DATE_LIKE.fullmatch(cell) for cell in samples_of(table, number)):
+    elif is_dates(table, number):
         field = "processed_date"
     elif "provider" not in mapped and words & {"doctor", "clinic", "therapist", "facility", "who", "where"}:
         field = "provider"

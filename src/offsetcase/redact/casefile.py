@@ -18,7 +18,8 @@ from offsetcase.classify.categories import categories
 from offsetcase.codes.drugs import find_drug
 from offsetcase.codes.identity import Alike
 from offsetcase.codes.persons import Who, same_person
-from offsetcase.offset.alternative import DEFAULT, alternatives, denied_in, diagnosed
+from offsetcase.offset.alternative import denied_in, diagnosed
+from offsetcase.offset.covered import DEFAULT, alternatives
 from offsetcase.offset.tried import SLEEP_WORDS
 from offsetcase.offset.words import speaks_of
 from offsetcase.read.rules import CategoryRule
@@ -26,6 +27,8 @@ from offsetcase.redact.lines import marker
 from offsetcase.redact.pseudonyms import Pseudonyms
 from offsetcase.redact.sent import sent_data, sent_dates, sent_texts
 
+# Fields that no example holds; every other one is written by ``CaseWriter``. A test compares both with the case file's own.
+NOT_WRITTEN = ("member.date_of_birth", "plan.members", "papers.files", "papers.enclosures", "papers.requests")
 # Stand-ins; numbers that are reserved for examples. None comes from the person's own file.
 LEFT_OUT = "Left out of this example."
 # A rule reads these words of the person's own; what it found stays, in words that are nobody's.

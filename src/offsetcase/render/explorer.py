@@ -12,7 +12,7 @@ from offsetcase.classify.categories import label
 from offsetcase.model.places import templates_root
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.result import CaseResult
-from offsetcase.offset.table import what_if
+from offsetcase.offset.table import model_script, what_if
 from offsetcase.offset.verdict import HORIZON
 from offsetcase.render.templating import css, environment
 
@@ -107,7 +107,7 @@ def explorer_html(result: CaseResult) -> str:
         leg=result.alternative,
         acceptable=result.acceptable,
     )
-    days = sorted(map(int, table["intervals"]))
+    days = sorted(map(int, table["calendars"]))
     root = templates_root() / "explorer"
     # A closing tag inside the data would end the script element: JSON may write < as an escape.
     data = json.dumps(table, ensure_ascii=True).replace("<", "\\u003c")
@@ -117,9 +117,11 @@ def explorer_html(result: CaseResult) -> str:
         .render(
             css=Markup(css()),
             page_css=Markup((root / "explorer.css").read_text(encoding="utf-8")),
+            operators=Markup((root / "operators.js").read_text(encoding="utf-8")),
+            model=Markup(model_script(result.inputs, offset.parameters).replace("<", "\\u003c")),
             script=Markup((root / "explorer.js").read_text(encoding="utf-8")),
             table=Markup(data),
-            controls=_controls(result, max(days[0], table["every"]["least"]), days[-1]),
+            controls=_controls(result, max(days[0], table["least"]), days[-1]),
             horizon=HORIZON,
         )
     )

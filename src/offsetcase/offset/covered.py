@@ -1,0 +1,105 @@
+"""The alternatives that plans already cover, as ``data/comparators`` has them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from offsetcase.model.nearest import did_you_mean
+from offsetcase.model.places import data_path, load_toml
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.offset.protocol import DAYS_PER_MONTH
+
+DEFAULT = "esketamine"
+NO_COMPARISON = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """One entry of ``data/comparators``. ``phases`` are ``(first day, every, count or None)``; days count from day 0.
+
+    ``needs_trials`` says that its label asks for failed antidepressants; ``diagnosis`` and ``rules_out_both`` are stems of the
+    prescriber's words that stand for them, and of reasons against it that speak against ketamine too; ``notice`` are stems by
+    which a notice names it.
+    """
+
+    key: str
+    label: str
+    category: str
+    indications: tuple[str, ...]
+    induction_days: tuple[int, ...]
+    phases: tuple[tuple[int, int, int | None], ...]
+    source: str
+    price: Decimal | None
+    low_price: Decimal | None
+    high_price: Decimal | None
+    price_source: str
+    price_brief: str
+    evidence: str
+    needs_trials: bool
+    diagnosis: tuple[str, ...]
+    rules_out_both: tuple[str, ...]
+    notice: tuple[str, ...]
+
+    def maintenance_days(self, horizon: int) -> list[int]:
+        """The days of maintenance sessions within so many months."""
+        limit = horizon * DAYS_PER_MONTH
+        days: list[int] = []
+        for first, every, count in self.phases:
+            day, left = first, count
+            while day < limit and left != 0:
+                days.append(day)
+                day, left = day + every, None if left is None else left - 1
+        return days
+
+
+@cache
+def alternatives() -> dict[str, Covered]:
+    """Every covered alternative that this version can price, by name."""
+    found = {}
+    for path in sorted(data_path("comparators").glob("*.toml")):
+        raw = load_toml(path)
+        price = raw.get("price", {})
+        words = raw.get("words", {})
+        found[path.stem] = Covered(
+            key=path.stem,
+            label=raw["label"],
+            category=raw["category"],
+            indications=tuple(raw["indications"]),
+            induction_days=tuple(raw["induction_days"]),
+            phases=tuple((phase["from"], phase["every"], phase.get("count")) for phase in raw["maintenance"]),
+            source=raw["source"],
+            price=Decimal(price["base"]) if price else None,
+            low_price=Decimal(price["low"]) if price else None,
+            high_price=Decimal(price["high"]) if price else None,
+            price_source=price.get("source", ""),
+            price_brief=price.get("brief", price.get("source", "")),
+            evidence=price.get("evidence", ""),
+            needs_trials=raw.get("needs_trials", False),
+            diagnosis=tuple(words.get("diagnosis", ())),
+            rules_out_both=tuple(words.get("rules_out_both", ())),
+            notice=tuple(words.get("notice", ())),
+        )
+    return found
+
+
+def choose_alternative(name: str, indication: str) -> Covered:
+    """The alternative that somebody asked for by name.
+
+    Raises:
+        OffsetcaseError: unknown, or no alternative for this condition (status 2).
+    """
+    known = alternatives()
+    if name not in known:
+        hint = did_you_mean(name, [*known, NO_COMPARISON])
+        text = f'--comparator: "{name}" can\'t be priced.'
+        remedy = f"{hint}Known: {', '.join(known)}, and none."
+        raise OffsetcaseError(Problem("E-OPTION", text, remedy), ExitCode.USAGE)
+    found = known[name]
+    # The default is made or not made by its own rules; what was asked for beyond it must fit.
+    if indication not in found.indications and name != DEFAULT:
+        text = f"{found.label} is no covered alternative for {indication}."
+        remedy = f"leave the comparator out; it serves {', '.join(found.indications)}."
+        raise OffsetcaseError(Problem("E-OPTION", text, remedy), ExitCode.USAGE)
+    return found
