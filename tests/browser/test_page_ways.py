@@ -68,7 +68,7 @@ CASES: dict[str, dict[str, Any]] = {
     },
     "portal": {
         "claims": [str(PORTAL / "MedicalClaimSummary.csv"), str(PORTAL / "prescriptions.csv")],
-        "settle": {"Halvorsen": "Your therapist", "Lindqvist": "Your psychiatrist, or who else prescribes for this condition"},
+        "settle": {"Whose letter": "This is me, or the one I write for: Jordan Applewhite", "Halvorsen": "Your therapist", "Lindqvist": "Your psychiatrist, or who else prescribes for this condition"},
         "answers": {"you": {"treatment.indication": "bipolar"}, "plan": {"letter.kind": "exception"}, "quote": {"treatment.price": "525"}},
     },
     "paper": {
