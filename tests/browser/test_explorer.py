@@ -125,6 +125,14 @@ def same_as_build(browser: Any, folder: Path, name: str, sets: dict[str, str]) -
     month = text(browser, "even-month")
     assert (None if month == "none" else int(month)) == data["break_even"]["month"], sets
     assert text(browser, "verdict") == data["verdict"], sets
+    # The covered alternative's verdict, what it costs more on average, and what leads.
+    leg = data["alternative"]
+    assert text(browser, "lead") == data["lead"], sets
+    shown, _, words = text(browser, "leg").partition(": ")
+    assert shown == leg["verdict"], sets
+    if shown != "not-made":
+        dearer = re.search(r"on average (\S+) dearer than this request", words)
+        assert dearer and money(dearer[1]) == leg["less"]["average"], sets
     # Whole per cent, rounded against the member: needs up, chances and the rebate down.
     for name, key, none, up in (
         ("even-share", "share", "no share", 1),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Any, NamedTuple
@@ -83,7 +83,17 @@ _NAMED = re.compile(r"\{([^{}]+)\}")
 
 
 class UnknownFact(KeyError):
-    """A template asks for a figure that this case doesn't have."""
+    """A template asks for a figure that this case doesn't have, or for a field, a blank, a source that there is not.
+
+    ``what`` says which of these, ``known`` the names that there are.
+    """
+
+    def __init__(self, name: str, what: str = "figure", known: Iterable[str] = ()) -> None:
+        """Keep what was asked for."""
+        super().__init__(name)
+        self.name = name
+        self.what = what
+        self.known = tuple(known)
 
 
 class FactBook(Mapping[str, Fact]):
@@ -166,7 +176,7 @@ class FactBook(Mapping[str, Fact]):
         try:
             return self._facts[id]
         except KeyError:
-            raise UnknownFact(id) from None
+            raise UnknownFact(id, "figure", self._facts) from None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._facts)
