@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from once import draw_once
+from once import draw_once, simulate_once
 
 # For this process, and by PYTHONPATH for every process that a test starts.
 _HOOK = str(Path(__file__).parent / "no_sockets")
@@ -34,6 +34,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if folder := os.environ.get("OFFSETCASE_TEST_COST"):
+        from cost import Cost
+
+        config.pluginmanager.register(Cost(Path(folder)))
+
+
 @pytest.fixture
 def update_golden(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--update-golden"))
@@ -49,6 +56,19 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True, scope="session")
 def _drawn_once(shared: Path) -> None:
     draw_once(shared / "drawn")
+
+
+# The rooms whose tests are of the numbers themselves; `make mutate` runs these too, and looks whether each notices a change.
+NUMBERS = frozenset({"offset", "clean", "case"})
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _simulated_once(request: pytest.FixtureRequest) -> Iterator[None]:
+    if request.path.parent.name in NUMBERS:
+        yield
+        return
+    with simulate_once():
+        yield
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -322,10 +322,31 @@ def json_fields(command: str) -> dict[str, str]:
     """The fields that a command's JSON holds, each with its kinds, as runs over the samples show them."""
     found: dict[str, set[str]] = {}
     with tempfile.TemporaryDirectory() as folder:
+        letters = _invented_batch(Path(folder) / "many")
         for run in WORDS["json_runs"][command]:
-            typed = [one.replace("{folder}", folder) for one in run]
+            typed = [one.replace("{folder}", folder).replace("{letters}", str(letters)) for one in run]
             _walk(_run_json([command, *typed, "--json"]), "", found)
     return {path: _kinds(kinds) for path, kinds in found.items()}
+
+
+def _invented_batch(folder: Path) -> Path:
+    """The records of many invented cases, as a batch leaves them: enough people for every field of a brief."""
+    from offsetcase.batch.job import Outcome
+
+    for number in range(44):
+        figures = {
+            "plan_paid_a_year": f"{9000 + 100 * number}.00",
+            "treatment": "6000.00",
+            "net": f"{-900 + number}.00",
+        }
+        about = {"indication": "depression", "plan_type": "", "lead": "capped", "alternative_cost": "20000.00"}
+        one = Outcome(
+            f"case-{number}", "letter", 0, "", "conditional", figures, about=about, marks={"name": str(number)}
+        )
+        (folder / one.name).mkdir(parents=True)
+        (folder / one.name / "record.json").write_text(json.dumps(one.record()), encoding="utf-8")
+    (folder / "case-later").mkdir()
+    return folder
 
 
 def _kinds(kinds: set[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import pytest
@@ -12,12 +13,19 @@ from offsetcase.argument.argue import argue
 from offsetcase.argument.explain import by_amount, explain, is_amount, listed, step
 from offsetcase.argument.facts import build_facts
 from offsetcase.case.request import Request
+from offsetcase.model.facts import FactBook
 from offsetcase.model.money import cents
 from offsetcase.pipeline import build_case
 from offsetcase.render.html import letter_html
 from support import SAMPLES, run
 
 CONDITIONAL = SAMPLES / "conditional" / "claims.csv"
+
+
+@cache
+def figures() -> FactBook:
+    """The sample's figures, which are only read."""
+    return build_facts(build_case(Request((CONDITIONAL,))))
 
 
 @pytest.mark.parametrize("sample", ["conditional", "high-cost", "crps", "portal-and-pharmacy"])
@@ -57,7 +65,7 @@ FORMULAS = (
 
 @pytest.mark.parametrize("id", FORMULAS)
 def test_a_hand_calculator_gets_the_figure(id: str) -> None:
-    book = build_facts(build_case(Request((CONDITIONAL,))))
+    book = figures()
     assert abs(calculate(book.filled(id)) - cents(book[id].value)) < Decimal("0.0101"), book.filled(id)
 
 
@@ -65,7 +73,7 @@ def test_a_hand_calculator_gets_the_figure(id: str) -> None:
     ("id", "within"), [("even.share", "0.0002"), ("even.lasting_share", "0.0002"), ("even.rebate", "0.0001"), ("even.price", "0.01"), ("chance.lasting", "0.0001")]
 )  # fmt: skip
 def test_and_the_break_evens(id: str, within: str) -> None:
-    book = build_facts(build_case(Request((CONDITIONAL,))))
+    book = figures()
     assert abs(calculate(book.filled(id)) - book[id].value) <= Decimal(within), book.filled(id)
 
 
@@ -116,7 +124,7 @@ def test_a_models_figure_rests_on_lines_too() -> None:
 def test_without_a_figure_the_names_are_listed() -> None:
     names = {row["figure"] for row in data()["figures"]}
     assert {"average.net", "annual.total", "even.price", "chance.own", "drugs"} <= names
-    book = build_facts(build_case(Request((CONDITIONAL,))))
+    book = figures()
     assert names == {step.id for step in listed(book)}
 
 
@@ -138,7 +146,7 @@ def test_a_figure_is_found_by_its_amount(text: str) -> None:
 
 
 def test_an_amount_that_one_figure_has_is_explained_at_once() -> None:
-    book = build_facts(build_case(Request((CONDITIONAL,))))
+    book = figures()
     shown = [step(book, id).shown for id in ("average.net", "even.price")]
     for amount in shown:
         names = by_amount(book, amount)
@@ -148,7 +156,7 @@ def test_an_amount_that_one_figure_has_is_explained_at_once() -> None:
 
 
 def test_every_dollar_figure_can_be_asked_for_by_its_amount() -> None:
-    book = build_facts(build_case(Request((CONDITIONAL,))))
+    book = figures()
     for one in listed(book):
         if "$" in one.shown:
             assert is_amount(one.shown) and one.id in by_amount(book, one.shown), one

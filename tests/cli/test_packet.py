@@ -50,15 +50,20 @@ def build(*options: object) -> Ran:
     return run("build", CLAIMS, *options, env={"SOURCE_DATE_EPOCH": "1795000000"})
 
 
+def with_papers(folder: Path, name: str, *options: object) -> Ran:
+    """A packet with two papers of the user's own."""
+    notice, quote = pdf(folder, "notice.pdf", 3, (595, 842), 90), pdf(folder, "quote.pdf", 1, (300, 2000))
+    attached = ("--attach", f"Denial notice={notice}", "--attach", f"Clinic’s quote={quote}")
+    done = build("--packet", folder / name, *attached, *options)
+    assert done.status == 0, done.err
+    return done
+
+
 @pytest.fixture(scope="module")
 def packet(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ran]:
-    """A packet with two papers of the user's own, and what the command said."""
+    """Such a packet, and what the command said."""
     base = tmp_path_factory.mktemp("packet")
-    notice, quote = pdf(base, "notice.pdf", 3, (595, 842), 90), pdf(base, "quote.pdf", 1, (300, 2000))
-    attached = ("--attach", f"Denial notice={notice}", "--attach", f"Clinic’s quote={quote}")
-    done = build("--packet", base / "packet", *attached, "--json")
-    assert done.status == 0, done.err
-    return base / "packet", done
+    return base / "packet", with_papers(base, "packet", "--json")
 
 
 def test_the_packet_is_whole(packet: tuple[Path, Ran]) -> None:
@@ -110,14 +115,16 @@ def test_what_stays_and_what_goes(packet: tuple[Path, Ran]) -> None:
     assert re.search(r"\d+ places are still blank", kept)
 
 
-def test_the_same_inputs_give_the_same_packet(tmp_path: Path) -> None:
+def test_the_same_inputs_give_the_same_packet_and_its_own_pdfs_are_spoken_of(
+    packet: tuple[Path, Ran], tmp_path: Path
+) -> None:
     """Its parts put together; that a page gives the same bytes is test_tagged's."""
-    notice = pdf(tmp_path, "notice.pdf")
-    found = []
-    for name in ("one", "two"):
-        assert build("--packet", tmp_path / name, "--attach", f"Notice={notice}").status == 0
-        found.append({path.name: path.read_bytes() for path in (tmp_path / name).iterdir()})
-    assert found[0] == found[1]
+    done = with_papers(tmp_path, "again")
+    first, again = ({path.name: path.read_bytes() for path in at.iterdir()} for at in (packet[0], tmp_path / "again"))
+    assert first == again
+    said = " ".join(done.out.split())
+    assert "as pictures of their pages" in said and "can’t be searched or copied" in said
+    assert "Every page of Exhibit G (Denial notice) shows nothing" in said
 
 
 @pytest.mark.parametrize("content", [b"", b"not a pdf", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n", b"\x00" * 5000])
@@ -197,18 +204,11 @@ def test_a_hostile_page_is_refused_or_shows_nothing_and_is_said_to(content: byte
         assert "Every page of Exhibit F (Notice) shows nothing" in notes([("F", "Notice", sheets)])[1]
 
 
-def test_what_becomes_of_own_pdfs_is_said_before_they_are_sent(tmp_path: Path) -> None:
-    done = run("build", CLAIMS, "--packet", tmp_path / "p", "--attach", f"Notice={pdf(tmp_path, 'n.pdf')}")
-    said = " ".join(done.out.split())
-    assert done.status == 0 and "as pictures of their pages" in said and "can’t be searched or copied" in said
-    assert "Every page of Exhibit G (Notice) shows nothing" in said
-
-
 def test_a_pdf_with_wrong_bytes_is_taken_or_refused(tmp_path: Path) -> None:
     good = pdf(tmp_path, "notice.pdf").read_bytes()
     chance = random.Random(20261124)
     taken = refused = 0
-    for number in range(60):
+    for number in range(30):
         data = bytearray(good)
         for _ in range(chance.choice((1, 4, 30))):
             data[chance.randrange(len(data))] = chance.choice(b"0<>[]()/ Rn%\x00\xff")
@@ -220,15 +220,17 @@ def test_a_pdf_with_wrong_bytes_is_taken_or_refused(tmp_path: Path) -> None:
         except OffsetcaseError as error:
             assert error.exit_code == 2 and error.problems[0].code == "E-ATTACH"
             refused += 1
-    assert taken > 5 and refused > 5
+    assert taken > 3 and refused > 3
 
 
 def test_an_attached_file_in_the_packet_s_own_folder_is_not_written_over(tmp_path: Path) -> None:
     folder = tmp_path / "p"
     folder.mkdir()
-    mine = pdf(tmp_path, "n.pdf").rename(folder / "send.pdf")
+    mine = pdf(tmp_path, "n.pdf", 3, (595, 842), 90).rename(folder / "send.pdf")  # the papers of the fixture's packet
+    quote = pdf(tmp_path, "quote.pdf", 1, (300, 2000))
     before = mine.read_bytes()
-    done = build("--packet", folder, "--force", "--attach", f"Notice={mine}")
+    attached = ("--attach", f"Denial notice={mine}", "--attach", f"Clinic’s quote={quote}")
+    done = build("--packet", folder, "--force", *attached)
     assert done.status == 2 and "only ever read" in done.err and mine.read_bytes() == before
     assert [path.name for path in folder.iterdir()] == ["send.pdf"]
 

@@ -22,7 +22,7 @@ from offsetcase.render.own_page import require_own_page
 from offsetcase.render.own_style import refused_in_attribute, refused_in_sheet
 from offsetcase.render.pdf import html_to_pdf
 from offsetcase.render.printed import docx_differences, numbers, pdf_differences, pieces
-from support import SAMPLES
+from support import SAMPLES, in_child
 
 CLAIM = "The plan saves $99,999 a year."
 FIGURE = '<span data-fact="average.net" data-style="">$1.00</span>'
@@ -197,9 +197,18 @@ MARK = "{{ fact('average.net') }}"
 OFF_THE_SHEET = f'<p style="white-space: nowrap">{"words without end " * 40}{MARK}</p>'
 
 
+def without_exhibits(folder: Path) -> Path:
+    """The folder with a letter of its own that ends where its exhibits would begin."""
+    house = (templates_root() / "letter" / "letter.html.j2").read_text(encoding="utf-8")
+    short = house.replace("exhibit_templates + back", "back")
+    assert short != house
+    (folder / "letter" / "letter.html.j2").write_text(short, encoding="utf-8")
+    return folder
+
+
 def test_a_figure_that_lies_off_the_sheet_is_missed_in_the_finished_pdf(tmp_path: Path) -> None:
     with pytest.raises(OffsetcaseError, match="off the sheet") as caught:
-        letter_files(argument(), Look(templates=with_closing(tmp_path, OFF_THE_SHEET)), "l.pdf")
+        letter_files(argument(), Look(templates=without_exhibits(with_closing(tmp_path, OFF_THE_SHEET))), "l.pdf")
     assert caught.value.problems[0].code == "E-PRINTED" and caught.value.exit_code == 8
 
 
@@ -210,13 +219,13 @@ def test_own_templates_are_read_back_and_written(tmp_path: Path) -> None:
 
 
 @cache
-def finished() -> tuple[str, bytes]:
-    html = letter_html(argument()).html
-    return html, html_to_pdf(html)
+def house() -> str:
+    return letter_html(argument()).html
 
 
 def test_the_letters_pdf_prints_its_page_to_the_digit() -> None:
-    html, data = finished()
+    html = house()
+    data = in_child(lambda: html_to_pdf(html))
     assert pdf_differences(data, html) == []
     text = "".join(piece.text for piece in pieces(data))
     assert "To the appeals reviewer:" in text and "$26,040" in text
@@ -238,15 +247,16 @@ def test_the_letters_pdf_prints_its_page_to_the_digit() -> None:
 )  # fmt: skip
 def test_what_the_pdf_prints_beside_its_page_is_noticed(before: str, after: str, words: str) -> None:
     """Without the refusal of such pages: the finished file alone gives them away."""
-    html, _ = finished()
-    page = html.replace(before, after, 1)
-    assert page != html
-    said = pdf_differences(html_to_pdf(page), page)
+    html = house()
+    body = html[: html.index("</main>")] + "</main></body></html>"
+    page = body.replace(before, after, 1)
+    assert page != body
+    said = pdf_differences(in_child(lambda: html_to_pdf(page)), page)
     assert any(words in one for one in said) if words else said == []
 
 
 def test_the_word_file_prints_its_page_to_the_digit() -> None:
-    html, _ = finished()
+    html = house()
     data = html_to_docx(html)
     assert docx_differences(data, html) == []
     assert docx_differences(data, html.replace("Sincerely,", "Sincerely 7,", 1))

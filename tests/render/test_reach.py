@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from offsetcase import __file__ as installed
+from offsetcase.argument.argue import Argument, argue
+from offsetcase.case.request import Request
+from offsetcase.model.problem import OffsetcaseError
+from offsetcase.pipeline import build_case
+from offsetcase.render.html import letter_html
 from support import ROOT, SAMPLES, run
 
 CLOSING = (ROOT / "templates" / "letter" / "sections" / "closing.html.j2").read_text(encoding="utf-8")
@@ -24,6 +30,11 @@ def built(folder: Path, added: str, format: str = "html") -> tuple[int, str, str
     return done.status, done.err, page.read_text(encoding="utf-8") if page.is_file() and format == "html" else ""
 
 
+@cache
+def argument() -> Argument:
+    return argue(build_case(Request((SAMPLES / "conditional" / "claims.csv",), draws=0)))
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -35,14 +46,25 @@ def built(folder: Path, added: str, format: str = "html") -> tuple[int, str, str
 )  # fmt: skip
 @pytest.mark.parametrize("function", ["field", "has", "fact", "stated", "quoted_words"])
 def test_a_path_reaches_the_case_s_fields_alone(function: str, path: str, tmp_path: Path) -> None:
-    status, said, page = built(tmp_path, f'{{{{ {function}("{path}") }}}}')
+    """A letter that holds nothing else, so that it is this which stops it."""
+    (tmp_path / "letter").mkdir()
+    (tmp_path / "letter" / "letter.html.j2").write_text(f'{{{{ {function}("{path}") }}}}', encoding="utf-8")
+    with pytest.raises(OffsetcaseError) as caught:
+        letter_html(argument(), tmp_path)
+    (problem,) = caught.value.problems
+    assert caught.value.exit_code == 2 and problem.code == "E-TEMPLATE"
+    assert str(Path(installed).parent) not in f"{problem.text} {problem.where} {problem.remedy}"
+
+
+def test_the_command_says_so(tmp_path: Path) -> None:
+    status, said, page = built(tmp_path, '{{ field("member.__class__.__init__.__globals__") }}')
     assert status == 2 and "(E-TEMPLATE)" in said and "Traceback" not in said and not page
     assert str(Path(installed).parent) not in said
 
 
-@pytest.mark.parametrize("path", ["member.name", "plan.name", "prescriber.why_not.tms", "protocol.visit"])
-def test_every_field_is_still_reached(path: str, tmp_path: Path) -> None:
-    status, said, page = built(tmp_path, f'<p>{{{{ has("{path}") }}}}</p>')
+def test_every_field_is_still_reached(tmp_path: Path) -> None:
+    paths = ("member.name", "plan.name", "prescriber.why_not.tms", "protocol.visit")
+    status, said, page = built(tmp_path, "".join(f'<p>{{{{ has("{path}") }}}}</p>' for path in paths))
     assert status == 0, said
     assert page
 

@@ -7,6 +7,7 @@ legal rule. Each span names what it shows, so that the audit can format it anew 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,7 @@ from offsetcase.argument.plan_rules import Request
 from offsetcase.case.settings import CaseFile
 from offsetcase.model.facts import FactBook, UnknownFact, show
 from offsetcase.model.places import data_path, load_toml
+from offsetcase.model.text import inside_quotes
 from offsetcase.papers.operative import operative
 
 # Words of the user's that may be long: beyond this many characters they stand in an exhibit, and the letter points there.
@@ -35,13 +37,20 @@ LONG_FIELDS = (
     "prescriber.response_criterion",
 )
 LONG = 200
-# What a medical director looks for first: it leaves the first page only where it is long by itself.
-STAYS = ("prescriber.diagnosis", "prescriber.severity")
+_SPACED = re.compile(r"(?<=\d) %")
+# What a medical director looks for first, and the answer to the likeliest "no": they leave the letter only where they are long by
+# themselves.
+STAYS = ("prescriber.diagnosis", "prescriber.severity", "prescriber.why_not.esketamine")
 # Fields that only a prescriber with name and date may fill; who they are and where to reach them isn't clinical.
 CLINICAL = "prescriber."
 ALWAYS = ("prescriber.name", "prescriber.date", "prescriber.npi", "prescriber.practice", "prescriber.phone")
 # One field a drug: what the prescriber says of it.
 TRIALS = "prescriber.trials."
+
+
+def typeset(text: str) -> str:
+    """A text as it is printed: with a printer's apostrophe, and the per cent sign at its number as everywhere in a letter."""
+    return _SPACED.sub("%", text.replace("'", "’"))
 
 
 @cache
@@ -163,8 +172,9 @@ class Marks:
     # What a mark shows, as plain text. The audit calls these again.
 
     def fact_text(self, id: str, style: str = "") -> str:
-        """A figure's text."""
-        return show(self.book[id], style)
+        """A figure's text; words of our own data stand as they are printed and not as they are typed."""
+        fact = self.book[id]
+        return typeset(show(fact, style)) if fact.unit == "text" else show(fact, style)
 
     def figure_name(self, id: str) -> str:
         """A figure's name as ``offsetcase explain --figure`` takes it."""
@@ -201,7 +211,11 @@ class Marks:
 
     def quote_text(self, path: str) -> str:
         """The operative words of a quotation whose whole stands in an exhibit; ``""`` where no part can stand alone."""
-        return operative(path, self.field_text(path), self.most).rstrip(".")
+        return inside_quotes(operative(path, self.field_text(path), self.most).rstrip("."))
+
+    def said_text(self, path: str) -> str:
+        """The user's own words as they stand between quotation marks."""
+        return inside_quotes(self.field_text(path))
 
     def blank_text(self, path: str) -> str:
         """A blank with its number; the first mention gives it."""
@@ -210,7 +224,7 @@ class Marks:
             words = blank_words().get(path) or _trial_words(path)
             blank = Blank(len(self.blanks) + 1, path, words["what"], words["fills_with"])
             self.blanks[path] = blank
-        return f"[BLANK {blank.number}: {blank.what}]"
+        return f"[BLANK {blank.number}: {typeset(blank.what)}]"
 
     # The same as marked spans, for templates.
 
@@ -288,8 +302,11 @@ class Marks:
         if path in self.long:
             part = self.quote_text(path)
             return Markup('“<span class="own" data-quote="{}">{}</span>”, in full in Exhibit G').format(path, part)
-        field = self.field(path)
-        return Markup("“{}”").format(field) if self.has(path) else field
+        if not self.has(path):
+            return self.field(path)
+        said = self.said_text(path)
+        kind = "field" if said == self.field_text(path) else "said"
+        return Markup('“<span class="own" data-{}="{}">{}</span>”').format(kind, path, said)
 
     def stated(self, path: str) -> Markup:
         """Somebody's own words without quotation marks; long ones stand in Exhibit G."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from offsetcase.argument.argue import argue
 from offsetcase.argument.final import require_final
+from offsetcase.batch.about import about, marks
 from offsetcase.batch.job import CASE, RECORD, Job, Outcome, digest, digest_of, problems_as_data, read_record
 from offsetcase.model.files import digest_of_file
 from offsetcase.model.money import cents
@@ -26,7 +27,7 @@ from offsetcase.render.write import TEMPORARY, write_whole
 
 
 def start_worker(work: str, epoch: str | None) -> None:
-    """Make a fresh process ready: temporary files under the output, Ctrl-C left to the parent, fonts and templates warm.
+    """Make a fresh process ready: temporary files under the output, Ctrl-C left to the parent.
 
     Args:
         work: the folder for whatever the libraries write meanwhile.
@@ -39,25 +40,12 @@ def start_worker(work: str, epoch: str | None) -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    warm()
 
 
 def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
     """Leave when the parent is gone, however it went: a worker without one would wait for ever."""
     parent.join()
     os._exit(1)
-
-
-def warm() -> None:
-    """Load what every letter needs, once in a process; a library that is missing is each case's own error."""
-    from offsetcase.model.places import templates_root
-    from offsetcase.render.pdf import warm_fonts
-    from offsetcase.render.templating import css, environment
-
-    environment(templates_root())
-    css()
-    with contextlib.suppress(OffsetcaseError, OSError):  # the disk may be full
-        warm_fonts()
 
 
 def make(job: Job, resume: bool) -> Outcome:
@@ -190,7 +178,19 @@ def _outcome(
     code: ExitCode,
 ) -> Outcome:
     verdict = "" if result.verdict is None else str(result.verdict)
-    return Outcome(job.name, status, int(code), "", verdict, figures(result), blanks, outputs, errors)
+    return Outcome(
+        job.name,
+        status,
+        int(code),
+        "",
+        verdict,
+        figures(result),
+        blanks,
+        outputs,
+        errors,
+        about=about(result),
+        marks=marks(result),
+    )
 
 
 def _with(outcome: Outcome, **changes: object) -> Outcome:

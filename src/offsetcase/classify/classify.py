@@ -61,13 +61,13 @@ def classify(entries: Sequence[LedgerLine], rules: Rules, indication: str) -> li
         OffsetcaseError: a rule names an unknown category (status 2).
     """
     _check_rules(rules)
-    cache: dict[_Words, tuple[Class, int | None]] = {}
+    cache: dict[tuple[str, ...], tuple[Class, int | None]] = {}
     touched = [0] * len(rules.category)
     for entry in entries:
         line = entry.line
         if line.note:
             continue
-        words = _Words(
+        told = (
             line.code or entry.named_code,
             line.revenue,
             line.place,
@@ -77,11 +77,16 @@ def classify(entries: Sequence[LedgerLine], rules: Rules, indication: str) -> li
             line.claim_type,
             line.description,
             line.provider,
-            benefit_of(line) is Benefit.PHARMACY,
+            # The benefit is worked out from the line's own words.
+            line.benefit,
+            line.code,
+            line.drug,
+            line.ndc,
         )
-        found = cache.get(words)
+        found = cache.get(told)
         if found is None:
-            found = cache[words] = _class_of(words, rules, indication)
+            words = _Words(*told[:9], benefit_of(line) is Benefit.PHARMACY)
+            found = cache[told] = _class_of(words, rules, indication)
         entry.klass, rule = found
         if rule is not None:
             touched[rule] += 1

@@ -191,7 +191,7 @@ def _keep_largest(groups: dict[tuple[Any, ...], dict[int, list[Item]]]) -> None:
         for number, copies in by_file.items():
             if number != kept_file:
                 for one, copy in zip(kept, copies, strict=False):
-                    one.files.add(number)
+                    one.files |= {number}
                     _take_names(one, copy)
                     copy.entry.settle(
                         Disposition.DUPLICATE, f"the same line stands in another file ({kept[0].line.source})"

@@ -170,12 +170,13 @@ SHAPES: dict[str, Any] = {
     "trial_words": {"source!": TEXT, "recorded!": DAY, "short!": PATTERNS, "past!": PATTERN},
     "indices/notes": {"*": TEXT},
     "course": {"*": {"*": TEXT}},
+    "brief": {"*": {"*": TEXT}},
     "described": {
         "recorded!": DAY, "not_dispensed!": TEXT, "measured!": TEXT, "forms!": TEXT, "analytes!": TEXT, "not_pharmacies!": TEXT,
     },
     "pharmacies": {"recorded!": DAY, "words!": TEXTS, "unless!": TEXTS},
     "names": {
-        "recorded!": DAY, "suffixes!": TEXTS, "titles!": TEXTS, "same_suffix!": {"*": TEXT}, "relations!": {"*": TEXTS},
+        "recorded!": DAY, "suffixes!": TEXTS, "titles!": {"*": OneOf(("", "man", "woman"))}, "same_suffix!": {"*": TEXT}, "relations!": {"*": TEXTS},
     },
     "persons": {
         "recorded!": DAY, "roles!": (TEXTS,), "title_words!": PATTERN,

@@ -95,14 +95,14 @@ def headings(lines: Sequence[Row], columns: Mapping[str, Sequence[str]]) -> dict
     """
     used: set[tuple[int, int]] = set()
     found: dict[str, Span] = {}
-    wanted = sorted(
-        ((field, phrase) for field, phrases in columns.items() for phrase in phrases),
-        key=lambda one: -len(one[1].split()),
-    )
+    # Most lines of a statement are no headings: only phrases whose words all stand here are looked for.
+    here = {_folded(word.text) for row in lines for word in row.words}
+    known = ((field, phrase.split()) for field, phrases in columns.items() for phrase in phrases)
+    wanted = sorted((one for one in known if here.issuperset(one[1])), key=lambda one: -len(one[1]))
     for field, phrase in wanted:
         if field in found:
             continue
-        hits = list(_hits(lines, phrase.split(), used))
+        hits = list(_hits(lines, phrase, used))
         if hits:
             places = hits[0]
             used.update(places)

@@ -6,16 +6,11 @@ import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
 
-from markupsafe import Markup
-
 from offsetcase.argument.course import Course, course_words
 from offsetcase.case.settings import CaseFile
 from offsetcase.model.facts import show_date
-from offsetcase.model.places import templates_root
-from offsetcase.render.nesting import require_shallow
-from offsetcase.render.outside import require_inside
-from offsetcase.render.own_page import require_own_page
-from offsetcase.render.templating import css, environment, filling, for_templates, inline_faces, whole_page
+from offsetcase.render.frame import single_page
+from offsetcase.render.templating import for_templates
 
 NAME = "phone.pdf"
 ROWS = 6
@@ -54,31 +49,21 @@ def phone_html(
         ("Prescriber", ", ".join(one for one in (case.prescriber.name, case.prescriber.phone) if one)),
         ("Free help", "; ".join(help_lines)),
     ]
-    with filling(own):
-        html: str = (
-            environment(templates_root(), own)
-            .get_template("packet/phone.html.j2")
-            .render(
-                css=Markup(css()),
-                paper=paper,
-                member=case.member.name or LINE,
-                member_id=case.member.member_id or LINE,
-                numbers=numbers,
-                steps=[step for step in course.steps if step.key != "outside"],
-                show_date=for_templates(show_date),
-                what=f"{'an' if what[0] in 'aeiou' else 'a'} {what}",
-                plain_what=what,
-                reference=denial.reference,
-                sent=show_date(sent.on) if sent and sent.on else "",
-                last_unknown=any(step.key == "file" and step.day is None for step in course.steps),
-                calls=calls,
-                empty_rows=[""] * (ROWS - len(calls)),
-                planned="" if sent else show_date(today),
-            )
-        )
-    if own is not None:
-        page = whole_page(html, own).replace(inline_faces(), "")
-        require_shallow(page)
-        require_inside(page)
-        require_own_page(page)
-    return html
+    return single_page(
+        "packet/phone.html.j2",
+        own,
+        paper,
+        member=case.member.name or LINE,
+        member_id=case.member.member_id or LINE,
+        numbers=numbers,
+        steps=[step for step in course.steps if step.key != "outside"],
+        show_date=for_templates(show_date),
+        what=f"{'an' if what[0] in 'aeiou' else 'a'} {what}",
+        plain_what=what,
+        reference=denial.reference,
+        sent=show_date(sent.on) if sent and sent.on else "",
+        last_unknown=any(step.key == "file" and step.day is None for step in course.steps),
+        calls=calls,
+        empty_rows=[""] * (ROWS - len(calls)),
+        planned="" if sent else show_date(today),
+    )

@@ -7,12 +7,21 @@ import re
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path, PurePath
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, UndefinedError
+from jinja2 import (
+    BytecodeCache,
+    ChoiceLoader,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    UndefinedError,
+)
+from jinja2.bccache import Bucket
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -33,6 +42,9 @@ FONTS = (
 )
 # Files that a user may have of their own: words and looks. Fonts stay the package's.
 SUFFIXES = (".j2", ".css")
+# Folders of templates whose engine and style sheet (a megabyte with its fonts) are kept, and templates whose code is.
+FOLDERS = 4
+MOST_COMPILED = 300
 # What filling a user's own templates may take: bytes on top of what the process has, and seconds of processor time. A letter
 # takes a tenth of a second and a few megabytes.
 MEMORY = 1024**3
@@ -117,7 +129,7 @@ def inline_faces() -> str:
     return faces(lambda name: f"data:font/ttf;base64,{base64.b64encode(font_bytes(name)).decode('ascii')}")
 
 
-@cache
+@lru_cache(maxsize=FOLDERS)
 def css(own: Path | None = None) -> str:
     """The style sheet with the fonts in it."""
     try:
@@ -127,12 +139,36 @@ def css(own: Path | None = None) -> str:
     return inline_faces() + rules
 
 
-@cache
+class _Compiled(BytecodeCache):
+    """What templates compile to, kept for every engine of the process.
+
+    A user's folder changes a few of them, and compiling them all takes longer than filling them.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template the code that the same text had before."""
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template's code."""
+        if len(self._kept) >= MOST_COMPILED:
+            self._kept.clear()
+        self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
+_compiled = _Compiled()
+
+
+@lru_cache(maxsize=FOLDERS)
 def environment(root: Path, own: Path | None = None) -> Sandbox:
     """The template engine: everything escaped, an unknown name is an error; the user's files come before the package's."""
     folders = [FileSystemLoader(folder) for folder in (own, root) if folder is not None]
     return Sandbox(
         loader=ChoiceLoader(folders),
+        bytecode_cache=_compiled,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
