@@ -143,3 +143,11 @@ def test_the_words_of_the_schema_are_the_datas() -> None:
 def test_a_slip_of_the_hand_is_named(tmp_path: Path, text: str, words: str) -> None:
     said = refused(tmp_path, text)
     assert words in said and "(at line" not in said
+
+
+def test_the_members_own_words_are_sixty_at_most(tmp_path: Path) -> None:
+    for count in (1, 60):
+        words = " ".join(["word"] * count)
+        assert load(tmp_path, f'[member]\nstatement = "{words}"\n').member.statement == words
+    said = refused(tmp_path, f'[member]\nstatement = "{" ".join(["word"] * 61)}"\n')
+    assert "it has 61 words" in said and "at most 60 words" in said and "statement" in said
