@@ -16,7 +16,7 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 from offsetcase.case.request import Attached
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.render.taken_over import notes, taken_over
-from support import SAMPLES, Ran, in_child, page, run
+from support import SAMPLES, Ran, in_child, page, run, unpacking
 
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
 
@@ -151,16 +151,9 @@ def raw_pdf(*objects: bytes) -> bytes:
 CATALOG, PAGES = b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
 
 
-def bomb(megabytes: int) -> bytes:
-    """So many blanks, twice compressed; made piece by piece, so that the tests don't need the memory they test for."""
-    outer, inner = zlib.compressobj(9), zlib.compressobj(9)
-    parts = [outer.compress(inner.compress(b" " * 1_000_000)) for _ in range(megabytes)]
-    return b"".join([*parts, outer.compress(inner.flush()), outer.flush()])
-
-
 def grows() -> bytes:
     """A page whose few bytes of content are 400 MB when they are unpacked."""
-    content = bomb(400)
+    content = zlib.compress(unpacking(400), 9)
     return raw_pdf(
         CATALOG,
         PAGES,
