@@ -202,3 +202,12 @@ def test_an_outside_reviewer_gets_no_budget(name: str) -> None:
     assert "figures nets" not in page_html and "figures stages" in page_html
     body = words_of(page_html.partition("</main>")[0])
     assert "budget" not in body and "present treatment would stop" not in body
+
+
+@pytest.mark.parametrize(("price", "leg"), [("620", "firm"), ("640", "expected")])
+def test_the_comparison_is_firm_only_where_infusions_every_fourteen_days_cost_less_too(price: str, leg: str, tmp_path: Path) -> None:  # fmt: skip
+    """56 infusions at $640 are more than 60 sessions at $590; at $620 they are less, and each dear end is in both."""
+    path = tmp_path / "case.toml"
+    path.write_text(f'[member]\nname = "Marisol Quintero"\n[treatment]\nprice = {price}\nworkup = 0\n', "utf-8")
+    request = Request((SAMPLES / "conditional" / "claims.csv",), case_path=path, draws=0)
+    assert str(build_case(request).alternative.verdict) == leg
