@@ -8,6 +8,8 @@
 SAMPLE := sample_claims/conditional/claims.csv
 LETTER := build/sample-letter.pdf
 FUZZ_SECONDS ?= 60
+# The tests start the program some dozens of times: compiled once, each start takes half a second less.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: letter test verify page docs sbom site samples bench mutate mutated fuzz clean
 

@@ -17,6 +17,8 @@ from once import draw_once, simulate_once
 _HOOK = str(Path(__file__).parent / "no_sockets")
 os.environ["PYTHONPATH"] = os.pathsep.join([_HOOK, *filter(None, [os.environ.get("PYTHONPATH")])])
 os.environ.pop("OFFSETCASE_TEST_LOOPBACK", None)
+# Whatever lies about in the environment and names itself a part of hypothesis isn't loaded: some take their megabytes.
+os.environ.setdefault("HYPOTHESIS_NO_PLUGINS", "1")
 sys.path.insert(0, _HOOK)
 sys.modules.pop("sitecustomize", None)  # another one may stand in this environment
 importlib.import_module("sitecustomize")

@@ -12,6 +12,7 @@ import pickle
 import re
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -118,6 +119,16 @@ def in_child(work: Callable[[], Any]) -> Any:
     os.waitpid(child, 0)
     assert trouble is None, trouble
     return answer
+
+
+def unpacking(megabytes: int) -> bytes:
+    """A packed stream of a few thousand bytes that unpacks to so many megabytes of blanks; only one of them is ever made."""
+    block, packer = b" " * 2**20, zlib.compressobj(9)
+    first, again = (packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    checksum = 1
+    for _ in range(megabytes):
+        checksum = zlib.adler32(block, checksum)
+    return first + again * (megabytes - 1) + packer.flush()[:-4] + checksum.to_bytes(4, "big")
 
 
 def _said(stream: io.TextIOWrapper) -> str:

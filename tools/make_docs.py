@@ -252,7 +252,7 @@ def python_page() -> str:
     from offsetcase.case.options import declared
     from offsetcase.case.request import Request
 
-    rows = [(f"`{one.name}`", f"`{_hint(one)}`", one.option.words) for one in declared(Request) if one.option.python]
+    rows = [(f"`{one.name}`", f"`{_hint(one)}`", one.words) for one in declared(Request) if one.option.python]
     parts = ["# The options of `build_case`", "", MADE, "", words("pages", "python"), ""]
     return "\n".join([*parts, *table(("name", "takes", "what it does"), rows)]) + "\n"
 
@@ -262,7 +262,7 @@ def list_page() -> str:
     from offsetcase.case.request import case_columns
 
     rows = [("`case`", words("pages", "case_name"))]
-    rows += [(f"`{column}`", one.option.words) for column, one in case_columns().items()]
+    rows += [(f"`{column}`", one.words) for column, one in case_columns().items()]
     rows.append(("`set.<assumption>`", words("pages", "set_column")))
     parts = ["# The columns of a list of cases", "", MADE, "", words("pages", "list"), ""]
     return "\n".join([*parts, *table(("column", "what it does"), rows)]) + "\n"

@@ -15,12 +15,16 @@ from offsetcase.papers import pdf
 from offsetcase.papers.read import read_paper
 from papers.notices import notice
 from papers.sheets import MARGIN, Sheets, assembled
+from support import unpacking
 
 PAGE = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>/Contents 4 0 R>>"
 
 
 def page_of(content: bytes, more: bytes = b"") -> bytes:
-    packed = zlib.compress(content, 9)
+    return page_of_packed(zlib.compress(content, 9), more)
+
+
+def page_of_packed(packed: bytes, more: bytes = b"") -> bytes:
     stream = b"<</Length %d/Filter/FlateDecode>>stream\n" % len(packed) + packed + b"\nendstream"
     return assembled(
         [
@@ -61,7 +65,7 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
     "locked": (locked, "password"),
     "too many pages": (many_pages, "pages, more than"),
     "more operators than a page has": (lambda: page_of(b"BT /F1 9 Tf (x) Tj ET\n" * 80_000), "damaged"),
-    "a stream that unpacks to a gigabyte": (lambda: page_of(b" " * 900_000_000), ""),
+    "a stream that unpacks to a gigabyte": (lambda: page_of_packed(unpacking(900)), ""),
     "operators without their operands": (lambda: page_of(b"BT Tf Tj TJ Td Tm cm ' \" Tz Tc ET"), ""),
     "a form that shows itself": (lambda: page_of(b"/X Do " * 2000), ""),
     "numbers beyond all bounds": (lambda: page_of(b"BT /F1 99999999999999999999 Tf 1 0 0 1 1e300 -1e300 Tm (Claim Number: 12345) Tj ET"), ""),

@@ -170,3 +170,21 @@ def test_what_is_kept_speaks_of_the_letter_that_was_sent(tmp_path: Path) -> None
     assert "call between doctors" not in employer
     for text, count in ((kept(sample("conditional")), 1), (review, 1)):
         assert len(re.findall(r"The date printed on (?:the|your) notice and the plan", text)) == count
+
+
+def test_robust_is_said_to_hold_at_every_single_end_and_expected_what_turns_it(tmp_path: Path) -> None:
+    by = 'by = "Dr. Hill", on = 2026-11-06'
+    shares = f"[assumptions.shares]\nmedication = {{ share = 0.9, {by} }}\npsychotherapy = {{ share = 0.9, {by} }}\n"
+    firm = argued(tmp_path, treated(plan=4200), MEMBER + QUOTE.format(indication="depression", price=300) + shares)
+    assert firm.verdict == "robust" and firm.lead == "offset"
+    said, _ = parts(firm)
+    assert re.search(r"You are projected to spend \$[\d,]+ less, averaged over all outcomes", said)
+    assert "it stays less with any single input of Exhibit C at its unfavorable end" in said
+    assert "would be a net cost" not in said
+    # Not one row of the printed table is below zero.
+    table = letter_html(firm).html.partition('class="figures assumptions"')[2].partition("</table>")[0]
+    ends = re.findall(r'data-fact="one_way\.\w+\.net_(?:low|high)"[^>]*>([^<]+)<', table)
+    assert len(ends) == 14 and not [end for end in ends if end.startswith("−")]
+    turned, _ = parts(sample("high-cost"))
+    assert "It would be a net cost if response were below 32%, or if less than 36% of the spending" in turned
+    assert "any single input" not in turned

@@ -155,7 +155,13 @@ def digest(job: Job) -> str:
         for item in fields(Request)
         if item.name not in ("claims", "case_path", "rules_path", "attachments")
     }
-    options["look"] = [job.look.format, job.look.paper, str(job.look.allow_figures), str(job.look.attach_data)]
+    options["look"] = [
+        job.look.format,
+        job.look.paper,
+        job.look.language,
+        str(job.look.allow_figures),
+        str(job.look.attach_data),
+    ]
     options["job"] = [str(job.packet), str(job.final), __version__, str(FORM)]
     total.update(json.dumps(options, sort_keys=True).encode())
     return total.hexdigest()

@@ -8,6 +8,7 @@ import os
 # The draws are one-dimensional: threads of the linear algebra library would only stand in the workers' way.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+import offsetcase.batch.work  # noqa: F401 - loads all that a letter needs
 from offsetcase.argument.argue import argue
 from offsetcase.case.request import Request
 from offsetcase.model.places import samples_root

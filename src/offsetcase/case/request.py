@@ -123,7 +123,7 @@ class Request:
     comparator: str = option(
         "",
         Text(),
-        "The covered alternative beside it: esketamine (by default for depression), tms, ect, or none.",
+        "The covered alternative beside it: {comparators}, or none. Default: esketamine for depression.",
         stage=Stage.FIGURES,
     )
     comparator_price: Decimal | None = option(

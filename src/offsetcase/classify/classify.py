@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from offsetcase.classify.categories import categories
+from offsetcase.classify.categories import categories, of_pain
 from offsetcase.codes.benefits import benefit_of
 from offsetcase.codes.described import described_drug, measures_drug
 from offsetcase.codes.drugs import Drug, find_drug
@@ -26,7 +26,6 @@ from offsetcase.model.nearest import did_you_mean
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.read.rules import DROPPED, RULES_NAME, Rules, Words, matches
 
-PAIN_INDICATIONS = ("crps", "pain")
 # Unknown drug codes that are named; more than a tired person looks up.
 MOST_CODES = 3
 DESCRIBED = "drug name in the description"
@@ -220,7 +219,7 @@ def _recognised(words: _Words, indication: str) -> Class:
 
 
 def _drug(drug: Drug, basis: str, indication: str) -> Class:
-    pain = indication in PAIN_INDICATIONS and drug.pain_category
+    pain = of_pain(indication) and drug.pain_category
     return Class(
         category=drug.pain_category if pain else drug.category,
         basis=basis,

@@ -18,7 +18,8 @@ from offsetcase.case.typed import parse_date_option
 from offsetcase.case.values import usage
 from offsetcase.cli import ask
 from offsetcase.cli.batch_jobs import NAME_COLUMN, claims_in, find_jobs
-from offsetcase.cli.init_run import PROMPTS, quoted
+from offsetcase.cli.init_run import quoted
+from offsetcase.model.language import ENGLISH, plain
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.render.reported import safe_cell
 from offsetcase.render.write import write_whole
@@ -138,7 +139,7 @@ def _asked(count: int) -> dict[str, str] | None:
         def taken(text: str, options: Any = options, question: Question = question) -> Any:
             return take(question, ask.choose(options)(text) if options else text)
 
-        prompt = "Number" if options else PROMPTS[question.kind]
+        prompt = plain(ENGLISH, "init", "prompt.choice" if options else f"prompt.{question.kind}")
         try:
             got = ask.ask(prompt, "", taken)
         except ask.Back:

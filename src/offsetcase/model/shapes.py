@@ -96,7 +96,7 @@ SHAPES: dict[str, Any] = {
             "source!": TEXT,
         },),
     },
-    "indications": {"*": {"label!": TEXT, "words!": TEXT, "weightiest!": TEXTS, "protocol!": Named("protocols")}},
+    "indications": {"*": {"label!": TEXT, "words!": TEXT, "weightiest!": TEXTS, "protocol!": Named("protocols"), "pain": FLAG}},
     "categories": {"*": {
         "label!": TEXT, "kind!": OneOf(("recurring", "one-off", "unknown", "never")), "counts_as": TEXTS,
         "counted": (INDICATION,), "pain_groups": TEXTS, "share": NUMBER, "share_source": TEXT, "source": TEXT,
@@ -155,6 +155,7 @@ SHAPES: dict[str, Any] = {
     "ndc_added": {
         "recorded!": DAY, "product!": ({"drug!": TEXT, "brand!": TEXT, "codes!": TEXTS, "source!": TEXT},),
     },
+    "rxnorm": {"source!": TEXT, "recorded!": DAY, "codes!": {"*": TEXTS}},
     "strangers": {"kind!": ({
         "text": PATTERN, "headings": (TEXTS,), "words": TEXTS, "none": TEXTS, "what!": TEXT, "remedy!": TEXT,
     },)},

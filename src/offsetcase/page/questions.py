@@ -14,8 +14,8 @@ from offsetcase.case.settings import load_case
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.offset.protocol import choose_protocol
 from offsetcase.page.folder import Folder, Said
-from offsetcase.pipeline import DEFAULT_INDICATION
 from offsetcase.render.write import write_whole
+from offsetcase.stages import DEFAULT_INDICATION
 
 # Which questions stand on which screen, by how their names begin; the first that fits.
 SCREENS = (

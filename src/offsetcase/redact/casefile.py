@@ -214,7 +214,7 @@ class CaseWriter:
                     "trials": self._trials(),
                     "why_not": {
                         name: LEFT_OUT
-                        for name in ("esketamine", "tms", "ect", "text")
+                        for name in type(prescriber.why_not).model_fields
                         if getattr(prescriber.why_not, name)
                     },
                 },
