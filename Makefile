@@ -1,6 +1,7 @@
 # Two commands set everything up on a fresh machine:
 #   make letter   builds the letter of one sample and says where it is
 #   make test     runs the tests
+# `make page` builds the whole tool as one HTML file, build/offsetcase.html, which needs nothing installed where it is opened.
 # `make site` builds docs/ into pages for a browser, in build/site.
 # `make verify` needs more time and tools: lint, types, the wheel in a clean environment, and the letters read by veraPDF.
 
@@ -10,7 +11,7 @@ FUZZ_SECONDS ?= 60
 # The tests start the program some dozens of times: compiled once, each start takes half a second less.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: letter test verify docs sbom site samples bench mutate mutated fuzz clean
+.PHONY: letter test verify page docs sbom site samples bench mutate mutated fuzz clean
 
 letter:
 	@tools/setup.sh
@@ -30,6 +31,7 @@ verify:
 	tools/verify_wheel.sh
 	tools/verify_lock.sh
 	tools/verify_pdf.sh
+	.venv/bin/python tools/make_page.py --dev
 	.venv/bin/python -m pytest tests/browser tests/cluster
 	.venv/bin/python -m pytest -n auto tests/system
 	.venv/bin/mkdocs build --strict
@@ -53,6 +55,11 @@ fuzz:
 		printf '\n%s\n' "$$kind"; \
 		RUST_BACKTRACE=0 .venv/bin/python -m fuzz.harness $$kind -max_total_time=$(FUZZ_SECONDS) || exit 1; \
 	done
+
+# Pyodide, the pinned wheels and this package in one file; prints its size and SHA-256.
+page:
+	@tools/setup.sh page
+	.venv/bin/python tools/make_page.py
 
 docs:
 	.venv/bin/python tools/make_error_docs.py
@@ -80,6 +87,9 @@ bench:
 	.venv/bin/python benchmarks/draws_ratio.py
 	.venv/bin/python benchmarks/layout_ratio.py
 	.venv/bin/python benchmarks/letters.py
+	@tools/setup.sh page
+	.venv/bin/python tools/make_page.py
+	.venv/bin/python benchmarks/page_ratio.py
 
 clean:
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache

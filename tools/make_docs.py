@@ -252,7 +252,7 @@ def python_page() -> str:
     from offsetcase.case.options import declared
     from offsetcase.case.request import Request
 
-    rows = [(f"`{one.name}`", f"`{_hint(one)}`", one.option.words) for one in declared(Request) if one.option.python]
+    rows = [(f"`{one.name}`", f"`{_hint(one)}`", one.words) for one in declared(Request) if one.option.python]
     parts = ["# The options of `build_case`", "", MADE, "", words("pages", "python"), ""]
     return "\n".join([*parts, *table(("name", "takes", "what it does"), rows)]) + "\n"
 
@@ -262,7 +262,7 @@ def list_page() -> str:
     from offsetcase.case.request import case_columns
 
     rows = [("`case`", words("pages", "case_name"))]
-    rows += [(f"`{column}`", one.option.words) for column, one in case_columns().items()]
+    rows += [(f"`{column}`", one.words) for column, one in case_columns().items()]
     rows.append(("`set.<assumption>`", words("pages", "set_column")))
     parts = ["# The columns of a list of cases", "", MADE, "", words("pages", "list"), ""]
     return "\n".join([*parts, *table(("column", "what it does"), rows)]) + "\n"
@@ -322,10 +322,31 @@ def json_fields(command: str) -> dict[str, str]:
     """The fields that a command's JSON holds, each with its kinds, as runs over the samples show them."""
     found: dict[str, set[str]] = {}
     with tempfile.TemporaryDirectory() as folder:
+        letters = _invented_batch(Path(folder) / "many")
         for run in WORDS["json_runs"][command]:
-            typed = [one.replace("{folder}", folder) for one in run]
+            typed = [one.replace("{folder}", folder).replace("{letters}", str(letters)) for one in run]
             _walk(_run_json([command, *typed, "--json"]), "", found)
     return {path: _kinds(kinds) for path, kinds in found.items()}
+
+
+def _invented_batch(folder: Path) -> Path:
+    """The records of many invented cases, as a batch leaves them: enough people for every field of a brief."""
+    from offsetcase.batch.job import Outcome
+
+    for number in range(44):
+        figures = {
+            "plan_paid_a_year": f"{9000 + 100 * number}.00",
+            "treatment": "6000.00",
+            "net": f"{-900 + number}.00",
+        }
+        about = {"indication": "depression", "plan_type": "", "lead": "capped", "alternative_cost": "20000.00"}
+        one = Outcome(
+            f"case-{number}", "letter", 0, "", "conditional", figures, about=about, marks={"name": str(number)}
+        )
+        (folder / one.name).mkdir(parents=True)
+        (folder / one.name / "record.json").write_text(json.dumps(one.record()), encoding="utf-8")
+    (folder / "case-later").mkdir()
+    return folder
 
 
 def _kinds(kinds: set[str]) -> str:
@@ -375,6 +396,42 @@ def evidence_page() -> str:
     return "\n".join(parts) + "\n"
 
 
+# --- the model's figures ----------------------------------------------------------------------------------------------
+
+
+def figures_page() -> str:
+    """Every printed quantity of the model's graph with its formula, for one of the sample cases."""
+    from offsetcase.case.request import Request
+    from offsetcase.pipeline import build_case
+
+    claims = ROOT / "sample_claims" / "conditional" / "claims.csv"
+    result = build_case(Request((claims,), draws=0))
+    offset, sums = result.offset, result.alternative.sums
+    assert offset is not None and sums is not None
+    values = offset.values | sums.values
+    # One month stands for all of them.
+    flags = {name: value for name, value in values.items() if name.endswith((".free", ".busy"))}
+    shown = [id for id, one in offset.graph.items() if one.unit and not re.search(r"month\.(?!4\.)", id)]
+    rows = [
+        (f"`{id}`", offset.graph[id].unit, offset.graph.how(id, values, flags))
+        for id in shown
+        if values[id] is not None
+    ]
+    plain = [(id, unit, re.sub(r"[{}]", "", how)) for id, unit, how in rows if ".month.4." not in id]
+    return "\n".join(
+        (
+            "# The model's figures",
+            "",
+            MADE,
+            "",
+            words("pages", "figures"),
+            "",
+            *table(("figure", "unit", "formula"), plain),
+            "",
+        )
+    )
+
+
 PAGES: dict[str, typing.Callable[[], str]] = {
     "evidence.md": evidence_page,
     "reference/commands.md": commands_page,
@@ -383,6 +440,7 @@ PAGES: dict[str, typing.Callable[[], str]] = {
     "reference/json.md": json_page,
     "reference/python.md": python_page,
     "reference/list-of-cases.md": list_page,
+    "reference/figures.md": figures_page,
 }
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Make .venv with the package in it, and install the system libraries that are missing. Quick when nothing is.
-# Usage: tools/setup.sh [extra]      extra: test, dev, docs, or nothing
+# Usage: tools/setup.sh [extra]      extra: test, dev, docs, page, or nothing
 set -eu
 cd "$(dirname "$0")/.."
 extra="${1:-}"
@@ -45,6 +45,10 @@ if [ "$system" = Linux ] && command -v apt-get >/dev/null 2>&1; then
         command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
         command -v qpdf >/dev/null 2>&1 || missing="$missing qpdf"
     fi
+    if [ "$extra" = page ] || [ "$extra" = dev ]; then # what the one-file page is compiled with
+        command -v node >/dev/null 2>&1 || missing="$missing nodejs"
+        command -v npm >/dev/null 2>&1 || missing="$missing npm"
+    fi
     if [ "$extra" = dev ]; then # what reads the finished letters (tools/verify_pdf.sh)
         command -v tesseract >/dev/null 2>&1 || missing="$missing tesseract-ocr" # a scan read in the tests
         command -v strace >/dev/null 2>&1 || missing="$missing strace"
@@ -52,6 +56,7 @@ if [ "$system" = Linux ] && command -v apt-get >/dev/null 2>&1; then
         [ -f /usr/share/java/jaxb-runtime.jar ] || missing="$missing libjaxb-java"
         command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
         command -v chromedriver >/dev/null 2>&1 || missing="$missing chromium-driver"
+        command -v firefox-esr >/dev/null 2>&1 || missing="$missing firefox-esr"
     fi
     # shellcheck disable=SC2086
     [ -z "$missing" ] || apt_install $missing
@@ -59,6 +64,7 @@ elif [ "$system" = Darwin ]; then
     command -v brew >/dev/null 2>&1 || { say "Homebrew is needed: see https://brew.sh"; exit 6; }
     python="$(find_python)" || { brew install -q python@3.12; python="$(find_python)"; }
     brew list pango >/dev/null 2>&1 || brew install -q pango
+    if [ "$extra" = page ]; then command -v node >/dev/null 2>&1 || brew install -q node; fi
     if [ "$extra" = test ] || [ "$extra" = dev ]; then
         command -v pdftotext >/dev/null 2>&1 || brew install -q poppler
         command -v qpdf >/dev/null 2>&1 || brew install -q qpdf
@@ -84,7 +90,7 @@ if ! fresh; then
     $pip --require-hashes -r requirements.lock
     $pip --no-deps --no-build-isolation -e .
     # What only tests and tools need comes at the pinned versions, and changes nothing that the lock brought.
-    case "$extra" in dev) extras="[test,dev]" ;; ?*) extras="[$extra]" ;; *) extras="" ;; esac
+    case "$extra" in dev) extras="[test,dev]" ;; page) extras="" ;; ?*) extras="[$extra]" ;; *) extras="" ;; esac
     [ -z "$extras" ] || $pip -c constraints.txt --no-build-isolation -e ".$extras"
     touch "$stamp"
 fi

@@ -26,6 +26,7 @@ from offsetcase.offset.alternative import require_own_reason, second_leg, wanted
 from offsetcase.offset.assumptions import resolve
 from offsetcase.offset.baseline import Baseline, take_baseline
 from offsetcase.offset.covered import NO_COMPARISON, choose_alternative
+from offsetcase.offset.projection import SESSION_CATEGORY
 from offsetcase.offset.protocol import Protocol, choose_protocol, with_days
 from offsetcase.offset.result import CaseResult
 from offsetcase.offset.scenarios import scenarios
@@ -35,7 +36,7 @@ from offsetcase.offset.turning import turning_points
 from offsetcase.offset.uncertainty import simulate
 from offsetcase.offset.unit_price import per_session
 from offsetcase.offset.unread import Unread, take_unread
-from offsetcase.offset.verdict import HORIZON, SESSION_CATEGORY, Verdict, project
+from offsetcase.offset.verdict import HORIZON, Verdict, project
 from offsetcase.papers.compared import Held, compare
 from offsetcase.read.claims import ReadFile, read_all
 from offsetcase.stages import (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import shutil
@@ -13,7 +14,8 @@ from typing import Any
 import pytest
 from selenium import webdriver
 
-from support import SAMPLES, run
+from offsetcase.model.nodes import OPERATORS
+from support import ROOT, SAMPLES, run
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 DRIVER = shutil.which("chromedriver")
@@ -123,6 +125,14 @@ def same_as_build(browser: Any, folder: Path, name: str, sets: dict[str, str]) -
     month = text(browser, "even-month")
     assert (None if month == "none" else int(month)) == data["break_even"]["month"], sets
     assert text(browser, "verdict") == data["verdict"], sets
+    # The covered alternative's verdict, what it costs more on average, and what leads.
+    leg = data["alternative"]
+    assert text(browser, "lead") == data["lead"], sets
+    shown, _, words = text(browser, "leg").partition(": ")
+    assert shown == leg["verdict"], sets
+    if shown != "not-made":
+        dearer = re.search(r"on average (\S+) dearer than this request", words)
+        assert dearer and money(dearer[1]) == leg["less"]["average"], sets
     # Whole per cent, rounded against the member: needs up, chances and the rebate down.
     for name, key, none, up in (
         ("even-share", "share", "no share", 1),
@@ -177,6 +187,65 @@ def test_every_move_is_what_build_would_say(name: str, browser: Any, tmp_path: P
         command = text(browser, "command")
         told = dict(re.findall(r"--set (\S+)=(\S+)", command))
         assert set(told) == set(sets)
+
+
+def test_a_category_with_nothing_a_year_is_no_control_and_no_trouble(browser: Any, tmp_path: Path) -> None:
+    """A medicine that was stopped a year ago offsets nothing; the page still adds up, at rest and when moved."""
+    claims = tmp_path / "claims.csv"
+    rows = [f"2024-{month:02d}-10,90.00,10.00,SERTRALINE HCL 100MG TABLET,," for month in range(1, 7)]
+    rows += [f"{year}-{month:02d}-12,110.00,20.00,,90837," for year in (2024, 2025) for month in range(1, 13)]
+    claims.write_text(
+        "Date of Service,Plan Paid,Member Responsibility,Drug Name,Procedure Code,Note\n" + "\n".join(rows) + "\n"
+    )
+    target = tmp_path / "page.html"
+    options = ("--as-of", "2025-12-31", "--price", 400)
+    done = run("build", claims, *options, "--format", "explorer", "-o", target)
+    assert done.status == 0, done.err
+    browser.get(target.as_uri())
+    names = [
+        one.get_attribute("data-name") for one in browser.find_elements("css selector", "#controls input[type=range]")
+    ]
+    assert "share.psychotherapy" in names and "share.medication.antidepressant" not in names
+    for share in ("", "0.8"):
+        if share:
+            put(browser, "share.psychotherapy", share)
+        assert "NaN" not in browser.find_element("css selector", "body").text
+        sets = ("--set", f"share.psychotherapy={share}") if share else ()
+        shown = run(
+            "build",
+            claims,
+            *options,
+            *sets,
+            "--draws",
+            0,
+            "--json",
+            "--format",
+            "html",
+            "-o",
+            tmp_path / "l.html",
+            "--force",
+        )
+        assert shown.status in (0, 3), shown.err
+        assert money(text(browser, "average-net")) == shown.json["offset"]["net"]
+        assert money(text(browser, "lasting-net")) == shown.json["offset"]["lasting"]["net"]
+        assert text(browser, "verdict") == shown.json["verdict"] and text(browser, "lead") == shown.json["lead"]
+
+
+def test_the_pages_operators_do_what_the_models_do(browser: Any, tmp_path: Path) -> None:
+    page(browser, tmp_path, "conditional")
+    operators = (ROOT / "templates" / "explorer" / "operators.js").read_text(encoding="utf-8")
+    calls: list[tuple[str, list[Any]]] = [
+        ("power", [0.6, 5]), ("power", [0, 0]), ("power", [0, 3]), ("sum", [1, 2, 0.5]), ("least", [3, -1, 2]), ("largest", [3, -1, 2]),
+        ("more", [2, 1]), ("more", [1, 1]), ("reaches", [1, 1]), ("reaches", [0, 1]), ("differs", [1, 2]), ("differs", [1, 1]),
+        ("both", [True, False]), ("both", [True, True]), ("same", ["a", "a"]), ("same", ["a", "b"]), ("any", [False, True]), ("any", [False]),
+        ("known", [None]), ("known", [0]), ("settles", [-5, -9, 0, 3]), ("settles", [1, -1, 1]), ("settles", [-1]), ("settles", [0]),
+    ]  # fmt: skip
+    assert {name for name, _ in calls} == set(re.findall(r"function (\w+)\(", operators)) - {"model"}
+    for name, values in calls:
+        listed = name in ("sum", "least", "largest", "any", "settles")
+        said = json.dumps([values] if listed else values)
+        found = browser.execute_script(f"{operators}\nreturn {name}.apply(null, {said});")
+        assert found == pytest.approx(OPERATORS[name](*values)), (name, values)
 
 
 def test_the_keyboard_moves_a_control(browser: Any, tmp_path: Path) -> None:

@@ -79,9 +79,15 @@ def test_what_a_short_history_is_told() -> None:
     text = refusal("2026-10-01", "2026-10-31")[2]
     assert "only 1 complete month of service (2026-10 to 2026-10)" in text and "--allow-short-history" in text
     text = refusal("2026-10-02", "2026-10-20", allow_short=True)[2]
-    assert "no complete month of service (2026-10 to 2026-09)" in text and "--allow-short-history" not in text
+    assert (
+        "no complete month of service (the claims are of 2026-10-02 to 2026-10-20)" in text
+        and "--allow-short-history" not in text
+    )
     # The end moved before the first row: a negative count is no month either.
-    assert "no complete month of service (2026-09 to 2026-06)" in refusal("2026-09-02", "2026-10-20", run_out=3)[2]
+    assert (
+        "no complete month of service (the claims are of 2026-09-02 to 2026-10-20)"
+        in refusal("2026-09-02", "2026-10-20", run_out=3)[2]
+    )
 
 
 def settled(*entries: LedgerLine, own: tuple[str, ...] = (), indication: str = "depression") -> Ledger:

@@ -48,7 +48,7 @@ def test_a_field_of_a_request_is_an_option() -> None:
 def test_a_command_takes_what_its_stage_needs(command: str, stage: Stage) -> None:
     typed = typer.main.get_command(make_app(command)).commands[command]  # type: ignore[attr-defined]
     shown = {one.name: one.help for one in typed.params}
-    wanted = {one.name: one.option.words for one in declared(Request, stage) if one.name != "claims"}
+    wanted = {one.name: one.words for one in declared(Request, stage) if one.name != "claims"}
     assert wanted.items() <= shown.items()
     later = {one.name for one in declared(Request)} - {one.name for one in declared(Request, stage)}
     assert not later & set(shown)

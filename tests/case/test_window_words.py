@@ -115,3 +115,9 @@ def test_what_is_said_agrees_with_the_window(first: str, last: str, lookback: in
     assert f"{window.months} month" in said[0] and f"{window.first} to {window.last}" in said[0]
     left = window.begins.until(window.last) - window.months  # type: ignore[union-attr]
     assert (left > 0 and window.months >= 12) == any(f"Not used: {window.begins}" in one for one in said)
+
+
+def test_what_the_files_hold_is_said_whatever_day_is_asked_for() -> None:
+    said = words(monthly("2021-01-03", "2023-06-03"), as_of=dt.date(2023, 3, 31))
+    assert said.startswith("The files hold claims from 2021-01-03 to 2023-06-03, 30 months; 24 months count")
+    assert "3 months after 2023-03-31 are left out (--as-of)." in said

@@ -81,6 +81,16 @@ def test_two_strengths_or_drugs_of_one_day_are_two_fills() -> None:
         assert counted(cleaned(*rows)) == 1000
 
 
+def test_a_fill_in_a_description_is_one_whatever_the_row_above_it_describes() -> None:
+    visit = line(90, 30, provider="Example Health", description="Office visit")
+    fill = line(1290, 15, provider="Example Health", description="VRAYLAR 3MG CAP")
+    bottle = line(None, 15, file=PHARMACY, kind="pharmacy", drug="VRAYLAR 3 MG CAPSULE", provider="CVS #1123")
+    for rows in ((visit, fill, bottle), (fill, visit, bottle)):
+        result = cleaned(*rows)
+        assert counted(result) == 1380
+        assert sorted(fates(result)) == ["duplicate", "open", "open"]
+
+
 def test_the_largest_count_of_one_file_is_kept() -> None:
     one, other = line(500, 15, drug="ABILIFY 5MG"), line(500, 15, file=1, kind="pharmacy", drug="aripiprazole 5 mg")
     assert counted(cleaned(one, other, other)) == counted(cleaned(one, one._replace(claim_id="B"), other)) == 1000

@@ -83,5 +83,5 @@ def test_a_late_letter_is_refused_where_none_does(tmp_path: Path) -> None:
 def test_the_page_that_stays_shows_the_arithmetic() -> None:
     argument = argue(build_case(Request((CLAIMS,), date=dt.date(2026, 11, 23))))
     text = words_of(keep_html(argument, (), None))
-    assert "180 days from October 1, 2026: Tuesday, March 30, 2027" in text and "plan’s own document govern" in text
+    assert "180 days from October 1, 2026: Tuesday, March 30, 2027" in text and "the plan document govern" in text
     assert "federal external review" in text

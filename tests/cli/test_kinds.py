@@ -108,7 +108,7 @@ def test_what_the_prescriber_says_of_a_drug_fills_its_row(tmp_path: Path) -> Non
 def test_external_review_goes_to_its_own_address(tmp_path: Path) -> None:
     text = built("external-review", "conditional", tmp_path)
     assert "RE: REQUEST FOR EXTERNAL REVIEW" in text and "be reversed and this be authorized" in text
-    assert "where external review is requested, copied from the plan's own notice" in text
+    assert "where external review is requested, copied from the plan’s own notice" in text
     assert "Appeals Unit" not in text  # the plan's own address is not the reviewer's
 
 

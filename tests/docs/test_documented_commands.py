@@ -13,12 +13,13 @@ import shutil
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from pypdf import PdfWriter
 
+from brief_support import outcome, population, written
 from offsetcase.cli import batch_run
 from once import once, without_exhibits
 from support import ROOT, SAMPLES, run, run_apart
@@ -115,6 +116,8 @@ def _folder(at: Path) -> Path:
         one.mkdir(parents=True)
         shutil.copy(at / "claims.csv", one / "claims.csv")
         (one / "case.toml").write_text(f'[member]\nname = "Jane Doe"\n[treatment]\nprice = {price}\n', encoding="utf-8")
+    many = population(1, 48)
+    written(at / "many-letters", [*many, replace(outcome(48), name="case-48", status="failed")])
     (at / "list.csv").write_text(
         "case,claims,price\nJane,claims.csv,300\nJane again,claims.csv,350\n", encoding="utf-8"
     )

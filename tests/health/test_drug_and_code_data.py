@@ -191,9 +191,17 @@ def test_codes_added_by_hand_have_a_source_and_contradict_nothing() -> None:
             assert (found := find_ndc(f"{code}-01")) and found.name == product["drug"]
 
 
+def test_rxnorm_codes_are_of_known_drugs_and_of_one_each() -> None:
+    codes = load_toml(data_path("rxnorm.toml"))["codes"]
+    assert set(codes) <= {drug.name for drug, _ in drugs()}
+    every = [code for group in codes.values() for code in group]
+    assert len(every) == len(set(every)) and all(code.isdigit() and len(code) < 8 for code in every)
+
+
 @pytest.mark.parametrize(
     ("code", "name"),
     [
+        ("23594-151-30", "gepirone"), ("81092-1180-03", "dexmedetomidine"),
         ("81968-0045-30", "dextromethorphan/bupropion"), ("72060014240", "lumateperone"), ("64406-029-01", "zuranolone"), ("62856-0410-30", "lemborexant"),
         ("80491-7850-3", "daridorexant"), ("17772-131-30", "viloxazine"), ("51167-548-05", "suzetrigine"), ("0003-5200-56", "xanomeline/trospium"),
         ("59148003613", "brexpiprazole"), ("61874-145-30", "cariprazine"), ("50458002803", "esketamine"), ("49502-901-30", "selegiline transdermal"),

@@ -67,7 +67,7 @@ def test_before_anything_is_confirmed(folder: Path, kind: str) -> None:
     assert "named and considered: Progress notes of Dr. Hofstetter, 2026; PHQ-9 scores." in text
     assert "ask again: name the qualifications of the reviewer." in text and "internal guideline relied on" not in text
     # Nothing from a paper reaches a letter before a person has confirmed it.
-    assert REASON not in text and re.search(r"\[BLANK \d+: the reason that the plan's answer gives", text)
+    assert REASON not in text and re.search(r"\[BLANK \d+: the reason that the plan’s answer gives", text)
 
 
 @pytest.mark.parametrize("kind", ["appeal", "external-review"])

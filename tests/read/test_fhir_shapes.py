@@ -75,7 +75,8 @@ def test_rxnorm_names_its_drug(tmp_path: Path, system: str) -> None:
         tmp_path, {"system": system, "code": "312938", "display": "sertraline 100 MG Oral Tablet"}, kind="pharmacy"
     )
     assert line.drug == "sertraline 100 MG Oral Tablet" and line.benefit is Benefit.PHARMACY
-    assert service(tmp_path, {"system": system, "code": "312938"}, kind="pharmacy").drug == "RxNorm 312938"
+    assert service(tmp_path, {"system": system, "code": "312938"}, kind="pharmacy").drug == "sertraline"
+    assert service(tmp_path, {"system": system, "code": "999999938"}, kind="pharmacy").drug == "RxNorm 999999938"
 
 
 def test_a_medicine_behind_a_reference(tmp_path: Path) -> None:

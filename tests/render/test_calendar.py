@@ -189,6 +189,19 @@ def test_a_packets_files_hold_both(tmp_path: Path) -> None:
     (tmp_path / "phone.pdf").write_bytes(found["phone.pdf"])
 
 
+@pytest.mark.parametrize(
+    ("kind", "call", "due"),
+    [
+        ("appeal", "Call the plan: has the appeal arrived?", "The plan’s answer is due"),
+        ("plan-sponsor", "Call the benefits office: has the request arrived?", "The employer’s answer is due"),
+        ("external-review", "Call the office that took it:", "The outside reviewer’s answer is due"),
+    ],
+)
+def test_the_calendar_says_who_is_called(kind: str, call: str, due: str) -> None:
+    titles = " ".join(step.title for step in course(case(), kind, TODAY).steps)
+    assert call in titles and due in titles
+
+
 def test_somebodys_own_template_of_the_page_brings_nothing_from_outside(tmp_path: Path) -> None:
     from offsetcase.model.places import templates_root
     from offsetcase.model.problem import OffsetcaseError
@@ -196,11 +209,11 @@ def test_somebodys_own_template_of_the_page_brings_nothing_from_outside(tmp_path
     text = (templates_root() / "packet" / "phone.html.j2").read_text(encoding="utf-8")
     (tmp_path / "packet").mkdir()
     own = tmp_path / "packet" / "phone.html.j2"
-    own.write_text(text.replace("Beside the phone", "By the phone"), encoding="utf-8")
+    own.write_text(
+        text.replace('<h1 class="doctitle">{{ say("title") }}', '<h1 class="doctitle">By the phone'), encoding="utf-8"
+    )
     of = case()
     assert "By the phone" in phone_html(of, course(of, "appeal", TODAY), [], tmp_path, "letter", TODAY)
-    own.write_text(
-        text.replace("<h2>What to say", '<img src="https://example.org/a.png"><h2>What to say'), encoding="utf-8"
-    )
+    own.write_text(text.replace("</main>", '<img src="https://example.org/a.png"></main>'), encoding="utf-8")
     with pytest.raises(OffsetcaseError):
         phone_html(of, course(of, "appeal", TODAY), [], tmp_path, "letter", TODAY)

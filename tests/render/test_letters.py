@@ -17,7 +17,7 @@ from support import ROOT, SAMPLES
 CASES = ROOT / "tests" / "cases"
 LETTERS = {
     "conditional-appeal": ("conditional", {}),
-    "robust-exception": ("high-cost", {}),
+    "expected-exception": ("high-cost", {}),
     "expected-crps": ("crps", {}),
     "necessity": ("low-cost", {"argument": "necessity"}),
     "bipolar-portal": ("portal-and-pharmacy", {}),

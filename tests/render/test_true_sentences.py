@@ -117,12 +117,12 @@ def test_the_comparisons_own_assumptions_are_named_where_no_offset_is_argued(tmp
     argument = argued(tmp_path, treated(plan=5), MEMBER + QUOTE.format(indication="depression", price=550))
     assert argument.alternative_made and not argument.compares
     body, rest = parts(argument)
-    assert "(how long response lasts and the maintenance interval: no published value)" in body
+    assert "(how long response lasts and the maintenance interval are assumptions)" in body
     calculation, _, limits = rest.partition("Exhibit E.")
     assert "still responding after twelve months, 60% of responders, assumption" in calculation
     assert "are assumptions, too: how long response lasts and the maintenance interval." in limits
     assert "does not replace it" not in calculation  # there is no comparison with her own history
-    assert "no published value)" not in parts(sample("conditional"))[0]  # there the offset's paragraph names them
+    assert "are assumptions), each on" not in parts(sample("conditional"))[0]  # there the offset's paragraph names them
 
 
 def test_evidence_of_infusions_is_not_passed_off_as_another_routes(tmp_path: Path) -> None:
@@ -170,3 +170,21 @@ def test_what_is_kept_speaks_of_the_letter_that_was_sent(tmp_path: Path) -> None
     assert "call between doctors" not in employer
     for text, count in ((kept(sample("conditional")), 1), (review, 1)):
         assert len(re.findall(r"The date printed on (?:the|your) notice and the plan", text)) == count
+
+
+def test_robust_is_said_to_hold_at_every_single_end_and_expected_what_turns_it(tmp_path: Path) -> None:
+    by = 'by = "Dr. Hill", on = 2026-11-06'
+    shares = f"[assumptions.shares]\nmedication = {{ share = 0.9, {by} }}\npsychotherapy = {{ share = 0.9, {by} }}\n"
+    firm = argued(tmp_path, treated(plan=4200), MEMBER + QUOTE.format(indication="depression", price=300) + shares)
+    assert firm.verdict == "robust" and firm.lead == "offset"
+    said, _ = parts(firm)
+    assert re.search(r"You are projected to spend \$[\d,]+ less, averaged over all outcomes", said)
+    assert "it stays less with any single input of Exhibit C at its unfavorable end" in said
+    assert "would be a net cost" not in said
+    # Not one row of the printed table is below zero.
+    table = letter_html(firm).html.partition('class="figures assumptions"')[2].partition("</table>")[0]
+    ends = re.findall(r'data-fact="one_way\.\w+\.net_(?:low|high)"[^>]*>([^<]+)<', table)
+    assert len(ends) == 14 and not [end for end in ends if end.startswith("−")]
+    turned, _ = parts(sample("high-cost"))
+    assert "It would be a net cost if response were below 32%, or if less than 36% of the spending" in turned
+    assert "any single input" not in turned

@@ -23,11 +23,9 @@ export const launch = async (name) => {
 };
 
 // Open the page; what it asks for is collected in `requests`, what goes wrong in `errors`.
-export const open = async (browser, file, { width = 1000, height = 900, scheme = "light" } = {}) => {
+export const open = async (browser, file, { width = 1000, height = 900, scheme = "light", before = null, requests = [], errors = [] } = {}) => {
   const page = await browser.newPage();
   page.setDefaultTimeout(240000);
-  const requests = [];
-  const errors = [];
   page.on("request", (request) => requests.push(request.url().slice(0, 200)));
   page.on("pageerror", (error) => errors.push(String(error)));
   page.on("console", (said) => said.type() === "error" && errors.push(said.text()));
@@ -35,6 +33,7 @@ export const open = async (browser, file, { width = 1000, height = 900, scheme =
   await page.setViewport({ width, height });
   if (scheme === "dark") await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "dark" }]).catch(() => {});
   await page.evaluateOnNewDocument(() => { window.print = () => { window.printed = (window.printed || 0) + 1; }; });
+  if (before) await before(page);
   const began = Date.now();
   await page.goto(pathToFileURL(file).href);
   return { page, requests, errors, began };

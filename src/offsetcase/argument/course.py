@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from offsetcase.argument.deadlines import Deadline, deadline, next_business_day, next_step, period_after
@@ -17,8 +16,7 @@ from offsetcase.argument.letters import letters
 from offsetcase.argument.plan_rules import Period, rules
 from offsetcase.case.sent import Answer, Sent
 from offsetcase.case.settings import CaseFile
-from offsetcase.model.facts import show_date
-from offsetcase.model.places import data_path, load_toml
+from offsetcase.model.language import ENGLISH, day_words, span_words, spoken
 
 CALL_AFTER_DAYS = 7
 REMIND_DAYS = (14, 7, 1)
@@ -32,6 +30,39 @@ _BEFORE = (
     "exception",
     "hearing",
 )
+
+
+def course_words(language: str = ENGLISH) -> Mapping[str, Any]:
+    """The sentences, by table and name."""
+    return spoken(language, "course")
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """How a case's course is said: of which kind of letter, in which language."""
+
+    kind: str
+    language: str = ENGLISH
+
+    def __call__(self, path: str, **values: str) -> str:
+        """One sentence with what the case puts in; ``What`` begins a sentence, ``whom`` is called about it and ``whose`` answer is due."""
+        table, name = path.split(".")
+        every = course_words(self.language)
+        what = every["what"][self.kind]
+        text: str = every[table][name]
+        whose = every["whose"][self.kind]
+        known = {
+            "what": what,
+            "What": what[:1].upper() + what[1:],
+            "whom": every["whom"][self.kind],
+            "whose": whose,
+            "Whose": whose[:1].upper() + whose[1:],
+        }
+        return text.format_map(known | values)
+
+    def day(self, day: dt.date) -> str:
+        """A day in print."""
+        return day_words(self.language, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +95,12 @@ class Course:
     deadline: Deadline | None
     answer: Answer | None
     sent: Sent | None
+    language: str = ENGLISH
 
-
-@cache
-def course_words() -> Mapping[str, Any]:
-    """The sentences, by table and name."""
-    return load_toml(data_path("course.toml"))
-
-
-def words(path: str, kind: str, **values: str) -> str:
-    """One sentence with what the case puts in; ``What`` begins a sentence."""
-    table, name = path.split(".")
-    what = course_words()["what"][kind]
-    text: str = course_words()[table][name]
-    return text.format_map({"what": what, "What": what[:1].upper() + what[1:], **values})
+    @property
+    def tell(self) -> Speech:
+        """What says it."""
+        return Speech(self.kind, self.language)
 
 
 def letter_deadline(case: CaseFile, kind: str, on: dt.date) -> Deadline | None:
@@ -109,32 +132,43 @@ def _sending(case: CaseFile, kind: str) -> tuple[Sent | None, bool]:
     return (None, True) if older else (sent, False)
 
 
-def course(case: CaseFile, kind: str, today: dt.date) -> Course:
+def course(case: CaseFile, kind: str, today: dt.date, language: str = ENGLISH) -> Course:
     """Where a case stands, and what is to come.
 
     Args:
         case: the case file.
         kind: the letter's kind.
         today: the day to say it for; of a letter not sent yet, the day from which calls and answers are counted.
+        language: in which its words are.
     """
+    tell = Speech(kind, language)
     sent, older = _sending(case, kind)
     answer = max(sent.answers, key=lambda one: one.on) if sent and sent.answers else None
     if sent is None or sent.on is None:
         found = letter_deadline(case, kind, today)
-        stands = words("stage.not-sent", kind)
+        stands = tell("stage.not-sent")
         if older and case.sent and case.sent.on and case.denial.notice_date:
-            stands = words("stage.older", kind, day=show_date(case.sent.on), notice=show_date(case.denial.notice_date))
-        steps = [*_file(kind, found), *_waiting(case, kind, today, None)]
-        return Course(kind, "not-sent", (stands,), _in_order(steps), found, None, None)
-    by = course_words()["by"][sent.by] if sent.by else ""
+            stands = tell("stage.older", day=tell.day(case.sent.on), notice=tell.day(case.denial.notice_date))
+        steps = [*_file(tell, found), *_waiting(case, tell, today, None)]
+        return Course(kind, "not-sent", (stands,), _in_order(steps), found, None, None, language)
+    by = course_words(language)["by"][sent.by] if sent.by else ""
     stage = "arrived" if sent.arrived else "sent"
-    arrived = show_date(sent.arrived) if sent.arrived else ""
-    said = [words(f"stage.{stage}", kind, day=show_date(sent.on), by=by, arrived=arrived)]
+    arrived = tell.day(sent.arrived) if sent.arrived else ""
+    said = [tell(f"stage.{stage}", day=tell.day(sent.on), by=by, arrived=arrived)]
     if answer is None:
-        return Course(kind, stage, tuple(said), _in_order(_waiting(case, kind, sent.on, sent)), None, None, sent)
-    said.append(words(f"stage.{answer.says}", kind, day=show_date(answer.on)))
+        return Course(
+            kind, stage, tuple(said), _in_order(_waiting(case, tell, sent.on, sent)), None, None, sent, language
+        )
+    said.append(tell(f"stage.{answer.says}", day=tell.day(answer.on)))
     return Course(
-        kind, answer.says, tuple(said), _in_order(_after_answer(case, kind, answer, today)), None, answer, sent
+        kind,
+        answer.says,
+        tuple(said),
+        _in_order(_after_answer(case, tell, answer, today)),
+        None,
+        answer,
+        sent,
+        language,
     )
 
 
@@ -142,48 +176,64 @@ def _in_order(steps: list[Step]) -> tuple[Step, ...]:
     return tuple(sorted(steps, key=lambda one: (one.day is None, one.day or dt.date.max)))
 
 
-def _file(kind: str, found: Deadline | None) -> list[Step]:
+def _file(tell: Speech, found: Deadline | None) -> list[Step]:
     if found is None:
         return []
     day = found.safe or found.last
     text = "text" if day else "unknown"
-    return [Step("file", day, words("file.title", kind), words(f"file.{text}", kind), REMIND_DAYS)]
+    return [Step("file", day, tell("file.title"), tell(f"file.{text}"), REMIND_DAYS)]
 
 
-def _waiting(case: CaseFile, kind: str, start: dt.date, sent: Sent | None) -> list[Step]:
+def _waiting(case: CaseFile, tell: Speech, start: dt.date, sent: Sent | None) -> list[Step]:
     """What is to come while there is no answer, counted from the day of sending, or from a planned one."""
-    planned = words("planned.text", kind) if sent is None else ""
-    since = {"from": show_date(start), "planned": planned}
+    kind = tell.kind
+    planned = tell("planned.text") if sent is None else ""
+    since = {"from": tell.day(start), "planned": planned}
     steps = []
     if sent is None or sent.arrived is None:
         day = next_business_day(start + dt.timedelta(days=CALL_AFTER_DAYS))
-        steps.append(
-            Step("call", day, words("call.title", kind), words("call.text", kind, **since), tentative=bool(planned))
-        )
-    due = _due(case, kind, start, sent, since)
+        steps.append(Step("call", day, tell("call.title"), tell("call.text", **since), tentative=bool(planned)))
+    due = _due(case, tell, start, sent, since)
     steps.append(due)
     if kind not in ("external-review", "plan-sponsor", "physician"):
-        outside = next_step(case.plan.type)
+        outside = _next_step(case.plan.type, tell.language)
         if outside and letters()[kind].after_denial:
-            text = words("outside.text", kind, next=outside)
-            steps.append(Step("outside", due.day, words("outside.title", kind), text, tentative=True))
+            text = tell("outside.text", next=outside)
+            steps.append(Step("outside", due.day, tell("outside.title"), text, tentative=True))
     return steps
 
 
-def _due(case: CaseFile, kind: str, start: dt.date, sent: Sent | None, since: Mapping[str, str]) -> Step:
-    title = words("due.title", kind)
+def _due(case: CaseFile, tell: Speech, start: dt.date, sent: Sent | None, since: Mapping[str, str]) -> Step:
+    kind, title = tell.kind, tell("due.title")
     period = decision_period(case, kind, start)
     by_rule = None if period is None else period_after(start, period)
     named = sent.answer_due if sent else None
     if named is not None and (by_rule is None or named <= by_rule):
-        return Step("due", named, title, words("due.said", kind), REMIND_DAYS[-1:])
+        return Step("due", named, title, tell("due.said"), REMIND_DAYS[-1:])
     if by_rule is not None and period is not None:
-        span = f"{period.amount} {period.unit}, see {period.citation}"
-        longer = f"({period.levels or period.text}.) " if period.levels or period.text else ""
-        text = words("due.text", kind, rule=span, longer=longer, **since)
+        assert period.amount is not None
+        see = spoken(tell.language, "language")["rule"]["see"].format(citation=period.citation)
+        span = f"{span_words(tell.language, period.amount, period.unit)}, {see}"
+        more = period.levels or period.text  # the rules' own words, which are English
+        longer = f"({more}.) " if more and tell.language == ENGLISH else ""
+        text = tell("due.text", rule=span, longer=longer, **since)
         return Step("due", by_rule, title, text, REMIND_DAYS[-1:], tentative=sent is None)
-    name = f"unknown-{kind}" if f"unknown-{kind}" in course_words()["due"] else "unknown"
-    return Step("due", None, title, words(f"due.{name}", kind))
+    name = f"unknown-{kind}" if f"unknown-{kind}" in course_words(tell.language)["due"] else "unknown"
+    return Step("due", None, title, tell(f"due.{name}"))
+
+
+def _next_step(plan_type: str | None, language: str) -> str:
+    """What comes after the plan's own appeal, in words, or ``""``: in another language its time and where it stands."""
+    if language == ENGLISH or plan_type is None:
+        return next_step(plan_type)
+    external = rules()[plan_type].external
+    if external is None or external.standing == "M":
+        return ""
+    known = spoken(language, "language")["rule"]
+    if not external.amount:
+        return str(known["see"].format(citation=external.citation))
+    span = span_words(language, external.amount, external.unit)
+    return str(known["span"].format(span=span, citation=external.citation))
 
 
 def decision_period(case: CaseFile, kind: str, start: dt.date) -> Period | None:
@@ -208,11 +258,12 @@ def decision_period(case: CaseFile, kind: str, start: dt.date) -> Period | None:
     return found.halved()
 
 
-def _after_answer(case: CaseFile, kind: str, answer: Answer, today: dt.date) -> list[Step]:
+def _after_answer(case: CaseFile, tell: Speech, answer: Answer, today: dt.date) -> list[Step]:
     """What an answer opens: the time to send more, to appeal, or to ask for outside review."""
+    kind = tell.kind
     if answer.says == "more-information":
         text = "text" if answer.reply_by else "unknown"
-        return [Step("reply", answer.reply_by, words("reply.title", kind), words(f"reply.{text}", kind), REMIND_DAYS)]
+        return [Step("reply", answer.reply_by, tell("reply.title"), tell(f"reply.{text}"), REMIND_DAYS)]
     if answer.says == "approved" or kind in ("external-review", "plan-sponsor", "physician"):
         return []
     first = not letters()[kind].after_denial
@@ -227,67 +278,63 @@ def _after_answer(case: CaseFile, kind: str, answer: Answer, today: dt.date) -> 
     day = found.safe or found.last
     table, title, text = ("appeal", "title", "text") if first else ("outside", "last", "last-text")
     key = "appeal" if first else "outside-last"
-    return [
-        Step(
-            key, day, words(f"{table}.{title}", kind), words(f"{table}.{text if day else 'unknown'}", kind), REMIND_DAYS
-        )
-    ]
+    return [Step(key, day, tell(f"{table}.{title}"), tell(f"{table}.{text if day else 'unknown'}"), REMIND_DAYS)]
 
 
 def to_do(found: Course, today: dt.date) -> list[str]:
     """What to do today, in sentences; never empty."""
-    kind, sent, answer = found.kind, found.sent, found.answer
+    tell, sent, answer = found.tell, found.sent, found.answer
     if sent is None:
         return _to_send(found, today)
     if answer is not None:
         return _to_answer(found, answer)
     said = []
     if not sent.confirmation and sent.by in (None, "fax", "mail", "portal") and not sent.arrived:
-        said.append(words("today.confirmation", kind))
+        said.append(tell("today.confirmation"))
     steps = {step.key: step for step in found.steps}
     due = steps["due"]
     if due.day is not None and today > due.day:
-        return [*said, words("today.overdue", kind, day=show_date(due.day))]
+        return [*said, tell("today.overdue", day=tell.day(due.day))]
     call = steps.get("call")
     if call is not None and call.day is not None and today >= call.day:
-        return [*said, words("today.call", kind)]
+        return [*said, tell("today.call")]
     ahead = [step for step in found.steps if step.day is not None and step.key != "outside"]
     if not ahead:
-        return [*said, words("today.wait-open", kind)]
+        return [*said, tell("today.wait-open")]
     first = ahead[0]
     assert first.day is not None
-    return [*said, words("today.wait", kind, day=show_date(first.day), title=first.title[:1].lower() + first.title[1:])]
+    return [*said, tell("today.wait", day=tell.day(first.day), title=first.title[:1].lower() + first.title[1:])]
 
 
 def _to_send(found: Course, today: dt.date) -> list[str]:
-    limit = found.deadline
-    send = words("today.send", found.kind, today=today.isoformat())
+    limit, tell = found.deadline, found.tell
+    send = tell("today.send", today=today.isoformat())
     if limit is None or not (limit.safe or limit.last):
         return [send]
     last = limit.last or limit.safe
     safe = limit.safe or limit.last
     assert last is not None and safe is not None
     if today > last:
-        return [words("today.send-past", found.kind, last=show_date(last))]
+        return [tell("today.send-past", last=tell.day(last))]
     if today > safe:
-        return [words("today.send-late", found.kind, safe=show_date(safe), last=show_date(last))]
+        return [tell("today.send-late", safe=tell.day(safe), last=tell.day(last))]
     return [send]
 
 
 def _to_answer(found: Course, answer: Answer) -> list[str]:
-    kind = found.kind
+    tell = found.tell
     if answer.says in ("approved", "partly"):
-        said = [words(f"today.{answer.says}", kind)]
+        said = [tell(f"today.{answer.says}")]
         return said if answer.says == "approved" else [*said, *_next(found)]
     if answer.says == "more-information":
-        return [words("today.more-next", kind)]
+        return [tell("today.more-next")]
     return _next(found)
 
 
 def _next(found: Course) -> list[str]:
-    kind = found.kind
-    if kind == "external-review":
-        return [words("today.reviewed", kind)]
+    tell = found.tell
+    if found.kind == "external-review":
+        return [tell("today.reviewed")]
     if not found.steps:
-        return [words("today.outside-none", kind)]
-    return [words("today.appeal-next" if found.steps[0].key == "appeal" else "today.outside-next", kind)]
+        return [tell("today.outside-none")]
+    return [tell("today.appeal-next" if found.steps[0].key == "appeal" else "today.outside-next")]

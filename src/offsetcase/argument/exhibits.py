@@ -19,6 +19,7 @@ ASSUMPTION_WORDS = {
     "retention": "Responders still responding twelve months later, with maintenance",
     "ramp_months": "Months before any present spending stops",
     "maintenance_every_days": "Days between maintenance visits",
+    "discount": "Discount a year, on costs and on what stops",
 }
 PART_WORDS = {
     "quote": "in the price",
@@ -135,10 +136,7 @@ def input_rows(result: CaseResult, book: FactBook) -> list[Input]:
     if inputs.session is not None:
         rows.append(row("Price of one session", "session_price", inputs.session))
     rows.append(row("Work-up, once", "workup", inputs.workup))
-    rows.extend(row(ASSUMPTION_WORDS[name], name, item) for name, item in inputs.rates.items())
-    rows.append(row(ASSUMPTION_WORDS["maintenance_every_days"], "maintenance_every_days", inputs.interval))
-    if inputs.discount.value:
-        rows.append(row("Discount a year, on costs and on what stops", "discount", inputs.discount))
+    rows.extend(row(ASSUMPTION_WORDS[name], name, item) for name, item in inputs.listed.items())
     alike: dict[tuple[object, ...], list[str]] = {}
     for key, item in inputs.shares.items():
         alike.setdefault((item.value, item.low, item.high, item.basis, item.source), []).append(key)

@@ -23,7 +23,8 @@ from offsetcase.case.request import PRINTED_LINES
 from offsetcase.classify.categories import categories, is_medication, label
 from offsetcase.model.facts import Behind, FactBook, Weighed
 from offsetcase.model.ledger import Disposition, LedgerLine, sums
-from offsetcase.model.money import ZERO, cents, percent_up
+from offsetcase.model.money import ZERO, percent_up
+from offsetcase.model.nodes import Name, Node, step, total
 from offsetcase.offset.baseline import line_amount
 from offsetcase.offset.inflation import SERIES, notes
 from offsetcase.offset.result import CaseResult
@@ -175,14 +176,19 @@ def _ledger(book: FactBook, result: CaseResult) -> None:
                 book.add(f"ledger.{name}.{field}", amount, "usd", how, _weighed(groups[name], field))
 
 
-def _plus(ids: Iterable[str]) -> str:
-    return " + ".join(f"{{{id}}}" for id in ids) or "nothing"
+def _plus(ids: Iterable[str]) -> Node:
+    """Figures added up."""
+    return total(map(Name, ids))
+
+
+def _rounded(ids: Iterable[str]) -> Node:
+    """Figures added up as they are printed, so that a reader who adds the column gets the same cents."""
+    return total(step("cents", Name(id)) for id in ids)
 
 
 def _baseline(book: FactBook, result: CaseResult) -> None:
     base = result.baseline
     window = result.window
-    shown = {key: cents(amount) for key, amount in base.annual.items()}
     by_key: dict[str, list[Weighed]] = defaultdict(list)
     for entry in result.ledger.counted:
         by_key[entry.key].append(Weighed(entry, line_amount(entry, base.price_year)))
@@ -194,40 +200,28 @@ def _baseline(book: FactBook, result: CaseResult) -> None:
             if (not latest or window.in_latest_year(_day(one.entry))) and (year is None or _day(one.entry).year == year)
         ]
 
-    rule = {
-        "lower-of-both": "the lower of {mean.%s} and {latest.%s}",
-        "window-mean": "{mean.%s}",
-        "latest-12": "{latest.%s}",
-    }
-    for key, amount in base.annual.items():
-        book.add(f"window.{key}", sum(base.monthly[key], ZERO), "usd", PLAN_PAID, lines(key))
-        book.add(f"annual.{key}", amount, "usd", rule[base.rule].replace("%s", key))
-        book.add(f"mean.{key}", base.window_mean[key], "usd", f"12 × {{window.{key}}} ÷ {{window.months}}")
+    for key in base.annual:
+        book.add(f"window.{key}", base.values[f"window.{key}"], "usd", PLAN_PAID, lines(key))
+        book.figure(base.graph, f"annual.{key}", base.values)
+        book.figure(base.graph, f"mean.{key}", base.values)
         if base.latest is not None:
             book.add(f"latest.{key}", base.latest[key], "usd", f"last 12 months; {PLAN_PAID}", lines(key, latest=True))
-    # Totals add the rounded rows, so that a reader who adds the column gets the same cents.
-    book.add("annual.total", sum(shown.values(), ZERO), "usd", _plus(f"annual.{key}" for key in shown))
-    mean = sum(map(cents, base.window_mean.values()), ZERO)
-    book.add("mean.total", mean, "usd", _plus(f"mean.{key}" for key in shown))
-    if base.latest is not None:
-        latest = sum(map(cents, base.latest.values()), ZERO)
-        book.add("latest.total", latest, "usd", _plus(f"latest.{key}" for key in shown))
+    for part in ("annual", "mean", "latest") if base.latest is not None else ("annual", "mean"):
+        book.define(f"{part}.total", _rounded(f"{part}.{key}" for key in base.annual), "usd")
     for year, amounts in base.calendar_years.items():
         book.add(f"year.{year}", year, "year")
         book.add(f"year.{year}.months", window.months_of(year), "count", "months of this year that the window holds")
         for key, amount in amounts.items():
             book.add(f"year.{year}.{key}", amount, "usd", PLAN_PAID, lines(key, year=year))
-        total = sum(amounts.values(), ZERO)
-        book.add(f"year.{year}.total", total, "usd", _plus(f"year.{year}.{key}" for key in amounts))
+        book.define(f"year.{year}.total", _plus(f"year.{year}.{key}" for key in amounts), "usd")
     for key, amount in base.one_off.items():
         book.add(f"one_off.{key}", amount, "usd", PLAN_PAID, lines(key))
     for name, keys in noun_groups(result).items():
         for year, amounts in base.calendar_years.items():
-            here = [key for key in keys if key in amounts]
-            part = sum((amounts[key] for key in here), ZERO)
-            book.add(f"year.{year}.noun.{name}", part, "usd", _plus(f"year.{year}.{key}" for key in here))
-        amount = sum((shown[key] for key in keys), ZERO)
-        book.add(f"noun.{name}", amount, "usd", _plus(f"annual.{key}" for key in keys))
+            book.define(
+                f"year.{year}.noun.{name}", _plus(f"year.{year}.{key}" for key in keys if key in amounts), "usd"
+            )
+        book.define(f"noun.{name}", _rounded(f"annual.{key}" for key in keys), "usd")
 
 
 def noun_groups(result: CaseResult) -> dict[str, list[str]]:
@@ -248,8 +242,6 @@ def _treatments(book: FactBook, result: CaseResult) -> None:
         "count",
         "different classes of these drugs, by our own grouping (Exhibit B)",
     )
-    total = ZERO
-    paid_for = []
     for one in drugs:
         name, klass = one.name, one.fills[0].klass
         words = categories()[klass.category].label.lower()
@@ -260,24 +252,16 @@ def _treatments(book: FactBook, result: CaseResult) -> None:
         book.add(f"drug.{name}.fills", len(one.fills), "count", "fills in all files", _counted(one.fills))
         if one.in_window:
             paid = sum((e.line.amounts.plan_paid or ZERO for e in one.in_window), ZERO)
-            total += paid
             book.add(f"drug.{name}.paid", paid, "usd", NOMINAL, _weighed(one.in_window))
-            paid_for.append(name)
-    book.add("drugs.paid", total, "usd", _plus(f"drug.{name}.paid" for name in paid_for))
+    book.define("drugs.paid", _plus(f"drug.{one.name}.paid" for one in drugs if one.in_window), "usd")
     how = "counted psychotherapy lines"
     sessions = session_rows(result)
     for kind, by_year in sessions.items():
         for year, entries in by_year.items():
             book.add(f"year.{year}", year, "year")
             book.add(f"sessions.{kind}.{year}", len(entries), "count", how, _counted(entries))
-        book.add(
-            f"sessions.{kind}.all",
-            sum(map(len, by_year.values())),
-            "count",
-            _plus(f"sessions.{kind}.{year}" for year in by_year),
-        )
-    count = sum(len(entries) for by_year in sessions.values() for entries in by_year.values())
-    book.add("sessions.total", count, "count", _plus(f"sessions.{kind}.all" for kind in sessions))
+        book.define(f"sessions.{kind}.all", _plus(f"sessions.{kind}.{year}" for year in by_year), "count")
+    book.define("sessions.total", _plus(f"sessions.{kind}.all" for kind in sessions), "count")
 
 
 def _days(book: FactBook, result: CaseResult) -> None:

@@ -11,6 +11,7 @@ from offsetcase.offset.alternative import Alternative
 from offsetcase.offset.outcomes import NAMES
 from offsetcase.offset.result import CaseResult
 from offsetcase.offset.tried import TRIAL_DAYS
+from offsetcase.offset.unit_price import PRICE
 
 TURN_UNITS = {"price": "usd", "share": "share-up", "response": "share-up"}
 
@@ -83,7 +84,7 @@ def _alternative(book: FactBook, found: Alternative) -> None:
         lines = [Weighed(entry, entry.line.amounts.plan_paid or ZERO) for entry in priced.own.lines]
         book.add("alternative.paid", priced.own.paid, "usd", "plan-paid of the member's own lines of it", lambda: lines)
         book.add("alternative.days", priced.own.days, "count", "days with a session among them")
-        how = "{alternative.paid} ÷ {alternative.days}"
+        how = PRICE.how("alternative.price", priced.own.given)
     book.add("alternative.price", priced.price, "usd", how)
     book.add("alternative.low_price", priced.low, "usd", priced.source)
     book.add("alternative.high_price", priced.high, "usd", priced.source)
@@ -94,9 +95,6 @@ def _alternative(book: FactBook, found: Alternative) -> None:
     for id in ("alternative.induction", "alternative.maintenance"):
         book.figure(graph, id, values, how=found.covered.source)
     book.figure(graph, "alternative.responding", values)
-    for id in graph:
-        if id.startswith("alternative.") and id.endswith(".discounted"):
-            book.figure(graph, id, values)
     for name in NAMES:
         for part in ("sessions", "cost", "less", "less_at_low", "tie"):
             book.figure(graph, f"alternative.{part}.{name}", values)
@@ -104,3 +102,4 @@ def _alternative(book: FactBook, found: Alternative) -> None:
         book.add(f"alternative.close.{name}", getattr(sums.close, name), "usd", close)
     book.add("alternative.close_days", sums.close_days, "count", "the closest maintenance that is tried")
     book.figure(graph, "alternative.tie", values)
+    book.complete(graph, values)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_FLOOR
 
 from offsetcase.argument.history import ANTIDEPRESSANT, medicines
 from offsetcase.argument.leading import change_sentence, verdicts
 from offsetcase.model.facts import FactBook
+from offsetcase.model.nodes import Name
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.offset.result import CaseResult
 from offsetcase.offset.verdict import HORIZON
@@ -27,9 +28,8 @@ def add_letter(book: FactBook, result: CaseResult) -> None:
     for name, chance in (("own", offset.own_chance), ("lasting", offset.lasting_chance)):
         of = int((chance * HUNDRED).to_integral_value(ROUND_FLOOR))
         book.add(f"chance.{name}.of", of, "count", f"{{chance.{name}}} of {{hundred}}, rounded down")
-    response = result.inputs.rate("response")
-    book.add("share.response", response, "share", "{assume.response}")
-    book.add("share.no_response", Decimal(1) - response, "share", "1 − {assume.response}")
+    book.define("share.response", Name("assume.response"), "share")
+    book.define("share.no_response", 1 - Name("assume.response"), "share")
     running = offset.responder.running()
     below = [month for month, total in enumerate(running, start=1) if total < 0]
     turn = below[-1] + 1 if below else 1

@@ -7,6 +7,7 @@ legal rule. Each span names what it shows, so that the audit can format it anew 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,7 @@ from offsetcase.argument.plan_rules import Request
 from offsetcase.case.settings import CaseFile
 from offsetcase.model.facts import FactBook, UnknownFact, show
 from offsetcase.model.places import data_path, load_toml
+from offsetcase.model.text import inside_quotes
 from offsetcase.papers.operative import operative
 
 # Words of the user's that may be long: beyond this many characters they stand in an exhibit, and the letter points there.
@@ -35,13 +37,20 @@ LONG_FIELDS = (
     "prescriber.response_criterion",
 )
 LONG = 200
-# What a medical director looks for first: it leaves the first page only where it is long by itself.
-STAYS = ("prescriber.diagnosis", "prescriber.severity")
+_SPACED = re.compile(r"(?<=\d) %")
+# What a medical director looks for first, and the answer to the likeliest "no": they leave the letter only where they are long by
+# themselves.
+STAYS = ("prescriber.diagnosis", "prescriber.severity", "prescriber.why_not.esketamine")
 # Fields that only a prescriber with name and date may fill; who they are and where to reach them isn't clinical.
 CLINICAL = "prescriber."
 ALWAYS = ("prescriber.name", "prescriber.date", "prescriber.npi", "prescriber.practice", "prescriber.phone")
 # One field a drug: what the prescriber says of it.
 TRIALS = "prescriber.trials."
+
+
+def typeset(text: str) -> str:
+    """A text as it is printed: with a printer's apostrophe, and the per cent sign at its number as everywhere in a letter."""
+    return _SPACED.sub("%", text.replace("'", "’"))
 
 
 @cache
@@ -53,7 +62,7 @@ def blank_words() -> Mapping[str, Mapping[str, str]]:
 def _trial_words(path: str) -> Mapping[str, str]:
     """The blank of one drug that was tried; any other unknown path is an error."""
     if not path.startswith(TRIALS):
-        raise KeyError(path)
+        raise UnknownFact(path, "blank", blank_words())
     drug = path.removeprefix(TRIALS)
     what = f"dose, duration, response and end of {drug}, from the prescriber"
     return {"what": what, "fills_with": f'[prescriber.trials] "{drug}" = "…"', "who": "prescriber"}
@@ -61,6 +70,16 @@ def _trial_words(path: str) -> Mapping[str, str]:
 
 class UnknownField(UnknownFact):
     """A template asks for something that is no field of the case file."""
+
+    def __init__(self, path: str) -> None:
+        """Keep the path; the fields that have words of their own are the known ones."""
+        super().__init__(path, "field", blank_words())
+
+
+def _source(key: str) -> evidence.Entry:
+    if key not in evidence.library():
+        raise UnknownFact(key, "source", evidence.library())
+    return evidence.library()[key]
 
 
 def _fields(value: Any) -> Mapping[str, Any]:
@@ -112,6 +131,11 @@ class Blank:
 class Marks:
     """The functions that templates call, for one letter. Citations and blanks are numbered by first appearance."""
 
+    NAMES = (
+        "fact", "figure", "cell", "pages", "formula", "cite", "reference", "rule", "field", "has", "pointed", "quoted_words",
+        "stated",
+    )  # fmt: skip
+
     def __init__(
         self,
         book: FactBook,
@@ -148,8 +172,9 @@ class Marks:
     # What a mark shows, as plain text. The audit calls these again.
 
     def fact_text(self, id: str, style: str = "") -> str:
-        """A figure's text."""
-        return show(self.book[id], style)
+        """A figure's text; words of our own data stand as they are printed and not as they are typed."""
+        fact = self.book[id]
+        return typeset(show(fact, style)) if fact.unit == "text" else show(fact, style)
 
     def figure_name(self, id: str) -> str:
         """A figure's name as ``offsetcase explain --figure`` takes it."""
@@ -157,21 +182,23 @@ class Marks:
 
     def cite_number(self, key: str) -> str:
         """A citation's number; the first mention gives it."""
-        evidence.library()[key]  # an unknown key is an error here, not in print
+        _source(key)  # an unknown key is an error here, not in print
         return str(self.cited.setdefault(key, len(self.cited) + 1))
 
     def finding_text(self, key: str, role: str) -> str:
         """What a source found, in the library's own sentence."""
-        return evidence.sentence(evidence.library()[key], role, self.indication)
+        return evidence.sentence(_source(key), role, self.indication)
 
     def reference_text(self, key: str) -> str:
         """A source's bibliographic line."""
-        return evidence.reference_text(evidence.library()[key])
+        return evidence.reference_text(_source(key))
 
     def rule_text(self, id: str) -> str:
         """A request under the plan's rules, with its citation; ``under``: the regulation they all rest on."""
         if id == "under":
             return next(request.under for request in self.requests.values() if request.under)
+        if id not in self.requests:
+            raise UnknownFact(id, "request", self.requests)
         request = self.requests[id]
         if not request.citation:
             return request.text
@@ -184,7 +211,11 @@ class Marks:
 
     def quote_text(self, path: str) -> str:
         """The operative words of a quotation whose whole stands in an exhibit; ``""`` where no part can stand alone."""
-        return operative(path, self.field_text(path), self.most).rstrip(".")
+        return inside_quotes(operative(path, self.field_text(path), self.most).rstrip("."))
+
+    def said_text(self, path: str) -> str:
+        """The user's own words as they stand between quotation marks."""
+        return inside_quotes(self.field_text(path))
 
     def blank_text(self, path: str) -> str:
         """A blank with its number; the first mention gives it."""
@@ -193,7 +224,7 @@ class Marks:
             words = blank_words().get(path) or _trial_words(path)
             blank = Blank(len(self.blanks) + 1, path, words["what"], words["fills_with"])
             self.blanks[path] = blank
-        return f"[BLANK {blank.number}: {blank.what}]"
+        return f"[BLANK {blank.number}: {typeset(blank.what)}]"
 
     # The same as marked spans, for templates.
 
@@ -231,7 +262,7 @@ class Marks:
 
     def cite(self, key: str, role: str = "") -> Markup:
         """A citation's superscript; with a role, the finding's sentence before it."""
-        keys = (key, *evidence.library()[key].also) if role else (key,)
+        keys = (key, *_source(key).also) if role else (key,)
         number = Markup("").join(
             Markup('<sup data-cite="{}">{}</sup>').format(one, self.cite_number(one)) for one in keys
         )
@@ -273,8 +304,11 @@ class Marks:
         if path in self.long:
             part = self.quote_text(path)
             return Markup('“<span class="own" data-quote="{}">{}</span>”, in full in Exhibit G').format(path, part)
-        field = self.field(path)
-        return Markup("“{}”").format(field) if self.has(path) else field
+        if not self.has(path):
+            return self.field(path)
+        said = self.said_text(path)
+        kind = "field" if said == self.field_text(path) else "said"
+        return Markup('“<span class="own" data-{}="{}">{}</span>”').format(kind, path, said)
 
     def stated(self, path: str) -> Markup:
         """Somebody's own words without quotation marks; long ones stand in Exhibit G."""
@@ -282,18 +316,4 @@ class Marks:
 
     def functions(self) -> dict[str, Callable[..., Any]]:
         """What templates may call."""
-        return {
-            "fact": self.fact,
-            "figure": self.figure,
-            "cell": self.cell,
-            "pages": self.pages,
-            "formula": self.formula,
-            "cite": self.cite,
-            "reference": self.reference,
-            "rule": self.rule,
-            "field": self.field,
-            "has": self.has,
-            "pointed": self.pointed,
-            "quoted_words": self.quoted,
-            "stated": self.stated,
-        }
+        return {name: getattr(self, "quoted" if name == "quoted_words" else name) for name in self.NAMES}

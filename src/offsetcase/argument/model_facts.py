@@ -10,8 +10,8 @@ from offsetcase.offset.quantities import RUNS, STAGES, spending
 from offsetcase.offset.result import CaseResult
 from offsetcase.offset.verdict import HORIZON, Offset
 
-# Sums over months that have a name of their own where they are discounted.
-SUMS = ("visits.", "responding.", "months.")
+# Assumptions that are whole numbers, months and days; the others are shares.
+COUNTED = ("ramp_months", "maintenance_every_days")
 
 
 def add_model(book: FactBook, result: CaseResult) -> None:
@@ -80,11 +80,8 @@ def _assumptions(book: FactBook, result: CaseResult) -> None:
     _assumption(book, "workup", inputs.workup, "usd")
     if inputs.session is not None:
         _assumption(book, "session_price", inputs.session, "usd")
-    for name, item in inputs.rates.items():
-        _assumption(book, name, item, "count" if name == "ramp_months" else "share")
-    _assumption(book, "maintenance_every_days", inputs.interval, "count")
-    if inputs.discount.value:
-        _assumption(book, "discount", inputs.discount, "share")
+    for name, item in inputs.listed.items():
+        _assumption(book, name, item, "count" if name in COUNTED else "share")
     for key, item in inputs.shares.items():
         _assumption(book, f"share.{key}", item, "share")
     book.add("assume.schedule.source", result.protocol.schedule_source, "text")
@@ -107,7 +104,6 @@ def _model(book: FactBook, result: CaseResult, offset: Offset) -> None:
     if paused:
         add("stopping.yearly.with_visit", "responding.free", "responding.busy", "months.free", "months.busy")
     add("responding.after", "months.after")
-    add(*(id for id in graph if id.endswith(".discounted") and id.startswith(SUMS)))
     for run in RUNS:
         add(f"{run}.treatment", f"{run}.stops", f"{run}.net")
         for year in ("one", "two"):
@@ -130,6 +126,7 @@ def _model(book: FactBook, result: CaseResult, offset: Offset) -> None:
         how = "maintenance visits in this month, at full attendance"
         book.add(f"{name}.maintenance", values[f"{name}.maintenance"], "count", how)
         add(*(f"{name}.{part}" for part in ("responding", "treatment", "stops", "running", "lasting")))
+    book.complete(graph, values)
     _scenarios(book, result)
 
 

@@ -20,6 +20,8 @@ from offsetcase.read.table import MAX_BYTES
 
 RECORD = "record.json"
 CASE = "case.json"
+# What a record holds: one of another form is made anew.
+FORM = 2
 STATUSES = ("letter", "no-case", "failed")
 
 
@@ -44,7 +46,8 @@ class Job:
 class Outcome:
     """What came of a case. ``status`` is ``letter``, ``no-case`` (covering would not pay, so no letter) or ``failed``.
 
-    ``figures`` are amounts as text with two decimals; ``exit_status`` is what ``build`` would have ended with.
+    ``figures`` are amounts as text with two decimals; ``exit_status`` is what ``build`` would have ended with. ``about`` and
+    ``marks`` are what a brief of many cases goes by.
     """
 
     name: str
@@ -58,15 +61,22 @@ class Outcome:
     errors: tuple[Mapping[str, str], ...] = ()
     digest: str = ""
     kept: bool = False
+    about: Mapping[str, str] = field(default_factory=dict)
+    marks: Mapping[str, str] = field(default_factory=dict)
 
     def record(self) -> dict[str, Any]:
         """The outcome as plain data, as it stands beside the letter."""
+        return {**self.summary(), "marks": dict(self.marks)}
+
+    def summary(self) -> dict[str, Any]:
+        """The outcome as plain data for the summary of a run: without what a person could be known by."""
         return {
             "case": self.name,
             "status": self.status,
             "exit_status": self.exit_status,
             "verdict": self.verdict or None,
             "figures": dict(self.figures),
+            "about": dict(self.about),
             "blanks": list(self.blanks),
             "outputs": dict(self.outputs),
             "errors": [dict(error) for error in self.errors],
@@ -94,6 +104,9 @@ class Outcome:
             outputs={str(k): str(v) for k, v in data["outputs"].items()},
             errors=tuple({str(k): str(v) for k, v in error.items()} for error in data["errors"]),
             digest=str(data["inputs"]),
+            # An earlier version's record has neither.
+            about={str(k): str(v) for k, v in data.get("about", {}).items()},
+            marks={str(k): str(v) for k, v in data.get("marks", {}).items()},
         )
 
 
@@ -142,8 +155,14 @@ def digest(job: Job) -> str:
         for item in fields(Request)
         if item.name not in ("claims", "case_path", "rules_path", "attachments")
     }
-    options["look"] = [job.look.format, job.look.paper, str(job.look.allow_figures), str(job.look.attach_data)]
-    options["job"] = [str(job.packet), str(job.final), __version__]
+    options["look"] = [
+        job.look.format,
+        job.look.paper,
+        job.look.language,
+        str(job.look.allow_figures),
+        str(job.look.attach_data),
+    ]
+    options["job"] = [str(job.packet), str(job.final), __version__, str(FORM)]
     total.update(json.dumps(options, sort_keys=True).encode())
     return total.hexdigest()
 

@@ -13,7 +13,7 @@ from offsetcase.argument.argue import argue
 from offsetcase.case.request import Request
 from offsetcase.model.places import samples_root
 from offsetcase.model.problem import OffsetcaseError
-from offsetcase.pipeline import build_case
+from offsetcase.pipeline import build_case  # which loads all that a letter needs
 from offsetcase.render.html import letter_html
 from offsetcase.render.pdf import load
 

@@ -100,7 +100,7 @@ def _json(jobs: Sequence[Job], found: Iterator[Outcome]) -> Iterator[str]:
     yield f'{{\n  "schema_version": {SCHEMA_VERSION},\n  "version": {json.dumps(__version__)},\n  "cases": ['
     comma = "\n"
     for outcome in found:
-        yield escaped(f"{comma}    {json.dumps(outcome.record(), ensure_ascii=False)}")
+        yield escaped(f"{comma}    {json.dumps(outcome.summary(), ensure_ascii=False)}")
         comma = ",\n"
     yield "\n  ]\n}\n"
 

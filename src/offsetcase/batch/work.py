@@ -13,6 +13,7 @@ from pathlib import Path
 
 from offsetcase.argument.argue import argue
 from offsetcase.argument.final import require_final
+from offsetcase.batch.about import about, marks
 from offsetcase.batch.job import CASE, RECORD, Job, Outcome, digest, digest_of, problems_as_data, read_record
 from offsetcase.model.files import digest_of_file
 from offsetcase.model.money import cents
@@ -177,7 +178,19 @@ def _outcome(
     code: ExitCode,
 ) -> Outcome:
     verdict = "" if result.verdict is None else str(result.verdict)
-    return Outcome(job.name, status, int(code), "", verdict, figures(result), blanks, outputs, errors)
+    return Outcome(
+        job.name,
+        status,
+        int(code),
+        "",
+        verdict,
+        figures(result),
+        blanks,
+        outputs,
+        errors,
+        about=about(result),
+        marks=marks(result),
+    )
 
 
 def _with(outcome: Outcome, **changes: object) -> Outcome:

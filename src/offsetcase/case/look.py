@@ -7,6 +7,7 @@ from pathlib import Path
 
 from offsetcase.case.kinds import Choice, File, Switch
 from offsetcase.case.options import option
+from offsetcase.model.language import ENGLISH, languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,12 @@ class Look:
         Switch(),
         "Let digits stand that you wrote into your templates.",
         name="allow_template_figures",
+        python=False,
+    )
+    language: str = option(
+        ENGLISH,
+        Choice(languages()),
+        "Of a packet's pages for the person; the letter itself stays English.",
         python=False,
     )
     attach_data: bool = option(False, Switch(), "Embed the counted claim lines and the case as files in the PDF.")

@@ -6,6 +6,7 @@ Imports nothing heavy: the command's help shows these words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
 from enum import IntEnum
@@ -67,6 +68,15 @@ class Declared:
         return self.option.flags or (f"--{self.name.replace('_', '-')}",)
 
     @property
+    def words(self) -> str:
+        """What help says; ``{comparators}`` stands for the names that this folder of data holds."""
+        if "{" not in self.option.words:
+            return self.option.words
+        from offsetcase.model.places import names_in
+
+        return re.sub(r"\{(\w+)\}", lambda found: ", ".join(names_in(found[1])), self.option.words)
+
+    @property
     def column(self) -> str:
         """Its heading in a list of cases; ``""`` where it has none."""
         return "" if self.option.column == "-" else self.option.column or self.name
@@ -109,7 +119,7 @@ def _default(one: Field[Any]) -> Any:
 
 def words_of(record: type, name: str) -> str:
     """What help says of one of the record's options."""
-    return next(one.option.words for one in declared(record) if one.name == name)
+    return next(one.words for one in declared(record) if one.name == name)
 
 
 def from_typed(record: Any, given: Mapping[str, Any]) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from offsetcase.model.facts import show_date
+from offsetcase.model.language import ENGLISH, day_words, spoken
 from offsetcase.model.places import data_path, load_toml
 
 # A medicine of the claims: its name, and its first and last fill.
@@ -54,25 +54,37 @@ def questions() -> tuple[Question, ...]:
     return tuple(found)
 
 
-def asked(medicines: Sequence[Medicine] = ()) -> tuple[Question, ...]:
+def in_language(question: Question, language: str) -> Question:
+    """A question in another language: its words and its choices' words, all else as it is."""
+    if language == ENGLISH:
+        return question
+    told = spoken(language, "questions")[question.path]
+    choices = tuple((value, told["choices"][value]) for value, _ in question.choices)
+    return replace(
+        question, ask=told["ask"], why=told["why"], note=told["note"], sheet=told.get("sheet", ""), choices=choices
+    )
+
+
+def asked(medicines: Sequence[Medicine] = (), language: str = ENGLISH) -> tuple[Question, ...]:
     """Every question, in the order of the prescriber's page, with one for each medicine where they are asked about.
 
     Args:
         medicines: those that the claims show, in the order in which they are asked about.
+        language: in which they are asked.
     """
     return tuple(
         one
-        for question in questions()
-        for one in (map(question_about(question), medicines) if question.kind == "trial" else (question,))
+        for question in (in_language(question, language) for question in questions())
+        for one in (map(question_about(question, language), medicines) if question.kind == "trial" else (question,))
     )
 
 
-def question_about(question: Question) -> Callable[[Medicine], Question]:
+def question_about(question: Question, language: str = ENGLISH) -> Callable[[Medicine], Question]:
     """What makes the question for one medicine of the one that stands for all."""
 
     def about(medicine: Medicine) -> Question:
         drug, first, last = medicine
-        words = {"drug": drug, "first": show_date(first), "last": show_date(last)}
+        words = {"drug": drug, "first": day_words(language, first), "last": day_words(language, last)}
         path = f"{question.path}.{drug}"
         return replace(question, path=path, ask=question.ask.format(**words), why=question.why.format(**words))
 
@@ -80,9 +92,10 @@ def question_about(question: Question) -> Callable[[Medicine], Question]:
 
 
 @cache
-def tables() -> dict[str, str]:
+def tables(language: str = ENGLISH) -> dict[str, str]:
     """What stands above a new table of the case file."""
-    return dict(load_toml(data_path("questions.toml"))["tables"])
+    found = load_toml(data_path("questions.toml")) if language == ENGLISH else spoken(language, "questions")
+    return dict(found["tables"])
 
 
 def sheet(indication: str) -> tuple[Question, ...]:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, create_model, field_validator
 
 from offsetcase.case.fields import Day, Table, Text
 from offsetcase.case.npi import npi as check_npi
@@ -20,36 +20,17 @@ from offsetcase.case.reply import Reply
 from offsetcase.case.sent import Sent
 from offsetcase.case.states import state_code
 from offsetcase.model.money import MOST_DECIMALS, MOST_DOLLARS, MoneyError, parse_money, too_fine
+from offsetcase.model.places import names_in
 from offsetcase.model.text import plain
 from offsetcase.read.settings_file import check, read_toml
 
 CASE_NAME = "case.toml"
 
-INDICATIONS = ("depression", "bipolar", "ptsd", "crps", "pain")
-DENIAL_REASONS = (
-    "experimental",
-    "medical-necessity",
-    "not-covered",
-    "step-therapy",
-    "out-of-network",
-    "missing-information",
-)
-LETTERS = ("exception", "appeal", "external-review", "plan-sponsor", "physician")
-PLAN_TYPES = (
-    "erisa-self-funded",
-    "erisa-insured",
-    "marketplace",
-    "grandfathered",
-    "government",
-    "medicare-advantage",
-    "part-d",
-    "original-medicare",
-    "medicaid-managed-care",
-    "medicaid",
-    "fehb",
-    "tricare",
-    "va",
-)
+INDICATIONS = names_in("indications.toml")
+DENIAL_REASONS = names_in("denial_reasons.toml")
+LETTERS = names_in("letters")
+PLAN_TYPES = tuple(name for name in names_in("plan_rules") if name != "general")
+COMPARATORS = names_in("comparators")
 
 # So many of the member's own words fit on the first page.
 MOST_WORDS = 60
@@ -211,17 +192,12 @@ class OwnProtocol(Table):
 class Comparator(Table):
     """``[comparator]``: a treatment that the plan already covers, priced over the same months."""
 
-    name: Literal["esketamine", "tms", "ect", "none"]
+    name: Literal[(*COMPARATORS, "none")]  # type: ignore[valid-type]
     price: Dollars | None = None
 
 
-class WhyNot(Table):
-    """Why the covered alternatives don't serve this member, in the prescriber's words."""
-
-    esketamine: Text = ""
-    tms: Text = ""
-    ect: Text = ""
-    text: Text = ""
+# Why the covered alternatives don't serve this member, in the prescriber's words: one field for each, and one for all.
+WhyNot: Any = create_model("WhyNot", __base__=Table, **dict.fromkeys((*COMPARATORS, "text"), (Text, "")))  # type: ignore[call-overload]
 
 
 class Prescriber(Table):

@@ -140,11 +140,13 @@ def find_window(
     if months >= 12:
         months -= months % 12
     if months < 1 or (months < SHORT and not allow_short):
+        held = [day for day in known if day <= end] or known
+        span = f"{last.plus(1 - months)} to {last}" if months > 0 else f"the claims are of {min(held)} to {max(held)}"
         whole = "no complete month" if months < 1 else f"only {months} complete month{'s' if months > 1 else ''}"
         raise OffsetcaseError(
             Problem(
                 "E-SHORT-HISTORY",
-                f"the window holds {whole} of service ({last.plus(1 - months) if months > 0 else first} to {last}); at least {SHORT} are needed for a fair yearly figure.",
+                f"the window holds {whole} of service ({span}); at least {SHORT} are needed for a fair yearly figure.",
                 "download a longer span (three years is best)."
                 + (" Or use --allow-short-history; the letter then states it." if months >= 1 else ""),
             ),

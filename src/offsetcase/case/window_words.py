@@ -33,7 +33,7 @@ def window_words(window: Window, entries: Sequence[LedgerLine]) -> list[str]:
         window: the months that count.
         entries: the ledger, for the months that the files hold.
     """
-    days = [day for day in own_days(entries) if day <= window.as_of] or own_days(entries)
+    days = own_days(entries)
     begins = window.begins or window.first
     found = []
     if days:
@@ -42,6 +42,9 @@ def window_words(window: Window, entries: Sequence[LedgerLine]) -> list[str]:
             f"The files hold claims from {min(days)} to {max(days)}, {_months(held)}; {_months(window.months)} "
             f"count{'s' if window.months == 1 else ''}, {window.first} to {window.last}."
         )
+        later = Month.of(window.as_of).until(Month.of(max(days))) - 1 if window.as_of_asked else 0
+        if later > 0:
+            found.append(f"{_months(later)} after {window.as_of} {'are' if later > 1 else 'is'} left out (--as-of).")
     found.extend(_end(window))
     if window.coverage_start:
         found.append(f"Coverage began on {window.coverage_start} (coverage_start under [member] in the case file).")

@@ -73,6 +73,12 @@ def counts(klass: Class, indication: str) -> bool:
         return True  # counted nowhere by default; the user's own rule may count them
     if indication not in category.counted:
         return False
-    if indication in ("crps", "pain") and category.pain_groups and not klass.by_rule:
+    if of_pain(indication) and category.pain_groups and not klass.by_rule:
         return klass.group in category.pain_groups
     return True
+
+
+@cache
+def of_pain(indication: str) -> bool:
+    """Whether it is a condition of pain, for which a medicine with two classes counts as its class for pain."""
+    return bool(load_toml(data_path("indications.toml")).get(indication, {}).get("pain", False))

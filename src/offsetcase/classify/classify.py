@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from offsetcase.classify.categories import categories
+from offsetcase.classify.categories import categories, of_pain
 from offsetcase.codes.benefits import benefit_of
 from offsetcase.codes.described import described_drug, measures_drug
 from offsetcase.codes.drugs import Drug, find_drug
@@ -26,7 +26,6 @@ from offsetcase.model.nearest import did_you_mean
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.read.rules import DROPPED, RULES_NAME, Rules, Words, matches
 
-PAIN_INDICATIONS = ("crps", "pain")
 # Unknown drug codes that are named; more than a tired person looks up.
 MOST_CODES = 3
 DESCRIBED = "drug name in the description"
@@ -62,13 +61,13 @@ def classify(entries: Sequence[LedgerLine], rules: Rules, indication: str) -> li
         OffsetcaseError: a rule names an unknown category (status 2).
     """
     _check_rules(rules)
-    cache: dict[_Words, tuple[Class, int | None]] = {}
+    cache: dict[tuple[str, ...], tuple[Class, int | None]] = {}
     touched = [0] * len(rules.category)
     for entry in entries:
         line = entry.line
         if line.note:
             continue
-        words = _Words(
+        told = (
             line.code or entry.named_code,
             line.revenue,
             line.place,
@@ -78,11 +77,16 @@ def classify(entries: Sequence[LedgerLine], rules: Rules, indication: str) -> li
             line.claim_type,
             line.description,
             line.provider,
-            benefit_of(line) is Benefit.PHARMACY,
+            # The benefit is worked out from the line's own words.
+            line.benefit,
+            line.code,
+            line.drug,
+            line.ndc,
         )
-        found = cache.get(words)
+        found = cache.get(told)
         if found is None:
-            found = cache[words] = _class_of(words, rules, indication)
+            words = _Words(*told[:9], benefit_of(line) is Benefit.PHARMACY)
+            found = cache[told] = _class_of(words, rules, indication)
         entry.klass, rule = found
         if rule is not None:
             touched[rule] += 1
@@ -215,7 +219,7 @@ def _recognised(words: _Words, indication: str) -> Class:
 
 
 def _drug(drug: Drug, basis: str, indication: str) -> Class:
-    pain = indication in PAIN_INDICATIONS and drug.pain_category
+    pain = of_pain(indication) and drug.pain_category
     return Class(
         category=drug.pain_category if pain else drug.category,
         basis=basis,

@@ -79,7 +79,8 @@ def clean(
 def _early(entries: Sequence[LedgerLine], persons: People, chosen: str | None, covers: frozenset[str]) -> None:
     """Settle what a line's own words decide."""
     benefits: dict[tuple[object, ...], Benefit] = {}
-    for entry in entries:
+    whose = persons.labels(entry.line for entry in entries)
+    for entry, label in zip(entries, whose, strict=True):
         line = entry.line
         if line.note:
             entry.settle(Disposition.NOT_A_CLAIM, line.note)
@@ -87,7 +88,7 @@ def _early(entries: Sequence[LedgerLine], persons: People, chosen: str | None, c
         if line.status is Status.NOT_A_CLAIM:
             entry.settle(Disposition.NOT_A_CLAIM, f'its status is "{line.status_word}"')
             continue
-        if (whose := persons.label(line)) and whose != chosen:
+        if label and label != chosen:
             entry.settle(Disposition.OTHER_MEMBER, "another person's")
             continue
         seen = (line.benefit, line.claim_type, line.drug, line.ndc, line.provider, bool(line.code), line.description)
@@ -127,11 +128,10 @@ def _unjoined(entries: Sequence[LedgerLine]) -> list[Problem]:
 
     A file that holds fills and other claims, as Medicare's own does, has nothing to be joined with.
     """
-    kinds: dict[int, set[bool]] = {}
-    for entry in entries:
-        kinds.setdefault(entry.line.file_no, set()).add(entry.line.kind == "pharmacy")
-    pharmacies = {number for number, found in kinds.items() if found == {True}}
-    if not pharmacies or len(pharmacies) == len(kinds):
+    kinds = {(entry.line.file_no, entry.line.kind == "pharmacy") for entry in entries}
+    files = {number for number, _ in kinds}
+    pharmacies = files - {number for number, pharmacy in kinds if not pharmacy}
+    if not pharmacies or pharmacies == files:
         return []
     names = [e for e in entries if e.line.file_no in pharmacies and e.disposition is Disposition.NO_PLAN_AMOUNT]
     if not names:

@@ -6,9 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from math import gcd
+from operator import attrgetter
 from typing import Any
 
-from offsetcase.clean.items import Item, leave_row_out
+from offsetcase.clean.items import Item, leave_row_out, repeated
 from offsetcase.model.ledger import Disposition
 from offsetcase.model.problem import Problem
 
@@ -38,7 +39,7 @@ def mark_copies(items: Sequence[Item]) -> list[Problem]:
 def _numbered(items: Sequence[Item]) -> None:
     same: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
     paid: Counter[tuple[Any, ...]] = Counter()
-    for item in items:
+    for item in repeated(repeated(items, attrgetter("number")), attrgetter("number", "line_no", "own")):
         line = item.line
         own = (item.number, item.line_no, item.own)
         same[*own, line.service_date, line.processed_date, line.amounts, line.status].append(item)

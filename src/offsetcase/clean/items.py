@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -53,13 +53,16 @@ _WORDS = re.compile(r"[^\W\d_]{2,}|[^\W\d_]\b")
 class Item:
     """One open ledger line.
 
-    ``format`` is its file's, ``numbering`` tells which claim numbers can be compared, ``number`` and ``line_no`` are without leading zeros and
+    ``line`` is the line as read and ``paid`` what plan and member paid; both are the entry's, held here because every comparison asks for
+    them. ``format`` is its file's, ``numbering`` tells which claim numbers can be compared, ``number`` and ``line_no`` are without leading zeros and
     spaces, ``fill`` says that it is a pharmacy's. ``own`` is what the line itself says it was, ``what`` what is known of it when
     it has taken a name from its twin in another file. ``files`` are the files in which the line stands, its own and those of its
     copies. ``opposed`` says that a line with its exact opposite stands in the files: paid, taken back and paid again are three lines.
     """
 
     entry: LedgerLine
+    line: ClaimLine
+    paid: tuple[Decimal | None, Decimal | None]
     format: str
     numbering: str
     number: str
@@ -67,54 +70,78 @@ class Item:
     own: What
     what: What
     fill: bool
-    files: set[int]
+    files: frozenset[int]
     opposed: bool = False
-
-    @property
-    def line(self) -> ClaimLine:
-        """The line as read."""
-        return self.entry.line
 
     @property
     def open(self) -> bool:
         """Whether the line still waits for its disposition."""
         return self.entry.disposition is None
 
-    @property
-    def paid(self) -> tuple[Decimal | None, Decimal | None]:
-        """What plan and member paid."""
-        return self.line.amounts.plan_paid, self.line.amounts.member_paid
-
 
 def items_of(entries: Sequence[LedgerLine], formats: Mapping[int, str]) -> list[Item]:
     """The open lines, ready to be compared, in file order."""
-    found = []
-    claims: dict[tuple[int, str], set[tuple[str, str, str]]] = defaultdict(set)
-    fills: dict[tuple[str, ...], bool] = {}
+    found: list[Item] = []
+    told: dict[tuple[str, ...], tuple[bool, What]] = {}
+    files = {line_no: frozenset({line_no}) for line_no in {entry.line.file_no for entry in entries}}
     for entry in entries:
         line = entry.line
-        seen = (str(line.kind), line.benefit, line.claim_type, line.drug, line.ndc, line.provider, line.code)
-        if seen not in fills:
-            fills[seen] = line.kind == "pharmacy" or benefit_of(line) is Benefit.PHARMACY
-        number = claim_number(line.claim_id)
-        item = Item(
-            entry,
-            formats.get(line.file_no, line.kind),
-            formats.get(line.file_no, line.kind),
-            number,
-            line.line_id.strip().lstrip("0"),
-            what := what_of(line),
-            what,
-            fills[seen],
-            {line.file_no},
+        # Whether it is a fill, and of what, depends on these alone; a history has few of them.
+        words = (
+            line.kind,
+            line.benefit,
+            line.claim_type,
+            line.drug,
+            line.ndc,
+            line.provider,
+            line.code,
+            line.description,
         )
-        found.append(item)
-        if number:
-            claims[line.file_no, number].add((item.line_no, *item.own.key))
-    for item in found:
-        if not item.line_no and item.number and len(claims[item.line.file_no, item.number]) == 1:
-            item.line_no = "1"
+        known = told.get(words)
+        if known is None:
+            known = told[words] = line.kind == "pharmacy" or benefit_of(line) is Benefit.PHARMACY, what_of(line)
+        fill, what = known
+        form = formats.get(line.file_no, line.kind)
+        found.append(
+            Item(
+                entry,
+                line,
+                (line.amounts.plan_paid, line.amounts.member_paid),
+                form,
+                form,
+                claim_number(line.claim_id),
+                line.line_id.strip().lstrip("0"),
+                what,
+                what,
+                fill,
+                files[line.file_no],
+            )
+        )
+    _number_lone_lines(found)
     return found
+
+
+def _number_lone_lines(items: Sequence[Item]) -> None:
+    """A claim's only line is its first, whether or not the file says so."""
+    without = [item for item in items if not item.line_no and item.number]
+    if not without:
+        return
+    claims: dict[tuple[int, str], set[tuple[str, ...]]] = defaultdict(set)
+    for item in items:
+        if item.number:
+            claims[item.line.file_no, item.number].add((item.line_no, item.own.kind, item.own.name))
+    for item in without:
+        if len(claims[item.line.file_no, item.number]) == 1:
+            item.line_no = "1"
+
+
+def repeated(items: Sequence[Item], key: Callable[[Item], Hashable]) -> list[Item]:
+    """The items whose key another of them has too, in their order: only they can be copies or versions of each other."""
+    keys = [key(item) for item in items]
+    counts = Counter(keys)
+    if len(counts) == len(keys):
+        return []
+    return [item for item, own in zip(items, keys, strict=True) if counts[own] > 1]
 
 
 def place_name(line: ClaimLine, form: str) -> str:
@@ -132,7 +159,6 @@ def leave_row_out(line: ClaimLine, form: str) -> str:
     return leave_out(source.file, source.row, "" if form.startswith("fhir") else source.sheet)
 
 
-@lru_cache(maxsize=65536)
 def claim_number(text: str) -> str:
     """A claim number for comparing: without spaces and leading zeros."""
     return "".join(text.casefold().split()).lstrip("0")

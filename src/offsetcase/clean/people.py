@@ -5,7 +5,7 @@ What the files distinguish stays apart; what could be one person or two is asked
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -39,6 +39,17 @@ class People:
         """One label for each person, in alphabetical order."""
         return tuple(sorted(self.members))
 
+    def labels(self, lines: Iterable[ClaimLine]) -> list[str]:
+        """The person of each line; what lines say of a person is the same again and again, and looked up once."""
+        found: list[str] = []
+        known: dict[tuple[object, ...], str] = {}
+        for line in lines:
+            told = (line.file_no, line.person, line.born, line.relation, line.subject)
+            if told not in known:
+                known[told] = self.label(line)
+            found.append(known[told])
+        return found
+
     def label(self, line: ClaimLine) -> str:
         """The person of a line; a row without a name belongs to its file's one person, ``""`` where there is none."""
         who = who_of(line, self.formats)
@@ -68,9 +79,12 @@ def people(lines: Iterable[ClaimLine], formats: Mapping[int, str] | None = None)
     """
     formats = formats or {}
     files: dict[Who, set[int]] = defaultdict(set)
-    for line in lines:
-        if not line.note:
-            files[who_of(line, formats)].add(line.file_no)
+    # One line of each: what the lines say of a person is the same again and again.
+    told = {
+        (line.file_no, line.person, line.born, line.relation, line.subject): line for line in lines if not line.note
+    }
+    for line in told.values():
+        files[who_of(line, formats)].add(line.file_no)
     return _people({who: numbers for who, numbers in files.items() if not who.nobody}, formats)
 
 
@@ -294,10 +308,11 @@ def say_who(
 ) -> list[Problem]:
     """What a reader must be told of whom the files name: nobody, somebody else, or one person under two spellings."""
     files: dict[int, tuple[str, int]] = {}
+    counts = Counter(line.file_no for line in lines if not line.note)
     for line in lines:
-        if not line.note:
-            name, count = files.get(line.file_no, (place_name(line, persons.formats.get(line.file_no, "")), 0))
-            files[line.file_no] = name, count + 1
+        if not line.note and line.file_no not in files:
+            name = place_name(line, persons.formats.get(line.file_no, ""))
+            files[line.file_no] = name, counts[line.file_no]
     found = []
     nameless = [name for number, (name, _) in files.items() if number not in persons.by_file]
     if nameless:

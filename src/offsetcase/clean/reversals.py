@@ -30,18 +30,26 @@ def mark_reversals(items: Sequence[Item]) -> list[Problem]:
     Returns:
         What a reader must be told: versions, lines that may be versions, and negative lines without a partner.
     """
-    groups: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
-    for item in items:
-        groups[_group(item)].append(item)
-    for group in groups.values():
-        if len(group) == 1 and group[0].line.status is not Status.REVERSED and not is_negative(group[0].line):
-            continue
+    groups = _with_money_back(items)
+    for group in groups:
         _match_negatives(group)
         _status_reversals(group)
     problems = mark_versions([item for item in items if item.number], is_negative)
-    for group in groups.values():
+    for group in groups:
         problems.extend(_left_over(group))
     return problems
+
+
+def _with_money_back(items: Sequence[Item]) -> list[list[Item]]:
+    """The lines of one claim, or of one day and service without its number, where one of them takes money back."""
+    back = [item for item in items if item.line.status is Status.REVERSED or is_negative(item.line)]
+    numbers = {item.number for item in back}
+    groups: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
+    for item in items:
+        if item.number in numbers:
+            groups[_group(item)].append(item)
+    found = {_group(item) for item in back}
+    return [group for key, group in groups.items() if key in found]
 
 
 def _group(item: Item) -> tuple[Any, ...]:

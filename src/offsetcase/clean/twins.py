@@ -102,6 +102,8 @@ def _is_below(item: Item) -> bool:
 
 def _one_numbering(items: Sequence[Item]) -> None:
     """Formats that give one claim under one number count in one way; else their numbers say nothing about each other."""
+    if len({item.numbering for item in items}) < 2:
+        return
     seen: dict[tuple[Any, ...], str] = {}
     parent: dict[str, str] = {}
 
@@ -143,7 +145,8 @@ def _claim_totals(items: Sequence[Item]) -> None:
             continue
         sums = [_sum(parts, at) for at in (0, 1)]
         for item in whole:
-            if item.open and sums[0] is not None and item.paid[0] == sums[0] and item.paid[1] in (None, sums[1]):
+            shares = sums[1] is None or item.paid[1] in (None, sums[1])
+            if item.open and sums[0] is not None and item.paid[0] == sums[0] and shares:
                 item.entry.settle(
                     Disposition.DUPLICATE, f"the claim whose lines stand in another file ({parts[0].line.source})"
                 )
@@ -191,7 +194,7 @@ def _keep_largest(groups: dict[tuple[Any, ...], dict[int, list[Item]]]) -> None:
         for number, copies in by_file.items():
             if number != kept_file:
                 for one, copy in zip(kept, copies, strict=False):
-                    one.files.add(number)
+                    one.files |= {number}
                     _take_names(one, copy)
                     copy.entry.settle(
                         Disposition.DUPLICATE, f"the same line stands in another file ({kept[0].line.source})"
@@ -208,10 +211,13 @@ def _matched(pool: Sequence[Item], new: Sequence[Item], answers: Answers) -> lis
     kept = list(new)
     taken: set[int] = set()
     for test in tests:
+        waiting = [item for item in kept if item.open and id(item) not in taken]
+        if test in (_equal_fill, _fill):
+            waiting = [item for item in waiting if item.fill]
+        if not waiting:
+            continue
         index = _Index([item for item in pool if item.open and id(item) not in taken], exact=test in (_surely, _same))
-        for item in kept:
-            if not item.open or id(item) in taken:
-                continue
+        for item in waiting:
             for other in index.near(item):
                 if test(other, item):
                     index.drop(other)

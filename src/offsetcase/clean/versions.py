@@ -7,9 +7,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, NamedTuple
 
-from offsetcase.clean.items import Item, leave_row_out
+from offsetcase.clean.items import Item, leave_row_out, repeated
 from offsetcase.model.ledger import Disposition
 from offsetcase.model.lines import ClaimLine
 from offsetcase.model.money import show_money
@@ -38,17 +39,17 @@ def mark_versions(items: Sequence[Item], is_negative: Callable[[ClaimLine], bool
     Returns:
         One message about versions, and one about lines that could as well be two services.
     """
-    newest: dict[int, dt.date] = {}
+    again = repeated(items, attrgetter("number"))
+    newest = _newest_days(items) if again else {}
     groups: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
-    for item in items:
-        day = item.line.service_date
-        if day and day > newest.get(item.line.file_no, dt.date.min):
-            newest[item.line.file_no] = day
+    for item in again:
         if item.open:
-            groups[item.numbering, item.number, item.line_no, item.own.key, day].append(item)
+            groups[item.numbering, item.number, item.line_no, item.own.key, item.line.service_date].append(item)
     told: list[_Told] = []
     doubtful: list[tuple[Item, Item]] = []
     for group in groups.values():
+        if len(group) < 2:
+            continue
         known = [item for item in group if item.paid[0] is not None]
         if len(known) < 2 or any(is_negative(item.line) for item in group) or len({item.paid for item in known}) < 2:
             continue
@@ -62,21 +63,44 @@ def mark_versions(items: Sequence[Item], is_negative: Callable[[ClaimLine], bool
             left = [item for item in own if item.open]
             if len({item.paid for item in left}) > 1:
                 doubtful.append((left[0], left[1]))
-    told.extend(_corrected(items, is_negative))
+    told.extend(_corrected(items, again, is_negative))
     return [*_versions(told), *_doubtful(doubtful), *_suffixed(items, is_negative)]
+
+
+def _newest_days(items: Sequence[Item]) -> dict[int, dt.date]:
+    """The last day of service that each file knows."""
+    newest: dict[int, dt.date] = {}
+    for item in items:
+        day = item.line.service_date
+        if day and day > newest.get(item.line.file_no, dt.date.min):
+            newest[item.line.file_no] = day
+    return newest
 
 
 # "C1000-01", "C1000R1", "C1000 A": an insurer's mark for an adjusted or a parted claim.
 _SUFFIX = re.compile(r"(?P<base>[a-z]*\d{4,}[a-z]*?)(?:[-/_.](?:[a-z]?\d{1,2}|[a-z])|[arvc]\d{1,2}|[arv])")
 
 
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def _bases(numbers: set[str]) -> dict[str, str]:
+    """What stands before the mark in the numbers that have one; letters and then digits alone have none."""
+    found = {}
+    for number in numbers:
+        if not number.lstrip(_LETTERS).isdigit() and (match := _SUFFIX.fullmatch(number)):
+            found[number] = match["base"]
+    return found
+
+
 def _suffixed(items: Sequence[Item], is_negative: Callable[[ClaimLine], bool]) -> list[Problem]:
     """Claim numbers that differ only by a suffix, of one day, provider and drug or code: perhaps one claim, adjusted."""
+    marked = _bases({item.number for item in items})
+    bases = set(marked.values())
     groups: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
-    for item in items:
-        if item.open and item.paid[0] and not is_negative(item.line):
-            match = _SUFFIX.fullmatch(item.number)
-            base = match["base"] if match else item.number
+    for item in items if bases else ():
+        base = marked.get(item.number, item.number)
+        if base in bases and item.open and item.paid[0] and not is_negative(item.line):
             line = item.line
             groups[item.numbering, base, line.service_date, line.provider.casefold(), item.own.key].append(item)
     pairs = [group for group in groups.values() if len({item.number for item in group}) > 1]
@@ -136,11 +160,22 @@ def _in_file(group: Sequence[Item]) -> list[_Told]:
     return [_Told(stands, item) for item in differ[:1]]
 
 
-def _corrected(items: Sequence[Item], is_negative: Callable[[ClaimLine], bool]) -> list[_Told]:
-    """One claim and line with a corrected code, or on a corrected day, processed later."""
+def _may_be_corrected(item: Item) -> bool:
+    line = item.line
+    return item.open and bool(line.line_id and line.processed_date) and line.claim_id != line.rx
+
+
+def _corrected(items: Sequence[Item], again: Sequence[Item], is_negative: Callable[[ClaimLine], bool]) -> list[_Told]:
+    """One claim and line with a corrected code, or on a corrected day, processed later.
+
+    Args:
+        items: all numbered lines.
+        again: those of them whose number stands more than once.
+        is_negative: whether a line takes money back.
+    """
     groups: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
-    for item in items:
-        if item.open and item.line.line_id and item.line.processed_date and item.line.claim_id != item.line.rx:
+    for item in again:
+        if _may_be_corrected(item):
             groups[item.numbering, item.number, item.line_no].append(item)
     found = []
     for group in groups.values():
@@ -151,8 +186,10 @@ def _corrected(items: Sequence[Item], is_negative: Callable[[ClaimLine], bool]) 
         processed = Counter(item.line.processed_date for item in group)
         if (len(days) > 1) is not (len(whats) > 1) and len(processed) == len(group):
             found.append(group)
-    if len(found) > max(FEW, len(groups) // FEW):
-        return []
+    if len(found) > FEW:
+        lines = {(item.numbering, item.number, item.line_no) for item in items if _may_be_corrected(item)}
+        if len(found) > len(lines) // FEW:
+            return []
     told = []
     for group in found:
         stands = max(group, key=lambda item: item.line.processed_date or dt.date.min)

@@ -14,6 +14,7 @@ from typer.core import TyperCommand
 
 from offsetcase import __version__
 from offsetcase.cli import batch as _batch
+from offsetcase.cli import brief as _brief
 from offsetcase.cli import build as _build
 from offsetcase.cli import check as _check
 from offsetcase.cli import compare as _compare
@@ -37,6 +38,7 @@ COMMANDS: tuple[tuple[str, Callable[..., int], str], ...] = (
     ("build", _build.build, _build.EXAMPLES),
     ("check", _check.check, _check.EXAMPLES),
     ("batch", _batch.batch, _batch.EXAMPLES),
+    ("brief", _brief.brief, _brief.EXAMPLES),
     ("compare", _compare.compare, _compare.EXAMPLES),
     ("explain", _explain.explain, _explain.EXAMPLES),
     ("deadlines", _deadlines.deadlines, _deadlines.EXAMPLES),

@@ -8,7 +8,10 @@ import textwrap
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from offsetcase.model.language import ENGLISH, plain
+
 Answer = TypeVar("Answer")
+MISFIT = plain(ENGLISH, "init", "misfit", error="{error}")
 
 
 class Stopped(Exception):
@@ -74,6 +77,7 @@ def ask(
     prompt: str,
     default: str,
     take: Callable[[str], Answer],
+    misfit: str = MISFIT,
 ) -> Answer | str | None:
     """Ask until the answer fits.
 
@@ -81,6 +85,7 @@ def ask(
         prompt: what stands before the cursor.
         default: what Enter means, or ``""``: then Enter skips.
         take: makes a value of the answer, or raises ``ValueError`` with words for the person.
+        misfit: what is said then, with ``{error}`` in it.
 
     Returns:
         The value; ``""`` when Enter left things as they are; ``None`` when the person wants a blank (``-``).
@@ -97,11 +102,11 @@ def ask(
         try:
             return take(text)
         except ValueError as error:
-            say(f"  That doesn't fit: {error}")
+            say(misfit.format(error=error))
 
 
-def choose(options: Sequence[tuple[str, str]]) -> Callable[[str], str]:
-    """What makes a value of a number or of a choice's own name."""
+def choose(options: Sequence[tuple[str, str]], words: str = "") -> Callable[[str], str]:
+    """What makes a value of a number or of a choice's own name; ``words`` say what to do where it is neither."""
 
     def take(text: str) -> str:
         if text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= len(options):
@@ -109,6 +114,6 @@ def choose(options: Sequence[tuple[str, str]]) -> Callable[[str], str]:
         for value, _ in options:
             if text.casefold() == value.casefold():
                 return value
-        raise ValueError(f"type a number from 1 to {len(options)}, or press Enter to skip.")
+        raise ValueError(words or plain(ENGLISH, "init", "choose", count=len(options)))
 
     return take

@@ -36,6 +36,10 @@ def run(app: typer.Typer) -> int:
             sys.stdout.flush()  # what can't be written is said here, and not by Python at the very end
         return int(result) if isinstance(result, int) else DONE
     except _own() as error:
+        if debugging():
+            import traceback
+
+            traceback.print_exception(error)
         show(error)
         return int(error.exit_code)
     except Exit as error:
@@ -100,6 +104,11 @@ def show(error: OffsetcaseError) -> None:
         sys.stderr.write(f"{safe(str(problem))}\n")
 
 
+def debugging() -> bool:
+    """Whether a developer asked for tracebacks."""
+    return os.environ.get("OFFSETCASE_DEBUG", "") not in ("", "0")
+
+
 def safe(text: str) -> str:
     """Text without control characters, which could change what a terminal shows."""
     from offsetcase.model.text import visible
@@ -108,14 +117,18 @@ def safe(text: str) -> str:
 
 
 def unexpected(error: BaseException) -> str:
-    """How to report a fault of the program: where it happened, and nothing of the user's data."""
+    """How to report a fault of the program: where it happened, and nothing of the user's data.
+
+    With ``OFFSETCASE_DEBUG=1`` in the environment the whole traceback stands above it, for whoever mends it.
+    """
     import traceback
 
+    whole = "".join(traceback.format_exception(error)) if debugging() else ""
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if "offsetcase" in frame.filename] or list(frames)
     places = ", ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in own[-4:])
     return (
-        "Something went wrong that is this program's fault, not yours. Nothing was sent anywhere.\n"
+        f"{whole}Something went wrong that is this program's fault, not yours. Nothing was sent anywhere.\n"
         f"  What to do: please report these words, without your claims:  {type(error).__name__} at {places}\n"
         "  (E-BUG)\n"
     )

@@ -20,6 +20,9 @@ offsetcase init claims.csv --paper denial.pdf --paper booklet.pdf
 offsetcase init claims.csv --answer treatment.price=550 --answer letter.kind=appeal
    without questions, for scripts
 
+offsetcase init claims.csv --language es
+   las preguntas en español; la carta al plan sigue en inglés
+
 offsetcase init cases --batch jobs.csv
    a list with one row for each case found there, for offsetcase batch
 """
@@ -62,6 +65,14 @@ def init(
             show_default=False,
         ),
     ] = None,
+    language: Annotated[
+        str,
+        typer.Option(
+            "--language",
+            metavar="LANGUAGE",
+            help="In which language it asks: en, or es for Spanish (para español: es).",
+        ),
+    ] = "en",
     everything: Annotated[bool, typer.Option("--all", help="Ask again what is answered already.")] = False,
 ) -> int:
     """Ask in plain words what the letter needs, and write it into a case file.
@@ -69,6 +80,11 @@ def init(
     Enter skips a question, b goes back, q stops; what you answered is kept, and the same command goes on later.
     Exit status: 0 done or stopped by you, 2 an answer or the case file, 7 can't write, 130 Ctrl-C.
     """
+    from offsetcase.case.values import usage
+    from offsetcase.model.language import languages
+
+    if language not in languages():
+        raise usage(f'--language: "{language}" is not known.', f"one of: {', '.join(languages())}")
     if batch is not None:
         from offsetcase.cli.init_batch import run_init_batch
 
@@ -76,5 +92,11 @@ def init(
     from offsetcase.cli.init_run import run_init
 
     return run_init(
-        tuple(claims or ()), case, rules, tuple(answer or ()), papers=tuple(paper or ()), everything=everything
+        tuple(claims or ()),
+        case,
+        rules,
+        tuple(answer or ()),
+        papers=tuple(paper or ()),
+        everything=everything,
+        language=language,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 from collections.abc import Sequence
@@ -25,21 +26,11 @@ from offsetcase.cli import ask
 from offsetcase.cli.init_who import ask_who
 from offsetcase.cli.papers_run import offer_papers
 from offsetcase.cli.progress import working
+from offsetcase.model.language import ENGLISH, day_words, plain
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.read.claims import ReadFile
 from offsetcase.read.rules import RULES_NAME
 from offsetcase.render.write import write_whole
-
-INTRO = (
-    "These questions make your case file. Each answer is saved at once.\n"
-    "Enter skips a question (it stays a blank in the letter) or keeps what stands in [brackets]; - empties it; "
-    "b goes back; q stops, and the same command goes on later."
-)
-PROMPTS = {"date": "Date (year-month-day)", "money": "Dollars", "share": "Per cent", "days": "Days"}
-CLINICAL = (
-    "The next questions are for the prescriber alone. Copy the answers from a note or letter of theirs that has a date, "
-    "or skip them: nobody else can answer them, and the letter shows blanks that the prescriber can fill in."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +42,11 @@ class Told:
     chosen: str = ""
     medicines: tuple[Medicine, ...] = ()
     files: tuple[ReadFile, ...] = ()
+    language: str = ENGLISH
+
+    def say(self, path: str, /, **values: Any) -> str:
+        """One of the wizard's own sentences."""
+        return plain(self.language, "init", path, **values)
 
 
 def run_init(
@@ -61,8 +57,9 @@ def run_init(
     *,
     papers: tuple[Path, ...] = (),
     everything: bool,
+    language: str = ENGLISH,
 ) -> int:
-    """Ask, or take ``--answer``, and write the case file.
+    """Ask, or take ``--answer``, and write the case file; ``language`` is the questions'.
 
     Returns:
         The exit status.
@@ -78,14 +75,16 @@ def run_init(
     path = case or (claims[0].parent if claims else Path()) / CASE_NAME
     if path.is_dir() or path.is_symlink():
         raise usage(f"--case {path}: this is a folder or a link.", "name a file, like  --case case.toml")
-    sheet = CaseSheet(path, tables())
-    told = _look(claims, path, rules, quiet=bool(answers)) if claims else Told()
+    sheet = CaseSheet(path, tables(language))
+    told = _look(claims, path, rules, language, quiet=bool(answers)) if claims else Told(language=language)
     if answers:
-        _given(sheet, answers)
+        _given(sheet, answers, language)
         if papers:
             offer_papers(sheet, papers, asks=False)
     else:
         if papers:
+            if told.say("papers"):
+                ask.say(told.say("papers"))
             offer_papers(sheet, papers, asks=True)
         status = _interview(sheet, told, everything=everything)
         if status is not None:
@@ -95,13 +94,13 @@ def run_init(
             return status
     ask.say()
     if path.is_file():
-        ask.say(f"Your answers are in {path}. It is plain text: you can change it in any editor.")
+        ask.say(told.say("done", file=path))
     _say_unknown(sheet, told)
-    print(f"Next, run:\n  {next_command(claims, path, rules)}")
+    print(f"{told.say('next')}\n  {next_command(claims, path, rules, language)}")
     return int(ExitCode.DONE)
 
 
-def _look(claims: tuple[Path, ...], case: Path, rules: Path | None, *, quiet: bool) -> Told:
+def _look(claims: tuple[Path, ...], case: Path, rules: Path | None, language: str, *, quiet: bool) -> Told:
     """Read the claims for what they tell, and say it."""
     request = Request(claims=claims, case_path=case if case.is_file() else None, rules_path=rules)
     with working("Reading the claims", quiet=quiet):
@@ -109,9 +108,12 @@ def _look(claims: tuple[Path, ...], case: Path, rules: Path | None, *, quiet: bo
     missing = [problem for problem in found.problems if problem.code == "E-FILE"]
     if missing:
         raise OffsetcaseError(missing, ExitCode.USAGE)
+    told = Told(
+        tuple(found.people), tuple(found.providers), found.member, _medicines(found), tuple(found.files), language
+    )
     if not quiet:
-        _say_found(found)
-    return Told(tuple(found.people), tuple(found.providers), found.member, _medicines(found), tuple(found.files))
+        _say_found(found, told)
+    return told
 
 
 def _medicines(found: Check) -> tuple[Medicine, ...]:
@@ -133,10 +135,10 @@ def _who(claims: tuple[Path, ...], case: Path, rules: Path | None, told: Told, m
             seen = tuple(check_files(request, told.files).providers)
     path = rules or claims[0].parent / RULES_NAME
     try:
-        written = ask_who(seen, path)
+        written = ask_who(seen, path, told.language)
     except ask.Stopped:
         print()
-        ask.say(f"Stopped. Your answers are in {case}; who is who stands in  offsetcase check  too.")
+        ask.say(told.say("who.stopped", file=case))
         return int(ExitCode.DONE)
     except KeyboardInterrupt:
         return 130
@@ -144,7 +146,7 @@ def _who(claims: tuple[Path, ...], case: Path, rules: Path | None, told: Told, m
         # The questions of the case file were all answered; who is who can be settled later.
         return None
     if written:
-        ask.say(f"\nWho is who is in {path}, {written} rule{'s' if written > 1 else ''}.")
+        ask.say(told.say("who.written", file=path, count=written))
     return None
 
 
@@ -154,32 +156,26 @@ def _say_unknown(sheet: CaseSheet, told: Told) -> None:
         choose_member(named(told.people), str(sheet.get("member.name") or ""), "your answer")
     except OffsetcaseError as error:
         if error.problems[0].code == "E-MEMBER":
-            ask.say(
-                f"  Look again: {error.problems[0].text} Give one of these, or build with --member and one of these."
-            )
+            ask.say(told.say("unknown-name", text=error.problems[0].text))
 
 
-def _say_found(found: Check) -> None:
+def _say_found(found: Check, told: Told) -> None:
     for file in found.files:
-        ask.say(f"{file.table.file}: {file.columns.name}, {file.rows:,} rows.")
+        ask.say(told.say("found.file", file=file.table.file, format=file.columns.name, rows=f"{file.rows:,}"))
     if found.first and found.last:
-        ask.say(f"Care from {long_date(found.first)} to {long_date(found.last)}.")
+        first, last = (day_words(told.language, day) for day in (found.first, found.last))
+        ask.say(told.say("found.care", first=first, last=last))
     if len(found.people) == 1:
-        ask.say(f"All of it is {found.people[0]}'s.")
+        ask.say(told.say("found.one-person", name=found.people[0]))
     elif found.people:
-        ask.say(f"The files hold several people: {', '.join(found.people)}.")
+        ask.say(told.say("found.people", names=", ".join(found.people)))
     others = [problem for problem in found.problems if problem.code not in ("E-SEVERAL-PEOPLE", "E-MEMBER")]
     if others:
-        ask.say(f"Something in the claims needs a correction ({others[0].code}); it can wait. Afterwards run:")
+        ask.say(told.say("found.trouble", code=others[0].code))
         print("  offsetcase check " + " ".join(quoted(str(file.path)) for file in found.files) if found.files else "")
 
 
-def long_date(day: Any) -> str:
-    """A date in words: March 12, 1985."""
-    return f"{day:%B} {day.day}, {day.year}"
-
-
-def _given(sheet: CaseSheet, answers: tuple[str, ...]) -> None:
+def _given(sheet: CaseSheet, answers: tuple[str, ...], language: str) -> None:
     """Take ``--answer`` values, all or none.
 
     Raises:
@@ -199,7 +195,7 @@ def _given(sheet: CaseSheet, answers: tuple[str, ...]) -> None:
             )
         else:
             taken.append((key.strip(), text.strip()))
-    known = {question.path: question for question in asked()}
+    known = {question.path: question for question in asked(language=language)}
     # The prescriber's name and date first: the clinical answers lean on them.
     for key, text in sorted(taken, key=lambda one: one[0] not in ("prescriber.name", "prescriber.date")):
         question = known.get(key)
@@ -234,11 +230,11 @@ def _how(question: Question | None) -> str:
 def _interview(sheet: CaseSheet, told: Told, *, everything: bool) -> int | None:
     """Ask one question after the other; ``None`` when all were asked, else the exit status."""
     ask.say()
-    ask.say(INTRO)
-    every = asked(told.medicines)
+    ask.say(told.say("intro"))
+    every = asked(told.medicines, told.language)
     answered = [one for one in every if sheet.get(one.path) not in (None, "")]
     if answered and not everything:
-        ask.say(f"{sheet.path} answers {len(answered)} of them already; add --all to go through those again.")
+        ask.say(told.say("already", file=sheet.path, count=len(answered)))
     todo = [one for one in every if everything or one not in answered]
     number = 0
     clinical_said = False
@@ -250,22 +246,22 @@ def _interview(sheet: CaseSheet, told: Told, *, everything: bool) -> int | None:
         if question.path == "prescriber.name" and not clinical_said:
             clinical_said = True
             ask.say()
-            ask.say(CLINICAL)
+            ask.say(told.say("clinical"))
         try:
             places = [place for place, one in enumerate(todo) if applies(one, sheet)]
-            _one(sheet, question, told, f"{places.index(number) + 1} of {len(places)}. ")
+            _one(sheet, question, told, told.say("place", number=places.index(number) + 1, count=len(places)))
             number += 1
         except ask.Back:
             number = _before(todo, number, sheet)
         except ask.Stopped:
-            return _stopped(sheet, ExitCode.DONE)
+            return _stopped(sheet, told, ExitCode.DONE)
         except KeyboardInterrupt:
-            return _stopped(sheet, 130)
+            return _stopped(sheet, told, 130)
         except ask.Ended:
             raise OffsetcaseError(
                 Problem(
                     "E-ANSWERS-END",
-                    f"the input ended at the question for {question.path}.{_kept(sheet)}",
+                    f"the input ended at the question for {question.path}.{_kept(sheet, Told())}",
                     f"run it in a terminal, or give the answers as options, which ask nothing:  offsetcase init "
                     f'--answer {question.path}="…"   (once for each answer)',
                 ),
@@ -281,13 +277,13 @@ def _before(todo: Sequence[Question], number: int, sheet: CaseSheet) -> int:
     return number
 
 
-def _kept(sheet: CaseSheet) -> str:
-    return f" Your answers so far are in {sheet.path}." if sheet.path.is_file() else ""
+def _kept(sheet: CaseSheet, told: Told) -> str:
+    return told.say("kept", file=sheet.path) if sheet.path.is_file() else ""
 
 
-def _stopped(sheet: CaseSheet, status: int) -> int:
+def _stopped(sheet: CaseSheet, told: Told, status: int) -> int:
     print()
-    ask.say(f"Stopped.{_kept(sheet)} Run the same command to go on.")
+    ask.say(told.say("stopped", kept=_kept(sheet, told)))
     return int(status)
 
 
@@ -311,14 +307,18 @@ def _one(sheet: CaseSheet, question: Question, told: Told, head: str) -> None:
         ask.choices(options)
 
     def taken(text: str) -> Any:
-        if options and not (question.path == "member.name" and not text.isdigit()):
-            text = ask.choose(options)(text)
-        return take(question, text)
+        try:
+            if options and not (question.path == "member.name" and not text.isdigit()):
+                text = ask.choose(options)(text)
+            return take(question, text)
+        except ValueError as error:
+            # The case file's own words are English.
+            raise ValueError(told.say(f"fits.{question.kind}") or str(error)) from None
 
-    prompt = PROMPTS.get(question.kind, "Answer")
+    prompt = told.say(f"prompt.{question.kind}")
     if options:
-        prompt = "Number, or another name" if question.path == "member.name" else "Number"
-    got = ask.ask(prompt, default or offered, taken)
+        prompt = told.say("prompt.name" if question.path == "member.name" else "prompt.choice")
+    got = ask.ask(prompt, default or offered, taken, told.say("misfit", error="{error}"))
     if got == "":
         if not offered:
             return
@@ -329,8 +329,8 @@ def _one(sheet: CaseSheet, question: Question, told: Told, head: str) -> None:
     write_whole(sheet.path, sheet.data())
     if question.path == "member.name":
         _say_unknown(sheet, told)
-    if question.kind == "date" and got is not None:
-        ask.say(f"  {long_date(got)}")
+    if isinstance(got, dt.date):
+        ask.say(f"  {day_words(told.language, got)}")
 
 
 def quoted(text: str) -> str:
@@ -342,11 +342,13 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "'\"'\"'") + "'"
 
 
-def next_command(claims: tuple[Path, ...], case: Path, rules: Path | None) -> str:
-    """The very command that makes the letter."""
+def next_command(claims: tuple[Path, ...], case: Path, rules: Path | None, language: str = ENGLISH) -> str:
+    """The very command that makes the letter; in another language the packet, which holds the pages in it."""
     words = ["offsetcase", "build", *(quoted(str(path)) for path in claims or (Path("YOUR-CLAIMS.csv"),))]
     if not claims or case != claims[0].parent / CASE_NAME:
         words += ["--case", quoted(str(case))]
     if rules is not None:
         words += ["--rules", quoted(str(rules))]
+    if language != ENGLISH:
+        words += ["--packet", "packet", "--language", language]
     return " ".join(words)

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from offsetcase.asking.who import add_rule, rule_for, unread_people
 from offsetcase.classify.suggest import ASKED, Seen
 from offsetcase.cli import ask
+from offsetcase.model.language import ENGLISH, plain
 from offsetcase.model.money import show_money
 
-INTRO = (
-    "Who is who? The claims below say nothing of what they were for, so nobody's are counted before you say it. Each answer is saved "
-    "as a rule at once. Enter leaves one as it is."
-)
 
-
-def ask_who(seen: Sequence[Seen], rules: Path) -> int:
+def ask_who(seen: Sequence[Seen], rules: Path, language: str = ENGLISH) -> int:
     """Ask about each unread provider and write the answers into the rules file.
 
     Args:
         seen: what ``check`` found.
         rules: the rules file; it need not exist.
+
+        language: in which it is asked.
 
     Returns:
         How many rules were written.
@@ -33,19 +32,21 @@ def ask_who(seen: Sequence[Seen], rules: Path) -> int:
     people = unread_people(seen)
     if not people:
         return 0
-    options = [(key, words[0].upper() + words[1:]) for key, words in ASKED.items()]
+    tell = partial(plain, language, "init")
+    options = [(key, tell(f"who.{key}")) for key in ASKED]
     ask.say()
-    ask.say(INTRO)
+    ask.say(tell("who.intro"))
     written = number = 0
     while number < len(people):
         one = people[number]
-        visits = f"{one.visits:,} visit{'s' if one.visits > 1 else ''}"
+        visits = tell("who.visit", count=one.visits)
         paid = show_money(one.unread_paid, always_cents=False)
         print()
-        ask.say(f"Is {one.provider} your therapist? {visits}, {paid}.")
+        ask.say(tell("who.ask", provider=one.provider, visits=visits, paid=paid))
         ask.choices(options)
         try:
-            answer = ask.ask("Number", "", ask.choose(options))
+            chosen = ask.choose(options, tell("choose", count=len(options)))
+            answer = ask.ask(tell("prompt.choice"), "", chosen, tell("misfit", error="{error}"))
         except ask.Back:
             number = max(number - 1, 0)
             continue
@@ -54,7 +55,7 @@ def ask_who(seen: Sequence[Seen], rules: Path) -> int:
             continue
         rule = rule_for(one.provider, answer, seen)
         if not add_rule(rules, rule):
-            ask.say(f"  {rules} is written so that nothing can be added to it; the rule is:")
+            ask.say(tell("who.closed", file=rules))
             print(rule)
             continue
         written += 1

@@ -79,13 +79,13 @@ def _parameter(one: Declared) -> inspect.Parameter:
     kind, found = one.option.kind, one.option
     takes_type = _type(one)
     if found.argument:
-        info: Any = typer.Argument(help=found.words, show_default=False, metavar=found.metavar or None)
+        info: Any = typer.Argument(help=one.words, show_default=False, metavar=found.metavar or None)
     else:
         whole = kind if isinstance(kind, kinds.Whole) else kinds.Whole()
         shown = not found.required and "Default:" not in found.words and not found.metavar
         info = typer.Option(
             *one.flags,
-            help=found.words,
+            help=one.words,
             metavar=found.metavar or None,
             show_default=shown,
             min=whole.least,

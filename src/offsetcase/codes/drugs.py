@@ -202,6 +202,16 @@ def find_ndc(ndc: str) -> Drug | None:
     return None if name is None else next(drug for drug, _ in drugs() if drug.name == name)
 
 
+@cache
+def _rxnorm_names() -> Mapping[str, str]:
+    return {code: name for name, codes in load_toml(data_path("rxnorm.toml"))["codes"].items() for code in codes}
+
+
+def rxnorm_drug(code: str) -> str:
+    """The generic name of an RxNorm code that stands without a name; ``""`` where no source showed it."""
+    return _rxnorm_names().get(code.strip(), "")
+
+
 def suggest_drug(text: str) -> list[str]:
     """Generic names that look like a text's words: suggestions for the user to judge, never taken by the program."""
     names = {spelling.lower(): drug.name for drug, spellings in drugs() for spelling in spellings}

@@ -51,11 +51,12 @@ class Name(NamedTuple):
     age: int | None = None
     relation: str = ""
     identifier: str = ""
+    title: str = ""
 
 
 class _Words(NamedTuple):
     suffixes: frozenset[str]
-    titles: frozenset[str]
+    titles: dict[str, str]
     same_suffix: dict[str, str]
     relations: dict[str, str]
 
@@ -64,7 +65,7 @@ class _Words(NamedTuple):
 def _words() -> _Words:
     raw = load_toml(data_path("names.toml"))
     relations = {word: kind for kind, words in raw["relations"].items() for word in words}
-    return _Words(frozenset(raw["suffixes"]), frozenset(raw["titles"]), raw["same_suffix"], relations)
+    return _Words(frozenset(raw["suffixes"]), dict(raw["titles"]), raw["same_suffix"], relations)
 
 
 def relation_of(text: str) -> str:
@@ -95,7 +96,7 @@ def parse_name(cell: str) -> Name:
     text = " ".join(cell.split())[:MAX_NAME]
     born: dt.date | None = None
     age: int | None = None
-    relation = identifier = ""
+    relation = identifier = title = ""
     for inside in _BRACKETS.findall(text):
         if is_relation(inside):
             relation = relation_of(inside)
@@ -131,7 +132,7 @@ def parse_name(cell: str) -> Name:
         if word in known.suffixes:
             suffix = known.same_suffix.get(word, word)
         elif word in known.titles:
-            continue
+            title = known.titles[word] or title
         elif len(word) == 1:
             initials.add(word)
         else:
@@ -139,7 +140,9 @@ def parse_name(cell: str) -> Name:
             words.update(parts)
             if len(parts) > 1:
                 joined.update(parts)
-    return Name(frozenset(words), frozenset(initials), frozenset(joined), suffix, born, age, relation, identifier)
+    return Name(
+        frozenset(words), frozenset(initials), frozenset(joined), suffix, born, age, relation, identifier, title
+    )
 
 
 def _without(text: str, suffixes: frozenset[str]) -> str:
@@ -170,6 +173,8 @@ def same_person(one: Who, other: Who, *, together: bool) -> Alike:
     if a.born and b.born and a.born != b.born:
         return Alike.DIFFERENT
     if a.age is not None and b.age is not None and abs(a.age - b.age) > AGE_YEARS:
+        return Alike.DIFFERENT
+    if a.title and b.title and a.title != b.title:
         return Alike.DIFFERENT
     related = _relations(a.relation, b.relation, together)
     if related is Alike.DIFFERENT:

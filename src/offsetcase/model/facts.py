@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any, NamedTuple
 
 from offsetcase.model.ledger import LedgerLine
-from offsetcase.model.money import cents, cents_down, percent_down, percent_up, ratio4, show_money
-from offsetcase.model.nodes import Graph, Values
+from offsetcase.model.money import PRECISION, cents, cents_down, percent_down, percent_up, ratio4, show_money
+from offsetcase.model.nodes import Graph, Node, Values, formula, names, value_of
 
 _WORDS = [
     "zero",
@@ -83,7 +83,17 @@ _NAMED = re.compile(r"\{([^{}]+)\}")
 
 
 class UnknownFact(KeyError):
-    """A template asks for a figure that this case doesn't have."""
+    """A template asks for a figure that this case doesn't have, or for a field, a blank, a source that there is not.
+
+    ``what`` says which of these, ``known`` the names that there are.
+    """
+
+    def __init__(self, name: str, what: str = "figure", known: Iterable[str] = ()) -> None:
+        """Keep what was asked for."""
+        super().__init__(name)
+        self.name = name
+        self.what = what
+        self.known = tuple(known)
 
 
 class FactBook(Mapping[str, Fact]):
@@ -127,6 +137,23 @@ class FactBook(Mapping[str, Fact]):
             value = value.quantize(Decimal(1).scaleb(-quantity.places))
         self.add(id, value, quantity.unit, how or graph.how(id, values, hidden))
 
+    def complete(self, graph: Graph, values: Values) -> None:
+        """Put in what a formula of the book names and the graph defines, where nobody asked for it by name."""
+        asked = list(self)
+        for id in asked:
+            for name in _NAMED.findall(self[id].how):
+                if name not in self._facts and name in graph:
+                    self.figure(graph, name, values)
+                    asked.append(name)
+
+    def define(self, id: str, part: Node, unit: str) -> str:
+        """Put in a figure made of figures that are in already, with its formula, and return its id."""
+        values = {name: self[name].value for name in names(part)}
+        with localcontext() as context:
+            context.prec = PRECISION
+            value = value_of(part, values)
+        return self.add(id, value if unit == "count" else Decimal(value), unit, formula(part, values))
+
     def lines(self, id: str) -> list[Weighed] | None:
         """The claim lines that add up to a figure, or ``None`` where it is no sum of lines."""
         behind = self._behind.get(id)
@@ -149,7 +176,7 @@ class FactBook(Mapping[str, Fact]):
         try:
             return self._facts[id]
         except KeyError:
-            raise UnknownFact(id) from None
+            raise UnknownFact(id, "figure", self._facts) from None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._facts)

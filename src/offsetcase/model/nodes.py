@@ -180,7 +180,7 @@ def _simpler(name: str, left: Node, right: Node) -> Node | None:
 
 def total(parts: Iterable[Node]) -> Node:
     """All parts added up, from the left; 0 without any."""
-    found: Node = Constant(0)
+    found: Node = Constant(0, "nothing")
     for part in parts:
         found = found + part
     return found
@@ -230,7 +230,7 @@ def value_of(part: Node, values: Values) -> Any:
 class Quantity:
     """A named node.
 
-    ``unit`` and ``places`` say how it is printed; ``words`` stand for a formula that nobody would follow, and
+    ``unit`` and ``places`` say how it is printed; without a unit it isn't, and formulas spell it out; ``words`` stand for a formula that nobody would follow, and
     may depend on the values; where they are empty the formula is printed.
     """
 
@@ -290,7 +290,14 @@ class Graph(dict[str, Quantity]):
         told = found.words if isinstance(found.words, str) else found.words(values)
         if told:
             return told
-        return formula(fold(found.node, hidden) if hidden else found.node, values)
+        part = self._spelled(found.node)
+        return formula(fold(part, hidden) if hidden else part, values)
+
+    def _spelled(self, part: Node) -> Node:
+        """A node with what has no unit, and so no name in print, written out."""
+        if isinstance(part, Name) and part.id in self and not self[part.id].unit:
+            return self._spelled(self[part.id].node)
+        return Step(part.name, tuple(map(self._spelled, part.parts))) if isinstance(part, Step) else part
 
 
 def formula(part: Node, values: Values) -> str:

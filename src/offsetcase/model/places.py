@@ -35,14 +35,35 @@ def data_path(*parts: str) -> Path:
 
 
 def load_toml(path: Path) -> dict[str, Any]:
-    """Read one TOML data file; numbers with a point become ``Decimal``."""
-    return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+    """Read one TOML data file, held to its shape (``model/shapes.py``); numbers with a point become ``Decimal``.
+
+    Raises:
+        DataError: a key that isn't known, one that is missing, or a value that can't be, with file and line.
+    """
+    from offsetcase.model.shape import check
+    from offsetcase.model.shapes import shape_of
+
+    text = path.read_text(encoding="utf-8")
+    raw = tomllib.loads(text, parse_float=Decimal)
+    name = path.relative_to(data_path()).with_suffix("").as_posix()
+    if (shape := shape_of(name)) is not None:
+        check(raw, shape, f"data/{name}.toml", text)
+    return raw
 
 
-def names_in(data: str) -> tuple[str, ...]:
-    """What a folder of data holds, by its files' names in order; or the tables of one data file, as they stand."""
+@cache
+def names_in(data: str, under: str = "") -> tuple[str, ...]:
+    """The names that data give: a folder's files in order, or the tables of one file as they stand.
+
+    Args:
+        data: the folder, or the file with its ending.
+        under: the table whose keys are meant, or ``""`` for the file's own.
+    """
     path = data_path(data)
-    return tuple(sorted(one.stem for one in path.glob("*.toml"))) if path.is_dir() else tuple(load_toml(path))
+    if path.is_dir():
+        return tuple(sorted(one.stem for one in path.glob("*.toml")))
+    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    return tuple(raw[under] if under else raw)
 
 
 def load_csv(path: Path) -> list[dict[str, str]]:

@@ -102,6 +102,12 @@ class Inputs:
         """Dollars a visit on top of the quote: adjuncts, and sessions where the protocol has them."""
         return self.price - self.quote.value
 
+    @property
+    def listed(self) -> dict[str, Assumption]:
+        """What an exhibit lists between the prices and the shares, in its order; a discount only where one is set."""
+        found = {**self.rates, self.interval.name: self.interval}
+        return found | {self.discount.name: self.discount} if self.discount.value else found
+
     def rate(self, name: str) -> Decimal:
         """The value of ``response``, ``control``, ``retention`` or ``ramp_months``."""
         return self.rates[name].value

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import Decimal
+from typing import Any
 
 from offsetcase.case.assemble import Ledger
 from offsetcase.case.window import Window
 from offsetcase.classify.categories import categories
 from offsetcase.model.ledger import LedgerLine
-from offsetcase.model.money import PRECISION, ZERO
+from offsetcase.model.money import ZERO
+from offsetcase.model.nodes import Graph, Name, step
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.inflation import inflate
 
+# The method's own rule.
+LOWER = "lower-of-both"
 Amounts = Mapping[str, Decimal]
 
 
@@ -22,12 +26,14 @@ Amounts = Mapping[str, Decimal]
 class Baseline:
     """Dollars by baseline key, unrounded.
 
-    ``annual`` is B_c; ``monthly`` is the plan-paid of each month of the window; ``window_mean`` is 12 × plan-paid ÷ M; ``latest`` is the last twelve months (``None`` when the
+    ``values`` are the quantities of ``graph`` by name; ``annual`` is B_c; ``monthly`` is the plan-paid of each month of the window; ``window_mean`` is 12 × plan-paid ÷ M; ``latest`` is the last twelve months (``None`` when the
     window is shorter); ``one_off`` and ``calendar_years`` are plain sums over the window. ``rule`` says which rule made
     ``annual``.
     """
 
     window: Window
+    graph: Graph
+    values: Mapping[str, Any]
     annual: Amounts
     window_mean: Amounts
     latest: Amounts | None
@@ -56,6 +62,20 @@ def line_amount(entry: LedgerLine, price_year: int | None) -> Decimal:
     day = entry.line.service_date
     assert amount is not None and day is not None
     return amount if price_year is None else inflate(amount, day.year, price_year)
+
+
+def yearly(keys: tuple[str, ...], rule: str) -> Graph:
+    """What a category costs a year, by the rule: from the window's sums, its months and its last twelve."""
+    graph = Graph()
+    for key in keys:
+        mean = graph.define(f"mean.{key}", 12 * Name(f"window.{key}") / Name("window.months"), "usd")
+        latest = Name(f"latest.{key}")
+        lower = step("least", mean, latest)
+        if rule == LOWER:
+            graph.define(f"annual.{key}", lower, "usd", f"the lower of {{mean.{key}}} and {{latest.{key}}}")
+        else:
+            graph.define(f"annual.{key}", mean if rule == "window-mean" else latest, "usd")
+    return graph
 
 
 def take_baseline(ledger: Ledger, window: Window, rule: str | None, price_year: int | None) -> Baseline:
@@ -100,21 +120,17 @@ def take_baseline(ledger: Ledger, window: Window, rule: str | None, price_year: 
             ),
             ExitCode.INPUT,
         )
-    with localcontext() as context:
-        context.prec = PRECISION
-        mean = {key: totals[key] * 12 / months for key in keys}
-        last = {key: latest[key] for key in keys} if months >= 12 else None
-        if rule == "window-mean" or last is None:
-            annual = dict(mean)
-        elif rule == "latest-12":
-            annual = dict(last)
-        else:
-            annual = {key: min(mean[key], last[key]) for key in keys}
-    chosen = rule or ("lower-of-both" if last is not None else "window-mean")
+    last = {key: latest[key] for key in keys} if months >= 12 else None
+    chosen = rule or (LOWER if last is not None else "window-mean")
+    graph = yearly(tuple(keys), chosen)
+    given: dict[str, Any] = {"window.months": months} | {f"window.{key}": totals[key] for key in keys}
+    values = graph.worked_out(given | {f"latest.{key}": amount for key, amount in (last or {}).items()})
     return Baseline(
         window=window,
-        annual=annual,
-        window_mean=mean,
+        graph=graph,
+        values=values,
+        annual={key: values[f"annual.{key}"] for key in keys},
+        window_mean={key: values[f"mean.{key}"] for key in keys},
         latest=last,
         monthly={key: tuple(by_month[key]) for key in keys},
         one_off={key: one_off[key] for key in sorted(one_off, key=key_order)},

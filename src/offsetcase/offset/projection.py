@@ -14,8 +14,12 @@ from typing import Any, NamedTuple
 from offsetcase.model.compiled import function
 from offsetcase.model.money import ONE, PRECISION, ZERO
 from offsetcase.model.nodes import Graph
+from offsetcase.offset.assumptions import Inputs
 from offsetcase.offset.protocol import month_of, visit_days
-from offsetcase.offset.quantities import Shape, model
+from offsetcase.offset.quantities import Shape, model, totals
+
+# What a visit's session replaces: it is part of the price, so it can't stop in the same month.
+SESSION_CATEGORY = "psychotherapy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,25 @@ class Parameters:
     def with_(self, **changes: object) -> Parameters:
         """The same run with some numbers changed."""
         return replace(self, **changes)  # type: ignore[arg-type]
+
+
+def parameters_of(inputs: Inputs, annual: Mapping[str, Decimal]) -> Parameters:
+    """The model's numbers from the assumptions and the baseline's unrounded dollars a year."""
+    return Parameters(
+        annual=dict(annual),
+        shares={key: share.value for key, share in inputs.shares.items()},
+        price=inputs.price,
+        workup=inputs.workup.value,
+        p=inputs.rate("response"),
+        q=inputs.rate("control"),
+        r=inputs.rate("retention"),
+        ramp=int(inputs.rate("ramp_months")),
+        induction=inputs.protocol.induction_days,
+        block=inputs.protocol.block_days,
+        every=int(inputs.interval.value),
+        paused=frozenset({SESSION_CATEGORY}) if inputs.protocol.sessions else frozenset(),
+        discount=inputs.discount.value,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +205,8 @@ def given_of(parameters: Parameters, horizon: int, quote: Decimal = ZERO) -> dic
 def _function(
     shape: Shape, targets: tuple[str, ...]
 ) -> tuple[tuple[str, ...], Callable[[Sequence[Any]], tuple[Any, ...]]]:
-    return function(model(shape), targets)
+    whole = totals(shape)
+    return function(whole if all(id in whole for id in targets) else model(shape), targets)
 
 
 def worked_out(shape: Shape, targets: tuple[str, ...], given: Mapping[str, Any]) -> tuple[Any, ...]:

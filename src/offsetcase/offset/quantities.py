@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from offsetcase.classify.categories import is_medication
-from offsetcase.model.nodes import NOTHING, Constant, Graph, Name, Node, Values, choose, sparse, step, total
+from offsetcase.model.nodes import Constant, Graph, Name, Node, Values, choose, sparse, step, total
 
 USD, DECIMAL, COUNT = "usd", "decimal", "count"
 RUNS = ("average", "responder", "lasting")
@@ -98,14 +98,27 @@ def month(t: int, part: str) -> Name:
 @lru_cache(maxsize=256)
 def model(shape: Shape) -> Graph:
     """Every quantity of the projection, of its break-evens and of the covered alternative."""
-    graph = Graph(spending(shape.keys, shape.paused))
-    courses = _courses(graph, shape)
-    _totals(graph, shape, courses)
-    _outcomes(graph)
+    whole, courses = _whole(shape)
+    graph = Graph(whole)
     _months(graph, shape, courses)
     _break_even(graph, shape, courses)
     _alternative(graph, shape)
     return graph
+
+
+def totals(shape: Shape) -> Graph:
+    """The part of it that needs no single month: what is asked for hundreds of times, and for other horizons."""
+    return _whole(shape)[0]
+
+
+@lru_cache(maxsize=256)
+def _whole(shape: Shape) -> tuple[Graph, dict[str, Course]]:
+    graph = Graph(spending(shape.keys, shape.paused))
+    courses = _courses(graph, shape)
+    _totals(graph, courses)
+    _outcomes(graph)
+    _turns(graph, courses["average"], shape)
+    return graph, courses
 
 
 @lru_cache(maxsize=256)
@@ -209,7 +222,7 @@ def _courses(graph: Graph, shape: Shape) -> dict[str, Course]:
     }
 
 
-def _totals(graph: Graph, shape: Shape, courses: dict[str, Course]) -> None:
+def _totals(graph: Graph, courses: dict[str, Course]) -> None:
     """What each outcome costs and stops over the horizon."""
     yearly, with_visit = Name("stopping.yearly"), Name("stopping.yearly.with_visit")
     for name in RUNS:
@@ -299,35 +312,37 @@ def _between(value: Node, low: int, high: int) -> Node:
     return choose((value > low) & (high > value), value)
 
 
-def _break_even(graph: Graph, shape: Shape, courses: dict[str, Course]) -> None:
-    """Where the projection turns, all else as it is; nothing where there is no such place.
+def _turns(graph: Graph, average: Course, shape: Shape) -> None:
+    """Where the average net is nothing, possible or not: a price with adjuncts and sessions, a factor on all shares, a response.
 
-    ``zero.price`` (adjuncts and sessions included), ``zero.share`` (a factor on all shares) and ``zero.response`` are where
-    the average net is nothing, possible or not.
+    The net is linear in each; in the response above what would have come anyway. None of them is printed by its name.
     """
+    gain, without, freed = Name("average.stops"), Name("nobody.cost"), Name("responder.stops")
+    expected = visits(average) if shape.discounted else Name("visits.expected")
+    graph.define("zero.price", (gain - workup) / expected)
+    graph.define("zero.share", choose(gain > 0, Name("average.treatment") / gain))
+    slope = freed - (Name("responder.treatment") - without)
+    found = choose((control < 1) & step("differs", slope, 0), (without + freed * control) / slope)
+    graph.define("zero.response", found)
+
+
+def _break_even(graph: Graph, shape: Shape, courses: dict[str, Course]) -> None:
+    """The same where they are possible, and the others; nothing where there is no such place."""
     define = graph.define
-    gain, share = Name("average.stops"), Name("stopping.share")
-    expected = visits(courses["average"]) if shape.discounted else Name("visits.expected")
-    zero = (gain - workup) / expected
-    define("zero.price", zero)
-    highest = zero - (price - quote)
+    highest = Name("zero.price") - (price - quote)
     define("even.price", choose(highest > 0, highest), "usd-down")
+    lasts = define(
+        "zero.lasting_share", choose(Name("lasting.stops") > 0, Name("lasting.treatment") / Name("lasting.stops"))
+    )
     # No share can be more than all of a category's spending.
     most = step("largest", 0, *(Name(f"assume.share.{key}") for key in shape.keys))
-    for name, run in (("share", "average"), ("lasting_share", "lasting")):
-        factor = Name(f"{run}.treatment") / Name(f"{run}.stops")
-        if run == "average":
-            define("zero.share", choose(gain > 0, factor))
-        fits = choose(most * factor <= 1, factor * share) if shape.keys else NOTHING
-        define(f"even.{name}", choose((Name(f"{run}.stops") > 0) & step("known", share), fits), "share-up")
-    # The net is linear in the response above what would have come anyway.
-    without, freed = Name("nobody.cost"), Name("responder.stops")
-    slope = freed - (Name("responder.treatment") - without)
-    root = (without + freed * control) / slope
+    for name, factor in (("share", Name("zero.share")), ("lasting_share", lasts)):
+        both = step("known", factor) & step("known", Name("stopping.share"))
+        fits = choose(most * factor <= 1, factor * Name("stopping.share"))
+        define(f"even.{name}", choose(both, fits), "share-up")
+    root = Name("zero.response")
     inside = choose((root >= control) & (root <= 1), root)
-    turns = (control < 1) & step("differs", slope, 0)
-    define("zero.response", choose(turns, root))
-    define("even.response", choose(turns, inside), "share-up")
+    define("even.response", choose(step("known", root), inside), "share-up")
     lasting = [month(t, "lasting") for t in range(1, shape.horizon + 1)]
     reached = define("even.month", step("settles", *lasting), COUNT, _reached)
     drugs = stops(courses["lasting"], Name("medication.yearly"), Name("medication.yearly.with_visit"))

@@ -12,8 +12,8 @@ from decimal import Decimal, localcontext
 
 from offsetcase.model.money import ONE, PRECISION, ZERO
 from offsetcase.offset.assumptions import QUOTE_RANGE, QUOTE_SPREAD, Assumption, Inputs, ends_of
-from offsetcase.offset.projection import Parameters, figures, responder
-from offsetcase.offset.verdict import HORIZON, Verdict, decide, one_way, parameters_of, ways_of
+from offsetcase.offset.projection import Parameters, figures, parameters_of, responder
+from offsetcase.offset.verdict import HORIZON, Verdict, decide, one_way, ways_of
 
 # Just beyond a turning point: a cent, or a tenth of a per mille of a share.
 STEP = {"price": Decimal("0.01"), "share": Decimal("0.0001"), "response": Decimal("0.0001")}

@@ -13,7 +13,8 @@ from decimal import Decimal
 
 from offsetcase.model.compiled import function
 from offsetcase.offset.assumptions import SHARE_HIGH, SHARE_LOW, Assumption, Inputs
-from offsetcase.offset.projection import Parameters, graph_of, months_of
+from offsetcase.offset.projection import Parameters, given_of, months_of, shape_of
+from offsetcase.offset.quantities import totals
 
 RETENTION_SD = 0.13
 BINS = 24
@@ -82,8 +83,12 @@ def simulate(
 
 def _net(base: Parameters, horizon: int) -> Callable[[Sequence[float]], tuple[float, ...]]:
     """The model's net over floats, for one calendar: what is drawn is given in the order of ``DRAWN``."""
-    fixed = {"workup": float(base.workup), "assume.discount": float(base.discount)} | dict(months_of(base, horizon))
-    return function(graph_of(base, horizon), ("average.net",), given=DRAWN, known=fixed)[1]
+    # Months stay whole numbers, so that what is nothing in this calendar falls away.
+    months = months_of(base, horizon)
+    fixed = {id: value if id in months else float(value) for id, value in given_of(base, horizon).items()}
+    for id in DRAWN:
+        fixed.pop(id, None)
+    return function(totals(shape_of(base, horizon)), ("average.net",), given=DRAWN, known=fixed)[1]
 
 
 def _between(rng: random.Random, item: Assumption) -> Draw:

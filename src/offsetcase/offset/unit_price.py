@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from offsetcase.codes.benefits import benefit_of
 from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.lines import Benefit
 from offsetcase.model.money import ZERO
+from offsetcase.model.nodes import Graph, Name
 
 PAST = (Disposition.COUNTED, Disposition.OUTSIDE_WINDOW)
+
+
+UNIT_PRICE = "alternative.price"
+PRICE = Graph()
+PRICE.define(UNIT_PRICE, Name("alternative.paid") / Name("alternative.days"), "usd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +32,13 @@ class UnitPrice:
     @property
     def amount(self) -> Decimal:
         """Dollars a session, unrounded."""
-        return self.paid / self.days
+        value: Decimal = PRICE.worked_out(self.given)[UNIT_PRICE]
+        return value
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the graph is worked out from."""
+        return {"alternative.paid": self.paid, "alternative.days": self.days}
 
 
 def per_session(entries: Iterable[LedgerLine], category: str) -> UnitPrice | None:

@@ -22,14 +22,13 @@ from offsetcase.offset.projection import (
     given_of,
     graph_of,
     net,
+    parameters_of,
     shape_of,
     worked_out,
 )
 
 HORIZON = 24
 HORIZONS = (12, 24, 36, 60)
-# What a visit's session replaces: it is part of the price, so it can't stop in the same month.
-SESSION_CATEGORY = "psychotherapy"
 
 
 class Verdict(StrEnum):
@@ -130,25 +129,6 @@ class Offset:
     def lasting_chance(self) -> Decimal:
         """Of such members, how many still respond after 24 months."""
         return self._dollars("chance.lasting")
-
-
-def parameters_of(inputs: Inputs, annual: Mapping[str, Decimal]) -> Parameters:
-    """The model's numbers from the assumptions and the baseline's unrounded dollars a year."""
-    return Parameters(
-        annual=dict(annual),
-        shares={key: share.value for key, share in inputs.shares.items()},
-        price=inputs.price,
-        workup=inputs.workup.value,
-        p=inputs.rate("response"),
-        q=inputs.rate("control"),
-        r=inputs.rate("retention"),
-        ramp=int(inputs.rate("ramp_months")),
-        induction=inputs.protocol.induction_days,
-        block=inputs.protocol.block_days,
-        every=int(inputs.interval.value),
-        paused=frozenset({SESSION_CATEGORY}) if inputs.protocol.sessions else frozenset(),
-        discount=inputs.discount.value,
-    )
 
 
 def project(inputs: Inputs, annual: Mapping[str, Decimal], months: int, *, unread: bool = False) -> Offset:

@@ -10,9 +10,12 @@ from offsetcase.argument.marks import blank_words
 from offsetcase.asking.answers import own_word, take, take_any
 from offsetcase.asking.sheet import applies, dated, put
 from offsetcase.case.questions import SHEET_DRUGS, Medicine, Question, asked
+from offsetcase.case.settings import load_case
 from offsetcase.model.problem import OffsetcaseError
+from offsetcase.offset.protocol import choose_protocol
 from offsetcase.page.folder import Folder, Said
 from offsetcase.render.write import write_whole
+from offsetcase.stages import DEFAULT_INDICATION
 
 # Which questions stand on which screen, by how their names begin; the first that fits.
 SCREENS = (
@@ -36,6 +39,7 @@ SCREENS = (
 # Blanks of the letter that no question asks for, and the day of sending, which the last screen asks for.
 EXTRA = ("plan.definition", "plan.clause", "plan.clause_source")
 SENT = ("sent.on",)
+RATES = ("response", "retention")
 
 
 def screen_of(path: str) -> str:
@@ -74,6 +78,8 @@ def ask(folder: Folder, said: Said) -> dict[str, Any]:
             }
         )
     found += [_blank(path, sheet.get(path)) for path in EXTRA if screen_of(path) == screen and _wanted(path, sheet)]
+    if screen == "prescriber" and dated(sheet):
+        found += [_rate(path, sheet.get(path)) for path in _rates(sheet)]
     return {"questions": found, "dated": dated(sheet), "kind": _kind(sheet)}
 
 
@@ -88,6 +94,29 @@ def _blank(path: str, now: Any) -> dict[str, Any]:
         "why": "",
         "options": [],
         "value": now or "",
+        "offer": "",
+    }
+
+
+def _rates(sheet: Any) -> list[str]:
+    """What nobody has published for this schedule, and only the prescriber can say."""
+    treatment = load_case(sheet.path if sheet.path.is_file() else None)
+    name = treatment.treatment.indication or DEFAULT_INDICATION
+    rates = choose_protocol(treatment.treatment.protocol, name, treatment.protocol).rates
+    return [f"assumptions.{rate}" for rate in RATES if rate in rates and rates[rate].base is None]
+
+
+def _rate(path: str, now: Any) -> dict[str, Any]:
+    """A question whose words are the page's own."""
+    value = "" if now is None else own_word(now) if isinstance(now, dict) else f"{now * 100:f} %"
+    return {
+        "path": path,
+        "kind": "share",
+        "long": False,
+        "ask": "",
+        "why": "",
+        "options": [],
+        "value": value,
         "offer": "",
     }
 
@@ -132,6 +161,8 @@ def answer(folder: Folder, said: Said) -> dict[str, Any]:
     """
     path, text = said.text("path"), said.text("text").strip()
     question = next((one for one in asked(_medicines(folder, said.texts("claims"))) if one.path == path), None)
+    if question is None and path.removeprefix("assumptions.") in RATES:
+        question = Question(path, "share", "", "")
     if question is None and path not in (*EXTRA, *SENT):
         return {"wrong": "this question isn't one of yours any more."}
     sheet = folder.sheet()

@@ -47,7 +47,7 @@ def open_saved(folder: Folder, said: Said) -> dict[str, Any]:
     path = folder.path / said.text("zip")
     try:
         found = _unpacked(path.read_bytes())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error):
+    except (zipfile.BadZipFile, ValueError, RuntimeError, EOFError, OSError, zlib.error):
         found = {}
     finally:
         path.unlink(missing_ok=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
-from functools import lru_cache
+from typing import TypeVar
 
 from offsetcase.model.money import MoneyError, parse_money
 
@@ -12,25 +13,43 @@ _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 _BLANK_WORDS = frozenset({"unavailable", "not available", "n/a", "-", "none", "null"})
 
 
-@lru_cache(maxsize=65536)
+_T = TypeVar("_T")
+# A table's claim numbers are as many as its rows: beyond this they are worked out and not kept.
+MOST_KEPT = 65536
+
+
+class Once(dict[str, _T]):
+    """What a function makes of a cell, by its text: ``Once(read_money)["10.00"]``. Each text is read once."""
+
+    def __init__(self, read: Callable[[str], _T]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, cell: str) -> _T:
+        value = self._read(cell)
+        if len(self) < MOST_KEPT:
+            self[cell] = value
+        return value
+
+
 def clean_cell(cell: str) -> str:
     """A cell's text without a spreadsheet's guard (``="123"``, ``'123``) and without words for missing."""
+    if cell.isalnum() and not cell.isalpha():
+        return cell  # "C1234": nothing to take away, and no word
     if cell.startswith('="') and cell.endswith('"'):
         cell = cell[2:-1]
     cell = " ".join(cell.lstrip("'").split())
     return "" if cell.lower().strip("* ") in _BLANK_WORDS else cell
 
 
-@lru_cache(maxsize=65536)
 def read_money(cell: str) -> Decimal | None:
     """One cell as dollars; see ``parse_money``. Most cells are plain digits, which need no more than a look."""
-    digits = cell[1:] if cell[:1] == "$" else cell
+    digits = cell.removeprefix("$")
     if len(digits) < 15 and digits.isascii() and digits.replace(".", "", 1).isdigit():
         return Decimal(digits)
     return parse_money(clean_cell(cell))
 
 
-@lru_cache(maxsize=65536)
 def read_comma_money(cell: str) -> Decimal | None:
     """One cell as dollars in a file that has a comma before the cents and a point between the thousands.
 

@@ -220,7 +220,7 @@ def _read_table(path: Path, table: Table, rules: Rules, file_no: int, alone: fro
     columns = with_people(columns, people)
     spelling = settle_spelling(table, columns, rules)
     reader = RowReader(table, columns, rules, file_no, spelling)
-    lines = [_dropped(row, reader) or reader.line(row) for row in table.rows]
+    lines = [(rules.drop and _dropped(row, reader)) or reader.line(row) for row in table.rows]
     lines, totals, undated = sums_of_rows(lines)
     if undated:
         totals_at = {f"{table.file}, row {row}" for row in undated}
@@ -318,8 +318,6 @@ def _once(lines: list[ClaimLine]) -> list[ClaimLine]:
 
 
 def _dropped(row: Row, reader: RowReader) -> ClaimLine | None:
-    if not reader.rules.drop:
-        return None
     cells = row.cells
     words = Words(
         reader.text(cells, "provider"),

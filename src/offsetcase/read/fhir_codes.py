@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from offsetcase.codes.drugs import rxnorm_drug
 from offsetcase.read.fhir_amounts import fhir_data
 from offsetcase.read.fhir_nodes import Json, as_list, as_object, as_text, codings, labels, reference_of
 
@@ -81,7 +82,7 @@ def service_of(item: Json, *, pharmacy: bool, prescribed: Any, found: Callable[[
     if not drug and pharmacy and not code and words:
         drug = words[0]
     if not drug and rxcui and not ndc:
-        drug = f"RxNorm {rxcui}"  # a number that a rule of the user's can name
+        drug = rxnorm_drug(rxcui) or f"RxNorm {rxcui}"  # a number that a rule of the user's can name
     revenue = _revenue(item)
     return Service(
         code,

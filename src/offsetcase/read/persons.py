@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from offsetcase.codes.drugs import find_drug
+from offsetcase.codes.persons import AGE_YEARS
 from offsetcase.model.lines import ClaimLine
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.read.columns import ColumnMap
@@ -32,6 +33,8 @@ from offsetcase.read.table import Row, Table
 # Of a column, to see what it holds; and the most people that a household or a list of references has.
 LOOKED_AT = 400
 MOST_REFERENCES = 12
+# Whose the rows above the first line with a name are, for a question and for ``[people]``.
+UNNAMED = "not named"
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|#")
 _MONEY_OR_CODE = re.compile(r"[-−($\s]*\$?[\d.,/:\s%-]*\d[\d.,/:\s%)-]*|(?=\S*\d)[\w.-]+")
 
@@ -135,6 +138,8 @@ def person_columns(table: Table, columns: ColumnMap, own: bool, nobody: frozense
     if not names:
         _ask(table, [at for _, at in found.get("doubtful", ())] or _unknown_names(table, used, nobody))
     first = {kind: places[0][1] for kind, places in found.items()}
+    if not found:
+        _ask(table, _sexes_and_ages(table, used, nobody))
     subject = first.get("subject")
     if subject is not None and not 1 < len(set(_cells(table, subject))) <= MOST_REFERENCES:
         subject = None
@@ -170,6 +175,37 @@ def _unknown_names(table: Table, used: set[int], nobody: frozenset[str]) -> list
             continue
         cells = set(_cells(table, at))
         if 1 < len(cells) <= MOST_REFERENCES and all(map(bare_name, cells)):
+            found.append(at)
+    return found
+
+
+_SEXES = {
+    "f": "woman",
+    "female": "woman",
+    "woman": "woman",
+    "girl": "woman",
+    "m": "man",
+    "male": "man",
+    "man": "man",
+    "boy": "man",
+}
+_OF_A_PERSON = frozenset(["patient", "pt", "member", "mbr", "person", "claimant", "dependent", "insured", "the", "at", "service", "in", "years", "yrs", "code"])  # fmt: skip
+
+
+def _sexes_and_ages(table: Table, used: set[int], nobody: frozenset[str]) -> list[int]:
+    """Columns that tell two people apart where nothing names anybody: women and men, or ages that nobody reaches in some years."""
+    found = []
+    for at, heading in enumerate(table.header):
+        words = {word.lower() for word in _WORD.findall(heading)}
+        if at in used or fold(heading) in nobody or len(heading) > 60 or not words & {"sex", "gender", "age"}:
+            continue
+        if words - _OF_A_PERSON - {"sex", "gender", "age"}:
+            continue
+        cells = {cell.casefold() for cell in _cells(table, at)}
+        ages = [int(cell) for cell in cells if cell.isascii() and cell.isdigit() and len(cell) <= 3]
+        if len({_SEXES[cell] for cell in cells if cell in _SEXES}) > 1 or (
+            len(ages) == len(cells) > 1 and max(ages) - min(ages) > AGE_YEARS and max(ages) < 120
+        ):
             found.append(at)
     return found
 
@@ -284,7 +320,8 @@ class Teller:
         """The lines with their people; rows and lines in the same order."""
         if not self.needed:
             return list(lines)
-        starts = [one.row for one in self.told]
+        told = self._told(rows, lines)
+        starts = [one.row for one in told]
         births: dict[str, tuple[dt.date | None, str]] = {}
         found = []
         for row, line in zip(rows, lines, strict=True):
@@ -294,12 +331,25 @@ class Teller:
             person = self._name(row.cells)
             born, subject = self._birth(row.cells, births)
             if not person and (at := bisect_right(starts, row.number)):
-                section = self.told[at - 1]
+                section = told[at - 1]
                 person, born = section.person, born or section.born
             subject = self._cell(row.cells, self.columns.subject) or subject
             relation = self._cell(row.cells, self.columns.relation)
             found.append(line._replace(person=person, born=born, relation=relation, subject=subject))
         return found
+
+    def _told(self, rows: Sequence[Row], lines: Sequence[ClaimLine]) -> list[Told]:
+        """The lines that name people; rows above the first of them are somebody's who isn't named, and not the first one's.
+
+        A name below the last row, as at the foot of each page, is everybody's above it.
+        """
+        claims = [row.number for row, line in zip(rows, lines, strict=True) if not line.note]
+        told = self.told
+        if not told or not claims or self.columns.names or not claims[0] < told[0].row:
+            return told
+        if told[-1].row > claims[-1] and len({one.person for one in told}) == 1:
+            return [Told(0, told[0].person, told[0].born)]
+        return [Told(0, UNNAMED), *told] if claims[-1] > told[0].row else told
 
     def _cell(self, cells: tuple[str, ...], at: int | None) -> str:
         return cells[at] if at is not None and at < len(cells) else ""

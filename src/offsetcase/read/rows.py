@@ -7,12 +7,13 @@ import re
 from collections import Counter
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source, Status
 from offsetcase.model.money import MoneyError
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.model.problem import Problem
-from offsetcase.read.cells import clean_cell, is_damaged, read_comma_money, read_money
+from offsetcase.read.cells import Once, clean_cell, is_damaged, read_comma_money, read_money
 from offsetcase.read.columns import ColumnMap
 from offsetcase.read.dates import DateError, parse_date
 from offsetcase.read.headings import fold
@@ -52,9 +53,8 @@ def status_words() -> dict[str, Status]:
     return {fold(word): Status(kind) for kind, words in load_toml(data_path("statuses.toml")).items() for word in words}
 
 
-# The text fields in the order in which a claim line holds them, with the dates and the status word at the ends.
+# The fields of a claim line that are taken over as they stand.
 _TEXTS = (
-    "processed_date",
     "claim_id",
     "line_id",
     "person",
@@ -69,13 +69,31 @@ _TEXTS = (
     "ndc",
     "status",
     "rx",
-    "days_supply",
 )
+# Where a claim line holds what is more than a text: lines are many, and each is made whole from a list of its fields.
+_SOURCE, _AMOUNTS, _DAY, _PROCESSED, _CLAIM_ID, _STATUS_WORD, _STATUS, _BENEFIT, _OTHER_PAYER, _DAYS_SUPPLY = map(
+    ClaimLine._fields.index,
+    (
+        "source",
+        "amounts",
+        "service_date",
+        "processed_date",
+        "claim_id",
+        "status_word",
+        "status",
+        "benefit",
+        "other_payer",
+        "days_supply",
+    ),
+)
+# A dated row calls itself a total in one of its first filled cells.
+_TOTAL_CELLS = 4
 
 
 def _hints_at_total(cells: tuple[str, ...]) -> bool:
-    """A quick look, so that the whole pattern is tried on few rows."""
-    text = "\n".join(cells).lower()
+    """A quick look at a dated row, so that the whole pattern is tried on few."""
+    first = cells[:_TOTAL_CELLS]
+    text = "\n".join(first if all(first) else cells).lower()
     return (
         "total" in text
         or "saved you" in text
@@ -92,7 +110,8 @@ class RowReader:
 
     def __init__(self, table: Table, columns: ColumnMap, rules: Rules, file_no: int, spelling: Spelling) -> None:
         self.table = table
-        self._money = read_comma_money if spelling.comma else read_money
+        self._money = Once(read_comma_money if spelling.comma else read_money)
+        self._cleaned = Once(clean_cell)
         self._day_first = spelling.day_first
         self.columns = columns
         self.rules = rules
@@ -106,7 +125,7 @@ class RowReader:
         self._wide = self._width > len(_without_tail(table.header))
         self._columns = dict(columns.columns)
         self._folded_header = tuple(fold(cell) for cell in table.header)
-        self._first_heading = next((i for i, cell in enumerate(table.header) if cell), 0)
+        self._first_heading, self._heading = next(((i, cell) for i, cell in enumerate(table.header) if cell), (0, ""))
         negated = {str(name) for name, sign in rules.sign.items() if sign == "negated"}
         self._amount_columns = [
             (name, columns.columns[name], -1 if name in negated else 1)
@@ -115,16 +134,28 @@ class RowReader:
         ]
         self._amount_sums = [(name, numbers) for name, numbers in columns.sums.items() if name != "member_parts"]
         self._derive = [(name, _terms(rule)) for name, rule in columns.derive.items()]
-        self._texts = [(at, columns.columns[name]) for at, name in enumerate(_TEXTS) if name in columns.columns]
-        self._benefit = Benefit(columns.benefit)
-        self._statuses = {fold(word): Status(kind) for word, kind in rules.status.items()}
-        self._dates: dict[str, dt.date | DateError | None] = {}
+        self._worked_out = bool(self._amount_sums or columns.times or self._derive)
+        # A claim's number is its own; to keep it would win nothing.
+        self._texts = [
+            (
+                _STATUS_WORD if name == "status" else ClaimLine._fields.index(name),
+                columns.columns[name],
+                clean_cell if name == "claim_id" else self._cleaned.__getitem__,
+            )
+            for name in _TEXTS
+            if name in columns.columns
+        ]
+        self._blank: list[Any] = [*ClaimLine(Source(table.file, table.sheet, 0), file_no, columns.kind, Amounts())]
+        self._blank[_BENEFIT] = Benefit(columns.benefit)
+        own = {fold(word): Status(kind) for word, kind in rules.status.items()}
+        self._statuses = Once(lambda word: own.get(fold(word)) or status_words().get(fold(word)))
+        self._dates = Once(self._parse_date)
 
     def line(self, row: Row) -> ClaimLine:
         """One row as one claim line; a row that is no claim gets a note that says what it is."""
         cells = row.cells
         text = self.text
-        day = self._parse_date(text(cells, "service_date"))
+        day = self._dates[text(cells, "service_date")]
         note = self._note(row, day)
         source = Source(self.table.file, self.table.sheet, row.number)
         kept_problems = len(self.problems)
@@ -143,63 +174,39 @@ class RowReader:
             if any(amounts):
                 self._bad(row, "service_date", "", "the date of service is missing, and the row has money in it")
             return ClaimLine(source, self.file_no, self.columns.kind, amounts, note=NO_DATE)
-        values = [""] * len(_TEXTS)
-        for at, numbers in self._texts:
+        values = self._blank.copy()
+        values[_SOURCE], values[_AMOUNTS], values[_DAY], values[_OTHER_PAYER] = source, amounts, day, other_payer
+        width = len(cells)
+        for at, numbers, cleaned in self._texts:
             for number in numbers:
-                if number < len(cells) and (cell := cells[number]) and (cell := clean_cell(cell)):
+                if number < width and (cell := cells[number]) and (cell := cleaned(cell)):
                     values[at] = cell
                     break
-        processed_text, claim_id, line_id, person, provider, specialty, claim_type, description = values[:8]
-        code, revenue, place, drug, ndc, status_word, rx, supply = values[8:]
-        processed = self._parse_date(processed_text) if processed_text else None
-        if claim_id and is_damaged(claim_id):
+        if (claim_id := values[_CLAIM_ID]) and is_damaged(claim_id):
             self.damaged_ids += 1
-            claim_id = ""
-        return ClaimLine(
-            source,
-            self.file_no,
-            self.columns.kind,
-            amounts,
-            day,
-            None if isinstance(processed, DateError) else processed,
-            claim_id,
-            line_id,
-            person,
-            provider,
-            specialty,
-            claim_type,
-            description,
-            code,
-            revenue,
-            place,
-            drug,
-            ndc,
-            status_word,
-            self._status(status_word, amounts) if status_word else Status.PAID,
-            self._benefit,
-            other_payer,
-            rx,
-            days_supply=int(supply) if _SUPPLY.fullmatch(supply) else None,
-        )
+            values[_CLAIM_ID] = ""
+        if status_word := values[_STATUS_WORD]:
+            values[_STATUS] = self._status(status_word, amounts)
+        if processed := text(cells, "processed_date"):
+            date = self._dates[processed]
+            values[_PROCESSED] = None if isinstance(date, DateError) else date
+        if (supply := text(cells, "days_supply")) and _SUPPLY.fullmatch(supply):
+            values[_DAYS_SUPPLY] = int(supply)
+        return ClaimLine._make(values)
 
     def _parse_date(self, text: str) -> dt.date | DateError | None:
-        """A date, ``None`` for missing, or what is wrong with it; each spelling is parsed once."""
-        if text not in self._dates:
-            try:
-                if self.table.day_zero and _SERIAL.fullmatch(text):
-                    self._dates[text] = self.table.day_zero + dt.timedelta(days=int(text))
-                    return self._dates[text]
-                self._dates[text] = parse_date(text, day_first=self._day_first)
-            except DateError as error:
-                self._dates[text] = error
-        return self._dates[text]
+        """A date, ``None`` for missing, or what is wrong with it."""
+        try:
+            if self.table.day_zero and _SERIAL.fullmatch(text):
+                return self.table.day_zero + dt.timedelta(days=int(text))
+            return parse_date(text, day_first=self._day_first)
+        except DateError as error:
+            return error
 
     def _note(self, row: Row, day: dt.date | DateError | None) -> str:
         cells = row.cells
-        header = self.table.header
-        if cells[: self._first_heading + 1][-1:] == header[self._first_heading : self._first_heading + 1] and (
-            tuple(fold(cell) for cell in cells) == self._folded_header
-        ):
+        first = self._first_heading
+        if first < len(cells) and cells[first] == self._heading and tuple(map(fold, cells)) == self._folded_header:
             return "the heading, repeated"
         dated = isinstance(day, dt.date)
         if isinstance(day, DateError):
@@ -209,7 +216,7 @@ class RowReader:
                 return "a note"  # "Dependent 02: Ben Example": a line between the rows, which holds no money
         if not dated or _hints_at_total(cells):
             filled = [cell for cell in cells if cell]
-            if self._is_total(cells, filled[:4] if dated else filled):
+            if self._is_total(cells, filled[:_TOTAL_CELLS] if dated else filled):
                 return (
                     "a total"
                     if not any("saved you" in cell.lower() for cell in filled)
@@ -242,7 +249,7 @@ class RowReader:
     def text(self, cells: tuple[str, ...], name: str) -> str:
         """A field's text: the first of its cells that isn't blank."""
         for number in self._columns.get(name, ()):
-            if number < len(cells) and (cell := cells[number]) and (cell := clean_cell(cell)):
+            if number < len(cells) and (cell := cells[number]) and (cell := self._cleaned[cell]):
                 return cell
         return ""
 
@@ -317,17 +324,25 @@ class RowReader:
         values: dict[str, Decimal | None] = {}
         cells = row.cells
         width = len(cells)
+        money = self._money
         for name, numbers, sign in self._amount_columns:
             value: Decimal | None = None
             for number in numbers:
                 try:
-                    value = self._money(cells[number]) if number < width else None
+                    value = money[cells[number]] if number < width else None
                 except MoneyError:
                     self._bad(row, name, cells[number], "this is not a dollar amount")
                     break
                 if value is not None:
                     break
             values[name] = -value if sign < 0 and value else value
+        if self._worked_out:
+            self._work_out(row, values)
+        get = values.get
+        return Amounts(get("billed"), get("allowed"), get("plan_paid"), get("member_paid")), get("other_payer")
+
+    def _work_out(self, row: Row, values: dict[str, Decimal | None]) -> None:
+        """Add the amounts that stand in several columns, are multiplied, or are derived from others; unknown as soon as a part is."""
         for name, numbers in self._amount_sums:
             parts = [self._summand(row, name, number) for number in numbers]
             known = [part for part in parts if part is not None]
@@ -339,14 +354,10 @@ class RowReader:
             parts = [None if (part := values.get(term)) is None else sign * part for sign, term in terms]
             known = [part for part in parts if part is not None]
             values[name] = sum(known, Decimal(0)) if len(known) == len(parts) else None
-        return (
-            Amounts(values.get("billed"), values.get("allowed"), values.get("plan_paid"), values.get("member_paid")),
-            values.get("other_payer"),
-        )
 
     def _summand(self, row: Row, name: str, number: int) -> Decimal | None:
         try:
-            return self._money(row.cells[number]) if number < len(row.cells) else None
+            return self._money[row.cells[number]] if number < len(row.cells) else None
         except MoneyError:
             self._bad(row, name, row.cells[number], "this is not a dollar amount")
             return None
@@ -354,13 +365,12 @@ class RowReader:
     def money_at(self, row: Row, number: int) -> Decimal | None:
         """A cell that is only compared with, in dollars; ``None`` where it is no amount."""
         try:
-            return self._money(row.cells[number]) if number < len(row.cells) else None
+            return self._money[row.cells[number]] if number < len(row.cells) else None
         except MoneyError:
             return None
 
     def _status(self, word: str, amounts: Amounts) -> Status:
-        folded = fold(word)
-        status = self._statuses.get(folded) or status_words().get(folded)
+        status = self._statuses[word]
         if status is not None:
             return status
         self.unknown_status[word] += 1

@@ -209,6 +209,11 @@ class _TooMany(Exception):
     """A page holds more cells than a table of claims."""
 
 
+_TITLES = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "caption", "legend"])
+MOST_TITLES = 6
+LONGEST_TITLE = 200
+
+
 class _Tables(HTMLParser):
     """Collects the rows of every table of a page."""
 
@@ -220,6 +225,10 @@ class _Tables(HTMLParser):
         # For each table: what still reaches down into its next rows, by column.
         self.reaching: list[dict[int, tuple[int, str]]] = []
         self.room = room_for
+        # The page's headings above each table, and its caption: they may say whose it is.
+        self.titles: list[list[str]] = []
+        self.above: list[str] = []
+        self.title: list[str] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open a table, a row or a cell."""
@@ -227,6 +236,10 @@ class _Tables(HTMLParser):
             self._take(1)
             self.tables.append([])
             self.reaching.append({})
+            self.titles.append(self.above[-MOST_TITLES:])
+            self.above = []
+        elif tag in _TITLES:
+            self.title = []
         elif tag == "tr" and self.tables:
             self._close()
             self._take(1)
@@ -246,11 +259,18 @@ class _Tables(HTMLParser):
         """Close a cell with its row or table."""
         if tag in ("td", "th", "tr", "table"):
             self._close()
+        elif tag in _TITLES and self.title is not None:
+            text = " ".join(plain("".join(self.title)).split())[:LONGEST_TITLE]
+            if text:
+                (self.titles[-1] if tag == "caption" and self.titles else self.above).append(text)
+            self.title = None
 
     def handle_data(self, data: str) -> None:
         """Collect a cell's text."""
         if self.cell is not None and self.cdata_elem is None:  # a script's text is none
             self.cell.append(data)
+        elif self.title is not None and self.cdata_elem is None and len(self.title) < LONGEST_TITLE:
+            self.title.append(data)
 
     def _fill(self) -> None:
         """Put into the row what reaches down into it at the place where it now ends."""
@@ -315,7 +335,7 @@ def _tables_of(text: str, room_for: int) -> dict[str, object]:
         return {"large": "the page holds a table with more cells"}
     except MemoryError:
         return {"large": "the page takes more memory"}
-    return {"tables": reader.tables, "cells": room_for - reader.room}
+    return {"tables": list(zip(reader.titles, reader.tables, strict=True)), "cells": room_for - reader.room}
 
 
 def _html_tables(name: str, text: str, left: Room) -> list[Part]:
@@ -327,12 +347,13 @@ def _html_tables(name: str, text: str, left: Room) -> list[Part]:
         raise too_large(name, said.get("large", "reading the page takes more time or memory"))
     left.cells -= answer["cells"]
     found = []
-    for number, table in enumerate(answer["tables"], start=1):
+    for number, (titles, table) in enumerate(answer["tables"], start=1):
         rows = tuple(Row(n, tuple(cells)) for n, cells in enumerate(table, start=1))
         if len(rows) > MAX_SHEET_ROWS:
             raise too_large(name, f"the table has more than {MAX_SHEET_ROWS:,} rows")
         _short_cells(name, rows)
         if any(any(row.cells) for row in rows):
+            rows = (*(Row(0, (title,)) for title in titles[:MOST_TITLES]), *rows)
             found.append(Part(name, f"table {number}" if len(answer["tables"]) > 1 else "", "cells", "", rows))
     if not found:
         raise not_text(name, "a web page without a table")

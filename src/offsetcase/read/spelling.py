@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
@@ -42,8 +41,8 @@ def settle_spelling(table: Table, columns: ColumnMap, rules: Rules) -> Spelling:
     return Spelling(rules.date_order == "day-first", comma, warnings)
 
 
-def _column(table: Table, number: int) -> Iterator[str]:
-    return (row.cells[number] for row in table.rows if number < len(row.cells))
+def _column(table: Table, number: int) -> list[str]:
+    return [row.cells[number] for row in table.rows if number < len(row.cells)]
 
 
 def _ask_date_order(table: Table, columns: ColumnMap) -> None:

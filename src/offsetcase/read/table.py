@@ -149,35 +149,32 @@ def _records(text: str, delimiter: str, file: str) -> Iterator[Row]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     csv.field_size_limit(MAX_CELL)
     start = 1
-    for count in itertools.count(1):
-        if count > MAX_ROWS:
-            raise too_large(file, f"the table has more than {MAX_ROWS:,} rows")
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise OffsetcaseError(
-                Problem(
-                    "E-CSV",
-                    f"the table breaks off here: {_csv_words(str(error))}.",
-                    "open the file in a text editor and look at the quotation marks of this row, or export it again.",
-                    f"{file}, row {start}",
-                ),
-                ExitCode.INPUT,
-            ) from None
-        if len(cells) > MAX_COLUMNS:
-            raise OffsetcaseError(
-                Problem(
-                    "E-CSV",
-                    f"the row has {len(cells):,} columns; no claims export has more than {MAX_COLUMNS}.",
-                    "check that this is the right file.",
-                    f"{file}, row {start}",
-                ),
-                ExitCode.INPUT,
-            )
-        yield Row(start, tuple([cell.strip() for cell in cells]))
-        start = reader.line_num + 1
+    try:
+        for count, cells in enumerate(reader, start=1):
+            if count > MAX_ROWS:
+                raise too_large(file, f"the table has more than {MAX_ROWS:,} rows")
+            if len(cells) > MAX_COLUMNS:
+                raise OffsetcaseError(
+                    Problem(
+                        "E-CSV",
+                        f"the row has {len(cells):,} columns; no claims export has more than {MAX_COLUMNS}.",
+                        "check that this is the right file.",
+                        f"{file}, row {start}",
+                    ),
+                    ExitCode.INPUT,
+                )
+            yield Row(start, tuple(map(str.strip, cells)))
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise OffsetcaseError(
+            Problem(
+                "E-CSV",
+                f"the table breaks off here: {_csv_words(str(error))}.",
+                "open the file in a text editor and look at the quotation marks of this row, or export it again.",
+                f"{file}, row {start}",
+            ),
+            ExitCode.INPUT,
+        ) from None
 
 
 def _csv_words(message: str) -> str:

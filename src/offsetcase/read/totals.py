@@ -57,11 +57,14 @@ def part_claims(lines: list[ClaimLine]) -> tuple[list[ClaimLine], list[Problem]]
 
 def _under_bare_rows(lines: list[ClaimLine]) -> list[ClaimLine]:
     """A claim's own row above lines that don't repeat its number: it names nothing that was done, they do, and they add up to it."""
+    told = [_service_told(line) for line in lines]
+    if all(told):
+        return lines
     found = list(lines)
     at = 0
     while at < len(lines) - 1:
         row, at = lines[at], at + 1
-        if row.note or _service_told(row) or not _service_told(lines[at]):
+        if told[at - 1] or not told[at] or row.note:
             continue
         end = at
         while end < len(lines) and _is_under(lines[end], row):
@@ -83,7 +86,7 @@ def _is_under(line: ClaimLine, row: ClaimLine) -> bool:
     )  # fmt: skip
 
 
-def _agrees(stated: Amounts, total: Amounts) -> bool:
+def _agrees(stated: Amounts, total: Sequence[Decimal | None]) -> bool:
     """Whether every amount that a row states is the sum."""
     return all(mine is None or mine == its for mine, its in zip(stated, total, strict=True))
 
@@ -97,9 +100,9 @@ class _Running:
         self.amounts = [Decimal(0)] * len(Amounts._fields)
 
     def add(self, amounts: Amounts) -> None:
-        plan = amounts.plan_paid or Decimal(0)
-        self.count += plan > 0
-        self.signed = self.signed or plan < 0
+        if plan := amounts.plan_paid:
+            self.count += plan > 0
+            self.signed = self.signed or plan < 0
         for at, amount in enumerate(amounts):
             if amount:
                 self.amounts[at] += amount
@@ -107,8 +110,8 @@ class _Running:
     def is_in(self, line: ClaimLine) -> bool:
         """Whether a line states this sum, and in what is more than chance."""
         if line.service_date is None:
-            return self.count > 0 and _agrees(line.amounts, Amounts(*self.amounts))
-        return self.count >= FEWEST and not self.signed and _agrees(line.amounts, Amounts(*self.amounts))
+            return self.count > 0 and _agrees(line.amounts, self.amounts)
+        return self.count >= FEWEST and not self.signed and _agrees(line.amounts, self.amounts)
 
 
 def sums_of_rows(lines: list[ClaimLine]) -> tuple[list[ClaimLine], list[Problem], frozenset[int]]:
@@ -120,14 +123,15 @@ def sums_of_rows(lines: list[ClaimLine]) -> tuple[list[ClaimLine], list[Problem]
     Returns:
         The lines with notes, what a reader must be told, and the numbers of the rows that have no date.
     """
+    if not any(map(_may_be_sum, lines)):
+        return lines, [], frozenset()
     found, told, undated = list(lines), [], set()
     since, whole = _Running(), _Running()
     spans: dict[tuple[int, ...], _Running] = defaultdict(_Running)
     for at, line in enumerate(lines):
         day = line.service_date
         own: list[tuple[int, ...]] = [(day.year,), (day.year, day.month)] if day else []
-        bare = not (_service_told(line) or line.rx) and not any(c.isdigit() for c in line.claim_id)
-        if (not line.note or line.note == NO_DATE) and bare and line.amounts.plan_paid:
+        if _may_be_sum(line):
             stated = [amount for amount in line.amounts if amount]
             if (day is None or len(stated) > 1) and any(
                 one.is_in(line) for one in (since, whole, *(spans[key] for key in own))
@@ -146,6 +150,17 @@ def sums_of_rows(lines: list[ClaimLine]) -> tuple[list[ClaimLine], list[Problem]
         for one in (since, whole, *(spans[key] for key in own)):
             one.add(line.amounts)
     return found, told, frozenset(undated)
+
+
+def _may_be_sum(line: ClaimLine) -> bool:
+    """Whether a row states what the plan paid, and names no code, drug or claim."""
+    return (
+        not _service_told(line)
+        and not line.rx
+        and (not line.note or line.note == NO_DATE)
+        and bool(line.amounts.plan_paid)
+        and not any(map(str.isdigit, line.claim_id))
+    )
 
 
 # The fewest rows of which a dated row can be the total.

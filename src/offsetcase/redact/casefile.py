@@ -27,6 +27,8 @@ from offsetcase.redact.lines import marker
 from offsetcase.redact.pseudonyms import Pseudonyms
 from offsetcase.redact.sent import sent_data, sent_dates, sent_texts
 
+# Fields that no example holds; every other one is written by ``CaseWriter``. A test compares both with the case file's own.
+NOT_WRITTEN = ("member.date_of_birth", "plan.members", "papers.files", "papers.enclosures", "papers.requests")
 # Stand-ins; numbers that are reserved for examples. None comes from the person's own file.
 LEFT_OUT = "Left out of this example."
 # A rule reads these words of the person's own; what it found stays, in words that are nobody's.
@@ -212,7 +214,7 @@ class CaseWriter:
                     "trials": self._trials(),
                     "why_not": {
                         name: LEFT_OUT
-                        for name in ("esketamine", "tms", "ect", "text")
+                        for name in type(prescriber.why_not).model_fields
                         if getattr(prescriber.why_not, name)
                     },
                 },

@@ -10,9 +10,9 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterator
 
-from offsetcase.argument.course import Course, Step, words
+from offsetcase.argument.course import Course, Speech, Step
 from offsetcase.case.settings import CaseFile
-from offsetcase.model.facts import show_date
+from offsetcase.model.language import spoken
 
 NAME = "calendar.ics"
 # A line's most octets, without its end (RFC 5545, 3.1).
@@ -39,7 +39,7 @@ def calendar_ics(case: CaseFile, course: Course, stamp: dt.date) -> bytes:
     for step in course.steps:
         if step.day is not None:
             lines += _event(step, step.day, mark, stamp)
-            lines += _ahead(step, step.day, course.kind, mark, stamp)
+            lines += _ahead(step, step.day, course.tell, mark, stamp)
     if not any(step.day for step in course.steps):
         # A calendar without an entry is no calendar (RFC 5545, 3.6): the first thing to ask stands on the day it was made.
         first = next(iter(course.steps), None)
@@ -50,15 +50,16 @@ def calendar_ics(case: CaseFile, course: Course, stamp: dt.date) -> bytes:
     return b"".join(_folded(line) for line in lines)
 
 
-def _ahead(step: Step, last: dt.date, kind: str, mark: str, stamp: dt.date) -> Iterator[str]:
+def _ahead(step: Step, last: dt.date, tell: Speech, mark: str, stamp: dt.date) -> Iterator[str]:
     """A short entry of its own for each reminder of a last day to send something."""
     if step.key != "file":
         return
     for days in step.remind:
         day = last - dt.timedelta(days=days)
         if day > stamp:
-            title = words("ahead.title", kind, days=str(days), unit="day" if days == 1 else "days")
-            text = words("ahead.text", kind, day=show_date(last))
+            one, many = spoken(tell.language, "language")["units"]["days"]
+            title = tell("ahead.title", days=str(days), unit=one if days == 1 else many)
+            text = tell("ahead.text", day=tell.day(last))
             yield from _event(Step(f"{step.key}-{days}", day, title, text), day, mark, stamp)
 
 

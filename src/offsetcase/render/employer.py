@@ -8,17 +8,11 @@ from __future__ import annotations
 from decimal import ROUND_CEILING, Decimal
 from pathlib import Path
 
-from markupsafe import Markup
-
 from offsetcase.argument.argue import Argument
 from offsetcase.model.facts import show
 from offsetcase.model.money import CENT, show_money
-from offsetcase.model.places import templates_root
 from offsetcase.offset.verdict import HORIZON
-from offsetcase.render.nesting import require_shallow
-from offsetcase.render.outside import require_inside
-from offsetcase.render.own_page import require_own_page
-from offsetcase.render.templating import css, environment, filling, inline_faces, whole_page
+from offsetcase.render.frame import single_page
 
 NAME = "employer.pdf"
 # What the page calls an amount, and the figure that it is.
@@ -65,22 +59,12 @@ def employer_html(argument: Argument, own: Path | None = None, paper: str = "let
         for n in range(1, 5)
         if f"stage.{n}.cost" in book
     ]
-    with filling(own):
-        html: str = (
-            environment(templates_root(), own)
-            .get_template("packet/employer.html.j2")
-            .render(
-                css=Markup(css()),
-                paper=paper,
-                members=f"{members:,}" if members else "",
-                months=HORIZON,
-                rows=rows,
-                stages=stages,
-            )
-        )
-    if own is not None:
-        page = whole_page(html, own).replace(inline_faces(), "")
-        require_shallow(page)
-        require_inside(page)
-        require_own_page(page)
-    return html
+    return single_page(
+        "packet/employer.html.j2",
+        own,
+        paper,
+        members=f"{members:,}" if members else "",
+        months=HORIZON,
+        rows=rows,
+        stages=stages,
+    )

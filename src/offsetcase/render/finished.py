@@ -75,6 +75,7 @@ def packet_files(argument: Argument, look: Look) -> Finished:
             allow_figures=look.allow_figures,
             data=_data_files(look, argument),
             paper=look.paper,
+            language=look.language,
         )
     except OffsetcaseError as error:
         if error.exit_code is not ExitCode.MISSING_LIBRARY:

@@ -17,6 +17,10 @@ LINE = 104
 ROOM = 2 * 690 - 25
 
 
+# What some paragraphs take beside their lines: room for a pen; the frame and the larger type of what is asked.
+EXTRA = {"signature": 29, "ask": 17}
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One way of setting the body: the page's class, a line's height, and the space below a paragraph, in a row, and around a heading and a table."""
@@ -98,7 +102,7 @@ class _Measure(HTMLParser):
             elif tag == "caption":
                 self.height += math.ceil(length / LINE) * own.line + 4
             elif tag == "p" and length:
-                self.height += math.ceil(length / LINE) * own.line + own.below + (29 if kind == "signature" else 0)
+                self.height += math.ceil(length / LINE) * own.line + own.below + EXTRA.get(kind, 0)
             elif tag == "div" and length:
                 self.height = max(self.height, math.ceil(length / (LINE // 2)) * own.line)
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from offsetcase.argument import evidence
 from offsetcase.argument.argue import Argument, argue, exhibit_tables, marks_of
 from offsetcase.argument.audit import loose_digits, require
-from offsetcase.argument.marks import LONG, Blank, Marks, blank_words, long_fields
+from offsetcase.argument.marks import LONG, Blank, Marks, blank_words, long_fields, typeset
 from offsetcase.argument.pictures import pictures
 from offsetcase.argument.state_rules import STATE_EVIDENCE
 from offsetcase.case.questions import SHEET_DRUGS, sheet
@@ -308,7 +308,7 @@ def keep_html(argument: Argument, blanks: tuple[Blank, ...], own: Path | None, p
     """
     marks = marks_of(argument)
     context = _context(argument, marks, own)
-    rows = [(blank.what, blank.fills_with) for blank in blanks]
+    rows = [(typeset(blank.what), blank.fills_with) for blank in blanks]
     with filling(own):
         html = (
             environment(templates_root(), own)

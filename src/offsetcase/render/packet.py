@@ -12,9 +12,12 @@ from pathlib import Path
 
 from offsetcase.argument.argue import Argument
 from offsetcase.argument.course import course
+from offsetcase.argument.history import medicines_of
 from offsetcase.argument.marks import Blank
+from offsetcase.case.questions import SHEET_DRUGS
 from offsetcase.case.request import clock_today
-from offsetcase.render import calendar, employer, phone
+from offsetcase.model.language import ENGLISH
+from offsetcase.render import calendar, employer, phone, told
 from offsetcase.render.attached import Attachment
 from offsetcase.render.calendar import calendar_ics
 from offsetcase.render.html import CLAIM_FILE, QUESTIONS, Frame, Letter, keep_html, letter_html
@@ -22,6 +25,7 @@ from offsetcase.render.pdf import page_count
 from offsetcase.render.phone import phone_html
 from offsetcase.render.printed import own_docx, own_pdf
 from offsetcase.render.taken_over import exhibit_pages, notes, taken_over
+from offsetcase.render.told import Telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ def make_packet(
     allow_figures: bool,
     data: Sequence[Attachment] = (),
     paper: str = "letter",
+    language: str = ENGLISH,
 ) -> Packet:
     """Make every file of the packet.
 
@@ -51,6 +56,7 @@ def make_packet(
         allow_figures: as for ``letter_html``.
         data: files to embed in what is sent.
         paper: ``letter`` or ``a4``.
+        language: of the pages for the person; what is sent is English.
 
     Raises:
         OffsetcaseError: an attachment can't be used (status 2), or as for the letter.
@@ -87,17 +93,35 @@ def make_packet(
     }
     # The page of questions is filled in by hand, so it is on paper alone.
     files["prescriber.docx"] = own_docx(physician.html, own)
-    files.update(_what_comes(argument, own, paper))
+    files.update(_what_comes(argument, own, paper, language))
+    if language != ENGLISH:
+        files |= {told.KEEP_ENGLISH: files[told.KEEP], **_told(argument, letter.blanks, own, paper, language)}
     return Packet(files, letter.blanks, notes(exhibits))
 
 
-def _what_comes(argument: Argument, own: Path | None, paper: str) -> dict[str, bytes]:
+def _told(argument: Argument, blanks: Sequence[Blank], own: Path | None, paper: str, language: str) -> dict[str, bytes]:
+    """The pages for the person in their own language: what to do next, the prescriber's questions, what the letter says."""
+    telling = Telling(argument, language)
+    result = argument.result
+    tried = [(one.name, one.first, one.last) for one in medicines_of(result.ledger, result.indication)[:SHEET_DRUGS]]
+    pages = {
+        told.KEEP: told.keep_page(telling, blanks, own, paper),
+        told.READING: told.reading_page(telling, own, paper),
+        told.QUESTIONS: told.sheet_page(telling, tried, own, paper),
+    }
+    return {name: own_pdf(page, own) for name, page in pages.items()}
+
+
+def _what_comes(argument: Argument, own: Path | None, paper: str, language: str = ENGLISH) -> dict[str, bytes]:
     """The days as a calendar, the page beside the phone, and for an employer the page on the plan's size."""
     result = argument.result
     if argument.kind == "physician":
         return {}
-    found = course(result.case, argument.kind, result.letter_date)
-    lines = [str(argument.book[id].value) for id in argument.book if id.startswith("help.") and id != "help.crisis"]
+    found = course(result.case, argument.kind, result.letter_date, language)
+    if language == ENGLISH:
+        lines = [str(argument.book[id].value) for id in argument.book if id.startswith("help.") and id != "help.crisis"]
+    else:
+        lines = told.help_lines(Telling(argument, language))
     page = phone_html(result.case, found, lines, own, paper, result.letter_date)
     files = {phone.NAME: own_pdf(page, own), calendar.NAME: calendar_ics(result.case, found, clock_today())}
     if argument.letter.private:

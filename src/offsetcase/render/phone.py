@@ -10,12 +10,10 @@ from markupsafe import Markup
 
 from offsetcase.argument.course import Course, course_words
 from offsetcase.case.settings import CaseFile
-from offsetcase.model.facts import show_date
-from offsetcase.model.places import templates_root
-from offsetcase.render.nesting import require_shallow
-from offsetcase.render.outside import require_inside
-from offsetcase.render.own_page import require_own_page
-from offsetcase.render.templating import css, environment, filling, for_templates, inline_faces, whole_page
+from offsetcase.model.language import day_words, spoken
+from offsetcase.model.language import say as spoken_sentence
+from offsetcase.render.frame import single_page
+from offsetcase.render.templating import for_templates
 
 NAME = "phone.pdf"
 ROWS = 6
@@ -38,47 +36,48 @@ def phone_html(
     Raises:
         OffsetcaseError: a fault of the user's own template (status 2), or something in it that no letter needs (8).
     """
-    denial, sent = case.denial, course.sent
-    what = course_words()["what"][course.kind]
+    denial, sent, language = case.denial, course.sent, course.language
+
+    def say(path: str, **values: str) -> Markup:
+        return spoken_sentence(language, "phone", path, **values)
+
+    def day(found: dt.date) -> str:
+        return day_words(language, found)
+
     calls = list(sent.calls[-ROWS:]) if sent else []
-    numbers = [
-        ("The plan, from the back of the card", ""),
-        ("The plan’s fax", case.plan.fax),
-        ("Member ID", case.member.member_id),
-        ("Group number", case.member.group_number),
-        (
-            "Reference / claim number of the denial",
-            " / ".join(one for one in (denial.reference, denial.claim_number) if one),
+    references = " / ".join(one for one in (denial.reference, denial.claim_number) if one)
+    values = {
+        "plan": "",
+        "fax": case.plan.fax,
+        "member_id": case.member.member_id,
+        "group": case.member.group_number,
+        "reference": references,
+        "proof": sent.confirmation if sent else "",
+        "prescriber": ", ".join(one for one in (case.prescriber.name, case.prescriber.phone) if one),
+        "help": "; ".join(help_lines),
+    }
+    return single_page(
+        "packet/phone.html.j2",
+        own,
+        paper,
+        language=language,
+        unreviewed=spoken(language, "language")["unreviewed"],
+        say=for_templates(say),
+        member=case.member.name or LINE,
+        numbers=[(say(f"numbers.{name}"), value) for name, value in values.items()],
+        steps=[step for step in course.steps if step.key != "outside"],
+        show_date=for_templates(day),
+        spoken=say(
+            "say.text",
+            member=case.member.name or LINE,
+            member_id=case.member.member_id or LINE,
+            what=say(f"a.{course.kind}"),
+            reference=say("say.reference", reference=denial.reference) if denial.reference else "",
+            sent=say("say.sent", day=day(sent.on)) if sent and sent.on else "",
         ),
-        ("Proof of sending", sent.confirmation if sent else ""),
-        ("Prescriber", ", ".join(one for one in (case.prescriber.name, case.prescriber.phone) if one)),
-        ("Free help", "; ".join(help_lines)),
-    ]
-    with filling(own):
-        html: str = (
-            environment(templates_root(), own)
-            .get_template("packet/phone.html.j2")
-            .render(
-                css=Markup(css()),
-                paper=paper,
-                member=case.member.name or LINE,
-                member_id=case.member.member_id or LINE,
-                numbers=numbers,
-                steps=[step for step in course.steps if step.key != "outside"],
-                show_date=for_templates(show_date),
-                what=f"{'an' if what[0] in 'aeiou' else 'a'} {what}",
-                plain_what=what,
-                reference=denial.reference,
-                sent=show_date(sent.on) if sent and sent.on else "",
-                last_unknown=any(step.key == "file" and step.day is None for step in course.steps),
-                calls=calls,
-                empty_rows=[""] * (ROWS - len(calls)),
-                planned="" if sent else show_date(today),
-            )
-        )
-    if own is not None:
-        page = whole_page(html, own).replace(inline_faces(), "")
-        require_shallow(page)
-        require_inside(page)
-        require_own_page(page)
-    return html
+        plain_what=course_words(language)["what"][course.kind],
+        last_unknown=any(step.key == "file" and step.day is None for step in course.steps),
+        calls=calls,
+        empty_rows=[""] * (ROWS - len(calls)),
+        planned="" if sent else day(today),
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -11,15 +12,25 @@ from pathlib import Path, PurePath
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
-from jinja2 import BytecodeCache, ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import (
+    BytecodeCache,
+    ChoiceLoader,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    UndefinedError,
+)
 from jinja2.bccache import Bucket
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from offsetcase.argument.marks import Marks
 from offsetcase.model.facts import UnknownFact
 from offsetcase.model.files import bytes_of
 from offsetcase.model.limits import TimeOver, bounded
+from offsetcase.model.nearest import did_you_mean
 from offsetcase.model.places import templates_root
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 
@@ -212,15 +223,21 @@ def filling(own: Path | None) -> Iterator[None]:
         with bounded(MEMORY, SECONDS) if own is not None else nullcontext():
             yield
     except UnknownFact as error:
-        raise fault(f"a template asks for the figure or field {error}, which this case doesn't have", own) from error
+        without = ", which this case doesn't have" if error.what in ("figure", "request") else ", and there is no such"
+        hint = did_you_mean(error.name, error.known)
+        raise fault(
+            f'a template asks for the {error.what} "{error.name}"{without}', own, _where(error, own), hint
+        ) from error
     except TemplateError as error:
         raise template_error(error, own) from error
     except TimeOver as error:
         raise fault("a template can't be filled (it never ends)", own) from error
     except OWN_FAULTS as error:
-        if own is None:
+        where = _where(error, own)
+        if own is None and not where:
             raise
-        raise fault(f"a template can't be filled ({type(error).__name__})", own) from error
+        said = f": {error}" if own is None else ""
+        raise fault(f"a template can't be filled ({type(error).__name__}{said})", own, where) from error
 
 
 def whole_page(html: str, own: Path | None) -> str:
@@ -235,13 +252,32 @@ def whole_page(html: str, own: Path | None) -> str:
 
 
 def template_error(error: TemplateError, own: Path | None) -> OffsetcaseError:
-    """A fault in a template, with its name and line."""
-    name, line = getattr(error, "name", None), getattr(error, "lineno", None)
-    for frame in traceback.extract_tb(error.__traceback__):
+    """A fault in a template, with its name and line, and the nearest name where one isn't known."""
+    where = _where(error, own)
+    if isinstance(error, TemplateNotFound):
+        root = templates_root()
+        known = [path.relative_to(root).as_posix() for path in sorted(root.rglob("*.j2"))]
+        return fault(
+            f'a template can\'t be filled: there is no template "{error.name}"',
+            own,
+            where,
+            did_you_mean(str(error.name), known),
+        )
+    if not where:
+        name, line = getattr(error, "name", None), getattr(error, "lineno", None)
+        where = f"{name or 'a template'}, line {line}" if line else str(name or "a template")
+    hint = ""
+    if isinstance(error, UndefinedError) and (found := re.match(r"'(\w+)' is undefined", str(error.message))):
+        hint = did_you_mean(found[1], Marks.NAMES)
+    return fault(f"a template can't be filled: {error.message}", own, where, hint)
+
+
+def _where(error: BaseException, own: Path | None) -> str:
+    """The template and the line at which it happened, the innermost; ``""`` where none was being filled."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if frame.filename.endswith(SUFFIXES):
-            name, line = _short(frame.filename, own), frame.lineno
-    where = f"{name or 'a template'}, line {line}" if line else str(name or "a template")
-    return fault(f"a template can't be filled: {error.message}", own, where)
+            return f"{_short(frame.filename, own)}, line {frame.lineno}"
+    return ""
 
 
 def _short(filename: str, own: Path | None) -> str:
@@ -251,7 +287,7 @@ def _short(filename: str, own: Path | None) -> str:
     return Path(filename).name
 
 
-def fault(text: str, own: Path | None, where: str = "") -> OffsetcaseError:
+def fault(text: str, own: Path | None, where: str = "", hint: str = "") -> OffsetcaseError:
     """What to say of a fault in a template: the user's own to mend, or ours to hear of."""
     remedy = (
         "correct that line in your folder of templates; offsetcase templates eject DIR writes the originals."
@@ -259,7 +295,7 @@ def fault(text: str, own: Path | None, where: str = "") -> OffsetcaseError:
         else "this is a fault of the program's templates: please report it, without your claims."
     )
     return OffsetcaseError(
-        Problem("E-TEMPLATE", f"{text}.", remedy, where), ExitCode.USAGE if own is not None else ExitCode.AUDIT
+        Problem("E-TEMPLATE", f"{text}.", hint + remedy, where), ExitCode.USAGE if own is not None else ExitCode.AUDIT
     )
 
 
@@ -270,4 +306,6 @@ def eject(folder: Path) -> list[Path]:
         folder: where they will stand; nothing is written here.
     """
     root = templates_root()
-    return [path.relative_to(root) for path in sorted(root.rglob("*")) if path.suffix in SUFFIXES and path.is_file()]
+    found = (path.relative_to(root) for path in sorted(root.rglob("*")) if path.suffix in SUFFIXES and path.is_file())
+    # A brief speaks of many people, and its words hold what makes it safe: it is nobody's letter to reword.
+    return [path for path in found if path.parts[0] != "brief"]

@@ -214,3 +214,8 @@ def blanks(found: Sequence[Blank], case_name: str, console: Console) -> None:
         console.print(f"  {escape(table)}", soft_wrap=True)
         for blank, line in lines:
             console.print(f"  {blank.number:>2}. {escape(blank.what)}:  {escape(line)}", soft_wrap=True)
+    if any(table.startswith("[prescriber") for table in tables):
+        console.print(
+            "What stands below \\[prescriber] is your prescriber's to say: the page “Questions for your prescriber” asks for it, "
+            "the last of prescriber.pdf in a packet (--packet FOLDER)."
+        )

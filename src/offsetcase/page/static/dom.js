@@ -45,14 +45,16 @@ const table = (caption, head, rows, kind) =>
     { class: "wide", tabindex: "0", role: "region", "aria-label": caption },
     el(
       "table",
-      { class: kind || null },
+      // On a narrow screen the cells stand below one another, and the roles keep it a table.
+      { class: `stack ${kind || ""}`, role: "table" },
       el("caption", {}, caption),
-      el("thead", {}, el("tr", {}, head.map((one, at) => el("th", { scope: "col", class: at ? "n" : null }, one)))),
+      el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, head.map((one, at) => el("th", { scope: "col", role: "columnheader", class: at ? "n" : null }, one)))),
       el(
         "tbody",
-        {},
+        { role: "rowgroup" },
         rows.map((row) =>
-          el("tr", {}, row.map((one, at) => (at ? el("td", { class: "n" }, one) : el("th", { scope: "row" }, one)))),
+          el("tr", { role: "row" }, row.map((one, at) =>
+            at ? el("td", { class: "n", role: "cell", "data-head": head[at] }, one) : el("th", { scope: "row", role: "rowheader" }, one))),
         ),
       ),
     ),

@@ -99,7 +99,7 @@ screens.letter = {
       made.push(paragraph(say("letter.lead"), "lead"), ...list, holder,
         el("div", { class: "option" }, large, el("label", { for: large.id }, say("letter.large"))), frame);
     }, () => draw("letter"));
-    return [trouble, ...made];
+    return [trouble, ...made.flat(Infinity).filter(Boolean)];
   },
 };
 
@@ -123,9 +123,10 @@ const layOut = (html, only) => {
   const boxes = marginBoxes();
   const own = boxes
     ? `@page { @top-left { content: ${quotedCss(words)}; } } .runninghead { display: none; }`
-    : ".runninghead { position: fixed; top: -0.34in; left: 0; right: 0; }";
+    : // A fixed element is drawn on each page, and padding that each fragment repeats keeps its room free.
+      "@page { margin-top: 0.5in; } .runninghead { position: fixed; top: 0; left: 0; right: 0; } #print > div { padding-top: 0.3in; box-decoration-break: clone; }";
   const style = `${[...page.querySelectorAll("style")].map((one) => one.textContent).join("\n")}\n${own}
-#print a { color: inherit; text-decoration: none; } #print tr, #print li { break-inside: avoid; }`;
+#print a { color: inherit; text-decoration: none; } #print tr, #print li { break-inside: avoid; } #print thead, #print caption { break-after: avoid; }`;
   document.head.append(el("style", { class: "printed", media: "print" }, style));
   const kept = [...page.body.children].filter((one) => !only || one.id === only || one === head);
   if (only) for (const one of kept) one.style.breakBefore = "auto";

@@ -2,7 +2,9 @@
 
 const saving = new Set();
 
-const field = (one, screen, redraw) => {
+const field = (given, screen, redraw) => {
+  // Where the program's own questions have no words for it, the page has.
+  const one = given.ask ? given : { ...given, ask: say(`extra.${given.path}`), why: say(`extra.${given.path}_why`) };
   const id = newId("q");
   const why = `${id}-why`;
   const note = el("p", { id: `${id}-note`, class: "note", role: "status" });

@@ -1,9 +1,9 @@
 // The result: what leads and why, the outcomes, one picture, and sliders through the real model.
 
-const outcomeTable = (found) => {
+const outcomeTable = (found, caption) => {
   const other = found.alternative && found.outcomes.some((one) => one.other.length);
   const head = say(other && found.lead === "alternative" ? "result.head_other" : "result.head", { alternative: capital(found.alternative || "") });
-  return table(say("result.table"), head, found.outcomes.map((one) => [
+  return table(caption, head, found.outcomes.map((one) => [
     capital(say(`result.${one.row}`)), ...(other && found.lead === "alternative" ? [one.own[0], ...one.other] : one.own)]), "outcomes");
 };
 
@@ -28,7 +28,7 @@ const whatIf = (found) => {
   const start = [];
   const trouble = el("div", { role: "alert" });
   const answer = el("div", { class: "tried", role: "status" });
-  const words = (tried, title) => [heading(title, 3), paragraph(say(`result.verdict_${tried.verdict}`)), outcomeTable(tried)];
+  const words = (tried, title) => [heading(title, 3), paragraph(say(`result.verdict_${tried.verdict}`)), outcomeTable(tried, title)];
   answer.append(...words(found, say("result.mine")));
   const show = () => asked(trouble, "what-if", { claims, sets }, (tried) => answer.replaceChildren(...words(tried, say("result.tried")), paragraph(capital(tried.verdict_words), "why")));
   const moved = (name, value) => { sets[name] = value; return show(); };
@@ -58,7 +58,7 @@ screens.result = {
         heading(say("result.now")),
         paragraph(say("result.now_words", found)),
         el("ul", {}, found.annual.map(([words, amount]) => el("li", {}, `${words}: ${amount}`))),
-        found.outcomes.length ? [heading(say("result.table")), outcomeTable(found), found.lead === "alternative" ? null : paragraph(say("result.net"), "why")] : null,
+        found.outcomes.length ? [heading(say("result.table")), outcomeTable(found, say("result.table")), found.lead === "alternative" ? null : paragraph(say("result.net"), "why")] : null,
         found.stages.length ? paragraph(say("result.stages", { first: found.stages[0], last: found.stages[found.stages.length - 1] })) : null,
         found.picture ? [heading(say("result.picture")), picture(found.picture, say("result.picture"))] : null,
         found.controls.length && found.outcomes.length ? whatIf(found) : null,
