@@ -86,6 +86,8 @@ def test_stopping_loses_no_answer_and_hostile_files_end_in_words(browser: str, t
     seen: dict[str, Any] = json.loads(node("stop.mjs", browser, page(), tmp_path))
     assert "failed" not in seen, seen["failed"]
     assert seen["kept"] == "555-0199" and "Stopped. Your answers are kept." in seen["stopped"]
+    assert seen["quick"] == ["Quick Plan", "555-0177", "plan.fax"]
+    assert seen["quickKept"] == ["Quick Plan", "555-0177"]
     assert len(seen["hostile"]) == 9
     for name, one in seen["hostile"].items():
         assert len(one["said"]) > 60 and "our fault" not in one["said"] and "Something went wrong" not in one["said"], (

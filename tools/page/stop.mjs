@@ -32,6 +32,27 @@ try {
     input.dispatchEvent(new Event("change", { bubbles: true }));
   });
   await wait(page, () => document.querySelector('[data-path="member.phone"] .note').textContent);
+  // A quick person: an answer that brings other questions, and two more texts before they come.
+  await press(page, "Your plan");
+  await at(page, "Your plan");
+  await page.evaluate(() => {
+    document.querySelector('[data-path="letter.kind"] input[value="external-review"]').click();
+    const name = document.querySelector('[data-path="plan.name"] input');
+    name.focus();
+    name.value = "Quick Plan";
+    name.dispatchEvent(new Event("change", { bubbles: true }));
+    const fax = document.querySelector('[data-path="plan.fax"] input');
+    fax.focus();
+    fax.value = "555-0177";
+  });
+  await wait(page, () => document.querySelector('[data-path="plan.review_address"]') && document.querySelector('[data-path="plan.name"] .note').textContent === "Saved.");
+  await idle(page);
+  seen.quick = await page.evaluate(() => [document.querySelector('[data-path="plan.name"] input').value, document.querySelector('[data-path="plan.fax"] input').value, document.activeElement.closest("[data-path]").dataset.path]);
+  await press(page, "Next");
+  await at(page, "The plan's denial");
+  await press(page, "Back");
+  await at(page, "Your plan");
+  seen.quickKept = await page.evaluate(() => [document.querySelector('[data-path="plan.name"] input').value, document.querySelector('[data-path="plan.fax"] input').value]);
   await start(page);
   await choose(page, join(folder, "many.csv"));
   await read(page);
