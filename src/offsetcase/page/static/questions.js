@@ -102,7 +102,12 @@ const redrawing = async (screen) => {
       }
       const box = path && boxOf(path);
       const input = box && (box.querySelector("input:checked") || box.querySelector("input, textarea"));
-      if (!input) return;
+      if (!input) {
+        const title = document.querySelector("#main h1");
+        title.setAttribute("tabindex", "-1");
+        title.focus({ preventScroll: true });
+        return;
+      }
       input.focus({ preventScroll: true });
       if (typeof place === "number" && input.type !== "radio") input.setSelectionRange(place, place);
     };
