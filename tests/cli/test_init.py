@@ -193,6 +193,8 @@ def test_where_to_reach_the_prescriber_needs_no_statement_of_theirs(tmp_path: Pa
 def test_ctrl_c_at_a_terminal_keeps_the_answers(tmp_path: Path) -> None:
     import pty
 
+    # A test run in a shell's background has SIGINT ignored, and a process that it starts would, too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "offsetcase", "init"],

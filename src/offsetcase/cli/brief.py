@@ -11,7 +11,7 @@ from offsetcase.cli import options as o
 
 EXAMPLES = """[bold]Examples[/bold]
 
-offsetcase brief letters --how "Everybody who asked our office in 2026" -o brief
+offsetcase brief many-letters --how "Everybody who asked our office in 2026" -o brief
    two pages as PDF and Word, and the numbers as CSV and JSON
 """
 

@@ -12,9 +12,10 @@ from html.parser import HTMLParser
 
 # Letters of the body's type in a line of the page's full width.
 LINE = 104
-# What a page holds; the estimate of the blocks stands three to six per cent above what the layout makes of them.
+# What a page holds. The estimate of the blocks stands three to six per cent above what the layout makes of them, so that a few
+# lines more than two pages still fit.
 PAGE = 690
-ROOM = 2 * PAGE - 15
+ROOM = 2 * PAGE + 10
 # A heading stands with at least two lines of what it heads.
 WITH_HEAD = 2
 
