@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import pickle
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -39,35 +40,38 @@ def draw_once(folder: Path) -> None:
 
     That the same page gives the same bytes is tested by those who call ``html_to_pdf`` themselves, which draws each time.
     """
-    from offsetcase.render.pdf import html_to_pdf, warm_fonts
+    from offsetcase.render.pdf import html_to_pdf, page_count, warm_fonts
 
     folder.mkdir(exist_ok=True)
 
-    def apart(html: str, attachments: Sequence[Any], pictures: Any) -> bytes:
+    def apart(draw: Callable[..., Any], *given: Any) -> Any:
         """Drawn in a child: the boxes of a dozen pages take as much memory as all the rest of a worker."""
         try:
             warm_fonts()
-            data: bytes = in_child(lambda: html_to_pdf(html, attachments, pictures))
+            return in_child(lambda: draw(*given))
         except (AssertionError, OffsetcaseError):
-            return html_to_pdf(html, attachments, pictures)  # which says what is wrong
-        return data
+            return draw(*given)  # which says what is wrong
 
-    def drawn(html: str, attachments: Sequence[Any] = (), pictures: Any = None) -> bytes:
-        path = folder / hashlib.sha256(repr((html, *attachments, pictures)).encode()).hexdigest()
+    def kept(draw: Callable[..., Any], *given: Any) -> Any:
+        path = folder / hashlib.sha256(repr((draw.__name__, *given)).encode()).hexdigest()
         if not path.exists():
-            data = apart(html, attachments, pictures)
+            made = apart(draw, *given)
             handle, whole = tempfile.mkstemp(dir=folder)
             with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
+                stream.write(pickle.dumps(made))
             Path(whole).replace(path)
-        return path.read_bytes()
+        return pickle.loads(path.read_bytes())
 
-    for name in PATCHED:
-        module: Any = import_module(name)
-        assert module.html_to_pdf is html_to_pdf, (
-            f"{name} draws in another way now: every test would draw its own pages"
-        )
-        module.html_to_pdf = drawn
+    def drawn(html: str, attachments: Sequence[Any] = (), pictures: Any = None) -> Any:
+        return kept(html_to_pdf, html, tuple(attachments), pictures)
+
+    for room, name, real, instead in (
+        *((room, "html_to_pdf", html_to_pdf, drawn) for room in PATCHED),
+        ("offsetcase.render.packet", "page_count", page_count, lambda html: kept(page_count, html)),
+    ):
+        module = import_module(room)
+        assert getattr(module, name) is real, f"{room} draws in another way now: every test would draw its own pages"
+        setattr(module, name, instead)
 
 
 _simulated: dict[str, Any] = {}

@@ -396,6 +396,42 @@ def evidence_page() -> str:
     return "\n".join(parts) + "\n"
 
 
+# --- the model's figures ----------------------------------------------------------------------------------------------
+
+
+def figures_page() -> str:
+    """Every printed quantity of the model's graph with its formula, for one of the sample cases."""
+    from offsetcase.case.request import Request
+    from offsetcase.pipeline import build_case
+
+    claims = ROOT / "sample_claims" / "conditional" / "claims.csv"
+    result = build_case(Request((claims,), draws=0))
+    offset, sums = result.offset, result.alternative.sums
+    assert offset is not None and sums is not None
+    values = offset.values | sums.values
+    # One month stands for all of them.
+    flags = {name: value for name, value in values.items() if name.endswith((".free", ".busy"))}
+    shown = [id for id, one in offset.graph.items() if one.unit and not re.search(r"month\.(?!4\.)", id)]
+    rows = [
+        (f"`{id}`", offset.graph[id].unit, offset.graph.how(id, values, flags))
+        for id in shown
+        if values[id] is not None
+    ]
+    plain = [(id, unit, re.sub(r"[{}]", "", how)) for id, unit, how in rows if ".month.4." not in id]
+    return "\n".join(
+        (
+            "# The model's figures",
+            "",
+            MADE,
+            "",
+            words("pages", "figures"),
+            "",
+            *table(("figure", "unit", "formula"), plain),
+            "",
+        )
+    )
+
+
 PAGES: dict[str, typing.Callable[[], str]] = {
     "evidence.md": evidence_page,
     "reference/commands.md": commands_page,
@@ -404,6 +440,7 @@ PAGES: dict[str, typing.Callable[[], str]] = {
     "reference/json.md": json_page,
     "reference/python.md": python_page,
     "reference/list-of-cases.md": list_page,
+    "reference/figures.md": figures_page,
 }
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Write what the program brings along as a CycloneDX 1.5 list (JSON): name, version, license and hashes of each part.
 
-The parts are those of requirements.lock; names and licenses come from the installed packages' own metadata, hashes from the lock.
+The parts are those of requirements.lock, and in a second list those of the one-file page; names and licenses come from the installed packages' own metadata, hashes from the lock.
 The fonts, which no package index knows, are listed with them. The same lock and packages give the same bytes.
 
     python tools/make_sbom.py build/sbom.json
@@ -8,26 +8,29 @@ The fonts, which no package index knows, are listed with them. The same lock and
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import re
 import sys
 import tomllib
+from collections.abc import Callable
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "tools" / "page"
 FONTS = ROOT / "templates" / "style" / "fonts"
 LICENSE = "License :: "
 # Where a package says its license neither as an expression nor as a class; read in the file beside it.
 NOT_INSTALLED = "not installed here, license not read"
 
 
-def locked() -> dict[str, tuple[str, list[str]]]:
-    """Version and hashes of each part of requirements.lock, by its plain name."""
-    text = (ROOT / "requirements.lock").read_text(encoding="utf-8").replace("\\\n", " ")
+def locked(lock: Path = ROOT / "requirements.lock") -> dict[str, tuple[str, list[str]]]:
+    """Version and hashes of each part of a lock, by its plain name."""
+    text = lock.read_text(encoding="utf-8").replace("\\\n", " ")
     found = {}
     for line in text.splitlines():
         if match := re.match(r"([\w.-]+)==([\w.]+)", line):
@@ -79,10 +82,33 @@ def fonts() -> list[dict[str, Any]]:
     ]
 
 
-def sbom() -> dict[str, Any]:
-    """The whole list."""
+def program() -> list[dict[str, Any]]:
+    """The parts of the program as it is installed."""
+    return [component(name, version, hashes) for name, (version, hashes) in locked().items()] + fonts()
+
+
+def page() -> list[dict[str, Any]]:
+    """The parts of the one-file page: the wheels of page.lock, Pyodide by npm's lock, and the fonts."""
+    node = json.loads((PAGE / "package-lock.json").read_text(encoding="utf-8"))["packages"]["node_modules/pyodide"]
+    content = base64.b64decode(node["integrity"].removeprefix("sha512-")).hex()
+    runtime = {
+        "type": "library",
+        "bom-ref": f"pkg:npm/pyodide@{node['version']}",
+        "name": "pyodide",
+        "version": node["version"],
+        "purl": f"pkg:npm/pyodide@{node['version']}",
+        "description": "CPython and its standard library (PSF-2.0) stand in it.",
+        "licenses": [{"license": {"name": node["license"]}}],
+        "hashes": [{"alg": "SHA-512", "content": content}],
+    }
+    lock = locked(PAGE / "page.lock")
+    return [component(name, version, hashes) for name, (version, hashes) in lock.items()] + [runtime, *fonts()]
+
+
+def sbom(of: Callable[[], list[dict[str, Any]]] = program) -> dict[str, Any]:
+    """The whole list, of the program or of the page."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    parts = [component(name, version, hashes) for name, (version, hashes) in locked().items()] + fonts()
+    parts = of()
     # No clock and no chance: the number follows from what is listed.
     number = uuid5(NAMESPACE_URL, json.dumps(parts, sort_keys=True) + project["version"])
     return {
@@ -103,15 +129,20 @@ def sbom() -> dict[str, Any]:
     }
 
 
-def main(target: Path) -> int:
-    """Write the list, and name what could not be told."""
-    made = sbom()
+def write(target: Path, made: dict[str, Any]) -> None:
+    """Write a list, and name what could not be told."""
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     unread = [one["name"] for one in made["components"] if one["licenses"][0]["license"].get("name") == NOT_INSTALLED]
     print(
         f"{target}: {len(made['components'])} parts." + (f" Not installed here: {', '.join(unread)}." if unread else "")
     )
+
+
+def main(target: Path) -> int:
+    """Write both lists: the program's, and the page's beside it."""
+    write(target, sbom())
+    write(target.with_stem(f"{target.stem}-page"), sbom(page))
     return 0
 
 

@@ -36,9 +36,9 @@ MODULES = (
     "model/ledger.py", "clean/clean.py", "clean/duplicates.py", "clean/people.py", "clean/reversals.py", "case/assemble.py",
     "case/window.py", "offset/assumptions.py", "offset/baseline.py", "offset/breakeven.py", "offset/alternative.py", "offset/lead.py", "offset/turning.py",
     "offset/inflation.py", "offset/projection.py", "offset/scenarios.py", "offset/uncertainty.py", "offset/unit_price.py",
-    "offset/verdict.py",
+    "offset/verdict.py", "offset/quantities.py", "offset/decisions.py", "offset/comparison.py", "offset/covered.py", "model/nodes.py", "model/compiled.py",
 )  # fmt: skip
-TESTS = ("tests/offset", "tests/clean", "tests/case")
+TESTS = ("tests/offset", "tests/clean", "tests/case", "tests/model")
 # Of long rows of random cases a few stand for all; the suite itself runs every one.
 FEW = {
     "test_to_the_cent": 1,

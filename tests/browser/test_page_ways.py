@@ -47,7 +47,7 @@ CASES: dict[str, dict[str, Any]] = {
     },
     "shares": {
         "claims": [str(SAMPLES / "high-cost" / "claims.csv")],
-        "settle": {"Whose letter": "This is me"},
+        "settle": {"Whose letter": "This is me, or the one I write for: Devon Achterberg"},
         "answers": {
             "plan": {"letter.kind": "exception", "plan.name": "Evergreen Plan"},
             "quote": {"treatment.price": "480", "treatment.workup": "300"},
@@ -58,7 +58,7 @@ CASES: dict[str, dict[str, Any]] = {
     },
     "pain": {
         "claims": [str(SAMPLES / "crps" / "claims.csv")],
-        "settle": {"Whose letter": "This is me"},
+        "settle": {"Whose letter": "This is me, or the one I write for: Walter Osei-Brandt"},
         "answers": {
             "you": {"treatment.indication": "crps"},
             "plan": {"letter.kind": "exception"},

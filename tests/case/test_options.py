@@ -11,6 +11,7 @@ import pytest
 import typer
 
 import offsetcase
+from batch_support import rows
 from offsetcase.case.look import Look
 from offsetcase.case.options import Stage, declared, from_python, from_typed
 from offsetcase.case.request import Request, case_columns
@@ -63,11 +64,19 @@ def test_a_wrong_value_is_refused_alike(name: str, value: str, tmp_path: Path) -
         from_python(Request, {"claims": CLAIMS, name: int(value) if name in ("lookback", "run_out") else value})
     assert caught.value.problems[0].text.startswith(name)
 
+
+def test_and_in_a_list_of_cases(tmp_path: Path) -> None:
     (tmp_path / "claims.csv").write_bytes(CLAIMS.read_bytes())
+    columns = list(dict.fromkeys(name for name, _ in WRONG))
     with (tmp_path / "list.csv").open("w", newline="") as stream:
-        csv.writer(stream).writerows([["claims", name], ["claims.csv", value]])
-    listed = run("batch", tmp_path / "list.csv", "-o", tmp_path / "out", "--format", "html")
-    assert listed.status == 5 and f"{name}: " in listed.err and "list.csv, row 2" in listed.err
+        table = csv.writer(stream)
+        table.writerow(["claims", *columns])
+        for name, value in WRONG:
+            table.writerow(["claims.csv", *(value if one == name else "" for one in columns)])
+    listed = run("batch", tmp_path / "list.csv", "-o", tmp_path / "out", "--format", "html", "--jobs", 1)
+    assert listed.status == 5
+    for number, ((name, _), row) in enumerate(zip(WRONG, rows(tmp_path / "out").values(), strict=True), start=2):
+        assert f"{name}: " in row["error"] and row["where"].endswith(f"list.csv, row {number}")
 
 
 def test_an_option_that_there_is_not() -> None:
@@ -90,13 +99,13 @@ def test_a_batch_says_a_wrong_option_once(tmp_path: Path) -> None:
 
 def test_a_cell_stands_above_the_commands_option(tmp_path: Path) -> None:
     (tmp_path / "claims.csv").write_bytes(CLAIMS.read_bytes())
-    rows = [
+    cells = [
         ["case", "claims", "price", "set.response", "lookback"],
         ["a", "claims.csv", "300", "0.4", "24"],
         ["b", "claims.csv", "", "", ""],
     ]
     with (tmp_path / "list.csv").open("w", newline="") as stream:
-        csv.writer(stream).writerows(rows)
+        csv.writer(stream).writerows(cells)
     from offsetcase.batch.job import Job
     from offsetcase.cli.batch_jobs import find_jobs
 

@@ -143,3 +143,19 @@ def test_the_words_of_the_schema_are_the_datas() -> None:
 def test_a_slip_of_the_hand_is_named(tmp_path: Path, text: str, words: str) -> None:
     said = refused(tmp_path, text)
     assert words in said and "(at line" not in said
+
+
+def test_the_members_own_words_are_sixty_at_most(tmp_path: Path) -> None:
+    for count in (1, 60):
+        words = " ".join(["word"] * count)
+        assert load(tmp_path, f'[member]\nstatement = "{words}"\n').member.statement == words
+    said = refused(tmp_path, f'[member]\nstatement = "{" ".join(["word"] * 61)}"\n')
+    assert "it has 61 words" in said and "at most 60 words" in said and "statement" in said
+
+
+@pytest.mark.parametrize("field", ["prescriber", "treatment"])
+def test_a_provider_number_is_held_to_its_check_digit(field: str, tmp_path: Path) -> None:
+    assert load(tmp_path, f'[{field}]\nnpi = "1999999984"\n')
+    said = refused(tmp_path, f'[{field}]\nnpi = "1999999985"\n')
+    assert "its last digit doesn't fit the others" in said
+    assert "it should be ten digits" in refused(tmp_path, f'[{field}]\nnpi = "199999998"\n')

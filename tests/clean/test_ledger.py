@@ -325,7 +325,12 @@ LINES = st.builds(
 @given(st.lists(LINES, max_size=14))
 @settings(max_examples=300, deadline=None)
 def test_no_dollar_is_lost(lines: list[ClaimLine]) -> None:
-    result = cleaned(*lines)
+    try:
+        result = cleaned(*lines)
+    except OffsetcaseError as error:  # two files with equal money and nothing named: a question, never a sum
+        assert {problem.code for problem in error.problems} == {"E-SAME-TWICE"}
+        assert len({one.file_no for one in lines}) == 2
+        return
     classify(result.entries, Rules(), "depression")
     window = Window(Month(2024, 1), Month(2024, 12), dt.date(2024, 12, 31))
     ledger = settle(result.entries, window, "depression", ())

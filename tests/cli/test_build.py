@@ -282,8 +282,8 @@ def test_a_short_history_with_confirmed_shares_says_why_it_is_only_conditional(t
     assert done.status == 0 and done.json["verdict"] == "conditional", done.err
     assert Decimal(done.json["offset"]["net"]) > 0 and done.json["baseline"]["latest_12_months"] is None
     text = letter_words(tmp_path / "l.html")
-    assert "only 9 complete months" in text and "prescriber confirms" not in text
-    assert "If response lasts throughout and 50% of my psychotherapy spending stops" in text
+    assert "only nine complete months" in text and "prescriber confirms" not in text
+    assert "If response lasts throughout and 50% of spending on my psychotherapy stops" in text
 
 
 @pytest.mark.parametrize(

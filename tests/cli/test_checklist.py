@@ -19,7 +19,7 @@ from offsetcase.argument.plan_rules import rules
 from offsetcase.argument.state_rules import external_review_rule
 from offsetcase.render.pdf import html_to_pdf
 from once import once
-from support import SAMPLES, page, run, words_of
+from support import SAMPLES, in_child, page, run, words_of
 
 BANNED = (
     "save", "saves", "savings", "pays for itself", "guarantee", "maximum exposure", "no risk", "precedent", "ineffective", "futile",
@@ -112,7 +112,8 @@ class Made:
         return list(once(self.shared, f"checklist-{self.name}", self._draw))
 
     def _draw(self) -> list[str]:
-        data = html_to_pdf(self.html[: self.html.index("</main>")] + "</main></body></html>")
+        body = self.html[: self.html.index("</main>")] + "</main></body></html>"
+        data = in_child(lambda: html_to_pdf(body))
         done = subprocess.run(["pdftotext", "-enc", "UTF-8", "-", "-"], input=data, capture_output=True, check=True)
         return [" ".join(one.split()) for one in done.stdout.decode("utf-8").removesuffix("\f").split("\f")]
 

@@ -125,7 +125,7 @@ def test_an_input_is_never_written_over(tmp_path: Path, name: str) -> None:
     before = (tmp_path / name).read_bytes()
     (tmp_path / "same.pdf").hardlink_to(tmp_path / name)
     for target in (tmp_path / name, tmp_path / "same.pdf"):
-        done = run("build", tmp_path / "claims.csv", "-o", target, "--force")
+        done = run("build", tmp_path / "claims.csv", "-o", target, "--format", "pdf", "--force")
         assert done.status == 2 and "(E-OUTPUT)" in done.err
     assert (tmp_path / name).read_bytes() == before
 

@@ -95,3 +95,17 @@ def test_a_list_stands_beside_or_above_its_cases_and_replaces_nothing(tmp_path: 
     assert "exists already" in refused(tmp_path / "jobs.csv").err
     assert (tmp_path / "jobs.csv").read_text() == "mine"
     assert run("init", "--batch", tmp_path / "new.csv").status == 2
+
+
+def test_claims_of_a_household_are_one_persons_where_the_case_file_says_whose(tmp_path: Path) -> None:
+    claims = Claims()
+    for who in ("ADA EXAMPLE", "Bo Sample"):
+        for month in range(1, 13):
+            claims.add(f"2025-{month:02d}-05", plan=3000, code="90837", who=who)
+    for name in ("known", "unknown"):
+        (tmp_path / "cases" / name).mkdir(parents=True)
+        claims.write(tmp_path / "cases" / name / "claims.csv")
+    (tmp_path / "cases" / "known" / "case.toml").write_text('[member]\nname = "Bo Sample"\n')
+    assert run("init", tmp_path / "cases", "--batch", tmp_path / "jobs.csv", "--answer", "price=300").status == 0
+    found = [(row["case"], row["member"]) for row in listed(tmp_path / "jobs.csv")]
+    assert found == [("known", ""), ("ADA EXAMPLE", "ADA EXAMPLE"), ("Bo Sample", "Bo Sample")]

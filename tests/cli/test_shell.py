@@ -64,7 +64,7 @@ def test_the_nearest_name_is_offered(typed: list[str], meant: str) -> None:
         (["build", "x.csv", "--lookback", "0"], '--lookback: "0" is too small; it should be at least 1.'),
         (["build", "x.csv", "--draws", "9" * 12], "is too large; it should be at most"),
         (["build", "x.csv", "--draws", "9" * 5000], "is too large"),
-        (["build", "x.csv", "--letter", "apeal"], '--letter: "apeal" is not one of exception, appeal,'),
+        (["build", "x.csv", "--letter", "apeal"], '--letter: "apeal" is not one of appeal, exception,'),
         (["build", "x.csv", "--force=1"], "--force"),
         (["doctor", "my", "file"], 'takes no more words, and "my file" stands there.'),
     ],

@@ -28,7 +28,7 @@ def tool() -> dict[str, Any]:
         "evidence.md",
         *(
             f"reference/{name}.md"
-            for name in ("commands", "case-file", "rules-file", "python", "list-of-cases", "json")
+            for name in ("commands", "case-file", "rules-file", "python", "list-of-cases", "json", "figures")
         ),
     ],
 )
@@ -37,7 +37,7 @@ def test_made_pages_are_what_the_tool_writes(name: str) -> None:
 
 
 def test_every_made_page_is_tested() -> None:
-    assert len(tool()["PAGES"]) == 7
+    assert len(tool()["PAGES"]) == 8
 
 
 def test_what_editors_know_of_the_options_is_what_the_tool_writes() -> None:

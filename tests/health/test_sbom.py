@@ -21,6 +21,16 @@ def test_every_part_of_the_lock_is_listed_once() -> None:
     assert len({one["bom-ref"] for one in sbom["components"]}) == len(sbom["components"])
 
 
+def test_every_part_of_the_one_file_page_is_listed_once() -> None:
+    parts = MADE["sbom"](MADE["page"])["components"]
+    text = (ROOT / "tools" / "page" / "page.lock").read_text(encoding="utf-8")
+    wanted = {match[1] for match in re.finditer(r"^([\w.-]+)==", text, re.MULTILINE)}
+    assert {one["name"] for one in parts if one["type"] == "library"} == wanted | {"pyodide"}
+    assert len({one["bom-ref"] for one in parts}) == len(parts)
+    runtime = next(one for one in parts if one["name"] == "pyodide")
+    assert runtime["licenses"] == [{"license": {"name": "MPL-2.0"}}] and len(runtime["hashes"][0]["content"]) == 128
+
+
 def test_what_is_installed_says_its_license() -> None:
     """An installed part never stands without words, and the font's own license is named."""
     parts = {one["name"]: one["licenses"][0]["license"] for one in MADE["sbom"]()["components"]}

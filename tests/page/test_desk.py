@@ -14,6 +14,7 @@ import pytest
 
 from offsetcase.page.desk import ACTIONS, Desk
 from offsetcase.page.grid import NAME
+from offsetcase.read.fhir_documents import _require_shallow
 from support import SAMPLES, Claims, run
 
 CONDITIONAL = SAMPLES / "conditional"
@@ -310,3 +311,21 @@ def test_an_unknown_column_is_named_by_a_button(desk: Page) -> None:
     chosen = next(one for one in lines if "plan_paid" in one and "Xyzzy" in one)
     desk.done("settle", claims=CLAIMS, lines=chosen)
     assert desk.done("read", claims=CLAIMS)["rows"][-1]["plan"] == "$1,200.00"
+
+
+@pytest.mark.parametrize(
+    ("text", "deep"),
+    [
+        ("[" * 400 + "]" * 400, False),
+        ("[" * 401, True),
+        ('{"a":' * 401, True),
+        ('{"a": "' + "[" * 1000 + '", "b": "\\"[[[["}', False),
+        ("[{}, " * 5 + "[]" * 3000, False),
+    ],
+)
+def test_json_is_measured_before_a_browser_parses_it(text: str, deep: bool) -> None:
+    if deep:
+        with pytest.raises(RecursionError):
+            _require_shallow(text)
+    else:
+        _require_shallow(text)

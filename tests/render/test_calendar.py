@@ -214,8 +214,6 @@ def test_somebodys_own_template_of_the_page_brings_nothing_from_outside(tmp_path
     )
     of = case()
     assert "By the phone" in phone_html(of, course(of, "appeal", TODAY), [], tmp_path, "letter", TODAY)
-    own.write_text(
-        text.replace("<h2>What to say", '<img src="https://example.org/a.png"><h2>What to say'), encoding="utf-8"
-    )
+    own.write_text(text.replace("</main>", '<img src="https://example.org/a.png"></main>'), encoding="utf-8")
     with pytest.raises(OffsetcaseError):
         phone_html(of, course(of, "appeal", TODAY), [], tmp_path, "letter", TODAY)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from offsetcase.argument import evidence
 from offsetcase.argument.argue import argue
 from offsetcase.case.request import Request
 from offsetcase.pipeline import build_case
@@ -175,3 +176,38 @@ def test_the_time_to_file_stands_on_the_page_that_is_kept(notice: str, late: boo
     # Of a letter that is late the reader is told; no letter prints the arithmetic.
     body = words_of(letter_html(argument).html.partition("</main>")[0])
     assert ("Late filing. This comes" in body) is late and "60 days from" not in body
+
+
+# ---- limits, and whose number is whose ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "indication"), [("conditional", "depression"), ("crps", "crps")])
+def test_every_limit_stands_in_its_exhibit_in_full(name: str, indication: str) -> None:
+    shown = exhibit(sample(name), "e")
+    entries = evidence.for_indication(indication, "limits")
+    assert len(entries) > 3
+    for entry in entries:
+        assert evidence.sentence(entry, "limits", indication) in shown, entry.key
+
+
+def test_the_prescribers_number_is_their_own_and_not_the_clinics() -> None:
+    head = words_of(sample("high-cost", letter="physician").partition('<table class="re">')[0])
+    assert "Dr. Ruth Abernathy Abernathy Psychiatry, Duluth 555-0155 · NPI 1999999992" in head
+    assert "1999999976" not in head  # the infusion doctor's, which stands with the service
+
+
+@pytest.mark.parametrize("name", ["conditional", "high-cost"])
+def test_an_outside_reviewer_gets_no_budget(name: str) -> None:
+    page_html = sample(name, letter="external-review")
+    assert "figures nets" not in page_html and "figures stages" in page_html
+    body = words_of(page_html.partition("</main>")[0])
+    assert "budget" not in body and "present treatment would stop" not in body
+
+
+@pytest.mark.parametrize(("price", "leg"), [("620", "firm"), ("640", "expected")])
+def test_the_comparison_is_firm_only_where_infusions_every_fourteen_days_cost_less_too(price: str, leg: str, tmp_path: Path) -> None:  # fmt: skip
+    """56 infusions at $640 are more than 60 sessions at $590; at $620 they are less, and each dear end is in both."""
+    path = tmp_path / "case.toml"
+    path.write_text(f'[member]\nname = "Marisol Quintero"\n[treatment]\nprice = {price}\nworkup = 0\n', "utf-8")
+    request = Request((SAMPLES / "conditional" / "claims.csv",), case_path=path, draws=0)
+    assert str(build_case(request).alternative.verdict) == leg

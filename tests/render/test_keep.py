@@ -35,8 +35,11 @@ def kept(argument: Argument) -> str:
 
 @pytest.mark.parametrize("sample", ["high-cost", "low-cost"])
 def test_before_any_answer_nothing_is_called_a_notice_or_an_appeal(sample: str, tmp_path: Path) -> None:
-    text = kept(argued(tmp_path, sample, "exception", type="erisa-self-funded"))
-    assert not re.search(r"\b(?:notice|appeal\w*|denial)\b", text, re.IGNORECASE)
+    argument = argued(tmp_path, sample, "exception", type="erisa-self-funded")
+    text = kept(argument)
+    body = words_of(letter_html(argument).html.partition("</main>")[0])
+    for words in (text, body):
+        assert not re.search(r"\b(?:notice|appeal\w*|denial)\b", words, re.IGNORECASE)
     assert "What to do next" in text and "988" in text and "1-866-444-3272" in text
 
 

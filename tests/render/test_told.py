@@ -12,6 +12,8 @@ from offsetcase.argument.argue import Argument, argue
 from offsetcase.argument.course import course
 from offsetcase.case.request import Request
 from offsetcase.model.language import ENGLISH, languages
+from offsetcase.model.places import templates_root
+from offsetcase.model.problem import OffsetcaseError
 from offsetcase.pipeline import build_case
 from offsetcase.render.calendar import calendar_ics
 from offsetcase.render.html import letter_html
@@ -125,6 +127,19 @@ def test_init_asks_in_spanish(tmp_path: Path) -> None:
     assert "offsetcase build claims.csv --packet packet --language es" in done.out
     written = (tmp_path / "case.toml").read_text(encoding="utf-8")
     assert 'indication = "depression"' in written and "# el nombre del paciente" in written
+
+
+def test_somebodys_own_template_of_a_page_is_checked_in_spanish_too(tmp_path: Path) -> None:
+    (tmp_path / "packet").mkdir()
+    own = tmp_path / "packet" / "told.html.j2"
+    text = (templates_root() / "packet" / "told.html.j2").read_text(encoding="utf-8")
+    own.write_text(text.replace("{{ title }}</h1>", "Otro título</h1>"), encoding="utf-8")
+    telling = Telling(argument(), SPANISH)
+    assert "Otro título" in reading_page(telling, tmp_path, "letter")
+    assert '"página " counter(page) " de "' in reading_page(telling, tmp_path, "letter")
+    own.write_text(text.replace("</main>", '<img src="https://example.org/a.png"></main>'), encoding="utf-8")
+    with pytest.raises(OffsetcaseError):
+        reading_page(telling, tmp_path, "letter")
 
 
 def test_a_language_that_nobody_wrote(tmp_path: Path) -> None:

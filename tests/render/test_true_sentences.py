@@ -117,12 +117,12 @@ def test_the_comparisons_own_assumptions_are_named_where_no_offset_is_argued(tmp
     argument = argued(tmp_path, treated(plan=5), MEMBER + QUOTE.format(indication="depression", price=550))
     assert argument.alternative_made and not argument.compares
     body, rest = parts(argument)
-    assert "(how long response lasts and the maintenance interval: no published value)" in body
+    assert "(how long response lasts and the maintenance interval are assumptions)" in body
     calculation, _, limits = rest.partition("Exhibit E.")
     assert "still responding after twelve months, 60% of responders, assumption" in calculation
     assert "are assumptions, too: how long response lasts and the maintenance interval." in limits
     assert "does not replace it" not in calculation  # there is no comparison with her own history
-    assert "no published value)" not in parts(sample("conditional"))[0]  # there the offset's paragraph names them
+    assert "are assumptions), each on" not in parts(sample("conditional"))[0]  # there the offset's paragraph names them
 
 
 def test_evidence_of_infusions_is_not_passed_off_as_another_routes(tmp_path: Path) -> None:

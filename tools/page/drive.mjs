@@ -192,8 +192,8 @@ try {
   if (wanted.typed) await grid(way.page, wanted.typed);
   else {
     await give(way.page, wanted.claims);
-    await way.page.waitForFunction(() => document.querySelector("#go.primary"));
-    await way.page.click("#go");
+    await way.page.waitForFunction((count) => document.querySelectorAll("#main .files li").length === count && document.querySelector("#go.primary"), {}, wanted.claims.length);
+    await way.page.evaluate(() => document.getElementById("go").click());
   }
   await at(way.page, "How your claims were read");
   await idle(way.page);

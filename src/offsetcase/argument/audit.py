@@ -22,6 +22,7 @@ _KINDS = (
     "rule",
     "field",
     "quote",
+    "said",
     "blank",
     "picture",
     "figure",
@@ -150,6 +151,8 @@ def _wanted(marks: Marks, values: dict[str, str], argument: Argument) -> str:
         return marks.rule_text(values["data-rule"])
     if "data-quote" in values:
         return marks.quote_text(values["data-quote"])
+    if "data-said" in values:
+        return marks.said_text(values["data-said"])
     if "data-blank" in values:
         return marks.blank_text(values["data-blank"])
     return marks.field_text(values["data-field"])

@@ -20,6 +20,7 @@ from offsetcase.argument.plan_rules import Request
 from offsetcase.case.settings import CaseFile
 from offsetcase.model.facts import FactBook, UnknownFact, show
 from offsetcase.model.places import data_path, load_toml
+from offsetcase.model.text import inside_quotes
 from offsetcase.papers.operative import operative
 
 # Words of the user's that may be long: beyond this many characters they stand in an exhibit, and the letter points there.
@@ -210,7 +211,11 @@ class Marks:
 
     def quote_text(self, path: str) -> str:
         """The operative words of a quotation whose whole stands in an exhibit; ``""`` where no part can stand alone."""
-        return operative(path, self.field_text(path), self.most).rstrip(".")
+        return inside_quotes(operative(path, self.field_text(path), self.most).rstrip("."))
+
+    def said_text(self, path: str) -> str:
+        """The user's own words as they stand between quotation marks."""
+        return inside_quotes(self.field_text(path))
 
     def blank_text(self, path: str) -> str:
         """A blank with its number; the first mention gives it."""
@@ -299,8 +304,11 @@ class Marks:
         if path in self.long:
             part = self.quote_text(path)
             return Markup('“<span class="own" data-quote="{}">{}</span>”, in full in Exhibit G').format(path, part)
-        field = self.field(path)
-        return Markup("“{}”").format(field) if self.has(path) else field
+        if not self.has(path):
+            return self.field(path)
+        said = self.said_text(path)
+        kind = "field" if said == self.field_text(path) else "said"
+        return Markup('“<span class="own" data-{}="{}">{}</span>”').format(kind, path, said)
 
     def stated(self, path: str) -> Markup:
         """Somebody's own words without quotation marks; long ones stand in Exhibit G."""

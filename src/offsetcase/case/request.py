@@ -11,9 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from offsetcase.case.kinds import Assumptions, Attachments, Choice, Claims, Day, File, Money, Switch, Text, Whole
 from offsetcase.case.options import Declared, Stage, declared, option
+
+if TYPE_CHECKING:
+    from offsetcase.model.problem import OffsetcaseError
 
 # What --set takes besides share.<category>.
 SET_NAMES = (
@@ -175,11 +179,28 @@ def case_columns() -> dict[str, Declared]:
 
 
 def beside(claims: tuple[Path, ...], named: Path | None, name: str) -> Path | None:
-    """The case or rules file: the one named, or the one beside the first claims file if it is there."""
+    """The case or rules file: the one named, or the one beside the first claims file if it is there.
+
+    Raises:
+        OffsetcaseError: there is one whose name an editor has lengthened, and which would go unread (status 2).
+    """
     if named is not None:
         return named
     found = claims[0].parent / name
-    return found if found.is_file() else None
+    if found.is_file():
+        return found
+    if (lengthened := found.with_name(f"{name}.txt")).is_file():
+        raise lengthened_name(lengthened)
+    return None
+
+
+def lengthened_name(path: Path) -> OffsetcaseError:
+    """What to say of ``case.toml.txt``: some systems hide the ending that an editor has put behind the name."""
+    from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+
+    remedy = f"rename it to {path.stem}. Windows hides such endings until you switch them on: View, Show, File name extensions."
+    text = f"this file's name ends in .txt, so it isn't read as {path.stem}."
+    return OffsetcaseError(Problem("E-FILE", text, remedy, str(path)), ExitCode.USAGE)
 
 
 def case_file(request: Request) -> Path | None:

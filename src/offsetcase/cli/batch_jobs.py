@@ -181,17 +181,22 @@ def _unreadable(folder: Path, error: OSError) -> Problem:
 
 def _members(one: Found) -> Iterable[Found]:
     """One case for each person that the files name; a case whose files can't be read says so itself."""
-    request = one.request
-    if request is None or request.member:
+    if one.request is None:
         return [one]
+    every = by_members(one.request)
+    return [one] if len(every) < 2 else [Found(each.member, each) for each in every]
+
+
+def by_members(request: Request) -> list[Request]:
+    """A request for each person that its files name, or itself: where it names one, they name one or none, or can't be read."""
+    if request.member:
+        return [request]
     try:
         files = read_all(list(request.claims), load_rules(rules_file(request)))
     except OffsetcaseError:
-        return [one]
+        return [request]
     names = people((line for file in files for line in file.lines), formats_of(files)).names
-    if len(names) < 2:
-        return [one]
-    return [Found(name, replace(request, member=name)) for name in names]
+    return [request] if len(names) < 2 else [replace(request, member=name) for name in names]
 
 
 def _rows(path: Path) -> list[list[str]]:

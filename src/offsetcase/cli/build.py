@@ -38,9 +38,10 @@ class Build:
     force: bool = o.force_option()
     request: Request = options_of(Request, Stage.LETTER)
     format: str = option(
-        "pdf",
+        "",
         Choice(("pdf", "html", "docx", "explorer")),
-        "html: the page the PDF is made from; docx: its words, to edit; explorer: a what-if page.",
+        "html: the page the PDF is made from; docx: its words, to edit; explorer: a what-if page. Default: what the "
+        "letter's name ends in, or pdf.",
     )
     packet: Path | None = option(
         None, File(), "A folder for the whole packet: what is sent, what you keep, the prescriber's draft."
@@ -53,7 +54,9 @@ class Build:
     @property
     def look(self) -> Look:
         """How the letter is written."""
-        return replace(self.style, format=self.format)
+        from offsetcase.cli.endings import format_of
+
+        return replace(self.style, format=format_of(self.format, None if self.packet else self.output))
 
 
 @o.takes(Build)

@@ -33,13 +33,14 @@ def run_build(run: Build) -> int:
         The exit status: 0, or 3 where there is no case on cost.
     """
     request = run.request
-    ending = "what-if.html" if run.look.format == "explorer" else f"letter.{run.look.format}"
+    look = run.look
+    ending = "what-if.html" if look.format == "explorer" else f"letter.{look.format}"
     target = run.output or Path(f"{Path(shown_name(request.claims[0])).stem}-{ending}")
     own_files = (case_file(request), rules_file(request), *(attached.path for attached in request.attachments))
     inputs = tuple(path for path in (*request.claims, *own_files) if path is not None)
-    if run.look.templates is not None:
-        check_own(run.look.templates)
-        inputs += tuple(path for path in run.look.templates.rglob("*") if path.is_file())
+    if look.templates is not None:
+        check_own(look.templates)
+        inputs += tuple(path for path in look.templates.rglob("*") if path.is_file())
     if run.packet is None:
         check_target(target, force=run.force, inputs=inputs)
         if request.attachments:
@@ -49,7 +50,7 @@ def run_build(run: Build) -> int:
     result = build_case(request)
     console = Console(stderr=run.json, highlight=False, quiet=run.quiet or run.json)
     summary(result, console)
-    if run.look.format == "explorer" and run.packet is None:
+    if look.format == "explorer" and run.packet is None:
         return _explorer(run, result, target, console)
     try:
         argument = argue(result)
@@ -58,9 +59,9 @@ def run_build(run: Build) -> int:
             _print_json(run, result, (), [])
         raise
     if run.packet is None:
-        made, folder = letter_files(argument, run.look, target.name), target.parent
+        made, folder = letter_files(argument, look, target.name), target.parent
     else:
-        made, folder = packet_files(argument, run.look), run.packet
+        made, folder = packet_files(argument, look), run.packet
     files = {folder / name: data for name, data in made.files.items()}
     if run.final:
         require_final(argument, made.blanks)

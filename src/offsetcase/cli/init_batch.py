@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from offsetcase.case.request import CLAIMS_COLUMN, Request, case_columns, case_f
 from offsetcase.case.typed import parse_date_option
 from offsetcase.case.values import usage
 from offsetcase.cli import ask
-from offsetcase.cli.batch_jobs import NAME_COLUMN, claims_in, find_jobs
+from offsetcase.cli.batch_jobs import NAME_COLUMN, by_members, claims_in, find_jobs
 from offsetcase.cli.init_run import quoted
 from offsetcase.model.language import ENGLISH, plain
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
@@ -31,12 +30,6 @@ INTRO = (
     "One row for each case. What is the same for all of them can be said here once; Enter leaves a column empty, to be filled in "
     "case by case. An empty cell means: as the case's own case.toml says. b goes back, q stops and writes nothing."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    name: str
-    request: Request
 
 
 def run_init_batch(sources: Sequence[Path], target: Path, answers: Sequence[str]) -> int:
@@ -60,16 +53,15 @@ def run_init_batch(sources: Sequence[Path], target: Path, answers: Sequence[str]
         )
     if target.exists() or target.is_symlink():
         raise usage(f"--batch {target}: this file exists already.", "choose another name, or move it away first.")
-    rows = _found(sources, target)
-    listed = [(row, _places(row.request, target.parent)) for row in rows]
+    rows = [(one, _places(one, target.parent)) for one in _found(sources, target)]
     ask.say(f"{len(rows)} {'case' if len(rows) == 1 else 'cases'} found.")
-    for row in rows:
-        ask.say(f"  {row.name}: {len(row.request.claims)} {'file' if len(row.request.claims) == 1 else 'files'}")
+    for request, place in rows:
+        ask.say(f"  {place[NAME_COLUMN]}: {len(request.claims)} {'file' if len(request.claims) == 1 else 'files'}")
     same = _given(answers) if answers else _asked(len(rows))
     if same is None:
         ask.say("Stopped. Nothing is written.")
         return int(ExitCode.DONE)
-    write_whole(target, _text([place | same for _, place in listed]).encode("utf-8-sig"))
+    write_whole(target, _text([place | same for _, place in rows]).encode("utf-8-sig"))
     ask.say()
     ask.say(f"The list is {target}: open it in a spreadsheet, fill in what differs, and save it as CSV (UTF-8).")
     further = [one for one in case_columns() if one not in HEADS]
@@ -78,14 +70,17 @@ def run_init_batch(sources: Sequence[Path], target: Path, answers: Sequence[str]
     return int(ExitCode.DONE)
 
 
-def _found(sources: Sequence[Path], target: Path) -> list[_Row]:
+def _found(sources: Sequence[Path], target: Path) -> list[Request]:
+    """A request for each case; claims of several people are one for each, unless their own case file says whose they are."""
     out = target.parent / ".no-letters"
-
-    jobs, _ = find_jobs([str(one) for one in sources], out, Job("", out), by_member=True)
+    jobs, _ = find_jobs([str(one) for one in sources], out, Job("", out), by_member=False)
     lost = [problem for job in jobs for problem in job.trouble]
     if lost:
         raise OffsetcaseError(lost, ExitCode.USAGE)
-    return [_Row(job.name, job.request) for job in jobs if job.request is not None]
+    requests = [job.request for job in jobs if job.request is not None]
+    return [
+        one for request in requests for one in ([request] if case_file(request) is not None else by_members(request))
+    ]
 
 
 def _places(request: Request, folder: Path) -> dict[str, str]:

@@ -45,9 +45,10 @@ def load_toml(path: Path) -> dict[str, Any]:
 
     text = path.read_text(encoding="utf-8")
     raw = tomllib.loads(text, parse_float=Decimal)
-    name = path.relative_to(data_path()).with_suffix("").as_posix()
-    if (shape := shape_of(name)) is not None:
-        check(raw, shape, f"data/{name}.toml", text)
+    if path.is_relative_to(data_path()):
+        name = path.relative_to(data_path()).with_suffix("").as_posix()
+        if (shape := shape_of(name)) is not None:
+            check(raw, shape, f"data/{name}.toml", text)
     return raw
 
 

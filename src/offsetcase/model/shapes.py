@@ -170,7 +170,15 @@ SHAPES: dict[str, Any] = {
     "drug_noise": {"words!": TEXT},
     "trial_words": {"source!": TEXT, "recorded!": DAY, "short!": PATTERNS, "past!": PATTERN},
     "indices/notes": {"*": TEXT},
-    "course": {"*": {"*": TEXT}},
+    "languages/*/language": {
+        "name!": TEXT, "reviewed!": FLAG, "unreviewed!": ANY, "date!": TEXT, "page!": TEXT, "of!": TEXT, "months!": TEXTS,
+        "units!": {"*": TEXTS}, "alternatives!": {"*": TEXT}, "rule!": {"see!": TEXT, "span!": TEXT},
+    },
+    "languages/*/questions": {
+        "tables!": {"*": TEXT},
+        "*": {"ask!": TEXT, "why!": TEXT, "note!": ANY, "sheet": TEXT, "choices": {"*": TEXT}},
+    },
+    "languages/*": {"*": Either((ANY, {"*": Either((ANY, TEXTS))}))},
     "brief": {"*": {"*": TEXT}},
     "described": {
         "recorded!": DAY, "not_dispensed!": TEXT, "measured!": TEXT, "forms!": TEXT, "analytes!": TEXT, "not_pharmacies!": TEXT,

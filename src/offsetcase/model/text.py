@@ -47,3 +47,23 @@ def _escape(found: re.Match[str]) -> str:
 def visible(text: str) -> str:
     """The text with a question mark for each character that a terminal could obey instead of showing it."""
     return _UNWANTED.sub("?", text)
+
+
+def inside_quotes(text: str) -> str:
+    """A text as it stands between quotation marks of ours: without a pair that holds all of it, its own marks single.
+
+    What a person copies often brings its marks along, and  ““Experimental” means …”  would look like a slip.
+    """
+    bare = text.strip()
+    for opening, closing in ("“”", '""'):
+        inner = bare[1:-1]
+        if (
+            len(bare) > 2
+            and bare[0] == opening
+            and bare[-1] == closing
+            and opening not in inner
+            and closing not in inner
+        ):
+            bare = inner.strip()
+    bare = bare.replace("“", "‘").replace("”", "’")
+    return re.sub(r'(^|[\s(\[—–-])"', r"\1‘", bare).replace('"', "’")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,6 +21,9 @@ MAX_NODES = 4_000_000
 MAX_VALUES = 12_000_000
 # How deep an app may wrap its resources in lists and objects of its own.
 MAX_WRAPPERS = 8
+# FHIR itself nests some twenty deep.
+MOST_NESTED = 400
+_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]')
 CLAIM = "ExplanationOfBenefit"
 # What a claim refers to and takes words from.
 HELPERS = frozenset(
@@ -145,7 +150,23 @@ def _documents(text: str, file: str) -> Iterator[Json]:
 
 
 def _parsed(text: str) -> Any:
+    if sys.platform == "emscripten":
+        _require_shallow(text)
     return json.loads(text, parse_float=exact)
+
+
+def _require_shallow(text: str) -> None:
+    """A browser ends Python's whole process where its parser nests too deeply, so that the depth is counted beforehand.
+
+    Raises:
+        RecursionError: as the parser itself elsewhere.
+    """
+    depth = 0
+    for found in _BRACKETS.finditer(text):
+        sign = found[0]
+        depth += (sign in "[{") - (sign in "]}")
+        if depth > MOST_NESTED:
+            raise RecursionError
 
 
 def _why(error: Exception) -> str:

@@ -25,6 +25,8 @@ MAX_DEPTH = 20
 OR_LEAVE_OUT = "correct this value, or leave it out."
 # A name of so many parts, a.b.c…: the library's parser needs time and memory by the square of their number.
 _LONG_KEY = re.compile(r"""(?<![\w-])(?:(?:"[^"\n]*"|'[^'\n]*'|[\w-]++)[ \t]*+\.[ \t]*+){20}""")
+# Marks where TOML wants its own: before or behind a value, or around a name.
+_CURLY = re.compile(r"(?:[=\[,{|]\s*|^)([“”„‟‘’])")
 _ENDLESS = "tables stand in tables without an end"
 
 
@@ -44,8 +46,11 @@ def read_toml(
     try:
         raw = bytes_of(path, MAX_BYTES)
     except FileNotFoundError:
+        remedy = "check the name and the folder."
+        if path.with_name(f"{path.name}.txt").is_file():
+            remedy = f'"{path.name}.txt" is there: rename it to {path.name}. Some systems hide the ending .txt.'
         raise OffsetcaseError(
-            Problem("E-FILE", "there is no such file.", "check the name and the folder.", str(path)),
+            Problem("E-FILE", "there is no such file.", remedy, str(path)),
             ExitCode.USAGE,
         ) from None
     except IsADirectoryError:
@@ -86,6 +91,15 @@ def read_toml(
         number = int(line[1]) if line else 0
         lines = text.split("\n")
         excerpt = f"{number} | {lines[number - 1][:100]}" if 0 < number <= len(lines) else ""
+        if known and (curly := _CURLY.search(excerpt)):
+            text = f"curly quotation marks stand in it ({curly[1]}), which a program puts there for printing."
+            remedy = (
+                'write straight ones, name = "value": in a plain text editor, or with "smart quotes" switched off. Inside of '
+                "straight ones curly ones may stand."
+            )
+            raise OffsetcaseError(
+                Problem(code, text, remedy, f"{path.name}, line {number}", excerpt), ExitCode.USAGE
+            ) from None
         raise OffsetcaseError(
             Problem(
                 code,

@@ -16,12 +16,41 @@ from offsetcase.render.native import money, ratio
 
 # Columns that a narrow terminal leaves out; --json has them all.
 WIDE = 110
+# Below this a table would lose its verdicts; each run has lines of its own then.
+NARROW = 78
 Named = Sequence[tuple[str, CaseResult]]
 
 
 def show_compared(found: Named, console: Console) -> None:
     """Print a row a run: what was changed, and what came out over the horizon."""
     console.print(f"Over {HORIZON} months; below zero the plan spends more.\n")
+    if console.width < NARROW:
+        _show_narrow(found, console)
+    else:
+        _show_table(found, console)
+    console.print(
+        "\nNothing is written. To use a row, give build the same --set NAME=VALUE, or write it into case.toml.",
+        style="dim",
+        markup=False,
+    )
+
+
+def _show_narrow(found: Named, console: Console) -> None:
+    for words, result in found:
+        offset = result.offset
+        if offset is None:
+            console.print(f"{words}: {' and '.join(result.inputs.missing)} missing", markup=False)
+            continue
+        console.print(f"{words}: {offset.verdict}; {result.lead}", markup=False)
+        for name, net in (
+            ("average", offset.average.net),
+            ("if it lasts", offset.lasting.net),
+            ("no response", -offset.no_response),
+        ):
+            console.print(f"  {name:<12}{show_money(net):>14}", markup=False)
+
+
+def _show_table(found: Named, console: Console) -> None:
     wide = console.width >= WIDE
     names = [
         "Average",
@@ -51,11 +80,6 @@ def show_compared(found: Named, console: Console) -> None:
         }
         table.add_row(escape(words), *(cells[name] for name in names), f"{offset.verdict}; {result.lead}")
     console.print(table)
-    console.print(
-        "\nNothing is written. To use a row, give build the same --set NAME=VALUE, or write it into case.toml.",
-        style="dim",
-        markup=False,
-    )
 
 
 def compared_json(found: Named) -> dict[str, Any]:

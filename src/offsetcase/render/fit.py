@@ -12,9 +12,11 @@ from html.parser import HTMLParser
 
 # Letters of the body's type in a line of the page's full width.
 LINE = 104
-# What two pages hold, less what a paragraph or a table that may not be broken can leave empty at the end of the first; the
-# estimate stands three to six per cent above what the layout makes of it.
-ROOM = 2 * 690 - 25
+# What a page holds; the estimate of the blocks stands three to six per cent above what the layout makes of them.
+PAGE = 690
+ROOM = 2 * PAGE - 15
+# A heading stands with at least two lines of what it heads.
+WITH_HEAD = 2
 
 
 # What some paragraphs take beside their lines: room for a pen; the frame and the larger type of what is asked.
@@ -59,7 +61,10 @@ class _Measure(HTMLParser):
     def __init__(self, setting: Setting) -> None:
         super().__init__(convert_charrefs=True)
         self.setting = setting
+        # What was passed, as if on one long page: the empty end of a page before a table that isn't broken is part of it.
         self.height = 0.0
+        self.head = 0.0
+        self.table: float | None = None
         self.inside = False
         self.open: list[tuple[str, str, int]] = []
         self.row: _Row | None = None
@@ -75,7 +80,7 @@ class _Measure(HTMLParser):
         elif self.inside and tag == "tr":
             self.row = _Row()
         elif self.inside and tag == "table":
-            self.height += self.setting.table
+            self.table = self.setting.table
         elif self.inside and tag in ("p", "li", "h1", "h2", "h3", "caption", "td", "th", "div"):
             self.open.append((tag, kind, 0))
 
@@ -84,25 +89,42 @@ class _Measure(HTMLParser):
             tag, kind, length = self.open[-1]
             self.open[-1] = (tag, kind, length + len(" ".join(data.split())) + (1 if data[:1].isspace() else 0))
 
+    def _flow(self, height: float, keep: float) -> None:
+        """Put a block below what stands: with its heading on the next page where ``keep`` of it doesn't fit this one."""
+        left = PAGE - self.height % PAGE
+        if self.head + keep > left and self.head + keep <= PAGE:
+            self.height += left
+        self.height += self.head + height
+        self.head = 0.0
+
+    def _add(self, height: float) -> None:
+        if self.table is not None:
+            self.table += height
+        else:
+            self._flow(height, min(height, WITH_HEAD * self.setting.line))
+
     def handle_endtag(self, tag: str) -> None:
         own = self.setting
         if tag == "main":
             self.inside = False
         elif tag == "tr" and self.row is not None:
-            self.height += self.row.lines() * own.line + own.row
+            self._add(self.row.lines() * own.line + own.row)
             self.row = None
+        elif tag == "table" and self.table is not None:
+            whole, self.table = self.table, None
+            self._flow(whole, whole)
         elif self.open and self.open[-1][0] == tag:
             _, kind, length = self.open.pop()
             if tag in ("td", "th") and self.row is not None:
                 self.row.cells.append((length, "n" in kind.split()))
             elif tag == "li":
-                self.height += math.ceil(length / (LINE - 3)) * own.line + 1.5
+                self._add(math.ceil(length / (LINE - 3)) * own.line + 1.5)
             elif tag in ("h1", "h2", "h3"):
-                self.height += 12.6 + own.head
+                self.head += 12.6 + own.head
             elif tag == "caption":
-                self.height += math.ceil(length / LINE) * own.line + 4
+                self._add(math.ceil(length / LINE) * own.line + 4)
             elif tag == "p" and length:
-                self.height += math.ceil(length / LINE) * own.line + own.below + EXTRA.get(kind, 0)
+                self._add(math.ceil(length / LINE) * own.line + own.below + EXTRA.get(kind, 0))
             elif tag == "div" and length:
                 self.height = max(self.height, math.ceil(length / (LINE // 2)) * own.line)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from offsetcase.model.language import ENGLISH, page_words
 from offsetcase.model.places import templates_root
 from offsetcase.render.nesting import require_shallow
 from offsetcase.render.outside import require_inside
@@ -21,17 +22,26 @@ def single_page(template: str, own: Path | None, paper: str, **values: Any) -> s
         template: its name below the folder of templates.
         own: a user's folder of templates, or ``None`` for the package's alone.
         paper: ``letter`` or ``a4``.
-        values: what the template asks for besides.
+        values: what the template asks for besides; a ``language`` other than English numbers the pages in its words.
 
     Raises:
         OffsetcaseError: a fault of the user's own template (status 2), or something in it that no letter needs (8).
     """
+    numbering = _numbering(str(values.get("language", ENGLISH)))
     with filling(own):
         page = environment(templates_root(), own).get_template(template)
-        html: str = page.render(css=Markup(css()), paper=paper, **values)
+        html: str = page.render(css=Markup(css() + numbering), paper=paper, **values)
     if own is not None:
-        checked = whole_page(html, own).replace(inline_faces(), "")
+        checked = whole_page(html, own).replace(inline_faces(), "").replace(numbering, "")
         require_shallow(checked)
         require_inside(checked)
         require_own_page(checked)
     return html
+
+
+def _numbering(language: str) -> str:
+    """The rule that numbers the pages in a language's words; the style sheet itself does it in English."""
+    if language == ENGLISH:
+        return ""
+    page, of = page_words(language)
+    return f'@page {{ @top-right {{ content: "{page} " counter(page) " {of} " counter(pages); }} }}\n'

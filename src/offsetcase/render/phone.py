@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from offsetcase.argument.course import Course, course_words
 from offsetcase.case.settings import CaseFile
-from offsetcase.model.language import day_words, page_words, spoken
+from offsetcase.model.language import day_words, spoken
 from offsetcase.model.language import say as spoken_sentence
 from offsetcase.render.frame import single_page
 from offsetcase.render.templating import for_templates
@@ -61,7 +61,6 @@ def phone_html(
         own,
         paper,
         language=language,
-        page_words=page_words(language),
         unreviewed=spoken(language, "language")["unreviewed"],
         say=for_templates(say),
         member=case.member.name or LINE,

@@ -306,4 +306,6 @@ def eject(folder: Path) -> list[Path]:
         folder: where they will stand; nothing is written here.
     """
     root = templates_root()
-    return [path.relative_to(root) for path in sorted(root.rglob("*")) if path.suffix in SUFFIXES and path.is_file()]
+    found = (path.relative_to(root) for path in sorted(root.rglob("*")) if path.suffix in SUFFIXES and path.is_file())
+    # A brief speaks of many people, and its words hold what makes it safe: it is nobody's letter to reword.
+    return [path for path in found if path.parts[0] != "brief"]

@@ -21,7 +21,7 @@ from offsetcase.argument.marks import Blank, blank_words
 from offsetcase.case.questions import in_language, sheet
 from offsetcase.case.window import Month
 from offsetcase.model.facts import show
-from offsetcase.model.language import day_words, page_words, say, span_words, spoken
+from offsetcase.model.language import day_words, say, span_words, spoken
 from offsetcase.model.money import show_money
 from offsetcase.offset.verdict import HORIZON
 from offsetcase.render.frame import single_page
@@ -77,7 +77,6 @@ class Telling:
                 "sections": [],
                 "rows": [],
                 "caption": "",
-                "page_words": page_words(self.language),
                 "unreviewed": spoken(self.language, "language")["unreviewed"],
                 **values,
             },

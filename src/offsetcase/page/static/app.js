@@ -9,8 +9,8 @@ const titleOf = (name) =>
 
 const stepName = (name) => say(`steps.${name}`);
 
-// Draw a screen anew; ``stay`` keeps the focus near where it was.
-const draw = async (name, stay = false) => {
+// Draw a screen anew; ``stay`` keeps the focus near where it was, and ``keep`` notes what its own function puts back afterwards.
+const draw = async (name, stay = false, keep = null) => {
   const turn = (drawing += 1);
   where = name;
   clearPrint();
@@ -28,14 +28,17 @@ const draw = async (name, stay = false) => {
   const made = await screens[name].render(main, stay);
   if (turn !== drawing) return;
   const at = window.scrollY;
+  const putBack = keep && keep();
   main.replaceChildren(heading(title, 1), ...made, steps(name));
   main.removeAttribute("aria-busy");
   if (stay) window.scrollTo(0, at);
+  if (putBack) return putBack();
   const target = mark ? main.querySelector("section.card h3, p.good, h1") : stay ? null : main.querySelector("h1");
   if (target) {
     target.setAttribute("tabindex", "-1");
     target.focus({ preventScroll: !mark });
   }
+  return undefined;
 };
 
 const go = async (name) => {

@@ -2,7 +2,9 @@
 
 const saveWork = async (withFiles) => {
   const trouble = byId("save-trouble") || el("div");
-  await asked(trouble, "save", { files: withFiles ? [...claims, ...papers] : [] }, (found) => {
+  // What was typed here exists nowhere else, so that it is always saved.
+  const files = withFiles ? [...claims, ...papers] : claims.filter((name) => name === TYPED);
+  await asked(trouble, "save", { files }, (found) => {
     const name = "my-offsetcase.zip";
     download(name, fromBase64(found.zip), "application/zip");
     unsaved = false;

@@ -1,6 +1,7 @@
 // Typing from paper: a grid with running sums beside the statement's own totals.
 
 const GRID = ["service_date", "provider", "what", "plan_paid", "member_paid"];
+const TYPED = "typed-from-paper.csv";
 const typed = { rows: [], person: "", totals: {} };
 
 screens.paper = {
@@ -8,7 +9,7 @@ screens.paper = {
     const trouble = el("div", { role: "alert" });
     const notes = el("div", { role: "status" });
     const heads = say("grid.head");
-    const body = el("tbody");
+    const body = el("tbody", { role: "rowgroup" });
     const sums = {};
     const offs = {};
     const addRow = () => {
@@ -16,9 +17,9 @@ screens.paper = {
       const values = typed.rows[at] || (typed.rows[at] = {});
       const cells = GRID.map((name, column) => {
         const input = el("input", { "aria-label": say("grid.cell", { head: heads[column], number: at + 1 }), value: values[name] || "", autocomplete: "off", inputmode: column > 2 ? "decimal" : null, "data-cell": `${at} ${name}`, oninput: () => (values[name] = input.value), onchange: check });
-        return el("td", {}, input);
+        return el("td", { role: "cell", "data-head": heads[column] }, input);
       });
-      body.append(el("tr", {}, el("th", { scope: "row" }, String(at + 1)), cells));
+      body.append(el("tr", { role: "row" }, el("th", { scope: "row", role: "rowheader" }, say("grid.row", { number: at + 1 })), cells));
     };
     const addRows = (number) => { for (let more = 0; more < number; more += 1) addRow(); };
     let found = null;
@@ -71,7 +72,7 @@ screens.paper = {
       el("div", { class: "field" }, el("label", { for: nameId }, say("grid.name")), el("input", { id: nameId, autocomplete: "off", value: typed.person, oninput: (event) => (typed.person = event.target.value) })),
       paragraph(say("grid.hint"), "why"),
       el("div", { class: "wide", role: "region", tabindex: "0", "aria-label": say("grid.title") },
-        el("table", { class: "grid" }, el("caption", { class: "unseen" }, say("grid.title")), el("thead", {}, el("tr", {}, el("td"), heads.map((one) => el("th", { scope: "col" }, one)))), body)),
+        el("table", { class: "grid", role: "table" }, el("caption", { class: "unseen" }, say("grid.title")), el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, el("td", { role: "cell" }), heads.map((one) => el("th", { scope: "col", role: "columnheader" }, one)))), body)),
       button(say("grid.more"), () => { const at = body.children.length; addRows(10); body.children[at].querySelector("input").focus(); }),
       total("plan_paid", 3),
       total("member_paid", 4),

@@ -1,6 +1,9 @@
 // The screens of questions: each answer is written at once, and says under it whether it fits.
 
 const saving = new Set();
+// Writes a field's text where it isn't written yet; by its input.
+const commits = new WeakMap();
+const boxOf = (path) => document.querySelector(`[data-path="${CSS.escape(path)}"]`);
 
 const field = (given, screen, redraw) => {
   // Where the program's own questions have no words for it, the page has.
@@ -12,15 +15,18 @@ const field = (given, screen, redraw) => {
     const task = (async () => {
       const answer = await ask("answer", { path: one.path, text, claims });
       const wrong = answer.problems ? answer.problems[0].text : answer.done.wrong;
-      note.textContent = wrong ? say("questions.wrong", { why: wrong }) : say(text ? "questions.saved" : "questions.emptied");
-      note.classList.toggle("wrong", Boolean(wrong));
-      box.querySelectorAll("input, textarea").forEach((input) => {
+      // The screen may have been drawn anew meanwhile: it is said where the person sees it.
+      const here = boxOf(one.path) || box;
+      const shown = here.querySelector(".note");
+      shown.textContent = wrong ? say("questions.wrong", { why: wrong }) : say(text ? "questions.saved" : "questions.emptied");
+      shown.classList.toggle("wrong", Boolean(wrong));
+      here.querySelectorAll("input, textarea").forEach((input) => {
         if (wrong) input.setAttribute("aria-invalid", "true");
         else input.removeAttribute("aria-invalid");
       });
       if (!wrong) {
         one.value = answer.done.value;
-        if (redraw.includes(one.path)) await redrawn(one.path);
+        if (redraw.includes(one.path) && where === screen) await redrawing(screen);
       }
     })();
     saving.add(task);
@@ -28,17 +34,14 @@ const field = (given, screen, redraw) => {
       await task;
     } catch (error) {
       if (!(error instanceof Stopped)) throw error;
+      written = null;
       note.textContent = error.message;
     } finally {
       saving.delete(task);
     }
   };
-  const redrawn = async (path) => {
-    await draw(screen, true);
-    const again = document.querySelector(`[data-path="${path}"] input:checked, [data-path="${path}"] input`);
-    if (again) again.focus();
-  };
   let box;
+  let written = one.value;
   if (one.kind === "choice") {
     const options = [...one.options, ["", say("app.blank")]];
     box = el("fieldset", { "data-path": one.path, "aria-describedby": why },
@@ -55,7 +58,14 @@ const field = (given, screen, redraw) => {
       inputmode: ["money", "share", "days"].includes(one.kind) ? "decimal" : null,
       "aria-describedby": `${why} ${id}-note`, value: one.value,
     });
-    input.addEventListener("change", () => save(input.value));
+    const commit = () => {
+      if (input.value === written) return;
+      written = input.value;
+      save(input.value);
+    };
+    commits.set(input, commit);
+    input.addEventListener("change", commit);
+    input.addEventListener("blur", commit);
     box = el("div", { class: "field", "data-path": one.path },
       el("label", { for: id }, one.ask),
       el("p", { id: why, class: "why" }, one.why + hint),
@@ -64,16 +74,50 @@ const field = (given, screen, redraw) => {
         input.value = one.offer;
         event.target.remove();
         input.focus();
-        save(one.offer);
+        commit();
       }, "quiet") : null,
       note);
   }
   return box;
 };
 
+// Draw a screen of questions anew, because an answer brings other questions; what is being typed meanwhile stays, and so does the focus.
+const redrawing = async (screen) => {
+  await draw(screen, true, () => {
+    const texts = [...document.querySelectorAll("#main [data-path]")].map((box) => {
+      const input = box.querySelector("input:not([type=radio]), textarea");
+      return [box.dataset.path, input && input.value, box.querySelector(".note").cloneNode(true)];
+    });
+    const active = document.activeElement && document.activeElement.closest("[data-path]");
+    const path = active && active.dataset.path;
+    const place = active && document.activeElement.selectionStart;
+    return () => {
+      for (const [name, text, note] of texts) {
+        const box = boxOf(name);
+        if (!box) continue;
+        const input = box.querySelector("input:not([type=radio]), textarea");
+        if (input && text !== null) input.value = text;
+        box.querySelector(".note").textContent = note.textContent;
+        box.querySelector(".note").className = note.className;
+      }
+      const box = path && boxOf(path);
+      const input = box && (box.querySelector("input:checked") || box.querySelector("input, textarea"));
+      if (!input) {
+        const title = document.querySelector("#main h1");
+        title.setAttribute("tabindex", "-1");
+        title.focus({ preventScroll: true });
+        return;
+      }
+      input.focus({ preventScroll: true });
+      if (typeof place === "number" && input.type !== "radio") input.setSelectionRange(place, place);
+    };
+  });
+};
+
 // Wait until every answer is written; true where all of them fit.
 const settled = async () => {
   if (document.activeElement && document.activeElement.matches("input, textarea")) document.activeElement.blur();
+  document.querySelectorAll("#main input, #main textarea").forEach((input) => commits.has(input) && commits.get(input)());
   while (saving.size) await Promise.allSettled([...saving]);
   const wrong = document.querySelector("[aria-invalid]");
   if (!wrong) return true;
