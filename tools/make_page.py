@@ -20,6 +20,7 @@ import sys
 import tomllib
 import zipfile
 from pathlib import Path
+from runpy import run_path
 
 ROOT = Path(__file__).resolve().parents[1]
 TOOLS = ROOT / "tools" / "page"
@@ -209,7 +210,7 @@ def words() -> dict[str, object]:
 
 def page(parts: dict[str, str]) -> str:
     """The file's text."""
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    version = run_path(str(ROOT / "tools" / "fold_changelog.py"))["version"]()
     contents = hashlib.sha256("\n".join(f"{name} {text}" for name, text in sorted(parts.items())).encode()).hexdigest()
     about = {"version": version, "contents": contents, "words": words()}
     script = "\n".join((STATIC / name).read_text(encoding="utf-8") for name in SCRIPTS)

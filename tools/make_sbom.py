@@ -17,6 +17,7 @@ import tomllib
 from collections.abc import Callable
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
+from runpy import run_path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -110,7 +111,8 @@ def sbom(of: Callable[[], list[dict[str, Any]]] = program) -> dict[str, Any]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     parts = of()
     # No clock and no chance: the number follows from what is listed.
-    number = uuid5(NAMESPACE_URL, json.dumps(parts, sort_keys=True) + project["version"])
+    version = run_path(str(ROOT / "tools" / "fold_changelog.py"))["version"]()
+    number = uuid5(NAMESPACE_URL, json.dumps(parts, sort_keys=True) + version)
     return {
         "bomFormat": "CycloneDX",
         "specVersion": "1.5",
@@ -121,7 +123,7 @@ def sbom(of: Callable[[], list[dict[str, Any]]] = program) -> dict[str, Any]:
                 "type": "application",
                 "bom-ref": project["name"],
                 "name": project["name"],
-                "version": project["version"],
+                "version": version,
                 "licenses": [{"license": {"id": project["license"]}}],
             }
         },
