@@ -16,7 +16,7 @@ from typing import Any
 MOST_DIGITS = 19
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kind:
     """What a value may be. ``shown`` is what an error calls the option: ``--price`` as typed, ``price`` elsewhere."""
 
@@ -101,7 +101,7 @@ class Day(Kind):
         return found.date() if isinstance(found, dt.datetime) else found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Whole(Kind):
     """A whole number between two others; ``None`` where what it names has ends of its own."""
 
@@ -128,19 +128,23 @@ class Whole(Kind):
         return whole_value(value, shown, self.least, self.most)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choice(Kind):
-    """One of a few names: ``names`` itself, or what a folder of data holds, or a data file's tables."""
+    """One of a few names: ``names`` itself, or what a folder of data holds, or a data file's tables, or what is asked of data."""
 
-    names: tuple[str, ...] | str
+    names: tuple[str, ...] | str | Callable[[], tuple[str, ...]]
     hint = "str"
 
     @property
     def known(self) -> tuple[str, ...]:
         """The names there are."""
+        if callable(self.names):
+            return self.names()
+        if isinstance(self.names, tuple):
+            return self.names
         from offsetcase.model.places import names_in
 
-        return names_in(self.names) if isinstance(self.names, str) else self.names
+        return names_in(self.names)
 
     def typed(self, value: Any, shown: str) -> Any:
         """The same name."""
@@ -197,7 +201,7 @@ class Claims(Kind):
         return tuple(Path(path) for path in paths)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Many(Kind):
     """Texts that may be repeated; ``parse`` turns them into what the record holds."""
 

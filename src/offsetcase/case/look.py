@@ -7,10 +7,15 @@ from pathlib import Path
 
 from offsetcase.case.kinds import Choice, File, Switch
 from offsetcase.case.options import option
-from offsetcase.model.language import ENGLISH, languages
 
 
-@dataclass(frozen=True, slots=True)
+def _languages() -> tuple[str, ...]:
+    from offsetcase.model.language import languages
+
+    return languages()
+
+
+@dataclass(frozen=True)
 class Look:
     """How a letter is written: ``format`` is ``pdf``, ``html`` or ``docx``; ``paper`` is ``letter`` or ``a4``.
 
@@ -30,8 +35,8 @@ class Look:
         python=False,
     )
     language: str = option(
-        ENGLISH,
-        Choice(languages()),
+        "en",
+        Choice(_languages),
         "Of a packet's pages for the person; the letter itself stays English.",
         python=False,
     )

@@ -24,7 +24,7 @@ class Stage(IntEnum):
     LETTER = 4  # what is printed: build, batch, Python
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Option:
     """One option.
 
@@ -44,7 +44,7 @@ class Option:
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
     """A record inside a command's: its options stand at this place."""
 
@@ -53,7 +53,7 @@ class Group:
     without: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Declared:
     """An option with the field that holds it: the field's name, its default, and the name that Python uses."""
 

@@ -43,7 +43,7 @@ PRINTED_LINES = 500
 SEED = 20250101
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Attached:
     """One PDF of the user's own that goes into the packet: its title as the enclosures list it, and its file.
 
@@ -55,7 +55,7 @@ class Attached:
     pages: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Request:
     """One build's inputs and options; ``None`` and ``""`` mean that the case file or a default decides.
 

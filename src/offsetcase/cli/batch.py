@@ -24,7 +24,7 @@ offsetcase batch household.csv --by-member -o letters
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Batch:
     """What ``batch`` was asked. ``common`` is each case's request, but for its claims and what a list of cases says of it."""
 

@@ -16,7 +16,7 @@ offsetcase brief many-letters --how "Everybody who asked our office in 2026" -o 
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Asked:
     """What ``brief`` was asked."""
 

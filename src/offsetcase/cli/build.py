@@ -24,7 +24,7 @@ offsetcase build claims.csv --case case.toml --set share.psychotherapy=0.25 -o l
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Build:
     """What ``build`` was asked."""
 

@@ -20,7 +20,7 @@ offsetcase check portal.csv pharmacy.csv --ledger ledger.csv
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Check:
     """What ``check`` was asked."""
 

@@ -19,7 +19,7 @@ offsetcase compare claims.csv --with price=450 --with "price=450,share.psychothe
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Compare:
     """What ``compare`` was asked."""
 

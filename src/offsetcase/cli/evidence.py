@@ -15,7 +15,7 @@ offsetcase evidence --indication ptsd
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Evidence:
     """What ``evidence`` was asked."""
 

@@ -23,7 +23,7 @@ offsetcase explain claims.csv '$9,360.00'
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Explain:
     """What ``explain`` was asked."""
 

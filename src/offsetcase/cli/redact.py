@@ -20,7 +20,7 @@ offsetcase redact portal.csv pharmacy.csv -o example --member "Jane Doe"
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Redact:
     """What ``redact`` was asked."""
 
