@@ -30,6 +30,7 @@ ENVIRONMENT = {"SOURCE_DATE_EPOCH": "1795000000", "COLUMNS": "100", "NO_COLOR": 
 INSTALLERS = {
     "make letter",
     "make test",
+    "make page",
     "tools/setup.sh",
     "pip install --require-hashes -r requirements.lock",
     "pip install --no-deps --no-build-isolation .",
