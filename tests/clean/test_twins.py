@@ -25,7 +25,7 @@ def D(day: int) -> dt.date:
     return dt.date(2024, 4, day)
 
 
-INSURER, PHARMACY = 0, 1
+PHARMACY = 1
 
 
 def line(plan: object = 100, member: object = 20, *, file: int = 0, **fields: Any) -> ClaimLine:

@@ -13,14 +13,10 @@ import pytest
 
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.render import write
-from offsetcase.render.write import TEMPORARY, write_whole
+from offsetcase.render.write import write_whole
 from support import ROOT, SAMPLES, run
 
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
-
-
-def strays(folder: Path) -> list[str]:
-    return [path.name for path in folder.rglob("*") if path.name.startswith(TEMPORARY[:11])]
 
 
 @pytest.mark.parametrize("unnamed", [True, False])

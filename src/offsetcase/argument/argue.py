@@ -14,7 +14,7 @@ from offsetcase.argument.facts import build_facts, case_deadline, noun_groups, s
 from offsetcase.argument.history import Part, history_parts, medicines, paid_not_counted
 from offsetcase.argument.letters import LetterKind, letters
 from offsetcase.argument.marks import LONG, Marks, long_fields
-from offsetcase.argument.plan_rules import Request, requests_for, rules
+from offsetcase.argument.plan_rules import Request, requests_for
 from offsetcase.argument.policies import Beside, criteria_beside_record, policies_for
 from offsetcase.argument.record import Record
 from offsetcase.argument.recorded import record_of
@@ -79,14 +79,12 @@ class Argument:
     speaks_of_stops: bool
     indication_label: str
     indication_words: str
-    plan_label: str
     nouns: tuple[str, ...]
     noun_facts: tuple[tuple[str, str], ...]
     stopping_nouns: tuple[str, ...]
     threshold: bool
     agreed_at_no_net_cost: bool
     has_ketamine: bool
-    shares_confirmed: bool
     requests: tuple[Request, ...]
     supports: tuple[str, ...]
     policies: tuple[Beside, ...]
@@ -178,14 +176,12 @@ def argue(result: CaseResult, long: int = LONG, *, criteria_apart: bool = False)
         speaks_of_stops=compares and lead in (Lead.ALTERNATIVE, Lead.CAPPED),
         indication_label=words["label"],
         indication_words=words["words"],
-        plan_label=rules()[plan_type].label if plan_type else "",
         nouns=tuple(groups),
         noun_facts=tuple((noun, f"noun.{noun}") for noun in groups),
         stopping_nouns=tuple(stopping),
         threshold=threshold is not None and confirmed,
         agreed_at_no_net_cost=compares and _no_net_cost(result),
         has_ketamine="ketamine" in result.baseline.one_off,
-        shares_confirmed=confirmed,
         requests=tuple(requests_for(plan_type, result.letter_kind, result.indication, result.case.plan.state)),
         supports=tuple(entry.key for entry in evidence.for_indication(result.indication, "supports")),
         policies=tuple(one for one in cited if one.citable) if letter.exhibits else (),

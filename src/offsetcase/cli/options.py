@@ -21,7 +21,6 @@ ForceOption = Annotated[bool, typer.Option("--force", help=FORCE)]
 RulesOption = Annotated[Path | None, typer.Option("--rules", help=words_of(Request, "rules"))]
 
 Record = TypeVar("Record")
-Command = Callable[[Any], int]
 TYPES: dict[type[kinds.Kind], Any] = {
     kinds.Switch: bool,
     kinds.Whole: int,

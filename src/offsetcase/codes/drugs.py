@@ -20,7 +20,7 @@ _WORD = re.compile(r"[a-z]+|\d+")
 PREFIX_LETTERS = 6
 # Of a text, for a guess; a drug's name stands at its beginning.
 MOST_WORDS = 8
-_KEYS = {"group", "brands", "aliases", "two_use", "brand_only", "pain_category"}
+_KEYS = {"group", "brands", "aliases", "two_use", "pain_category"}
 
 
 class DrugDataError(ValueError):
@@ -36,7 +36,6 @@ class Drug:
     group: str
     label: str
     two_use: bool
-    brand_only: bool
     pain_category: str
 
     @property
@@ -77,7 +76,6 @@ def drugs() -> tuple[tuple[Drug, tuple[str, ...]], ...]:
                 group=entry.get("group", ""),
                 label=raw["label"],
                 two_use=entry.get("two_use", False),
-                brand_only=entry.get("brand_only", False),
                 pain_category=entry.get("pain_category", ""),
             )
             found.append((drug, (name, *entry.get("brands", ()), *entry.get("aliases", ()))))

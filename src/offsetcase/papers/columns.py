@@ -167,8 +167,3 @@ def column_of(word: Word, spans: Mapping[str, Span]) -> str:
 def _distance(word: Word, span: Span) -> float:
     overlap = min(word.x1, span.x1) - max(word.x0, span.x0)
     return 0 if overlap > 0 else -overlap
-
-
-def gap_before(words: Sequence[Word], at: int) -> float:
-    """The space between a word and the one before it, in points."""
-    return words[at].x0 - words[at - 1].x1 if at else 0
