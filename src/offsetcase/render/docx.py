@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from offsetcase.case.request import clock_today
-from offsetcase.render.page import PLAIN, SKIPPED, TAB, Look, Node, parse_page, words
+from offsetcase.render.page import BLOCKS, PLAIN, SKIPPED, TAB, Look, Node, parse_page, words
 from offsetcase.render.word_file import (
     EMU,
     POINT,
@@ -30,39 +30,7 @@ from offsetcase.render.word_file import (
     tag,
 )
 
-_BLOCKS = frozenset(
-    [
-        "html",
-        "body",
-        "main",
-        "section",
-        "div",
-        "header",
-        "footer",
-        "article",
-        "p",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "ul",
-        "ol",
-        "li",
-        "table",
-        "caption",
-        "figure",
-        "figcaption",
-        "svg",
-        "hr",
-        "blockquote",
-        "pre",
-        "dl",
-        "dt",
-        "dd",
-    ]
-)
+_BLOCKS = BLOCKS | {"svg", "pre"}
 _PARAGRAPHS = {
     "note": "Note",
     "reference": "Reference",

@@ -9,6 +9,38 @@ from html.parser import HTMLParser
 
 VOID = frozenset({"br", "hr", "img", "meta", "link", "col", "wbr", "input"})
 SKIPPED = frozenset({"head", "style", "script", "template"})
+# Elements that stand below one another. A page of somebody's own may hold them too.
+BLOCKS = frozenset(
+    [
+        "html",
+        "body",
+        "main",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "div",
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "caption",
+        "figure",
+        "figcaption",
+        "blockquote",
+        "hr",
+    ]
+)
 BREAK, TAB = "\n", "\t"
 # What XML 1.0 can't hold: one such character in somebody's own words would make the whole file unreadable.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
