@@ -18,7 +18,7 @@ from offsetcase.offset.result import CaseResult
 from offsetcase.offset.verdict import Verdict
 from offsetcase.offset.words import speaks_of
 from offsetcase.pipeline import build_case
-from offsetcase.render.native import case_json
+from offsetcase.render.case_json import case_json
 from support import Claims, months
 
 RESISTANT = (

@@ -11,10 +11,10 @@ from offsetcase.argument.contradictions import contradictions
 from offsetcase.argument.deadlines import Deadline
 from offsetcase.argument.denials import recognised
 from offsetcase.argument.facts import build_facts, case_deadline, noun_groups, spending_threshold
-from offsetcase.argument.history import Part, history_parts, medicines, paid_not_counted
+from offsetcase.argument.history import HistoryPart, history_parts, medicines, paid_not_counted
 from offsetcase.argument.letters import LetterKind, letters
 from offsetcase.argument.marks import LONG, Marks, long_fields
-from offsetcase.argument.plan_rules import Request, requests_for
+from offsetcase.argument.plan_rules import PlanRequest, requests_for
 from offsetcase.argument.policies import Beside, criteria_beside_record, policies_for
 from offsetcase.argument.record import Record
 from offsetcase.argument.recorded import record_of
@@ -74,7 +74,7 @@ class Argument:
     first_level: bool
     second_leg: evidence.SecondLeg
     weightiest: tuple[str, ...]
-    histories: tuple[Part, ...]
+    histories: tuple[HistoryPart, ...]
     paid_not_counted: tuple[tuple[str, str, tuple[str, ...]], ...]
     speaks_of_stops: bool
     indication_label: str
@@ -85,7 +85,7 @@ class Argument:
     threshold: bool
     agreed_at_no_net_cost: bool
     has_ketamine: bool
-    requests: tuple[Request, ...]
+    requests: tuple[PlanRequest, ...]
     supports: tuple[str, ...]
     policies: tuple[Beside, ...]
     criteria_apart: bool

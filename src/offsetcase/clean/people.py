@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from offsetcase.clean.items import place_name
 from offsetcase.codes.identity import Alike
-from offsetcase.codes.persons import Name, Who, parse_name, same_person, shown, whole
+from offsetcase.codes.persons import PersonName, Who, parse_name, same_person, shown, whole
 from offsetcase.model.lines import ClaimLine
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 
@@ -270,7 +270,7 @@ def _no_other(target: Who, group: Sequence[Who]) -> bool:
     return all(same_person(target, who, together=False) is not Alike.DIFFERENT for who in group)
 
 
-def _equal(target: Name, who: Who) -> bool:
+def _equal(target: PersonName, who: Who) -> bool:
     name = whole(who)
     return (name.words, name.initials, name.suffix) == (target.words, target.initials, target.suffix)
 

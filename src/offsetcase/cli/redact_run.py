@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from offsetcase.redact.redact import Redacted
-from offsetcase.render.native import SCHEMA_VERSION
+from offsetcase.render.case_json import SCHEMA_VERSION
 
 # With fewer later places the newest that fits is too good a guess.
 SEVERAL = 3

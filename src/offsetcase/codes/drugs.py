@@ -44,7 +44,7 @@ class Drug:
         return frozenset(self.name.split("/"))
 
 
-class _Index(NamedTuple):
+class _DrugIndex(NamedTuple):
     phrases: Mapping[tuple[str, ...], Drug]
     longest: int
     singles: tuple[str, ...]
@@ -83,7 +83,7 @@ def drugs() -> tuple[tuple[Drug, tuple[str, ...]], ...]:
 
 
 @cache
-def _index() -> _Index:
+def _index() -> _DrugIndex:
     phrases: dict[tuple[str, ...], Drug] = {}
     combined: dict[frozenset[str], Drug] = {}
     for drug, spellings in drugs():
@@ -95,7 +95,7 @@ def _index() -> _Index:
         if len(drug.ingredients) > 1:
             combined[drug.ingredients] = drug
     singles = tuple(sorted(words[0] for words in phrases if len(words) == 1))
-    return _Index(phrases, max(map(len, phrases)), singles, combined)
+    return _DrugIndex(phrases, max(map(len, phrases)), singles, combined)
 
 
 def _by_prefix(word: str) -> Drug | None:

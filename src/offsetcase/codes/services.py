@@ -42,7 +42,7 @@ class _Range(NamedTuple):
     service: Service
 
 
-class _Index(NamedTuple):
+class _ServiceIndex(NamedTuple):
     exact: Mapping[str, Service]
     ranges: tuple[_Range, ...]
     revenue: Mapping[str, Service]
@@ -57,7 +57,7 @@ def _parts(code: str) -> tuple[str, int, int, str]:
 
 
 @cache
-def _index() -> _Index:
+def _index() -> _ServiceIndex:
     exact: dict[str, Service] = {}
     ranges: list[_Range] = []
     revenue: dict[str, Service] = {}
@@ -83,7 +83,7 @@ def _index() -> _Index:
             for number, entry in raw.get(table, {}).items():
                 words = {"words": entry} if isinstance(entry, str) else entry
                 _put(target, number, Service(category, words["words"], words.get("kind", "")))
-    return _Index(exact, tuple(ranges), revenue, place)
+    return _ServiceIndex(exact, tuple(ranges), revenue, place)
 
 
 def _put(target: dict[str, Service], code: str, service: Service) -> None:

@@ -22,7 +22,7 @@ class Word(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Row:
+class PrintedRow:
     """The words of one line, from left to right."""
 
     page: int
@@ -37,7 +37,7 @@ class Row:
         return " ".join(word.text for word in self.words)
 
 
-def rows(page: Page) -> list[Row]:
+def rows(page: Page) -> list[PrintedRow]:
     """A page's lines from top to bottom, as words."""
     lines: list[list[Run]] = []
     for run in sorted(page.runs, key=lambda one: (-one.y, one.x0)):
@@ -48,7 +48,7 @@ def rows(page: Page) -> list[Row]:
         else:
             lines.append([run])
     return [
-        Row(page.number, number, line[0].y, max(run.size for run in line), tuple(_words(line)))
+        PrintedRow(page.number, number, line[0].y, max(run.size for run in line), tuple(_words(line)))
         for number, line in enumerate(lines, start=1)
     ]
 
@@ -83,7 +83,7 @@ class Span(NamedTuple):
     x1: float
 
 
-def headings(lines: Sequence[Row], columns: Mapping[str, Sequence[str]]) -> dict[str, Span] | None:
+def headings(lines: Sequence[PrintedRow], columns: Mapping[str, Sequence[str]]) -> dict[str, Span] | None:
     """The columns whose headings stand in these one to three lines.
 
     Args:
@@ -111,7 +111,9 @@ def headings(lines: Sequence[Row], columns: Mapping[str, Sequence[str]]) -> dict
     return found or None
 
 
-def _hits(lines: Sequence[Row], phrase: Sequence[str], used: set[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+def _hits(
+    lines: Sequence[PrintedRow], phrase: Sequence[str], used: set[tuple[int, int]]
+) -> Iterator[list[tuple[int, int]]]:
     """Where a phrase stands: on one line, or its parts below each other."""
     for parts in range(1, min(len(lines), len(phrase)) + 1):
         for cuts in combinations(range(1, len(phrase)), parts - 1):
@@ -121,7 +123,7 @@ def _hits(lines: Sequence[Row], phrase: Sequence[str], used: set[tuple[int, int]
 
 
 def _stacked(
-    lines: Sequence[Row],
+    lines: Sequence[PrintedRow],
     pieces: Sequence[Sequence[str]],
     row: int,
     used: set[tuple[int, int]],

@@ -14,7 +14,7 @@ from offsetcase.model.text import plain
 from offsetcase.read.columns import DATED, ColumnMap, map_columns
 from offsetcase.read.controls import check_controls
 from offsetcase.read.fhir import read_fhir
-from offsetcase.read.foreign import Foreign
+from offsetcase.read.foreign import ForeignLines
 from offsetcase.read.formats import header_score
 from offsetcase.read.headings import fold
 from offsetcase.read.health_files import HealthFile, settle_health_files
@@ -196,7 +196,7 @@ def _undated(path: Path, table: Table, file_no: int) -> ReadFile:
     return ReadFile(path, table, columns, lines, (said,))
 
 
-def _finished(path: Path, read: Foreign) -> ReadFile:
+def _finished(path: Path, read: ForeignLines) -> ReadFile:
     table = Table(read.file, 0, (), (), ())
     columns = ColumnMap(read.format, read.name, "claims", "", {"service_date": ()}, {}, {}, why=read.why)
     # An escape such as that of a bidirectional mark is a character only now.
