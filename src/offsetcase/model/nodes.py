@@ -96,6 +96,13 @@ def power(base: Any, months: Any) -> Any:
     return _exact_power(base, Decimal(months)) if isinstance(base, Decimal) else base ** (months / 12)
 
 
+def over(a: Any, b: Any) -> Any:
+    """A quotient; of two integers an exact one, since a float would be neither exact nor addable to a decimal."""
+    if isinstance(a, int) and isinstance(b, int):
+        return Decimal(a) / b if a % b else a // b
+    return a / b
+
+
 @lru_cache(maxsize=65536)
 def _exact_power(base: Decimal, months: Decimal) -> Decimal:
     """Kept, because a power of forty digits takes long and few rates are asked for."""
@@ -117,7 +124,7 @@ OPERATORS: dict[str, Callable[..., Any]] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
-    "/": operator.truediv,
+    "/": over,
     "power": power,
     "sum": lambda *values: sum(values[1:], values[0]),
     "least": lambda *values: min(values),
@@ -154,13 +161,11 @@ def step(name: str, *operands: Node | Any) -> Node:
         return (parts[1] if first.value else parts[2]) if isinstance(first, Constant) else Operation(name, parts)
     if name == "both" and isinstance(first, Constant):
         return parts[1] if first.value else first
-    if name in _SIGNS:
-        kept = _simpler(name, *parts)
-        if kept is not None:
-            return kept
-    if all(isinstance(part, Constant) for part in parts):
-        return Constant(OPERATORS[name](*(part.value for part in parts if isinstance(part, Constant))))
-    return Operation(name, parts)
+    known = [part.value for part in parts if isinstance(part, Constant)]
+    # Before what is simpler: 12 × 1.00 is a decimal, never the integer 12, which over another integer gives a float.
+    if len(known) == len(parts) and (name not in _SIGNS or None not in known):
+        return Constant(OPERATORS[name](*known))
+    return (_simpler(name, *parts) if name in _SIGNS else None) or Operation(name, parts)
 
 
 def _simpler(name: str, left: Node, right: Node) -> Node | None:
