@@ -242,7 +242,7 @@ def test_an_alternative_must_be_known_and_fit() -> None:
     for name, indication, words in [
         ("esketamin", "depression", 'did you mean "esketamine"? Known: ect, esketamine, tms, and none.'),
         ("zzzzz", "depression", "Known: ect, esketamine, tms, and none."),
-        ("ect", "crps", "is no covered alternative for crps"),
+        ("ect", "crps", "is not a covered alternative for crps"),
     ]:
         with pytest.raises(OffsetcaseError) as caught:
             choose_alternative(name, indication)

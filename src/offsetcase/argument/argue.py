@@ -265,7 +265,7 @@ def _late(found: Deadline) -> Problem:
     return Problem(
         "E-LATE",
         f"by the rule for this kind of plan the time to file has passed: {' '.join(found.steps)} Past it, {why}.",
-        "look at the notice. For a letter that is no appeal:  --letter exception   If the notice prints a later date, or came "
+        "look at the notice. For a letter that is not an appeal:  --letter exception   If the notice prints a later date, or came "
         "later than its own and you can show that, write the one that is true, like 2027-01-31, into case.toml, below [denial]:\n"
         "deadline = …\nreceived_date = …",
         "case.toml, [denial]",

@@ -219,7 +219,7 @@ def _one(
     steps.append(f"{period.amount} {period.unit} from {show_date(start)}: {_weekday(last)}.")
     if period.next_business_day and next_business_day(last) != last:
         last = next_business_day(last)
-        steps.append(f"That is no business day; the next one is {_weekday(last)}.")
+        steps.append(f"That is not a business day; the next one is {_weekday(last)}.")
     safe = min(period_after(notice, period), last)
     if period.filed_when == "received":
         safe -= dt.timedelta(days=SEND_EARLIER_DAYS)

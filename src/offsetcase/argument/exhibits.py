@@ -175,7 +175,7 @@ def price_rows(result: CaseResult) -> list[ExhibitRow]:
 
 
 def exclusion_rows(result: CaseResult, book: FactBook) -> tuple[list[ExhibitRow], ExhibitRow, ExhibitRow, ExhibitRow]:
-    """Exhibit D: totals by reason, what is counted, the whole that these add up to, and apart from it what is no claim.
+    """Exhibit D: totals by reason, what is counted, the whole that these add up to, and apart from it what is not a claim.
 
     A file's own total repeats the money of its lines, so it is never added to them.
     """

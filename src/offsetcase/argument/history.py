@@ -60,7 +60,7 @@ def medicines(result: CaseResult) -> tuple[Tried, ...]:
 def medicines_of(ledger: Ledger, indication: str) -> tuple[Tried, ...]:
     """Every medicine of a condition in the files, in the order of the first fill.
 
-    Lines that are copies, taken back, denied, undecided or another person's are no fills. A medicine for something else is
+    Lines that are copies, taken back, denied, undecided or another person's are not fills. A medicine for something else is
     left out: it is nobody's business here.
     """
     fills: dict[str, list[LedgerLine]] = defaultdict(list)

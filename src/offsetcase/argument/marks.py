@@ -69,7 +69,7 @@ def _trial_words(path: str) -> Mapping[str, str]:
 
 
 class UnknownField(UnknownFact):
-    """A template asks for something that is no field of the case file."""
+    """A template asks for something that is not a field of the case file."""
 
     def __init__(self, path: str) -> None:
         """Keep the path; the fields that have words of their own are the known ones."""

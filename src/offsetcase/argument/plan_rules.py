@@ -1,7 +1,7 @@
 """The rules by plan type: what a letter may ask for, with citation and standing. Chooses no plan type, predicts nothing.
 
 A rule at standing M never reaches print; one at 2 (read by another project) prints as a request with "see", never as a
-legal conclusion. Periods and deadlines are kept for the command that computes them; no letter prints one yet.
+legal conclusion. ``deadlines`` works the days out of the periods.
 """
 
 from __future__ import annotations

@@ -130,7 +130,7 @@ def _severity(record: Record, asks: Mapping[str, Any]) -> tuple[str, str]:
         return _none()
     for scale, least in asks["scales"].items():
         name = re.escape(scale).replace(r"\-", "-?")
-        # "MADRS 34", "MADRS score: 34/60"; a date in numbers is no score.
+        # "MADRS 34", "MADRS score: 34/60"; a date in numbers is not a score.
         score = rf"\b{name}(?:-?(?:17|21|24))?\b(?: total)?(?: score)?(?: of| is|:|=)?\s*(\d{{1,2}})(?!\d|[-.]\d|/(?!(?:50|52|60)\b))"
         found = [int(one) for one in re.findall(score, text, re.IGNORECASE)]
         if found and min(found) >= least:

@@ -221,7 +221,7 @@ def clock_today() -> dt.date:
     """Today, or the day of ``SOURCE_DATE_EPOCH`` where it is set, so that the same input gives the same bytes.
 
     Raises:
-        OffsetcaseError: ``SOURCE_DATE_EPOCH`` is no number of seconds (status 2).
+        OffsetcaseError: ``SOURCE_DATE_EPOCH`` is not a number of seconds (status 2).
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
     if not epoch:
@@ -234,7 +234,7 @@ def clock_today() -> dt.date:
         raise OffsetcaseError(
             Problem(
                 "E-EPOCH",
-                f'the environment variable SOURCE_DATE_EPOCH holds "{epoch[:40]}", which is no number of seconds.',
+                f'the environment variable SOURCE_DATE_EPOCH holds "{epoch[:40]}", which is not a number of seconds.',
                 "unset it, or set it to a whole number.",
             ),
             ExitCode.USAGE,

@@ -74,7 +74,7 @@ def people(lines: Iterable[ClaimLine], formats: Mapping[int, str] | None = None)
     """Who the lines name, and which names are one person's.
 
     Args:
-        lines: every line; rows that are no claims name nobody.
+        lines: every line; rows that are not claims name nobody.
         formats: each file's format, where references of two formats aren't of one numbering.
     """
     formats = formats or {}

@@ -49,7 +49,7 @@ def _amounts(steps: Sequence[FigureStep]) -> str:
 
 
 def parted(given: Sequence[Path], figure: str) -> tuple[list[Path], str]:
-    """What was typed, as claims files and the figure asked for: an amount among the files is no file.
+    """What was typed, as claims files and the figure asked for: an amount among the files is not a file.
 
     Raises:
         OffsetcaseError: only an amount was typed, or two (status 2).

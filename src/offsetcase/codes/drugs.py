@@ -69,7 +69,7 @@ def drugs() -> tuple[tuple[Drug, tuple[str, ...]], ...]:
         raw = load_toml(path)
         for name, entry in raw["drugs"].items():
             if unknown := set(entry) - _KEYS:
-                raise DrugDataError(f"{path.name}, {name}: {', '.join(sorted(unknown))} is no field of a drug")
+                raise DrugDataError(f"{path.name}, {name}: {', '.join(sorted(unknown))} is not a field of a drug")
             drug = Drug(
                 name=name,
                 category=raw["category"],
@@ -124,7 +124,7 @@ def find_drug(text: str, ndc: str = "") -> Drug | None:
 
 
 def left_beside(text: str) -> list[str]:
-    """The words of a text that belong to no drug's name and are no strength or form: what else it says."""
+    """The words of a text that belong to no drug's name and are neither strength nor form: what else it says."""
     return _take_apart(text)[1]
 
 

@@ -52,7 +52,7 @@ class _ServiceIndex(NamedTuple):
 def _parts(code: str) -> tuple[str, int, int, str]:
     match = _SHAPE.fullmatch(code)
     if not match:
-        raise ServiceDataError(f'"{code}" is no code')
+        raise ServiceDataError(f'"{code}" is not a code')
     return match[1], int(match[2]), len(match[2]), match[3]
 
 
@@ -77,7 +77,7 @@ def _index() -> _ServiceIndex:
                 head, low, width, tail = _parts(first)
                 head_last, high, width_last, tail_last = _parts(last)
                 if (head, width, tail) != (head_last, width_last, tail_last) or low >= high:
-                    raise ServiceDataError(f'"{code}" is no range')
+                    raise ServiceDataError(f'"{code}" is not a range')
                 ranges.append(_Range(head, low, high, width, tail, service))
         for table, target in (("revenue", revenue), ("place", place)):
             for number, entry in raw.get(table, {}).items():
@@ -206,7 +206,7 @@ def _phrases() -> tuple[tuple[str, frozenset[str], Service], ...]:
 def find_description(text: str) -> Service | None:
     """What a service description plainly says: the first phrase of the data that begins at one of its words.
 
-    A phrase doesn't count beside a word that its entry's ``unless`` names: a drug screen for ketamine is no infusion.
+    A phrase doesn't count beside a word that its entry's ``unless`` names: a drug screen for ketamine is not an infusion.
     """
     folded = f" {_fold(text)} "
     words = frozenset(folded.split())

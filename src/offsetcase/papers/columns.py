@@ -95,7 +95,7 @@ def headings(lines: Sequence[PrintedRow], columns: Mapping[str, Sequence[str]]) 
     """
     used: set[tuple[int, int]] = set()
     found: dict[str, Span] = {}
-    # Most lines of a statement are no headings: only phrases whose words all stand here are looked for.
+    # Most lines of a statement are not headings: only phrases whose words all stand here are looked for.
     here = {_folded(word.text) for row in lines for word in row.words}
     known = ((field, phrase.split()) for field, phrases in columns.items() for phrase in phrases)
     wanted = sorted((one for one in known if here.issuperset(one[1])), key=lambda one: -len(one[1]))

@@ -151,7 +151,7 @@ def _read_part(path: Path, part: Part, rules: Rules, file_no: int, left: Room | 
 
 
 def _read_tables(path: Path, tables: list[Table], rules: Rules, file_no: int) -> list[ReadFile]:
-    """The tables of one part; beside a table of claims, one without dates of service is named and its rows are no claims."""
+    """The tables of one part; beside a table of claims, one without dates of service is named and its rows are not claims."""
     found: list[ReadFile] = []
     problems: list[Problem] = []
     undated: list[tuple[int, Table]] = []
@@ -338,7 +338,7 @@ def _dropped(row: Row, reader: RowReader) -> ClaimLine | None:
 def formats_of(files: Iterable[ReadFile]) -> dict[int, str]:
     """Each file's format by its number: claim numbers of one format can be compared, those of two say nothing of each other.
 
-    A table that is no known export is of the format of its headings.
+    A table that is not a known export is of the format of its headings.
     """
     found = {}
     for file in files:

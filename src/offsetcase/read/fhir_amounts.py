@@ -35,7 +35,7 @@ def amount_of(value: Any) -> Decimal | None:
     """A money value's number, or ``None`` where none stands; some files write it as text.
 
     Raises:
-        MoneyError: a number that is no amount of money.
+        MoneyError: a number that is not an amount of money.
     """
     number = value.get("value") if isinstance(value, dict) else value
     if isinstance(number, str) and number.strip():
@@ -92,10 +92,10 @@ def sums_of(adjudication: Any, foreign: list[ForeignAmount]) -> dict[str, Decima
 
     Args:
         adjudication: the level's list.
-        foreign: takes what is in another currency, which is no dollar amount.
+        foreign: takes what is in another currency, which is not a dollar amount.
 
     Raises:
-        MoneyError: a number that is no amount of money.
+        MoneyError: a number that is not an amount of money.
     """
     found: dict[str, Decimal] = {}
     for one in as_list(adjudication):
@@ -114,7 +114,7 @@ def item_sums(item: Json, foreign: list[ForeignAmount]) -> dict[str, Decimal]:
     """An item's amounts: its own, else those of its details added up, and what the patient paid (R5).
 
     Raises:
-        MoneyError: a number that is no amount of money.
+        MoneyError: a number that is not an amount of money.
     """
     found = sums_of(item.get("adjudication"), foreign)
     if plan_paid(found) is None and "detail" in item:
@@ -149,7 +149,7 @@ def header_sums(eob: Json, foreign: list[ForeignAmount]) -> dict[str, Decimal]:
     """What the claim says as a whole: its adjudication, else its totals, else its payment; empty without the plan's payment.
 
     Raises:
-        MoneyError: a number that is no amount of money.
+        MoneyError: a number that is not an amount of money.
     """
     for level in ("adjudication", "total"):
         found = sums_of(eob.get(level), foreign)
@@ -171,7 +171,7 @@ def dollars_of(value: Any, role: str, foreign: list[ForeignAmount]) -> Decimal |
     """One amount in dollars; one in another currency goes to ``foreign``.
 
     Raises:
-        MoneyError: a number that is no amount of money.
+        MoneyError: a number that is not an amount of money.
     """
     amount = amount_of(as_object(value))
     if amount is not None and (currency := currency_of(as_object(value))):

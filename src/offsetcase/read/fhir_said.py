@@ -42,7 +42,7 @@ class Said:
             self._unknown[unknown] = (count + 1, total + paid)
 
     def wrong_amount(self, source: Source, text: str) -> None:
-        """A number that is no amount of money."""
+        """A number that is not an amount of money."""
         self.found += 1
         if len(self._wrong) < MAX_REPORTED:
             self._wrong.append(
@@ -151,7 +151,7 @@ class Said:
             found.append(
                 Problem(
                     "W-CURRENCY",
-                    f"Amounts in {currency} are no dollars and are left out ({total:,.2f} {currency} that the plan paid); nothing "
+                    f"Amounts in {currency} are not dollars and are left out ({total:,.2f} {currency} that the plan paid); nothing "
                     "is converted.",
                     where="; ".join(str(source) for source in sources),
                 )

@@ -1,7 +1,7 @@
 """Which FHIR claims are versions of one another. One step over the records of all files, for a page knows only its own.
 
 A later version replaces an earlier one when it names it as prior, when the earlier one names it as its replacement, or when both
-are one resource. A draft replaces nothing; a claim that takes the money back is no version, and both go.
+are one resource. A draft replaces nothing; a claim that takes the money back is not a version, and both go.
 """
 
 from __future__ import annotations

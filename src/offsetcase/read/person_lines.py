@@ -33,7 +33,7 @@ _LEADING_ROLE = re.compile(
     r"(?:(?:the|patient|member|dependent|subscriber|spouse|child)\s*:?\s+)+(?=\S)", re.IGNORECASE
 )
 _NUMBER_BEHIND = re.compile(r"[\s,(#-]+[A-Za-z]{0,3}\d[\w-]*\)?$")
-# More single words than a household has people are no names.
+# More single words than a household has people are not names.
 MOST_FIRST_NAMES = 12
 
 
@@ -99,7 +99,7 @@ def lines_between(
     """The lines above a heading or between rows that name a person.
 
     Args:
-        rows: rows that are no claims by their shape: few cells.
+        rows: rows that are not claims by their shape: few cells.
         header_row: where the heading stands.
         bare: whether a name that stands alone counts too.
         alone: single words that count as names, for the file has several (``first_names``).

@@ -30,7 +30,7 @@ def read_statement_pdf(name: str, data: bytes, file_no: int, left: Room | None =
         left: the room that is left for the whole input.
 
     Raises:
-        OffsetcaseError: it can't be read, is no statement, or its totals don't prove its rows (status 4).
+        OffsetcaseError: it can't be read, is not a statement, or its totals don't prove its rows (status 4).
     """
     try:
         pages = read_pages(name, data, left)

@@ -41,7 +41,7 @@ def calendar_ics(case: CaseFile, course: Course, stamp: dt.date) -> bytes:
             lines += _event(step, step.day, mark, stamp)
             lines += _ahead(step, step.day, course.tell, mark, stamp)
     if not any(step.day for step in course.steps):
-        # A calendar without an entry is no calendar (RFC 5545, 3.6): the first thing to ask stands on the day it was made.
+        # A calendar without an entry is not a calendar (RFC 5545, 3.6): the first thing to ask stands on the day it was made.
         first = next(iter(course.steps), None)
         if first is None:
             return b""
