@@ -251,10 +251,10 @@ def _take_free_name(temporary: Path, path: Path) -> None:
         FileExistsError: something has it.
     """
     try:
-        os.link(temporary, path, follow_symlinks=False)
+        os.link(temporary, path)
     except FileExistsError:
         raise
-    except (OSError, NotImplementedError):
+    except OSError:
         # A disk without second names for a file (FAT, some network drives): the free name is taken first, empty.
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         os.replace(temporary, path)  # noqa: PTH105 - the atomic call itself
