@@ -14,8 +14,9 @@ from typing import Any
 from offsetcase.argument.deadlines import Deadline, deadline, next_business_day, next_step, period_after
 from offsetcase.argument.letters import letters
 from offsetcase.argument.plan_rules import Period, rules
+from offsetcase.case.reply import Reply
 from offsetcase.case.sent import Answer, Sent
-from offsetcase.case.settings import CaseFile
+from offsetcase.case.settings import CaseFile, Denial
 from offsetcase.model.language import ENGLISH, day_words, span_words, spoken
 
 CALL_AFTER_DAYS = 7
@@ -118,9 +119,19 @@ def letter_deadline(case: CaseFile, kind: str, on: dt.date) -> Deadline | None:
         received=notice.received_date,
         level="second" if answered else case.denial.level,
         kind="external-review" if external else "appeal",
-        printed=notice.deadline,
-        window=case.reply.external_window if answered and external else notice.window,
+        **printed_times(notice, external=external),
     )
+
+
+def printed_times(notice: Denial | Reply, *, external: bool) -> dict[str, Any]:
+    """The times that a notice itself prints for the next step, as ``deadline`` takes them.
+
+    A first notice's day and window are the plan's own appeal's: for outside review they set nothing, and the rule counts.
+    """
+    window = notice.external_window if external else notice.window
+    if external and isinstance(notice, Denial):
+        return {"window": window, "either": notice.deadline}
+    return {"window": window, "printed": notice.deadline}
 
 
 def _sending(case: CaseFile, kind: str) -> tuple[Sent | None, bool]:

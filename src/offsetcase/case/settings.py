@@ -135,6 +135,7 @@ class Denial(CaseTable):
     received_date: Day | None = None
     deadline: Day | None = None
     window: Text = ""
+    external_window: Text = ""
     late_reason: Text = ""
     reason: Text = ""
     level: Literal["first", "second"] | None = None

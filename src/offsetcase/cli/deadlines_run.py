@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from offsetcase.argument.course import printed_times
 from offsetcase.argument.deadlines import GOVERNS, deadline, next_step, plan_must
 from offsetcase.argument.plan_rules import plan_types, rules
 from offsetcase.case.request import clock_today
@@ -70,8 +71,7 @@ def run_deadlines(asked: DaysTyped, *, as_json: bool) -> int:
         received=received,
         level=level,
         kind=kind,
-        printed=denial.deadline if own else None,
-        window=denial.window if own else "",
+        **(printed_times(denial, external=kind == "external-review") if own else {}),
     )
     decisions = plan_must(plan_type or None, two_levels=level == "second")
     after = next_step(plan_type or None)

@@ -211,7 +211,7 @@ def _request(found: Sequence[Paper], path: Path, *, asks: bool) -> None:
         if wanted is None or str(wanted).lower().startswith("n"):
             return
     case = load_case(path if path.is_file() else None)
-    write_whole(target, plan_request_pdf(case, case.letter.date or clock_today()))
+    write_whole(target, plan_request_pdf(case, case.letter.date or clock_today()), replace=False)
     ask.say(f"Written: {target}. Sign it and send it to the plan.")
 
 

@@ -46,7 +46,8 @@ def _reach(later: int) -> str:
         return f"Who knows the day you share it finds {later + 1:,} places in the calendar where the dates could come from."
     return (
         "Careful: your claims reach close to today. Who knows the day you share it can tell the true dates from it. Share it some "
-        "months from now, or leave the newest claims out of your files and make the example of the older ones."
+        "months from now, or leave the newest claims out of your files (three months or more; tell nobody how many) and make the "
+        "example of the older ones."
     )
 
 

@@ -12,6 +12,7 @@ from offsetcase.codes.drugs import find_drug
 from offsetcase.model.money import ZERO, MoneyError, parse_money, show_money
 from offsetcase.model.places import samples_root
 from offsetcase.page.folder import ActionArguments, Folder
+from offsetcase.render.reported import safe_cell
 from offsetcase.render.write import write_whole
 
 NAME = "typed-from-paper.csv"
@@ -90,13 +91,13 @@ def _csv(lines: list[dict[str, str]], person: str) -> bytes:
             {
                 "service_date": line["service_date"],
                 "claim_number": f"P{number}",
-                "patient": person,
-                "provider": line["provider"],
-                "drug_name": medicine,
+                "patient": safe_cell(person),
+                "provider": safe_cell(line["provider"]),
+                "drug_name": safe_cell(medicine),
                 "plan_paid": line["plan_paid"],
                 "member_paid": line["member_paid"],
                 "status": "paid",
-                "description": "" if medicine else line["what"],
+                "description": "" if medicine else safe_cell(line["what"]),
             }
         )
     return out.getvalue().encode("utf-8")

@@ -10,7 +10,6 @@ import io
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from itertools import groupby
@@ -100,19 +99,18 @@ def _ending(picture: bytes) -> str:
 
 
 def _tesseract(path: str, picture: bytes, number: int) -> Page:
-    with tempfile.TemporaryDirectory(prefix="offsetcase-") as folder:
-        file = Path(folder) / f"page.{_ending(picture) or 'png'}"
-        file.write_bytes(picture)
-        done = subprocess.run(
-            [path, str(file), "stdout", "--dpi", "200", "-l", "eng", "tsv"],
-            capture_output=True,
-            timeout=PAGE_SECONDS,
-            check=True,
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
-            preexec_fn=_bounded if os.name == "posix" else None,
-        )
+    # Through a pipe: a copy of somebody's paper on the disk would stay there when the program is killed. It works in its own folder,
+    # for it looks for its settings in the folder that it is started in too.
+    done = subprocess.run(
+        [path, "stdin", "stdout", "--dpi", "200", "-l", "eng", "tsv"],
+        input=picture,
+        capture_output=True,
+        timeout=PAGE_SECONDS,
+        check=True,
+        cwd=Path(path).resolve().parent,
+        env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+        preexec_fn=_bounded if os.name == "posix" else None,
+    )
     return _from_tsv(done.stdout.decode("utf-8", "replace"), number)
 
 

@@ -18,6 +18,7 @@ from offsetcase.classify.categories import categories
 from offsetcase.codes.drugs import find_drug
 from offsetcase.codes.identity import Alike
 from offsetcase.codes.persons import Who, same_person
+from offsetcase.model.spans import PATTERN as SPAN_PATTERN
 from offsetcase.offset.alternative import denied_in, diagnosed
 from offsetcase.offset.covered import DEFAULT, alternatives
 from offsetcase.offset.tried import SLEEP_WORDS
@@ -68,7 +69,7 @@ _DIAGNOSIS = re.compile(r"[A-TV-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?")
 
 
 def _window(words: str) -> str:
-    return words if _WINDOW.fullmatch(words) else words and LEFT_OUT
+    return words if re.fullmatch(SPAN_PATTERN, words, re.IGNORECASE) else words and LEFT_OUT
 
 
 def case_dates(case: CaseFile) -> list[dt.date]:
@@ -240,6 +241,7 @@ class CaseWriter:
             "received_date": self._day(denial.received_date),
             "deadline": self._day(denial.deadline),
             "window": _window(denial.window),
+            "external_window": _window(denial.external_window),
             "late_reason": denial.late_reason and LEFT_OUT,
             "reason": denial.reason and (REFUSED if denied_in(denial.reason, named) else LEFT_OUT),
             # The notice's words are left out, but what they were recognised as decides what the letter answers.

@@ -150,7 +150,7 @@ def leaks(texts: Iterable[str], people: Iterable[str], written: Mapping[str, byt
     own = own_words()
     wanted = {text for text in texts if len(text) >= SHORTEST and not set(words_of(text)) <= own}
     wanted |= {word for name in people for word in words_of(name) if len(word) >= SHORTEST and word not in own}
-    prose = f" {' | '.join(sorted(cells))} "
+    standing = _by_word(cells)
     found = []
     for text in wanted - {one.casefold() for one in STAND_INS}:
         if text.isdigit():
@@ -158,10 +158,21 @@ def leaks(texts: Iterable[str], people: Iterable[str], written: Mapping[str, byt
         elif _TOKEN.fullmatch(text):
             hit = text in words or text in everything
         else:
-            hit = re.search(rf"(?<!\w){re.escape(text)}(?!\w)", prose) is not None
+            # Only cells with the text's rarest word are looked through: thousands of providers in thousands of cells.
+            near = min((standing.get(word, ()) for word in words_of(text)), key=len)
+            hit = bool(near) and any(map(re.compile(rf"(?<!\w){re.escape(text)}(?!\w)").search, near))
         if hit:
             found.append(text)
     return sorted(found)
+
+
+def _by_word(cells: Iterable[str]) -> dict[str, list[str]]:
+    """The cells in which each word stands."""
+    found: dict[str, list[str]] = {}
+    for cell in cells:
+        for word in set(words_of(cell)):
+            found.setdefault(word, []).append(cell)
+    return found
 
 
 def _seen(written: Mapping[str, bytes]) -> tuple[set[str], set[str], set[str]]:

@@ -107,7 +107,12 @@ def own_file(own: Path | None, name: str) -> Path:
 
 def font_bytes(name: str) -> bytes:
     """One of the package's font files, by its name in ``FONTS``."""
-    return (templates_root() / "style" / "fonts" / name).read_bytes()
+    return font_path(name).read_bytes()
+
+
+def font_path(name: str) -> Path:
+    """Where one of the package's font files lies."""
+    return templates_root().resolve() / "style" / "fonts" / name
 
 
 def faces(address: Callable[[str], str]) -> str:
