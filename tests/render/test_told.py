@@ -77,6 +77,8 @@ def test_the_reading_copy_has_the_letters_own_figures_and_says_what_it_is() -> N
     assert "Copia de lectura. No es la carta y no se envía" in copy
     amounts = re.findall(r"\$\d{1,3}(?:,\d{3})*(?:\.\d\d)?", copy)
     assert len(amounts) >= 8 and not [one for one in amounts if one not in letter]
+    # Page 1's whole dollars, and its words on what was studied: single doses were compared in a randomized trial.
+    assert "se gastarían $18,320 en" in copy and "Ningún ensayo aleatorizado con dosis repetidas" in copy
     assert made.result.case.denial.reason in copy  # the plan's own words are not translated
 
 

@@ -316,9 +316,8 @@ def _costs(telling: Telling) -> Iterator[Markup]:
     whole = book.get("body.average.net")
     amount = show(whole, "abs") if whole is not None else show_money(abs(net))
     yield telling.say("reading", "costs.net-more" if net < 0 else "costs.net-less", amount=amount)
-    sums = argument.result.alternative.sums
-    if sums is not None and argument.alternative_made:
-        amount = show_money(sums.cost.average)
+    if argument.alternative_made:
+        amount = telling.fact("alternative.cost.average")
         yield telling.say("reading", "costs.alternative", alternative=telling.alternative, amount=amount)
 
 
