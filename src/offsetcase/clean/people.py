@@ -13,6 +13,7 @@ from offsetcase.clean.items import place_name
 from offsetcase.codes.identity import Alike
 from offsetcase.codes.persons import PersonName, Who, parse_name, same_person, shown, whole
 from offsetcase.model.lines import ClaimLine
+from offsetcase.model.names import FreeNames
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 
 # A household is small. Beyond this many spellings only equal ones are one person, for comparing all with all takes the
@@ -161,7 +162,7 @@ def _labels(groups: Sequence[Sequence[Who]]) -> list[str]:
     for first in firsts:
         spelled[shown(first).casefold()] += 1
     found: list[str] = []
-    taken: set[str] = set()
+    names = FreeNames()
     for first, group in zip(firsts, groups, strict=True):
         label = shown(first)
         if spelled[label.casefold()] > 1:
@@ -169,12 +170,7 @@ def _labels(groups: Sequence[Sequence[Who]]) -> list[str]:
             relation = next((who.relation for who in group if who.relation), "")
             subject = next((who.subject for who in group if who.subject), "")
             label = shown(Who(first.person, born, relation, subject), details=True)
-        number, free = 1, label
-        while free.casefold() in taken:
-            number += 1
-            free = f"{label} ({number})"
-        taken.add(free.casefold())
-        found.append(free)
+        found.append(names.free(label, " ({})"))
     return found
 
 
