@@ -1,13 +1,12 @@
 """Draws the rooms and what they import, from the code itself: ``docs/images/rooms.svg``.
 
-A line goes from a room to each that it imports, and is thicker the more of its modules do so; an import that the lines also reach by
-way of another room isn't drawn, or all would be lines. The same tree gives the same picture, byte for byte. Run by ``make docs``.
+A line goes from a room to each that it imports; an import that the lines also reach by way of another room isn't drawn, or all would
+be lines. The picture changes when a room or an import between two does, and not with every module. Run by ``make docs``.
 """
 
 from __future__ import annotations
 
 import ast
-from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -21,18 +20,15 @@ WIDTH, HEIGHT, STEP, MARGIN = 150, 30, 52, 30
 LEFT = {"way": 330, "stages": 110, "above": 560}
 
 
-def rooms() -> tuple[dict[str, int], Counter[tuple[str, str]]]:
-    """How many modules each room has, and for each pair how many modules of the first import the second."""
-    sizes: Counter[str] = Counter()
-    arrows: Counter[tuple[str, str]] = Counter()
+def rooms() -> dict[str, set[str]]:
+    """Each room with the others that a module of it imports."""
+    direct: dict[str, set[str]] = {}
     for path in sorted(SOURCE.rglob("*.py")):
         parts = path.relative_to(SOURCE).parts
         room = parts[0] if len(parts) > 1 else path.stem
         if room.startswith("__"):
             continue
-        if path.name != "__init__.py":
-            sizes[room] += 1
-        names = set()
+        names: set[str] = set()
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("offsetcase."):
                 names.add((node.module or "").split(".")[1])
@@ -40,24 +36,22 @@ def rooms() -> tuple[dict[str, int], Counter[tuple[str, str]]]:
                 names.update(alias.name for alias in node.names)
             elif isinstance(node, ast.Import):
                 names.update(one.name.split(".")[1] for one in node.names if one.name.startswith("offsetcase."))
-        arrows.update((room, other) for other in names - {room} if not other.startswith("__"))
-    return dict(sizes), arrows
+        direct.setdefault(room, set()).update(one for one in names - {room} if not one.startswith("__"))
+    return direct
 
 
-def drawn(arrows: Counter[tuple[str, str]]) -> dict[tuple[str, str], int]:
+def drawn(direct: dict[str, set[str]]) -> list[tuple[str, str]]:
     """The imports from which all others follow: without those that a longer way also leads to."""
-    direct: dict[str, set[str]] = {}
-    for room, other in arrows:
-        direct.setdefault(room, set()).add(other)
 
     def reached(room: str) -> set[str]:
-        return direct.get(room, set()).union(*(reached(other) for other in direct.get(room, set())))
+        return direct[room].union(*(reached(other) for other in direct[room]))
 
-    return {
-        (room, other): count
-        for (room, other), count in arrows.items()
+    return [
+        (room, other)
+        for room in sorted(direct)
+        for other in sorted(direct[room])
         if not any(other in reached(between) for between in direct[room] - {other})
-    }
+    ]
 
 
 def places() -> dict[str, tuple[int, int]]:
@@ -68,7 +62,7 @@ def places() -> dict[str, tuple[int, int]]:
     return put
 
 
-def _line(start: tuple[int, int], end: tuple[int, int], count: int, *, straight: bool) -> str:
+def _line(start: tuple[int, int], end: tuple[int, int], *, straight: bool) -> str:
     (x1, y1), (x2, y2) = start, end
     if x1 == x2:  # in one column: past the boxes between, at the side
         x1, x2 = x1 + WIDTH, x2 + WIDTH
@@ -83,8 +77,7 @@ def _line(start: tuple[int, int], end: tuple[int, int], count: int, *, straight:
         x1, x2 = (x1 + WIDTH, x2) if x1 < x2 else (x1, x2 + WIDTH)
         middle = (x1 + x2) // 2
         path = f"M{x1} {y1} C{middle} {y1} {middle} {y2} {x2} {y2}"
-    thick = 1 if count < 4 else 2 if count < 12 else 3
-    return f'<path class="w{thick}" d="{path}"/>'
+    return f'<path d="{path}"/>'
 
 
 def picture() -> str:
@@ -93,18 +86,17 @@ def picture() -> str:
     Raises:
         SystemExit: a room has no place in the drawing.
     """
-    sizes, arrows = rooms()
+    direct = rooms()
     put = places()
-    if missing := set(sizes) ^ set(put):
+    if missing := set(direct) ^ set(put):
         raise SystemExit(f"tools/make_rooms.py doesn't place {', '.join(sorted(missing))}")
     lines = []
-    for (room, other), count in sorted(drawn(arrows).items()):
+    for room, other in drawn(direct):
         next_door = put[room][0] == put[other][0] and put[room][1] - put[other][1] == STEP
-        lines.append(_line(put[room], put[other], count, straight=next_door))
+        lines.append(_line(put[room], put[other], straight=next_door))
     boxes = []
     for name, (x, y) in put.items():
-        count = sizes[name]
-        label = f"{name} · {count}" if name not in STAGES else f"{name}.py"
+        label = f"{name}.py" if name in STAGES else name
         kind = "stage" if name in STAGES else "room"
         boxes.append(
             f'<g class="{kind}"><rect x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}" rx="4"/>'
@@ -113,10 +105,9 @@ def picture() -> str:
     high = MARGIN * 2 + STEP * (len(WAY) - 1) + HEIGHT
     style = (
         "text{font:13px sans-serif;text-anchor:middle;fill:#1a1a1a}rect{fill:#eef3f8;stroke:#2b5a86}"
-        ".stage rect{fill:#fbf3e4;stroke:#8a6420}path{fill:none;stroke:#5b6b7a;stroke-opacity:.55}"
-        ".w1{stroke-width:.7}.w2{stroke-width:1.4}.w3{stroke-width:2.4}"
+        ".stage rect{fill:#fbf3e4;stroke:#8a6420}path{fill:none;stroke:#5b6b7a}"
     )
-    title = "The rooms of offsetcase, with how many modules each has; a line goes from a room to what it imports"
+    title = "The rooms of offsetcase; a line goes from a room to what it imports"
     return "\n".join(
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 820 {high}" role="img">',

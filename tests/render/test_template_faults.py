@@ -27,6 +27,15 @@ SLIPS = [
     ("{{ rule('copys') }}", 'the request "copys"', ""),
     ("{{ feild('member.name') }}", "'feild' is undefined", 'did you mean "field"'),
     ("{% include 'letter/sections/plan-term.html.j2' %}", "there is no template", "plan-terms.html.j2"),
+    ("{{ cite('anand2023', 'suports') }}", 'the sentence of anand2023 as "suports"', 'did you mean "supports"'),
+    ("{{ fact('average.net', 'shrt') }}", 'the style of average.net "shrt"', 'did you mean "short"'),
+    ("{{ a.lettr }}{{ a.lettr.title }}", 'there is no "lettr" there', 'did you mean "letter"'),
+    (
+        "{% import 'letter/macros.html.j2' as m %}{{ m.plese('say') }}",
+        'there is no "plese" there',
+        'did you mean "please"',
+    ),
+    ("{{ 5 | roundd }}", "No filter named 'roundd'", ""),
     ("{{ a.result.nothing.inside }}", "can't be filled", ""),
     ("{{ fact() }}", "can't be filled (TypeError", ""),
     ("{% for %}", "can't be filled", ""),
@@ -82,3 +91,9 @@ def test_a_fault_of_the_program_shows_its_traceback_to_whoever_asks(
         assert errors.run(app) == 1  # type: ignore[arg-type]
         said = capsys.readouterr().err
         assert ("Traceback" in said and "a value of the user's" in said) is shown and "(E-BUG)" in said
+
+
+def test_a_word_that_was_typed_wrong_shows_its_traceback_too() -> None:
+    done = run("build", "claims.csv", "--nosuch", env={"OFFSETCASE_DEBUG": "1"})
+    assert done.status == 2 and "Traceback" in done.err and "(E-USAGE)" in done.err
+    assert "Traceback" not in run("build", "claims.csv", "--nosuch").err

@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from offsetcase.argument import evidence
 from offsetcase.argument.plan_rules import PlanRequest
 from offsetcase.case.settings import CaseFile
-from offsetcase.model.facts import FactBook, UnknownFact, show
+from offsetcase.model.facts import STYLES, FactBook, UnknownFact, show
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.model.text import inside_quotes
 from offsetcase.papers.operative import operative
@@ -174,7 +174,11 @@ class Marks:
     def fact_text(self, id: str, style: str = "") -> str:
         """A figure's text; words of our own data stand as they are printed and not as they are typed."""
         fact = self.book[id]
-        return typeset(show(fact, style)) if fact.unit == "text" else show(fact, style)
+        try:
+            text = show(fact, style)
+        except ValueError:
+            raise UnknownFact(style, f"style of {id}", STYLES) from None
+        return typeset(text) if fact.unit == "text" else text
 
     def figure_name(self, id: str) -> str:
         """A figure's name as ``offsetcase explain --figure`` takes it."""
@@ -262,6 +266,8 @@ class Marks:
 
     def cite(self, key: str, role: str = "") -> Markup:
         """A citation's superscript; with a role, the finding's sentence before it."""
+        if role and role not in _source(key).sentences:
+            raise UnknownFact(role, f"sentence of {key} as", _source(key).sentences)
         keys = (key, *_source(key).also) if role else (key,)
         number = Markup("").join(
             Markup('<sup data-cite="{}">{}</sup>').format(one, self.cite_number(one)) for one in keys

@@ -36,10 +36,7 @@ def run(app: typer.Typer) -> int:
             sys.stdout.flush()  # what can't be written is said here, and not by Python at the very end
         return int(result) if isinstance(result, int) else DONE
     except _own() as error:
-        if debugging():
-            import traceback
-
-            traceback.print_exception(error)
+        _trace(error)
         show(error)
         return int(error.exit_code)
     except Exit as error:
@@ -50,6 +47,7 @@ def run(app: typer.Typer) -> int:
     except TyperException as error:
         from offsetcase.cli.typed import typed
 
+        _trace(error)
         show(typed(error))
         return USAGE
     except (BrokenPipeError, SystemExit) as error:
@@ -97,6 +95,7 @@ def _system(error: OSError) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         text = f"what the command prints can't be written ({error.strerror})."
         problem = Problem("E-WRITE", text, "make room on the disk, or print to another place.")
+    _trace(error)
     show(OffsetcaseError(problem, ExitCode.CANNOT_WRITE))
     return CANNOT_WRITE
 
@@ -116,6 +115,14 @@ def show(error: OffsetcaseError) -> None:
 def debugging() -> bool:
     """Whether a developer asked for tracebacks."""
     return os.environ.get("OFFSETCASE_DEBUG", "") not in ("", "0")
+
+
+def _trace(error: BaseException) -> None:
+    """The traceback, for a developer who asked for it."""
+    if debugging():
+        import traceback
+
+        traceback.print_exception(error)
 
 
 def safe(text: str) -> str:

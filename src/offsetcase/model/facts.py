@@ -82,6 +82,10 @@ Behind = Callable[[], list[Weighed]]
 _NAMED = re.compile(r"\{([^{}]+)\}")
 
 
+# How a figure may be shown besides as in tables; which of them it has depends on its unit.
+STYLES = ("short", "abs", "exact", "words", "Words", "us")
+
+
 class UnknownFact(KeyError):
     """A template asks for a figure that this case doesn't have, or for a field, a blank, a source that there is not.
 

@@ -76,14 +76,14 @@ def _words(line: Sequence[Run]) -> list[Word]:
     return found
 
 
-class Span(NamedTuple):
+class ColumnSpan(NamedTuple):
     """Where a heading stands."""
 
     x0: float
     x1: float
 
 
-def headings(lines: Sequence[PrintedRow], columns: Mapping[str, Sequence[str]]) -> dict[str, Span] | None:
+def headings(lines: Sequence[PrintedRow], columns: Mapping[str, Sequence[str]]) -> dict[str, ColumnSpan] | None:
     """The columns whose headings stand in these one to three lines.
 
     Args:
@@ -94,7 +94,7 @@ def headings(lines: Sequence[PrintedRow], columns: Mapping[str, Sequence[str]]) 
         Each field's place; ``None`` where a word that two fields could claim is left open.
     """
     used: set[tuple[int, int]] = set()
-    found: dict[str, Span] = {}
+    found: dict[str, ColumnSpan] = {}
     # Most lines of a statement are not headings: only phrases whose words all stand here are looked for.
     here = {_folded(word.text) for row in lines for word in row.words}
     known = ((field, phrase.split()) for field, phrases in columns.items() for phrase in phrases)
@@ -107,7 +107,7 @@ def headings(lines: Sequence[PrintedRow], columns: Mapping[str, Sequence[str]]) 
             places = hits[0]
             used.update(places)
             words = [lines[row].words[at] for row, at in places]
-            found[field] = Span(min(word.x0 for word in words), max(word.x1 for word in words))
+            found[field] = ColumnSpan(min(word.x0 for word in words), max(word.x1 for word in words))
     return found or None
 
 
@@ -153,7 +153,7 @@ def _folded(text: str) -> str:
     return text.lower().replace("’", "'").strip("*†:^")
 
 
-def column_of(word: Word, spans: Mapping[str, Span]) -> str:
+def column_of(word: Word, spans: Mapping[str, ColumnSpan]) -> str:
     """The column under whose heading a word stands; ``""`` where none is near or two are as near."""
     middle = (word.x0 + word.x1) / 2
     ranked = sorted(
@@ -166,6 +166,6 @@ def column_of(word: Word, spans: Mapping[str, Span]) -> str:
     return ranked[0][2]
 
 
-def _distance(word: Word, span: Span) -> float:
+def _distance(word: Word, span: ColumnSpan) -> float:
     overlap = min(word.x1, span.x1) - max(word.x0, span.x0)
     return 0 if overlap > 0 else -overlap

@@ -12,7 +12,7 @@ from typing import Any
 
 from offsetcase.model.money import MoneyError, parse_money
 from offsetcase.model.places import data_path, load_toml
-from offsetcase.papers.columns import PrintedRow, Span, Word, column_of, headings, rows
+from offsetcase.papers.columns import ColumnSpan, PrintedRow, Word, column_of, headings, rows
 from offsetcase.papers.dates import dates
 from offsetcase.papers.page import Page
 
@@ -132,7 +132,7 @@ class _StatementReader:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.found = Reading(layout.key, layout.name)
-        self.spans: dict[str, Span] = {}
+        self.spans: dict[str, ColumnSpan] = {}
         self.claim = 0
         self.info: dict[str, str] = {}
         self.last: PrintedRow | None = None  # the row or its further words, while the table goes on
@@ -162,8 +162,8 @@ class _StatementReader:
                 )
         return self.found
 
-    def _heading(self, lines: Sequence[PrintedRow], number: int) -> tuple[int, dict[str, Span]]:
-        best: tuple[int, dict[str, Span]] = (0, {})
+    def _heading(self, lines: Sequence[PrintedRow], number: int) -> tuple[int, dict[str, ColumnSpan]]:
+        best: tuple[int, dict[str, ColumnSpan]] = (0, {})
         for size in (1, 2, 3):
             window = lines[number : number + size]
             if len(window) < size or any(_money(word.text) is not None for row in window for word in row.words):
@@ -303,7 +303,7 @@ def _sum(group: Sequence[StatementService], name: str) -> Decimal:
     return sum((one.dollars.get(name, Decimal(0)) for one in group), Decimal(0))
 
 
-def _others(window: Sequence[PrintedRow], spans: Mapping[str, Span]) -> dict[str, Span]:
+def _others(window: Sequence[PrintedRow], spans: Mapping[str, ColumnSpan]) -> dict[str, ColumnSpan]:
     """Headings that the layout doesn't know: amounts under them must not be taken for a neighbor's."""
     left = sorted(
         (
@@ -314,13 +314,13 @@ def _others(window: Sequence[PrintedRow], spans: Mapping[str, Span]) -> dict[str
         ),
         key=lambda word: word.x0,
     )
-    found: dict[str, Span] = {}
+    found: dict[str, ColumnSpan] = {}
     for word in left:
         last = f"?{len(found)}"
         if found and word.x0 - found[last].x1 < 8:
-            found[last] = Span(found[last].x0, max(found[last].x1, word.x1))
+            found[last] = ColumnSpan(found[last].x0, max(found[last].x1, word.x1))
         else:
-            found[f"?{len(found) + 1}"] = Span(word.x0, word.x1)
+            found[f"?{len(found) + 1}"] = ColumnSpan(word.x0, word.x1)
     return found
 
 

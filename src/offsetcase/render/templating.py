@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import re
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import fields
 from functools import cache, lru_cache
 from pathlib import Path, PurePath
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
@@ -26,6 +27,8 @@ from jinja2.exceptions import SecurityError
 from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from offsetcase.argument.argue import Argument
+from offsetcase.argument.letters import LetterKind
 from offsetcase.argument.marks import Marks
 from offsetcase.model.facts import UnknownFact
 from offsetcase.model.files import bytes_of
@@ -276,7 +279,25 @@ def template_error(error: TemplateError, own: Path | None) -> OffsetcaseError:
     hint = ""
     if isinstance(error, UndefinedError) and (found := re.match(r"'(\w+)' is undefined", str(error.message))):
         hint = did_you_mean(found[1], Marks.NAMES)
-    return fault(f"a template can't be filled: {error.message}", own, where, hint)
+    message = str(error.message).rstrip(".")
+    if found := re.fullmatch(r"'(?:[\w.]+\.)?(\w+) object' has no attribute '(\w+)'", message):
+        hint = did_you_mean(found[2], _MEMBERS[found[1]]()) if found[1] in _MEMBERS else ""
+        message = f'there is no "{found[2]}" there'
+    return fault(f"a template can't be filled: {message}", own, where, hint)
+
+
+def _macros() -> list[str]:
+    """The names of the macros that the letter's templates share."""
+    text = (templates_root() / "letter" / "macros.html.j2").read_text(encoding="utf-8")
+    return re.findall(r"{%-? macro (\w+)", text)
+
+
+# What stands behind a dot in a template, by the class of what stands before it.
+_MEMBERS: dict[str, Callable[[], Iterable[str]]] = {
+    "Argument": lambda: [one.name for one in fields(Argument)],
+    "LetterKind": lambda: [one.name for one in fields(LetterKind)],
+    "TemplateModule": _macros,
+}
 
 
 def _where(error: BaseException, own: Path | None) -> str:
