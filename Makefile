@@ -65,6 +65,7 @@ page:
 docs:
 	.venv/bin/python tools/make_error_docs.py
 	.venv/bin/python tools/make_docs.py
+	.venv/bin/python tools/make_rooms.py
 
 # What the program brings along, with licenses and hashes (CycloneDX): goes with a release.
 sbom:

@@ -18,14 +18,10 @@ from offsetcase.model.problem import OffsetcaseError
 from offsetcase.papers import scans
 from offsetcase.render import write
 from offsetcase.render.pdf import html_to_pdf, warm_fonts
-from offsetcase.render.write import TEMPORARY, write_whole
+from offsetcase.render.write import write_whole
 from support import ROOT, SAMPLES, in_child, run
 
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
-
-
-def strays(folder: Path) -> list[str]:
-    return [path.name for path in folder.rglob("*") if path.name.startswith(TEMPORARY[:11])]
 
 
 @pytest.mark.parametrize("unnamed", [True, False])

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-import re
 from dataclasses import dataclass, replace
 from functools import cache
 
 from offsetcase.argument.plan_rules import Period, rules
 from offsetcase.model.facts import show_date
+from offsetcase.model.spans import TimeSpan, spans
 
 GOVERNS = "The date printed on the notice and the plan document govern."
 SEE_NOTICE = "See your notice: no date is computed here."
@@ -22,8 +22,6 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 BEFORE, URGENT = ("pre-service", "prior authorization", "exception"), ("urgent", "expedited")
 # Where "filed" means received, what is sent late in the window may arrive after it.
 SEND_EARLIER_DAYS = 7
-_WINDOW = re.compile(r"\b(\d{1,3})\s+(?:calendar\s+|business\s+)?(day|month)s?\b", re.IGNORECASE)
-MOST_SPAN = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +126,7 @@ def deadline(
     kind: str = "appeal",
     printed: dt.date | None = None,
     window: str = "",
+    either: dt.date | None = None,
 ) -> Deadline:
     """The last day to file, with its arithmetic. What the rule and the notice's own words give differently is both said.
 
@@ -142,6 +141,7 @@ def deadline(
         kind: ``appeal`` or ``external-review``.
         printed: the last day that the notice itself prints, which governs.
         window: the time to file in the notice's own words, like ``180 days``.
+        either: a last day that the notice prints, of which isn't known whether it is for this step or for the one before.
 
     Returns:
         The deadline; ``last`` is ``None`` where nothing may be said. ``safe`` may still be a day then, by the notice's words.
@@ -152,19 +152,42 @@ def deadline(
         # A rule's day that is gone takes nothing from a day that the notice itself grants.
         if rule.safe is not None and on <= rule.safe < printed:
             found = _earlier(found, rule.safe, f"By the rule for this kind of plan (see {rule.citation})")
-    span = window_of(window)
-    if span is not None and notice is not None and printed is None:
-        found = _earlier(found, period_after(notice, span), f"By the notice’s own words, {span.amount} {span.unit}")
+    if window and notice is not None and printed is None:
+        found = _by_words(found, notice, window)
+    if either is not None and on <= either:
+        found = _earlier(found, either, "By the day that the notice prints, if that is for this step")
     return found
 
 
-def window_of(words: str) -> Period | None:
-    """The span that a notice's own words name, like ``180 days``; business days are counted as days, which is the safe side."""
-    said = _WINDOW.search(words)
-    if said is None or not 0 < int(said[1]) <= MOST_SPAN:
-        return None
-    unit = f"{said[2].lower()}s"
-    return Period("window", int(said[1]), unit, "notice-date", 0, "", "", "", "", "V")
+def _by_words(found: Deadline, notice: dt.date, window: str) -> Deadline:
+    """The deadline beside the time that the notice's own words give; where they name two, the earlier day counts."""
+    ends = sorted(((_end(notice, span), span) for span in spans(window)), key=lambda one: one[0])
+    if not ends:
+        said = f"The notice’s own words, “{window.strip()}”, name no time that can be counted here: see your notice."
+        return replace(found, steps=(*found.steps[:-1], said, *found.steps[-1:]))
+    day, span = ends[0]
+    by = f"By the notice’s own words, {span.words}"
+    if len({one[0] for one in ends}) > 1:
+        by += ", which can be read in more than one way"
+    if span.business:
+        later = _weekday(business_days_after(notice, span.amount))
+        by += (
+            f": counted in business days without federal holidays it ends on {later}, and the plan may count otherwise; "
+            "so that you are early in any case, counted in calendar days"
+        )
+    return _earlier(found, day, by)
+
+
+def _end(notice: dt.date, span: TimeSpan) -> dt.date:
+    """The earliest day on which such a span can end."""
+    return add_months(notice, span.amount) if span.unit == "months" else notice + dt.timedelta(days=span.amount)
+
+
+def business_days_after(day: dt.date, amount: int) -> dt.date:
+    """The day so many business days on: weekends and federal holidays don't count."""
+    for _ in range(amount):
+        day = next_business_day(day + dt.timedelta(days=1))
+    return day
 
 
 def _earlier(found: Deadline, day: dt.date, by: str) -> Deadline:
@@ -219,7 +242,7 @@ def _one(
     steps.append(f"{period.amount} {period.unit} from {show_date(start)}: {_weekday(last)}.")
     if period.next_business_day and next_business_day(last) != last:
         last = next_business_day(last)
-        steps.append(f"That is no business day; the next one is {_weekday(last)}.")
+        steps.append(f"That is not a business day; the next one is {_weekday(last)}.")
     safe = min(period_after(notice, period), last)
     if period.filed_when == "received":
         safe -= dt.timedelta(days=SEND_EARLIER_DAYS)

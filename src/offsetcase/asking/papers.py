@@ -5,7 +5,7 @@ from __future__ import annotations
 WORDS = {
     "denial.reference": "reference", "denial.claim_number": "claim number", "denial.notice_date": "date of the notice",
     "denial.reason": "reason given", "denial.level": "next appeal", "denial.deadline": "last day to appeal",
-    "denial.window": "window to appeal", "plan.name": "plan", "plan.address": "appeals go to", "plan.fax": "fax for appeals",
+    "denial.window": "window to appeal", "denial.external_window": "window for outside review", "plan.name": "plan", "plan.address": "appeals go to", "plan.fax": "fax for appeals",
     "plan.review_address": "outside review is asked for at", "plan.definition": "definition", "plan.clause": "clause",
     "plan.clause_source": "where the clause stands", "member.name": "patient", "member.member_id": "member ID",
     "member.group_number": "group number", "member.date_of_birth": "date of birth", "treatment.provider": "provider",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from offsetcase.case.fields import Day, Table, Text
+from offsetcase.case.fields import CaseTable, Day, Text
 
 
-class Reply(Table):
+class Reply(CaseTable):
     """The answer's own date, numbers, reason, and the times that it prints for what comes next."""
 
     reference: Text = ""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from offsetcase.clean.items import place_name
 from offsetcase.codes.identity import Alike
-from offsetcase.codes.persons import Name, Who, parse_name, same_person, shown, whole
+from offsetcase.codes.persons import PersonName, Who, parse_name, same_person, shown, whole
 from offsetcase.model.lines import ClaimLine
 from offsetcase.model.names import FreeNames
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
@@ -75,7 +75,7 @@ def people(lines: Iterable[ClaimLine], formats: Mapping[int, str] | None = None)
     """Who the lines name, and which names are one person's.
 
     Args:
-        lines: every line; rows that are no claims name nobody.
+        lines: every line; rows that are not claims name nobody.
         formats: each file's format, where references of two formats aren't of one numbering.
     """
     formats = formats or {}
@@ -266,7 +266,7 @@ def _no_other(target: Who, group: Sequence[Who]) -> bool:
     return all(same_person(target, who, together=False) is not Alike.DIFFERENT for who in group)
 
 
-def _equal(target: Name, who: Who) -> bool:
+def _equal(target: PersonName, who: Who) -> bool:
     name = whole(who)
     return (name.words, name.initials, name.suffix) == (target.words, target.initials, target.suffix)
 

@@ -26,7 +26,7 @@ from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.read.claims import formats_of, read_all
 from offsetcase.read.rules import RULES_NAME, load_rules
 
-# What stands in a case's folder and is no claims file.
+# What stands in a case's folder and is not a claims file.
 NOT_CLAIMS = {".toml", ".md", ".pdf", ".docx"}
 MAX_MANIFEST = 8 * 1024 * 1024
 MAX_ROWS = 100_000

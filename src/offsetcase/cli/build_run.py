@@ -19,8 +19,8 @@ from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.result import CaseResult
 from offsetcase.pipeline import build_case
 from offsetcase.read.standard_input import shown_name
+from offsetcase.render.case_json import case_json
 from offsetcase.render.finished import letter_files, packet_files
-from offsetcase.render.native import case_json
 from offsetcase.render.templating import check_own
 from offsetcase.render.terminal import NOT_ADVICE, blanks, summary
 from offsetcase.render.write import check_folder, check_target, write_together, write_whole

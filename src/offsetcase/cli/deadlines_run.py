@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from offsetcase.argument.course import printed_times
 from offsetcase.argument.deadlines import GOVERNS, deadline, next_step, plan_must
 from offsetcase.argument.plan_rules import plan_types, rules
 from offsetcase.case.request import clock_today
@@ -21,7 +22,7 @@ from offsetcase.model.problem import ExitCode
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DaysTyped:
     """What was typed; ``""`` where the case file or a default decides."""
 
     case: Path | None
@@ -33,7 +34,7 @@ class Asked:
     date: str
 
 
-def run_deadlines(asked: Asked, *, as_json: bool) -> int:
+def run_deadlines(asked: DaysTyped, *, as_json: bool) -> int:
     """Print the arithmetic.
 
     Raises:
@@ -70,8 +71,7 @@ def run_deadlines(asked: Asked, *, as_json: bool) -> int:
         received=received,
         level=level,
         kind=kind,
-        printed=denial.deadline if own else None,
-        window=denial.window if own else "",
+        **(printed_times(denial, external=kind == "external-review") if own else {}),
     )
     decisions = plan_must(plan_type or None, two_levels=level == "second")
     after = next_step(plan_type or None)

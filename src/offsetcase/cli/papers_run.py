@@ -22,7 +22,7 @@ from offsetcase.cli.streams import print_json
 from offsetcase.model.problem import ExitCode, OffsetcaseError
 from offsetcase.papers.found import BOOKLET, SUMMARY, Field, Paper
 from offsetcase.papers.offer import Offer, offers
-from offsetcase.papers.read import Sent, paper_bytes, read_paper
+from offsetcase.papers.read import SentPapers, paper_bytes, read_paper
 from offsetcase.papers.scans import reader
 from offsetcase.render.write import write_whole
 
@@ -61,12 +61,12 @@ def run_papers(files: tuple[Path, ...], case: Path | None, *, write: bool, as_js
     return int(ExitCode.DONE)
 
 
-def _sent(path: Path) -> Sent | None:
+def _sent(path: Path) -> SentPapers | None:
     """What the case file says was sent before, which a final notice answers."""
     if not path.is_file():
         return None
     case = load_case(path)
-    return Sent(case.papers.enclosures, case.papers.requests, case.denial.reason)
+    return SentPapers(case.papers.enclosures, case.papers.requests, case.denial.reason)
 
 
 def _clock(paper: Paper, path: Path) -> None:
@@ -90,7 +90,9 @@ def _clock(paper: Paper, path: Path) -> None:
         ask.say(one, "      ")
 
 
-def read_all(files: Sequence[Path], sent: Sent | None, *, quiet: bool) -> tuple[list[Paper], list[OffsetcaseError]]:
+def read_all(
+    files: Sequence[Path], sent: SentPapers | None, *, quiet: bool
+) -> tuple[list[Paper], list[OffsetcaseError]]:
     """Every paper that can be read, and what keeps the others from it."""
     found, troubles = [], []
     for path in files:

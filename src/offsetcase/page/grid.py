@@ -11,7 +11,7 @@ from offsetcase.case.days import DayError, day_value
 from offsetcase.codes.drugs import find_drug
 from offsetcase.model.money import ZERO, MoneyError, parse_money, show_money
 from offsetcase.model.places import samples_root
-from offsetcase.page.folder import Folder, Said
+from offsetcase.page.folder import ActionArguments, Folder
 from offsetcase.render.reported import safe_cell
 from offsetcase.render.write import write_whole
 
@@ -21,7 +21,7 @@ MONEY = ("plan_paid", "member_paid")
 FIELDS = ("service_date", "provider", "what", *MONEY)
 
 
-def rows(folder: Folder, said: Said) -> dict[str, Any]:
+def rows(folder: Folder, said: ActionArguments) -> dict[str, Any]:
     """Check typed rows, add them up beside the statement's own totals, and write them where nothing is wrong.
 
     An empty row is left out. An amount that is left empty stays unknown; it is never zero.

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
+from offsetcase.model import spans
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.papers import labels, where
 from offsetcase.papers.dates import dates
@@ -33,7 +34,10 @@ def words() -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, table in raw.items():
         if name != "where":
-            found[name] = {key: [re.compile(one, re.IGNORECASE) for one in patterns] for key, patterns in table.items()}
+            found[name] = {
+                key: [re.compile(one.replace("<span>", spans.PATTERN), re.IGNORECASE) for one in patterns]
+                for key, patterns in table.items()
+            }
     found["reason"]["words"] = [
         re.compile(r"\b" + re.escape(word).replace(r"\ ", r"[\s-]+"), re.IGNORECASE)
         for group in load_toml(data_path("denial_reasons.toml")).values()
@@ -108,7 +112,9 @@ def _windows(said: Sequence[Sentence]) -> Iterator[Candidate]:
             if _any(table["never"], one.text):
                 continue
             if found := _any(table["patterns"], one.text):
-                yield Candidate(field, " ".join(found[1].split()), one.page, one.text, True)
+                words_ = " ".join(found[1].split())
+                # A figure and words that disagree name nothing for certain.
+                yield Candidate(field, words_, one.page, one.text, len(spans.spans(words_)) == 1)
 
 
 def _dates(said: Sequence[Sentence]) -> Iterator[Candidate]:

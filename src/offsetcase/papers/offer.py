@@ -55,6 +55,8 @@ def _kept(paper: Paper, own: Callable[[str], str]) -> Iterable[Field]:
         table, _, key = field.name.partition(".")
         if answers and field.name == "notice.external_window":
             yield replace(field, name="reply.external_window")
+        elif paper.kind == FINAL and field.name == "notice.external_window":
+            yield replace(field, name="denial.external_window")
         elif answers and table == "denial":
             if key in _OF_REPLY:
                 yield replace(field, name=f"reply.{key}")

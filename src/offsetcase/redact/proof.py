@@ -35,7 +35,7 @@ from offsetcase.read.rules import CategoryRule
 from offsetcase.redact.casefile import STAND_INS
 from offsetcase.redact.lines import COPIED, HEADER, PHARMACY, STATUS_WORDS
 from offsetcase.redact.pseudonyms import words_of
-from offsetcase.render.native import case_json
+from offsetcase.render.case_json import case_json
 
 # An example of a history that is too short, or of a pharmacy's file alone, is worth sharing too.
 SHOWN_TROUBLES = frozenset({"E-SHORT-HISTORY", "E-NO-PLAN-PAID", "E-BASELINE"})

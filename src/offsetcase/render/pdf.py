@@ -17,8 +17,8 @@ from typing import Any
 
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.render.attached import Attachment, attach
-from offsetcase.render.system import library_command, prepare
 from offsetcase.render.templating import FONTS, faces, font_bytes, font_path, inline_faces
+from offsetcase.render.text_libraries import library_command, prepare
 
 __all__ = ["Attachment", "html_to_pdf", "page_count"]
 

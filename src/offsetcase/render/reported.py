@@ -11,7 +11,7 @@ from typing import Any
 from offsetcase.checking import Check
 from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.money import show_money
-from offsetcase.render.native import SCHEMA_VERSION, json_inputs, json_ledger, json_problems, json_warnings, money
+from offsetcase.render.case_json import SCHEMA_VERSION, json_inputs, json_ledger, json_problems, json_warnings, money
 
 LEDGER_COLUMNS = (
     "file", "sheet", "row", "date_of_service", "processed", "person", "claim_number", "line_number", "provider", "code", "drug",

@@ -211,7 +211,9 @@ def check_own(own: Path) -> None:
     strange = [path for path in found if not (root / path.relative_to(own)).is_file()]
     if strange or not found:
         what = (
-            f'"{strange[0].relative_to(own)}" is no file of the letter' if strange else "the folder holds no template"
+            f'"{strange[0].relative_to(own)}" is not a file of the letter'
+            if strange
+            else "the folder holds no template"
         )
         remedy = "keep the names and folders that  offsetcase templates eject DIR  writes, and delete the rest."
         raise OffsetcaseError(Problem("E-TEMPLATES", f"{what}.", remedy, str(own)), ExitCode.USAGE)

@@ -30,7 +30,7 @@ def check_target(path: Path, *, force: bool, inputs: tuple[Path, ...]) -> None:
     if path.exists() and not path.is_file():
         # A device or a pipe would be replaced by the file, for everybody.
         raise OffsetcaseError(
-            Problem("E-OUTPUT", "this is no ordinary file.", "name a file:  --output letter.pdf", str(path)),
+            Problem("E-OUTPUT", "this is not an ordinary file.", "name a file:  --output letter.pdf", str(path)),
             ExitCode.USAGE,
         )
     for own in inputs:
@@ -69,11 +69,11 @@ def check_folder(folder: Path, *, force: bool, remedy: str = NEW_FOLDER) -> None
         remedy: what to do where it holds files.
 
     Raises:
-        OffsetcaseError: it is no folder or holds files (status 2), or it can't be made or written to (status 7).
+        OffsetcaseError: it is not a folder or holds files (status 2), or it can't be made or written to (status 7).
     """
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise OffsetcaseError(
-            Problem("E-OUTPUT", "this is no folder.", "name a new folder.", str(folder)), ExitCode.USAGE
+            Problem("E-OUTPUT", "this is not a folder.", "name a new folder.", str(folder)), ExitCode.USAGE
         )
     if folder.is_dir() and any(folder.iterdir()) and not force:
         raise OffsetcaseError(
