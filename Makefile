@@ -31,6 +31,7 @@ verify:
 	tools/verify_wheel.sh
 	tools/verify_lock.sh
 	tools/verify_pdf.sh
+	.venv/bin/python tools/verify_printed.py
 	.venv/bin/python tools/make_page.py --dev
 	.venv/bin/python -m pytest tests/browser tests/cluster
 	.venv/bin/python -m pytest -n auto tests/system
