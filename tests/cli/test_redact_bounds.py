@@ -54,7 +54,8 @@ def test_the_search_for_leaks_does_not_look_through_everything_for_each_name(mon
     names = [f"dr. {number:x}a lovelace" for number in range(500)]
     rows = "".join(f"Provider {number}\n" for number in range(500)) + "Dr. FFa Lovelace\n"
     assert leaks(names, [], {"claims-1.csv": f"provider\n{rows}".encode()}) == ["dr. ffa lovelace"]
-    assert looked == ["dr. ffa lovelace"]
+    # The data's lists of words may be made into patterns meanwhile, the first time.
+    assert [text for text in looked if text.startswith("dr. ")] == ["dr. ffa lovelace"]
 
 
 TODAY = dt.date(2026, 11, 28)
