@@ -15,7 +15,7 @@ from offsetcase.model.lines import Amounts, ClaimLine, Source
 from offsetcase.redact import proof
 from offsetcase.redact.proof import leaks
 from offsetcase.redact.pseudonyms import Pseudonyms
-from offsetcase.redact.shift import Calendar, calendar_of, fitting_shifts, later_places
+from offsetcase.redact.shift import ShiftLimits, calendar_of, fitting_shifts, later_places
 
 
 class Counting(random.Random):
@@ -54,13 +54,14 @@ def test_the_search_for_leaks_does_not_look_through_everything_for_each_name(mon
     names = [f"dr. {number:x}a lovelace" for number in range(500)]
     rows = "".join(f"Provider {number}\n" for number in range(500)) + "Dr. FFa Lovelace\n"
     assert leaks(names, [], {"claims-1.csv": f"provider\n{rows}".encode()}) == ["dr. ffa lovelace"]
-    assert looked == ["dr. ffa lovelace"]
+    # The data's lists of words may be made into patterns meanwhile, the first time.
+    assert [text for text in looked if text.startswith("dr. ")] == ["dr. ffa lovelace"]
 
 
 TODAY = dt.date(2026, 11, 28)
 
 
-def calendar(days: list[dt.date]) -> Calendar:
+def calendar(days: list[dt.date]) -> ShiftLimits:
     entries = [LedgerLine(ClaimLine(Source("f", "", 1), 0, "claims", Amounts(), day)) for day in days]
     return calendar_of(entries, (), None, Request((), allow_short_history=True), TODAY)
 
