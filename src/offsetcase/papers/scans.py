@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import base64
 import io
+import logging
 import os
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
@@ -78,6 +80,8 @@ def read_scan(name: str, data: bytes, pages: Sequence[Page], one: Engine) -> tup
 
 def _pictures(data: bytes) -> list[bytes] | None:
     """The largest picture of each page, taken out in a process of its own; ``b""`` for a page without one."""
+    import pypdf  # noqa: F401 - once here and not again in every child
+
     answer = apart(lambda: _taken_out(data), MEMORY, SECONDS)
     if not isinstance(answer, list):
         return None
@@ -139,11 +143,20 @@ def _lines(words: Sequence[Sequence[str]]) -> Iterator[list[Seen]]:
         yield [Seen(x, bottom - height, x + w, bottom, text) for x, _, w, _, text in boxes]
 
 
-def _rapidocr(picture: bytes, number: int) -> Page:
-    """Rapidocr gives a line at a time; its models are in the wheel, and nothing is fetched."""
+@cache
+def _loaded() -> Any:
+    """Rapidocr itself, loaded once: that takes as long as half a page. It tells of its models on the terminal, which is kept quiet."""
     from rapidocr import RapidOCR  # type: ignore[import-not-found,unused-ignore]
 
-    found: Any = RapidOCR()(picture)
+    logging.getLogger("RapidOCR").setLevel(logging.ERROR)
+    found = RapidOCR()
+    logging.getLogger("RapidOCR").setLevel(logging.ERROR)
+    return found
+
+
+def _rapidocr(picture: bytes, number: int) -> Page:
+    """Rapidocr gives a line at a time; its models are in the wheel, and nothing is fetched."""
+    found: Any = _loaded()(picture)
     height, width = found.img.shape[:2]
     lines = []
     for box, text in zip(found.boxes if found.boxes is not None else (), found.txts or (), strict=False):
