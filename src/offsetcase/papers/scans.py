@@ -44,13 +44,20 @@ def engine() -> Engine | None:
     return None
 
 
-def reader() -> Callable[[str, bytes, Sequence[Page]], tuple[Page, ...]] | None:
-    """What reads a scan's pages, as ``papers.read`` takes it, or ``None``."""
+Kept = dict[str, list[tuple[bytes, Page]]]
+
+
+def reader(kept: Kept | None = None) -> Callable[[str, bytes, Sequence[Page]], tuple[Page, ...]] | None:
+    """What reads a scan's pages, as ``papers.read`` takes it, or ``None``.
+
+    Args:
+        kept: takes each file's pictures and what was read in them, for showing one beside the other.
+    """
     found = engine()
-    return None if found is None else lambda name, data, pages: read_scan(name, data, pages, found)
+    return None if found is None else lambda name, data, pages: read_scan(name, data, pages, found, kept)
 
 
-def read_scan(name: str, data: bytes, pages: Sequence[Page], one: Engine) -> tuple[Page, ...]:
+def read_scan(name: str, data: bytes, pages: Sequence[Page], one: Engine, kept: Kept | None = None) -> tuple[Page, ...]:
     """The pages of a scan or photo as an engine reads them.
 
     Args:
@@ -58,6 +65,7 @@ def read_scan(name: str, data: bytes, pages: Sequence[Page], one: Engine) -> tup
         data: the file.
         pages: a PDF's pages; none for a picture.
         one: reads one picture.
+        kept: takes the pictures and what was read in them.
 
     Raises:
         OffsetcaseError: more pages than are read, a picture that can't be taken out, or one that takes too long (status 4).
@@ -70,12 +78,15 @@ def read_scan(name: str, data: bytes, pages: Sequence[Page], one: Engine) -> tup
     if pictures is None:
         raise unreadable(name, "its pictures can't be taken out")
     try:
-        return tuple(
+        read = tuple(
             one(picture, number) if picture else Page(number, 612, 792, (), True, True)
             for number, picture in enumerate(pictures, 1)
         )
     except (OSError, ValueError, subprocess.SubprocessError, MemoryError):
         raise unreadable(name, "the program that reads scans gave up on it") from None
+    if kept is not None:
+        kept[name] = list(zip(pictures, read, strict=True))
+    return read
 
 
 def _pictures(data: bytes) -> list[bytes] | None:
