@@ -47,11 +47,11 @@ mutated:
 	@tools/setup.sh test
 	RUST_BACKTRACE=0 .venv/bin/python -m fuzz.mutated
 
-# Coverage-guided, FUZZ_SECONDS for each of the six kinds of input.
+# Coverage-guided, FUZZ_SECONDS for each of the seven kinds of input.
 fuzz:
 	@tools/setup.sh test
 	.venv/bin/python -m pip install --quiet --constraint constraints.txt atheris
-	@for kind in csv fhir medicare spreadsheet rules case; do \
+	@for kind in csv fhir medicare spreadsheet rules case paper; do \
 		printf '\n%s\n' "$$kind"; \
 		RUST_BACKTRACE=0 .venv/bin/python -m fuzz.harness $$kind -max_total_time=$(FUZZ_SECONDS) || exit 1; \
 	done
@@ -64,6 +64,7 @@ page:
 docs:
 	.venv/bin/python tools/make_error_docs.py
 	.venv/bin/python tools/make_docs.py
+	.venv/bin/python tools/make_rooms.py
 
 # What the program brings along, with licenses and hashes (CycloneDX): goes with a release.
 sbom:

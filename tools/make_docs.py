@@ -56,11 +56,6 @@ def _commands() -> Iterator[tuple[str, Any]]:
             yield name, command
 
 
-def command_names() -> list[str]:
-    """Every command, as typed."""
-    return [name for name, _ in _commands()]
-
-
 def commands_with_json() -> list[str]:
     """The commands that can print one JSON object."""
     return [name for name, command in _commands() if any("--json" in one.opts for one in command.params)]

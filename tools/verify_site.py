@@ -1,6 +1,6 @@
 """Fail when a page of the built site would load anything from elsewhere: scripts, styles, fonts, pictures, frames.
 
-Usage: python tools/verify_site.py FOLDER. A plain link that a reader may follow is no load.
+Usage: python tools/verify_site.py FOLDER. A plain link that a reader may follow is not a load.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from typing import Unpack
 from offsetcase import pipeline
 from offsetcase.argument.argue import argue
 from offsetcase.argument.marks import Blank
-from offsetcase.case.kinds import Choice
+from offsetcase.case.kinds import NamedChoice
 from offsetcase.case.look import Look
 from offsetcase.case.options import from_python
 from offsetcase.case.python_options import FilePath, Options
@@ -79,7 +79,7 @@ def render_letter(
     Raises:
         OffsetcaseError: no case on cost (``exit_code`` 3), a library is missing (6), or the audit (8).
     """
-    kind = Choice("letters").python(letter, "letter") if letter else case.letter_kind
+    kind = NamedChoice("letters").python(letter, "letter") if letter else case.letter_kind
     look: Look = from_python(
         Look, {"format": format, "paper": paper, "templates": templates, "attach_data": attach_data}
     )

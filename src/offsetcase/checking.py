@@ -18,7 +18,7 @@ from offsetcase.case.request import Request
 from offsetcase.case.window import Month, Window, future_rows, own_days
 from offsetcase.case.window_words import gap_words, month_gaps, window_words
 from offsetcase.classify.classify import rule_uses
-from offsetcase.classify.suggest import Group, Seen, providers_seen, unread_groups
+from offsetcase.classify.suggest import ProviderSeen, UnsettledLines, providers_seen, unread_groups
 from offsetcase.clean.people import people
 from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, gathered
@@ -48,9 +48,9 @@ class Check:
     ledger: Ledger | None = None
     categories: dict[str, tuple[int, Decimal | None, Decimal | None]] = field(default_factory=dict)
     window_words: list[str] = field(default_factory=list)
-    providers: list[Seen] = field(default_factory=list)
+    providers: list[ProviderSeen] = field(default_factory=list)
     rules: dict[str, int] = field(default_factory=dict)
-    unclassified: list[Group] = field(default_factory=list)
+    unclassified: list[UnsettledLines] = field(default_factory=list)
 
     def add(self, error: OffsetcaseError) -> None:
         """Note a trouble; the first one's status stands."""

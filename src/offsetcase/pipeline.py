@@ -154,10 +154,10 @@ def _papers(case: CaseFile, request: Request) -> Held:
     path = case_file(request)
     if path is None or not case.papers.files:
         return Held()
-    from offsetcase.papers.read import Sent
+    from offsetcase.papers.read import SentPapers
     from offsetcase.papers.scans import reader
 
-    sent = Sent(case.papers.enclosures, case.papers.requests, case.denial.reason)
+    sent = SentPapers(case.papers.enclosures, case.papers.requests, case.denial.reason)
     return compare(case.papers.files, path.parent, lambda name: text_of(case, name), sent, reader())
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from offsetcase.argument import state_rules as module
 from offsetcase.argument.plan_rules import plan_types, requests_for, rules
-from offsetcase.argument.state_rules import INSURED, StateRuleError, cost_counts, external_review_rule, state_rules
+from offsetcase.argument.state_rules import INSURED, StateRuleError, external_review_rule, state_rules
 from offsetcase.case.settings import CaseFile
 from offsetcase.case.states import STATES
 from offsetcase.model.problem import OffsetcaseError
@@ -33,12 +33,13 @@ def test_external_review_is_cited_by_plan_type(plan_type: str) -> None:
 
 
 def test_washington_weighs_cost_in_insured_plans_only() -> None:
-    reached = {one for one in plan_types() if cost_counts(one, "WA")}
+    reached = {one for one in plan_types() if external_review_rule(one, "WA")}
     assert reached == {"erisa-insured", "marketplace"} == INSURED
     rule = external_review_rule("erisa-insured", "WA")
-    assert rule and rule.citation == "WAC 284-43A-080(2)" and rule.standing == "V"
-    assert not cost_counts("erisa-self-funded", "WA") and not cost_counts(None, "WA")
-    assert not cost_counts("erisa-insured", "OR") and not cost_counts("erisa-insured", "")
+    assert rule and rule.weighs_cost and rule.citation == "WAC 284-43A-080(2)" and rule.standing == "V"
+    assert external_review_rule(None, "WA") is None
+    for state in ("OR", ""):
+        assert (other := external_review_rule("erisa-insured", state)) is None or not other.weighs_cost
 
 
 def test_the_request_is_made_of_the_reviewer_alone() -> None:

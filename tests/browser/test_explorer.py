@@ -179,7 +179,7 @@ def test_every_move_is_what_build_would_say(name: str, browser: Any, tmp_path: P
                 sets[moved] = f"{rng.uniform(50, 900):.2f}"
             else:
                 sets[moved] = f"{rng.uniform(0, 1):.2f}"
-        # Typing the letter's own value is no move: the prescriber's word still stands behind it.
+        # Typing the letter's own value is not a move: the prescriber's word still stands behind it.
         sets = {moved: value for moved, value in sets.items() if Decimal(value) != start[moved]}
         for moved, value in sets.items():
             put(browser, moved, value)

@@ -83,7 +83,7 @@ def test_what_a_short_history_is_told() -> None:
         "no complete month of service (the claims are of 2026-10-02 to 2026-10-20)" in text
         and "--allow-short-history" not in text
     )
-    # The end moved before the first row: a negative count is no month either.
+    # The end moved before the first row: a negative count is not a month either.
     assert (
         "no complete month of service (the claims are of 2026-09-02 to 2026-10-20)"
         in refusal("2026-09-02", "2026-10-20", run_out=3)[2]

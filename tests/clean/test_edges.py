@@ -178,7 +178,7 @@ def test_what_may_be_one_person_is_asked_whoever_is_chosen() -> None:
             code, status, text = refused(caught)
             assert (code, status) == ("E-MEMBER" if wanted else "E-SEVERAL-PEOPLE", 2)
             assert "[people]" in text and f'"{names[1]}"' in text
-    # A stranger's first name is no question for somebody else.
+    # A stranger's first name is not a question for somebody else.
     assert choose_member(named(["Ada Example", "Bo Example", "Bo"]), "Ada Example", "--member") == "Ada Example"
 
 
@@ -293,7 +293,7 @@ def test_unjoined_fills_are_counted() -> None:
         and said(two, "W-UNJOINED").startswith("2 fills")
         and "row 3" in said(two, "W-UNJOINED")
     )
-    # A pharmacy's file alone has nothing to join, and a portal's unknown amount is no fill.
+    # A pharmacy's file alone has nothing to join, and a portal's unknown amount is not a fill.
     assert codes(cleaned(fill("LURASIDONE", 44), fill("SERTRALINE", 45))) == []
     assert codes(cleaned(line(None, 12), fill("SERTRALINE", 45, plan=9))) == []
 

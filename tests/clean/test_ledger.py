@@ -189,7 +189,7 @@ def test_what_finds_no_partner_is_said() -> None:
         (
             line(212, 12, kind="portal", claim_type="Medical", provider="Dr. A"),
             fill("X", 12),
-        ),  # a visit is no fill
+        ),  # a visit is not a fill
     ],
 )
 def test_what_does_not_fit_stays_apart(left: ClaimLine, right: ClaimLine) -> None:

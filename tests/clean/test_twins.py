@@ -25,7 +25,7 @@ def D(day: int) -> dt.date:
     return dt.date(2024, 4, day)
 
 
-INSURER, PHARMACY = 0, 1
+PHARMACY = 1
 
 
 def line(plan: object = 100, member: object = 20, *, file: int = 0, **fields: Any) -> ClaimLine:
@@ -257,7 +257,7 @@ def test_overlapping_downloads_count_the_last_version() -> None:
         assert counted(found) == 78 and codes(found) == ["W-VERSIONS"]
         text = found.warnings[0].text
         assert "$78.00 counts" in text and "$104.00 doesn't" in text
-    # Two services of one claim in both files are no versions.
+    # Two services of one claim in both files are not versions.
     two = [claim(plan, file) for file in (0, 1) for plan in (104, 78)]
     assert counted(cleaned(*two, alike=True)) == 182
 

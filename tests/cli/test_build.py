@@ -196,7 +196,7 @@ def test_several_people_need_a_choice(tmp_path: Path) -> None:
         (("--comparator", "tms"), 2, "nothing says what a session"),
         (("--comparator", "tsm"), 2, 'did you mean "tms"'),
         (("--set", "series_days=5"), 2, "fixed schedule"),
-        (("--indication", "crps", "--comparator", "ect"), 2, "no covered alternative for crps"),
+        (("--indication", "crps", "--comparator", "ect"), 2, "not a covered alternative for crps"),
         (("--indication", "flu"), 2, "flu"),
         (("--protocol", "depresion-iv"), 2, 'did you mean "depression-iv"?'),
         (("--price", "lots"), 2, "is not a dollar amount"),

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
-from offsetcase.render import system
+from offsetcase.render import text_libraries
 from support import run, run_apart, worked_example
 
 
@@ -41,7 +41,7 @@ def test_this_machine_has_what_it_needs(tmp_path: Path) -> None:
 def test_a_missing_library_is_named_with_the_command(tmp_path: Path, without_pango: dict[str, str]) -> None:
     done = run_apart("doctor", cwd=tmp_path, env=without_pango)
     assert done.status == 6 and "MISSING  a page as PDF" in done.out and "libpango" in done.out
-    assert done.out.rstrip().endswith(system.library_command())
+    assert done.out.rstrip().endswith(text_libraries.library_command())
 
 
 def test_a_build_without_pango_writes_web_page_and_word_file(tmp_path: Path, without_pango: dict[str, str]) -> None:
@@ -49,7 +49,7 @@ def test_a_build_without_pango_writes_web_page_and_word_file(tmp_path: Path, wit
     done = run_apart("build", "claims.csv", "--price", "550", cwd=tmp_path, env=without_pango)
     assert done.status == 6
     assert "Written instead of the PDF: claims-letter.html, claims-letter.docx" in done.err
-    assert system.library_command() in done.err and "(E-LIBRARY)" in done.err and "-----" not in done.out
+    assert text_libraries.library_command() in done.err and "(E-LIBRARY)" in done.err and "-----" not in done.out
     assert (tmp_path / "claims-letter.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert (tmp_path / "claims-letter.docx").read_bytes().startswith(b"PK")
     assert not (tmp_path / "claims-letter.pdf").exists()
@@ -69,22 +69,24 @@ def test_a_build_without_pango_writes_web_page_and_word_file(tmp_path: Path, wit
 
 def test_where_the_libraries_are_found() -> None:
     windows = PureWindowsPath(r"C:\env\gstreamer_libs")
-    assert system.native_environment("win32", windows, {"PATH": r"C:\Windows"}) == {
+    assert text_libraries.native_environment("win32", windows, {"PATH": r"C:\Windows"}) == {
         "PATH": r"C:\env\gstreamer_libs\bin;C:\Windows",
         "WEASYPRINT_DLL_DIRECTORIES": r"C:\env\gstreamer_libs\bin",
     }
-    assert system.native_environment("win32", None, {"PATH": "x"}) == {}
+    assert text_libraries.native_environment("win32", None, {"PATH": "x"}) == {}
     mac = PurePosixPath("/env/gstreamer_libs")
-    assert system.native_environment("darwin", mac, {}) == {
+    assert text_libraries.native_environment("darwin", mac, {}) == {
         "DYLD_FALLBACK_LIBRARY_PATH": "/env/gstreamer_libs/lib:/opt/homebrew/lib:/usr/local/lib",
         "FONTCONFIG_PATH": "/env/gstreamer_libs/etc/fonts",
     }
-    own = system.native_environment("darwin", mac, {"DYLD_FALLBACK_LIBRARY_PATH": "/mine", "FONTCONFIG_PATH": "/f"})
+    own = text_libraries.native_environment(
+        "darwin", mac, {"DYLD_FALLBACK_LIBRARY_PATH": "/mine", "FONTCONFIG_PATH": "/f"}
+    )
     assert own == {"DYLD_FALLBACK_LIBRARY_PATH": "/mine:/env/gstreamer_libs/lib:/opt/homebrew/lib:/usr/local/lib"}
-    assert system.native_environment("darwin", None, {}) == {
+    assert text_libraries.native_environment("darwin", None, {}) == {
         "DYLD_FALLBACK_LIBRARY_PATH": "/opt/homebrew/lib:/usr/local/lib"
     }
-    assert system.native_environment("linux", None, {"PATH": "x"}) == {}
+    assert text_libraries.native_environment("linux", None, {"PATH": "x"}) == {}
 
 
 @pytest.mark.parametrize(
@@ -101,15 +103,15 @@ def test_where_the_libraries_are_found() -> None:
     ],
 )
 def test_which_system(release: dict[str, str], kind: str) -> None:
-    assert system.system("linux", release) == kind
-    assert system.library_command(kind)
+    assert text_libraries.system("linux", release) == kind
+    assert text_libraries.library_command(kind)
 
 
 def test_the_extra_is_added_to_the_installation_at_hand() -> None:
-    assert system.system("win32") == "win32" and system.system("darwin") == "darwin"
-    assert system.library_command("darwin") == "brew install pango"
-    assert system.library_command("win32").endswith('"offsetcase[native]"')
-    uv = system.native_command(r"C:\Users\a\AppData\Roaming\uv\tools\offsetcase", "x")
+    assert text_libraries.system("win32") == "win32" and text_libraries.system("darwin") == "darwin"
+    assert text_libraries.library_command("darwin") == "brew install pango"
+    assert text_libraries.library_command("win32").endswith('"offsetcase[native]"')
+    uv = text_libraries.native_command(r"C:\Users\a\AppData\Roaming\uv\tools\offsetcase", "x")
     assert uv == 'uv tool install --force "offsetcase[native]"'
-    assert system.native_command("/home/a/.local/share/pipx/venvs/offsetcase", "x").startswith("pipx inject")
-    assert system.native_command("/v", "/a b/python") == '"/a b/python" -m pip install "offsetcase[native]"'
+    assert text_libraries.native_command("/home/a/.local/share/pipx/venvs/offsetcase", "x").startswith("pipx inject")
+    assert text_libraries.native_command("/v", "/a b/python") == '"/a b/python" -m pip install "offsetcase[native]"'

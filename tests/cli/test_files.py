@@ -7,20 +7,21 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from offsetcase.cli import build_run
 from offsetcase.model.problem import OffsetcaseError
+from offsetcase.papers import scans
 from offsetcase.render import write
-from offsetcase.render.write import TEMPORARY, write_whole
-from support import ROOT, SAMPLES, run
+from offsetcase.render.pdf import html_to_pdf, warm_fonts
+from offsetcase.render.write import write_whole
+from support import ROOT, SAMPLES, in_child, run
 
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
-
-
-def strays(folder: Path) -> list[str]:
-    return [path.name for path in folder.rglob("*") if path.name.startswith(TEMPORARY[:11])]
 
 
 @pytest.mark.parametrize("unnamed", [True, False])
@@ -70,7 +71,9 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(
 KILLED = """
 import os, sys
 from pathlib import Path
+from offsetcase.papers import scans
 from offsetcase.render import write
+from offsetcase.render.pdf import html_to_pdf, warm_fonts
 calls = int(sys.argv[2])
 def dying(name, real):
     def call(*args, **kwargs):
@@ -225,10 +228,10 @@ def test_several_files_are_written_together_or_not_at_all(tmp_path: Path, monkey
     plain = write.write_whole
     done: list[Path] = []
 
-    def full(path: Path, data: bytes) -> None:
+    def full(path: Path, data: bytes, **more: bool) -> None:
         if len(done) == 2:
             raise write._cannot(path, "No space left on device")
-        plain(path, data)
+        plain(path, data, **more)
         done.append(path)
 
     monkeypatch.setattr(write, "write_whole", full)
@@ -250,3 +253,82 @@ def test_a_new_file_never_has_another_name(tmp_path: Path, monkeypatch: pytest.M
     target = tmp_path / "letter.pdf"
     write.write_whole(target, b"whole")
     assert target.read_bytes() == b"whole" and [path.name for path in tmp_path.iterdir()] == ["letter.pdf"]
+
+
+@pytest.mark.parametrize("system", ["as it is", "no unnamed files", "one name for a file"])
+def test_of_two_at_once_the_first_has_the_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, system: str) -> None:
+    """Both looked before either wrote, and neither said --force: the second may not take the first one's letter away."""
+
+    def none(*_: object, **__: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    if system != "as it is":
+        monkeypatch.setattr(write, "_open_unnamed", lambda folder: None)
+    if system == "one name for a file":
+        monkeypatch.setattr(write.os, "link", none)
+    target = tmp_path / "letter.pdf"
+
+    def both(number: int) -> str:
+        try:
+            write_whole(target, b"%d" % number, replace=False)
+        except OffsetcaseError as error:
+            return error.problems[0].code
+        return str(number)
+
+    with ThreadPoolExecutor(8) as threads:
+        said = list(threads.map(both, range(16)))
+    assert sorted(said)[1:] == ["E-EXISTS"] * 15 and target.read_text() == min(said)
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.pdf"]
+    write_whole(target, b"forced")
+    assert target.read_bytes() == b"forced"
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_letter_that_came_while_another_was_made_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, force: bool
+) -> None:
+    target = tmp_path / "letter.html"
+    plain = build_run.letter_files
+
+    def meanwhile(*arguments: object) -> object:
+        target.write_text("another build's")
+        return plain(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(build_run, "letter_files", meanwhile)
+    done = run("build", CLAIMS, "--format", "html", "-o", target, "--draws", 0, *(["--force"] if force else []))
+    assert done.status == (0 if force else 2) and ("(E-EXISTS)" in done.err) != force
+    assert (target.read_text() == "another build's") != force
+
+
+def test_of_several_files_the_other_run_s_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What came first under one name stays; what this run wrote before goes again."""
+    plain = write.write_whole
+
+    def meanwhile(path: Path, data: bytes, **more: bool) -> None:
+        if path.name == "b.pdf":
+            path.write_text("another's")
+        plain(path, data, **more)
+
+    monkeypatch.setattr(write, "write_whole", meanwhile)
+    with pytest.raises(OffsetcaseError, match="exists already"):
+        write.write_together(tmp_path / "packet", {"a.pdf": b"a", "b.pdf": b"b"}, force=False)
+    assert [path.name for path in (tmp_path / "packet").iterdir()] == ["b.pdf"]
+    assert (tmp_path / "packet" / "b.pdf").read_text() == "another's"
+
+
+def test_nothing_of_a_pdf_lies_in_a_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even meanwhile: a kill would leave it there."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    done = in_child(lambda: (warm_fonts.cache_clear(), len(html_to_pdf("<p>x</p>")), list(tmp_path.iterdir()))[1:])
+    assert done[0] > 1000 and done[1] == []
+
+
+def test_a_scan_is_handed_on_without_a_copy_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    program = tmp_path / "tesseract"
+    program.write_text(
+        "#!/bin/sh\ncat > /dev/null\nprintf 'level\\n1\\t1\\t0\\t0\\t0\\t0\\t0\\t0\\t612\\t792\\t-1\\t\\n'\n"
+    )
+    program.chmod(0o700)
+    page = scans._tesseract(str(program), b"\x89PNG" + b"x" * 300_000, 1)
+    assert page.number == 1 and [path.name for path in tmp_path.iterdir()] == ["tesseract"]

@@ -5,17 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import time
+import unicodedata
 import zipfile
 from pathlib import Path
 
 import pytest
 
+import offsetcase
 from offsetcase.codes.persons import parse_name
 from offsetcase.model.text import escaped, plain, visible
 from offsetcase.read.dates import DateError, parse_date
 from offsetcase.read.sources import parts_of
+from offsetcase.render.reported import safe_cell
 from support import HEADER, Claims, in_child, run
 
 BAD = "\x1b]0;owned\x07\x1b[31m\u202e1,000\u202c\u2066x\u2069\x9b5m"
@@ -92,6 +96,49 @@ def test_no_cell_of_ours_is_a_formula(tmp_path: Path) -> None:
     for row in csv.reader(io.StringIO((tmp_path / "ledger.csv").read_text(encoding="utf-8"))):
         for cell in row:
             assert cell[:1] not in ("=", "+", "@") and (cell[:1] != "-" or cell[1:].replace(".", "").isdigit())
+
+
+WIDE = [
+    chr(point) for point in range(0x80, 0x1_0000) if unicodedata.normalize("NFKC", chr(point)) in ("=", "+", "-", "@")
+]
+
+
+@pytest.mark.parametrize(
+    "before", ["", " ", "\xa0", "\u3000", "\u200d", "\ufeff", "Clinic;", "Clinic; ", "Clinic\n", "Clinic\t", "\t", "\r"]
+)
+def test_no_look_alike_begins_a_formula(before: str) -> None:
+    """Wide signs count where East Asian text is written; what can't be seen is passed over; a semicolon begins a cell in half of Europe."""
+    for sign in ["=", "+", "-", "@", "\u2212", *WIDE]:
+        cell = safe_cell(f"{before}{sign}cmd|' /C calc'!A0")
+        for part in re.split(r"[;\t\r\n]", cell):
+            seen = part.strip(" \xa0\u3000\u200d\ufeff")
+            assert not seen or unicodedata.normalize("NFKC", seen[0]) not in ("=", "+", "-", "@", "\u2212"), cell
+        assert not cell.startswith(("\t", "\r", "\n"))
+    assert safe_cell("St. Mary-of-the-Woods; a + b = c") == "St. Mary-of-the-Woods; a + b = c"
+
+
+def test_every_table_of_ours_is_held_to_it(tmp_path: Path) -> None:
+    claims = Claims()
+    for month in range(1, 13):
+        for sign in ("＝", "＋", "－", "＠", "x;="):
+            claims.add(f"2025-{month:02d}-05", plan=500, code="90837", provider=f"{sign}cmd", claim=f"{sign}{month}")
+    claims.write(tmp_path / "claims.csv")
+    assert run("check", tmp_path / "claims.csv", "--ledger", tmp_path / "ledger.csv").status == 0
+    text = (tmp_path / "ledger.csv").read_text(encoding="utf-8")
+    assert text.count("'＝") == 24 and text.count("'－") == 24 and text.count("x;'=") == 24
+    assert not re.search(r"(^|[,;])[＝＋－＠=]", text, re.M)
+
+
+def test_every_writer_of_a_table_asks_for_safe_cells() -> None:
+    """A module that writes CSV guards its cells, or is one that writes only texts of the program's own making."""
+    own = {"redact/lines.py"}
+    source = Path(offsetcase.__file__).parent
+    writers = {
+        path.relative_to(source).as_posix(): path.read_text(encoding="utf-8")
+        for path in source.rglob("*.py")
+        if re.search(r"csv\.(?:writer|DictWriter)\(", path.read_text(encoding="utf-8"))
+    }
+    assert len(writers) > 5 and {name for name, text in writers.items() if "safe_cell" not in text} <= own
 
 
 def table(cell: str, column: int) -> str:

@@ -245,7 +245,7 @@ def settings(price: float | None, workup: float, sets: dict[str, float], doctor:
 def test_the_command_agrees_with_another_calculator(seed: int, tmp_path: Path) -> None:
     from offsetcase.case.request import Request
     from offsetcase.pipeline import build_case
-    from offsetcase.render.native import case_json
+    from offsetcase.render.case_json import case_json
 
     rng = random.Random(seed)
     path = tmp_path / "claims.csv"

@@ -40,6 +40,21 @@ def test_every_made_page_is_tested() -> None:
     assert len(tool()["PAGES"]) == 8
 
 
+def test_the_architecture_names_files_that_are_there() -> None:
+    page = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:[a-z_]+/)+[a-z_0-9]*(?:\.[a-z.0-9]+)?)`", page))
+    roots = (ROOT, ROOT / "src" / "offsetcase", ROOT / "src" / "offsetcase" / "data", ROOT / "templates")
+    lost = {
+        name for name in named if not any((root / f"{name}{end}").exists() for root in roots for end in ("", ".py"))
+    }
+    assert lost == set() and len(named) > 40
+
+
+def test_the_picture_of_the_rooms_is_what_the_tool_draws() -> None:
+    made = run_path(str(ROOT / "tools" / "make_rooms.py"))
+    assert made["PICTURE"].read_text(encoding="utf-8") == made["picture"](), "run `make docs`"
+
+
 def test_what_editors_know_of_the_options_is_what_the_tool_writes() -> None:
     assert tool()["OPTIONS"].read_text(encoding="utf-8") == tool()["python_options"](), "run `make docs`"
 

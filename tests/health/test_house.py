@@ -132,11 +132,11 @@ def test_modules_stay_small(path: Path) -> None:
 def test_no_float_touches_money(path: Path) -> None:
     """Floats stand only where JSON shows a rounded ratio."""
     # A workbook hands numbers over as floats; they become text at once.
-    # Where words stand on a paper is geometry; a statement's amounts are parsed elsewhere. The simulation draws floats; a picture's geometry is no money either: its labels are facts.
+    # Where words stand on a paper is geometry; a statement's amounts are parsed elsewhere. The simulation draws floats; a picture's geometry is not money either: its labels are facts.
     if path.relative_to(SOURCE).as_posix() in (
         "papers/scans.py",
         "papers/words.py",
-        "render/native.py",
+        "render/case_json.py",
         "read/workbook.py",
         "offset/uncertainty.py",
         "cli/progress.py",  # seconds
@@ -157,7 +157,7 @@ def test_no_float_touches_money(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     floats = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, float)]
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == "float"]
-    # difflib's likeness cut-offs are no money.
+    # difflib's likeness cut-offs are not money.
     assert [value for value in floats if value not in (0.4, 0.5, 0.75)] == [] and not calls
 
 
@@ -166,3 +166,13 @@ def test_nothing_is_left_unfinished() -> None:
         text = path.read_text(encoding="utf-8")
         for word in ("TODO", "FIXME", "XXX", "NotImplementedError"):
             assert word not in text, f"{word} in {path}"
+
+
+def test_a_class_name_stands_once() -> None:
+    """Two classes of one name are told apart by nobody who searches the tree."""
+    places: dict[str, list[str]] = {}
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, []).append(path.relative_to(SOURCE).as_posix())
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}

@@ -9,6 +9,7 @@ import pytest
 
 from offsetcase.model.compiled import function, program, script
 from offsetcase.model.nodes import NOTHING, Constant, Graph, Name, choose, fold, sparse, step, total, value_of
+from offsetcase.offset.baseline import LOWER, yearly
 
 A, B, C = Name("a"), Name("b"), Name("c")
 VALUES = {"a": Decimal(6), "b": Decimal(3), "c": Decimal(2), "none": Decimal(0)}
@@ -97,3 +98,12 @@ def test_no_word_gets_into_what_is_run() -> None:
     assert found.lines == (("v0", "(x[0] * 2)"),) and found.given == (hostile,)
     assert function(graph, (f"{hostile}.y",))[1]([Decimal(4)]) == (8,)
     assert '\\"];import os' in script(graph, "run", (f"{hostile}.y",))
+
+
+@pytest.mark.parametrize("paid", ["0.00", "1.00", "2.00", "0.01"])
+@pytest.mark.parametrize("rule", ["window-mean", LOWER, "latest-12"])
+def test_a_dollar_in_ten_months_is_an_exact_decimal(paid: str, rule: str) -> None:
+    given = {"window.months": 10, "window.psychotherapy": Decimal(paid), "latest.psychotherapy": Decimal(paid)}
+    values = yearly(("psychotherapy",), rule).worked_out(given)
+    assert values["mean.psychotherapy"] == 12 * Decimal(paid) / 10
+    assert {type(values[f"{name}.psychotherapy"]) for name in ("mean", "annual")} == {Decimal}

@@ -18,7 +18,7 @@ from offsetcase.offset.result import CaseResult
 from offsetcase.offset.verdict import Verdict
 from offsetcase.offset.words import speaks_of
 from offsetcase.pipeline import build_case
-from offsetcase.render.native import case_json
+from offsetcase.render.case_json import case_json
 from support import Claims, months
 
 RESISTANT = (
@@ -85,7 +85,7 @@ def test_the_same_response_relapse_and_stop_rule(tmp_path: Path) -> None:
     [
         ({}, (), "default", Decimal("696.50")),
         ({"comparator_price": Decimal(1200)}, (), "case", Decimal(1200)),
-        # A pharmacy's fill is no session: without a session's line it says nothing about one.
+        # A pharmacy's fill is not a session: without a session's line it says nothing about one.
         ({}, (SPRAY,), "default", Decimal("696.50")),
     ],
 )

@@ -21,7 +21,7 @@ from offsetcase.offset.alternative import price_of, wanted
 from offsetcase.offset.assumptions import resolve
 from offsetcase.offset.baseline import key_order, take_baseline
 from offsetcase.offset.breakeven import break_even
-from offsetcase.offset.comparison import Sums, compare
+from offsetcase.offset.comparison import ComparisonSums, compare
 from offsetcase.offset.covered import alternatives, choose_alternative
 from offsetcase.offset.inflation import inflate, notes
 from offsetcase.offset.projection import (
@@ -177,7 +177,9 @@ def test_without_a_paid_session_there_is_no_price() -> None:
 # ---- the covered alternative -----------------------------------------------------------------------------------------
 
 
-def compared(price: str | None = None, entries: Any = (), *, name: str = "esketamine", **changes: Any) -> Sums:
+def compared(
+    price: str | None = None, entries: Any = (), *, name: str = "esketamine", **changes: Any
+) -> ComparisonSums:
     found = choose_alternative(name, "depression")
     priced = price_of(found, None if price is None else Decimal(price), entries)
     horizon = changes.pop("horizon", 2)
@@ -240,7 +242,7 @@ def test_an_alternative_must_be_known_and_fit() -> None:
     for name, indication, words in [
         ("esketamin", "depression", 'did you mean "esketamine"? Known: ect, esketamine, tms, and none.'),
         ("zzzzz", "depression", "Known: ect, esketamine, tms, and none."),
-        ("ect", "crps", "is no covered alternative for crps"),
+        ("ect", "crps", "is not a covered alternative for crps"),
     ]:
         with pytest.raises(OffsetcaseError) as caught:
             choose_alternative(name, indication)

@@ -44,12 +44,15 @@ def test_every_protocol_says_where_it_stands() -> None:
     for protocol in protocols().values():
         assert protocol.standing and protocol.schedule_source and protocol.indications
         assert {line.part for line in protocol.lines} <= {"quote", "adjunct", "session", "workup"}
-        assert all(line.source for line in protocol.lines) and protocol.lines_of("quote")
+        assert all(line.source for line in protocol.lines) and any(line.part == "quote" for line in protocol.lines)
         for rate in (*protocol.rates.values(), protocol.interval, protocol.price):
             assert rate.source
             assert not rate.published or rate.evidence or "STAR*D" in rate.source
     assert "no trial was found" in protocols()["pain-series"].standing
-    assert {line.name for line in protocols()["pain-series"].lines_of("adjunct")} == {"lidocaine", "premedication"}
+    assert {line.name for line in protocols()["pain-series"].lines if line.part == "adjunct"} == {
+        "lidocaine",
+        "premedication",
+    }
 
 
 def test_ptsd_stands_at_its_low_end_where_nothing_is_gained() -> None:

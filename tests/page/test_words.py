@@ -80,3 +80,22 @@ def test_what_the_page_is_made_of_is_pinned_without_an_address() -> None:
     for group in ("dependencies", "devDependencies"):
         for name, version in own[group].items():
             assert node[f"node_modules/{name}"]["version"] == version and version[0].isdigit()
+
+
+def test_what_comes_next_never_speaks_of_a_case_file_or_a_command() -> None:
+    course = (STATIC.parents[1] / "data" / "languages" / "en" / "course.toml").read_text(encoding="utf-8")
+    calendar = [
+        text
+        for table in tomllib.loads(course).values()
+        if isinstance(table, dict)
+        for text in table.values()
+        if isinstance(text, str)
+    ]
+    swaps = WORDS["swaps"]["list"]
+    said = "\n".join(calendar)
+    for old, new in swaps:
+        said = said.replace(old, new)
+    assert len(calendar) > 40
+    assert [
+        word for word in ("case file", "case.toml", "[sent]", "[denial]", "--", "offsetcase ") if word in said
+    ] == []

@@ -19,7 +19,7 @@ from offsetcase.papers import scans
 from offsetcase.papers.found import Paper
 from offsetcase.papers.page import Page
 from offsetcase.papers.read import read_paper
-from offsetcase.papers.words import Seen, page_of
+from offsetcase.papers.words import SeenWord, page_of
 from offsetcase.render.compared_sheet import cut
 from support import ROOT
 
@@ -49,7 +49,7 @@ def fake(picture: bytes, number: int) -> Page:
     for at, line in enumerate(LETTER):
         x, words = 150.0, []
         for word in line.split():
-            words.append(Seen(x, 150 + 90 * at, x + 16 * len(word), 180 + 90 * at, word))
+            words.append(SeenWord(x, 150 + 90 * at, x + 16 * len(word), 180 + 90 * at, word))
             x += 16 * len(word) + 9
         seen.append(words)
     return page_of(number, 1700, 800, seen)

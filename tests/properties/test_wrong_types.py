@@ -99,7 +99,7 @@ def test_a_case_file_with_another_type(tmp_path: Path, path: tuple[Any, ...]) ->
     for value in VALUES:
         try:
             file = written(tmp_path, "case.toml", changed(own, path, value))
-            # A value that is no table stands before all tables.
+            # A value that is not a table stands before all tables.
             text = file.read_text(encoding="utf-8")
             file.write_text(f"{text}\n{others}" if len(path) == 1 else f"{others}\n{text}", encoding="utf-8")
             loaded = load_case(file)

@@ -50,7 +50,10 @@ def test_the_terminal_says_in_two_lines_what_leads_and_what_would_change_it(tmp_
     assert "The letter leads with esketamine nasal spray" in said
     assert "(alternative: the offset is conditional, the covered alternative firm)" in said
     # The prices and shares at which the reader would get another verdict, and not those at which the average turns.
-    assert "What would change that: a price of $567.46 or more (then none); a share that stops of 48.50 %" in said
+    assert (
+        "What would change that: a price of $567.46 or more (the verdict would be none); a share that stops of 48.50 %"
+        in said
+    )
     # The blanks that only the prescriber can fill point to the page that asks for them.
     assert (
         "What stands below [prescriber] is your prescriber's to say: the page “Questions for your prescriber”" in said

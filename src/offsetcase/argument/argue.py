@@ -11,10 +11,10 @@ from offsetcase.argument.contradictions import contradictions
 from offsetcase.argument.deadlines import Deadline
 from offsetcase.argument.denials import recognised
 from offsetcase.argument.facts import build_facts, case_deadline, noun_groups, spending_threshold
-from offsetcase.argument.history import Part, history_parts, medicines, paid_not_counted
+from offsetcase.argument.history import HistoryPart, history_parts, medicines, paid_not_counted
 from offsetcase.argument.letters import LetterKind, letters
 from offsetcase.argument.marks import LONG, Marks, long_fields
-from offsetcase.argument.plan_rules import Request, requests_for, rules
+from offsetcase.argument.plan_rules import PlanRequest, requests_for
 from offsetcase.argument.policies import Beside, criteria_beside_record, policies_for
 from offsetcase.argument.record import Record
 from offsetcase.argument.recorded import record_of
@@ -74,20 +74,18 @@ class Argument:
     first_level: bool
     second_leg: evidence.SecondLeg
     weightiest: tuple[str, ...]
-    histories: tuple[Part, ...]
+    histories: tuple[HistoryPart, ...]
     paid_not_counted: tuple[tuple[str, str, tuple[str, ...]], ...]
     speaks_of_stops: bool
     indication_label: str
     indication_words: str
-    plan_label: str
     nouns: tuple[str, ...]
     noun_facts: tuple[tuple[str, str], ...]
     stopping_nouns: tuple[str, ...]
     threshold: bool
     agreed_at_no_net_cost: bool
     has_ketamine: bool
-    shares_confirmed: bool
-    requests: tuple[Request, ...]
+    requests: tuple[PlanRequest, ...]
     supports: tuple[str, ...]
     policies: tuple[Beside, ...]
     criteria_apart: bool
@@ -178,14 +176,12 @@ def argue(result: CaseResult, long: int = LONG, *, criteria_apart: bool = False)
         speaks_of_stops=compares and lead in (Lead.ALTERNATIVE, Lead.CAPPED),
         indication_label=words["label"],
         indication_words=words["words"],
-        plan_label=rules()[plan_type].label if plan_type else "",
         nouns=tuple(groups),
         noun_facts=tuple((noun, f"noun.{noun}") for noun in groups),
         stopping_nouns=tuple(stopping),
         threshold=threshold is not None and confirmed,
         agreed_at_no_net_cost=compares and _no_net_cost(result),
         has_ketamine="ketamine" in result.baseline.one_off,
-        shares_confirmed=confirmed,
         requests=tuple(requests_for(plan_type, result.letter_kind, result.indication, result.case.plan.state)),
         supports=tuple(entry.key for entry in evidence.for_indication(result.indication, "supports")),
         policies=tuple(one for one in cited if one.citable) if letter.exhibits else (),
@@ -269,7 +265,7 @@ def _late(found: Deadline) -> Problem:
     return Problem(
         "E-LATE",
         f"by the rule for this kind of plan the time to file has passed: {' '.join(found.steps)} Past it, {why}.",
-        "look at the notice. For a letter that is no appeal:  --letter exception   If the notice prints a later date, or came "
+        "look at the notice. For a letter that is not an appeal:  --letter exception   If the notice prints a later date, or came "
         "later than its own and you can show that, write the one that is true, like 2027-01-31, into case.toml, below [denial]:\n"
         "deadline = …\nreceived_date = …",
         "case.toml, [denial]",

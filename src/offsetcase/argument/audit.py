@@ -32,7 +32,7 @@ _KINDS = (
 _SPOKEN = frozenset({"alt", "title", "aria-label", "placeholder", "content", "summary"})
 
 
-class _Reader(HTMLParser):
+class _MarkReader(HTMLParser):
     """Walks the page and collects marks, and digits that stand outside any."""
 
     def __init__(self) -> None:
@@ -86,8 +86,8 @@ def _has_digit(text: str) -> bool:
     return any(character.isnumeric() for character in text)
 
 
-def _read(html: str) -> _Reader:
-    reader = _Reader()
+def _read(html: str) -> _MarkReader:
+    reader = _MarkReader()
     reader.feed(html)
     reader.close()
     return reader

@@ -67,7 +67,7 @@ class Speech:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class CourseStep:
     """One thing to come: ``day`` is ``None`` where it is not known, and ``text`` says then whom to ask.
 
     ``tentative`` where the day depends on something that has not happened; ``remind`` so many days before.
@@ -92,7 +92,7 @@ class Course:
     kind: str
     stage: str
     words: tuple[str, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[CourseStep, ...]
     deadline: Deadline | None
     answer: Answer | None
     sent: Sent | None
@@ -184,19 +184,19 @@ def course(case: CaseFile, kind: str, today: dt.date, language: str = ENGLISH) -
     )
 
 
-def _in_order(steps: list[Step]) -> tuple[Step, ...]:
+def _in_order(steps: list[CourseStep]) -> tuple[CourseStep, ...]:
     return tuple(sorted(steps, key=lambda one: (one.day is None, one.day or dt.date.max)))
 
 
-def _file(tell: Speech, found: Deadline | None) -> list[Step]:
+def _file(tell: Speech, found: Deadline | None) -> list[CourseStep]:
     if found is None:
         return []
     day = found.safe or found.last
     text = "text" if day else "unknown"
-    return [Step("file", day, tell("file.title"), tell(f"file.{text}"), REMIND_DAYS)]
+    return [CourseStep("file", day, tell("file.title"), tell(f"file.{text}"), REMIND_DAYS)]
 
 
-def _waiting(case: CaseFile, tell: Speech, start: dt.date, sent: Sent | None) -> list[Step]:
+def _waiting(case: CaseFile, tell: Speech, start: dt.date, sent: Sent | None) -> list[CourseStep]:
     """What is to come while there is no answer, counted from the day of sending, or from a planned one."""
     kind = tell.kind
     planned = tell("planned.text") if sent is None else ""
@@ -204,24 +204,24 @@ def _waiting(case: CaseFile, tell: Speech, start: dt.date, sent: Sent | None) ->
     steps = []
     if sent is None or sent.arrived is None:
         day = next_business_day(start + dt.timedelta(days=CALL_AFTER_DAYS))
-        steps.append(Step("call", day, tell("call.title"), tell("call.text", **since), tentative=bool(planned)))
+        steps.append(CourseStep("call", day, tell("call.title"), tell("call.text", **since), tentative=bool(planned)))
     due = _due(case, tell, start, sent, since)
     steps.append(due)
     if kind not in ("external-review", "plan-sponsor", "physician"):
         outside = _next_step(case.plan.type, tell.language)
         if outside and letters()[kind].after_denial:
             text = tell("outside.text", next=outside)
-            steps.append(Step("outside", due.day, tell("outside.title"), text, tentative=True))
+            steps.append(CourseStep("outside", due.day, tell("outside.title"), text, tentative=True))
     return steps
 
 
-def _due(case: CaseFile, tell: Speech, start: dt.date, sent: Sent | None, since: Mapping[str, str]) -> Step:
+def _due(case: CaseFile, tell: Speech, start: dt.date, sent: Sent | None, since: Mapping[str, str]) -> CourseStep:
     kind, title = tell.kind, tell("due.title")
     period = decision_period(case, kind, start)
     by_rule = None if period is None else period_after(start, period)
     named = sent.answer_due if sent else None
     if named is not None and (by_rule is None or named <= by_rule):
-        return Step("due", named, title, tell("due.said"), REMIND_DAYS[-1:])
+        return CourseStep("due", named, title, tell("due.said"), REMIND_DAYS[-1:])
     if by_rule is not None and period is not None:
         assert period.amount is not None
         see = spoken(tell.language, "language")["rule"]["see"].format(citation=period.citation)
@@ -229,9 +229,9 @@ def _due(case: CaseFile, tell: Speech, start: dt.date, sent: Sent | None, since:
         more = period.levels or period.text  # the rules' own words, which are English
         longer = f"({more}.) " if more and tell.language == ENGLISH else ""
         text = tell("due.text", rule=span, longer=longer, **since)
-        return Step("due", by_rule, title, text, REMIND_DAYS[-1:], tentative=sent is None)
+        return CourseStep("due", by_rule, title, text, REMIND_DAYS[-1:], tentative=sent is None)
     name = f"unknown-{kind}" if f"unknown-{kind}" in course_words(tell.language)["due"] else "unknown"
-    return Step("due", None, title, tell(f"due.{name}"))
+    return CourseStep("due", None, title, tell(f"due.{name}"))
 
 
 def _next_step(plan_type: str | None, language: str) -> str:
@@ -270,12 +270,12 @@ def decision_period(case: CaseFile, kind: str, start: dt.date) -> Period | None:
     return found.halved()
 
 
-def _after_answer(case: CaseFile, tell: Speech, answer: Answer, today: dt.date) -> list[Step]:
+def _after_answer(case: CaseFile, tell: Speech, answer: Answer, today: dt.date) -> list[CourseStep]:
     """What an answer opens: the time to send more, to appeal, or to ask for outside review."""
     kind = tell.kind
     if answer.says == "more-information":
         text = "text" if answer.reply_by else "unknown"
-        return [Step("reply", answer.reply_by, tell("reply.title"), tell(f"reply.{text}"), REMIND_DAYS)]
+        return [CourseStep("reply", answer.reply_by, tell("reply.title"), tell(f"reply.{text}"), REMIND_DAYS)]
     if answer.says == "approved" or kind in ("external-review", "plan-sponsor", "physician"):
         return []
     first = not letters()[kind].after_denial
@@ -291,7 +291,7 @@ def _after_answer(case: CaseFile, tell: Speech, answer: Answer, today: dt.date) 
     day = found.safe or found.last
     table, title, text = ("appeal", "title", "text") if first else ("outside", "last", "last-text")
     key = "appeal" if first else "outside-last"
-    return [Step(key, day, tell(f"{table}.{title}"), tell(f"{table}.{text if day else 'unknown'}"), REMIND_DAYS)]
+    return [CourseStep(key, day, tell(f"{table}.{title}"), tell(f"{table}.{text if day else 'unknown'}"), REMIND_DAYS)]
 
 
 def to_do(found: Course, today: dt.date) -> list[str]:

@@ -13,7 +13,7 @@ from functools import cache
 
 from offsetcase.argument.plan_rules import Period, rules
 from offsetcase.model.facts import show_date
-from offsetcase.model.spans import Span, spans
+from offsetcase.model.spans import TimeSpan, spans
 
 GOVERNS = "The date printed on the notice and the plan document govern."
 SEE_NOTICE = "See your notice: no date is computed here."
@@ -178,7 +178,7 @@ def _by_words(found: Deadline, notice: dt.date, window: str) -> Deadline:
     return _earlier(found, day, by)
 
 
-def _end(notice: dt.date, span: Span) -> dt.date:
+def _end(notice: dt.date, span: TimeSpan) -> dt.date:
     """The earliest day on which such a span can end."""
     return add_months(notice, span.amount) if span.unit == "months" else notice + dt.timedelta(days=span.amount)
 
@@ -242,7 +242,7 @@ def _one(
     steps.append(f"{period.amount} {period.unit} from {show_date(start)}: {_weekday(last)}.")
     if period.next_business_day and next_business_day(last) != last:
         last = next_business_day(last)
-        steps.append(f"That is no business day; the next one is {_weekday(last)}.")
+        steps.append(f"That is not a business day; the next one is {_weekday(last)}.")
     safe = min(period_after(notice, period), last)
     if period.filed_when == "received":
         safe -= dt.timedelta(days=SEND_EARLIER_DAYS)

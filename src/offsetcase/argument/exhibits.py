@@ -38,7 +38,7 @@ BASIS_WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ExhibitRow:
     """A table row: its heading in words, and a fact id (or ``""``) per column."""
 
     words: str
@@ -50,7 +50,7 @@ def _cell(book: FactBook, id: str) -> str:
     return id if id in book else ""
 
 
-def spending_rows(result: CaseResult, book: FactBook) -> tuple[list[str], list[Row], Row]:
+def spending_rows(result: CaseResult, book: FactBook) -> tuple[list[str], list[ExhibitRow], ExhibitRow]:
     """Exhibit A: the years' fact ids, a row a category (years, window mean, latest twelve months, used), the total."""
     years = [f"year.{year}" for year in result.baseline.calendar_years]
     ends = ["mean", "latest", "annual"] if result.baseline.latest is not None else ["mean", "annual"]
@@ -58,32 +58,32 @@ def spending_rows(result: CaseResult, book: FactBook) -> tuple[list[str], list[R
     def cells(key: str) -> tuple[str, ...]:
         return (*(_cell(book, f"{year}.{key}") for year in years), *(f"{end}.{key}" for end in ends))
 
-    rows = [Row(label(key), cells(key)) for key in result.baseline.annual]
-    return years, rows, Row("Total", cells("total"))
+    rows = [ExhibitRow(label(key), cells(key)) for key in result.baseline.annual]
+    return years, rows, ExhibitRow("Total", cells("total"))
 
 
-def one_off_rows(result: CaseResult) -> list[Row]:
+def one_off_rows(result: CaseResult) -> list[ExhibitRow]:
     """Exhibit A: what is shown in full and never annualised."""
-    return [Row(label(key), (f"one_off.{key}",)) for key in result.baseline.one_off]
+    return [ExhibitRow(label(key), (f"one_off.{key}",)) for key in result.baseline.one_off]
 
 
-def medication_rows(result: CaseResult, book: FactBook) -> list[Row]:
+def medication_rows(result: CaseResult, book: FactBook) -> list[ExhibitRow]:
     """Exhibit B: a row a drug with first and last fill and fills in all files, and plan-paid in the window."""
     rows = []
     for one in medicines(result):
         cells = tuple(_cell(book, f"drug.{one.name}.{part}") for part in ("first", "last", "fills", "paid"))
-        rows.append(Row(one.name, cells, "two uses" if one.fills[0].klass.two_use else ""))
+        rows.append(ExhibitRow(one.name, cells, "two uses" if one.fills[0].klass.two_use else ""))
     return rows
 
 
-def sessions(result: CaseResult, book: FactBook) -> tuple[list[str], list[Row]]:
+def sessions(result: CaseResult, book: FactBook) -> tuple[list[str], list[ExhibitRow]]:
     """Exhibit B: psychotherapy sessions by kind and calendar year."""
     rows = session_rows(result)
     years = sorted({year for by_year in rows.values() for year in by_year})
     return (
         [f"year.{year}" for year in years],
         [
-            Row(
+            ExhibitRow(
                 kind.capitalize(),
                 (*(_cell(book, f"sessions.{kind}.{year}") for year in years), f"sessions.{kind}.all"),
             )
@@ -150,7 +150,7 @@ def input_rows(result: CaseResult, book: FactBook) -> list[Input]:
     return rows
 
 
-def price_rows(result: CaseResult) -> list[Row]:
+def price_rows(result: CaseResult) -> list[ExhibitRow]:
     """Exhibit C: what the price holds: the protocol's lines with codes where verified, and the quote's own lines with amounts."""
     inputs = result.inputs
     parts = {"quote": "price", "adjunct": "adjunct", "workup": "workup", "session": "session"}
@@ -162,26 +162,28 @@ def price_rows(result: CaseResult) -> list[Row]:
         amount = f"line.{parts[line.part]}.{line.name}" if line.name in given else ""
         if line.part == "session":
             amount = "session_price"
-        rows.append(Row(line.label, (f"code.{line.name}" if line.codes else "", amount), PART_WORDS[line.part]))
+        rows.append(ExhibitRow(line.label, (f"code.{line.name}" if line.codes else "", amount), PART_WORDS[line.part]))
     known = {line.name for line in result.protocol.lines}
     for part, lines in inputs.lines.items():
         word = PART_WORDS["quote" if part == "price" else part]
         rows.extend(
-            Row("", (f"line.{part}.{name}.name", f"line.{part}.{name}"), word) for name in lines if name not in known
+            ExhibitRow("", (f"line.{part}.{name}.name", f"line.{part}.{name}"), word)
+            for name in lines
+            if name not in known
         )
     return rows
 
 
-def exclusion_rows(result: CaseResult, book: FactBook) -> tuple[list[Row], Row, Row, Row]:
-    """Exhibit D: totals by reason, what is counted, the whole that these add up to, and apart from it what is no claim.
+def exclusion_rows(result: CaseResult, book: FactBook) -> tuple[list[ExhibitRow], ExhibitRow, ExhibitRow, ExhibitRow]:
+    """Exhibit D: totals by reason, what is counted, the whole that these add up to, and apart from it what is not a claim.
 
     A file's own total repeats the money of its lines, so it is never added to them.
     """
     words = disposition_words()
 
-    def row(name: str, text: str) -> Row:
+    def row(name: str, text: str) -> ExhibitRow:
         cells = (_cell(book, f"ledger.{name}.{part}") for part in ("rows", "plan_paid", "member_paid"))
-        return Row(text, tuple(cells))
+        return ExhibitRow(text, tuple(cells))
 
     apart = (Disposition.COUNTED, Disposition.NOT_A_CLAIM)
     excluded = [row(str(d), words[d]) for d in result.ledger.by_disposition if d not in apart]

@@ -31,7 +31,7 @@ _PARTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class FigureStep:
     """One figure: its identifier, how it is printed, its formula, and the formula with the numbers put in."""
 
     id: str
@@ -41,7 +41,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class LineGroup:
     """The claim lines of one figure; their amounts add up to it exactly (dollars, or 1 a line where lines are counted)."""
 
     id: str
@@ -54,15 +54,15 @@ class Group:
 class Explanation:
     """A figure, the figures behind it in the order in which they are needed, and the lines behind those."""
 
-    figure: Step
-    steps: tuple[Step, ...]
-    groups: tuple[Group, ...]
+    figure: FigureStep
+    steps: tuple[FigureStep, ...]
+    groups: tuple[LineGroup, ...]
 
 
-def step(book: FactBook, id: str) -> Step:
+def step(book: FactBook, id: str) -> FigureStep:
     """One figure's own line."""
     fact = book[id]
-    return Step(id, show(fact), fact.how.replace("{", "").replace("}", ""), book.filled(id))
+    return FigureStep(id, show(fact), fact.how.replace("{", "").replace("}", ""), book.filled(id))
 
 
 def explain(book: FactBook, id: str) -> Explanation:
@@ -88,11 +88,11 @@ def explain(book: FactBook, id: str) -> Explanation:
         lines = book.lines(name)
         if lines is not None:
             total = sum((line.amount for line in lines), Decimal(0))
-            groups.append(Group(name, book[name].unit, total, tuple(lines)))
+            groups.append(LineGroup(name, book[name].unit, total, tuple(lines)))
     return Explanation(step(book, id), tuple(step(book, name) for name in order[1:]), tuple(groups))
 
 
-def listed(book: FactBook) -> list[Step]:
+def listed(book: FactBook) -> list[FigureStep]:
     """Every figure worth asking about."""
     return [step(book, id) for id in book if _asked(book, id)]
 

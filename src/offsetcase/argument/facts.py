@@ -265,7 +265,7 @@ def _treatments(book: FactBook, result: CaseResult) -> None:
 
 
 def _days(book: FactBook, result: CaseResult) -> None:
-    """Days with a treatment that is no drug and no weekly session: what a reviewer asks whether it was tried."""
+    """Days with a treatment that is neither a drug nor a weekly session: what a reviewer asks whether it was tried."""
     days: dict[str, set[dt.date]] = defaultdict(set)
     for entry in result.ledger.counted:
         if entry.klass.category in DAY_CATEGORIES and (entry.line.amounts.plan_paid or ZERO) >= 0:

@@ -42,7 +42,7 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class HistoryPart:
     """One phrase of what was tried: ``id`` counts it, ``long`` counts those filled long enough to be a trial."""
 
     id: str
@@ -60,7 +60,7 @@ def medicines(result: CaseResult) -> tuple[Tried, ...]:
 def medicines_of(ledger: Ledger, indication: str) -> tuple[Tried, ...]:
     """Every medicine of a condition in the files, in the order of the first fill.
 
-    Lines that are copies, taken back, denied, undecided or another person's are no fills. A medicine for something else is
+    Lines that are copies, taken back, denied, undecided or another person's are not fills. A medicine for something else is
     left out: it is nobody's business here.
     """
     fills: dict[str, list[LedgerLine]] = defaultdict(list)
@@ -80,14 +80,14 @@ def medicines_of(ledger: Ledger, indication: str) -> tuple[Tried, ...]:
     return tuple(sorted(found, key=lambda one: (one.first, one.name)))
 
 
-def history_parts(tried: Sequence[Tried]) -> tuple[Part, ...]:
+def history_parts(tried: Sequence[Tried]) -> tuple[HistoryPart, ...]:
     """What was tried, class by class, for running text; antidepressants with their classes and how many were filled long."""
     found = []
     for key, category in categories().items():
         if category.counts_as and any(one.category == key for one in tried):
             one, many = category.counts_as
             long, groups = ("antidepressants.tried", f"history.{key}.groups") if key == ANTIDEPRESSANT else ("", "")
-            found.append(Part(f"history.{key}", one, many, groups, long))
+            found.append(HistoryPart(f"history.{key}", one, many, groups, long))
     return tuple(found)
 
 

@@ -36,7 +36,7 @@ def change_sentence(result: CaseResult) -> str:
         side = "or more" if turn.above else "or less"
         value = show_money(turn.at) if turn.parameter == "price" else f"{turn.at * 100:.2f} %"
         name = {"price": "a price of", "share": "a share that stops of", "response": "a response of"}[turn.parameter]
-        parts.append(f"{name} {value} {side} (then {turn.verdict})")
+        parts.append(f"{name} {value} {side} (the verdict would be {turn.verdict})")
     if result.offset is not None and result.offset.verdict is Verdict.CONDITIONAL and result.offset.average.net > 0:
         parts.append("shares that the prescriber sets, with name and date, and a year of claims")
     if not parts:

@@ -16,7 +16,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from offsetcase.argument import evidence
-from offsetcase.argument.plan_rules import Request
+from offsetcase.argument.plan_rules import PlanRequest
 from offsetcase.case.settings import CaseFile
 from offsetcase.model.facts import FactBook, UnknownFact, show
 from offsetcase.model.places import data_path, load_toml
@@ -69,7 +69,7 @@ def _trial_words(path: str) -> Mapping[str, str]:
 
 
 class UnknownField(UnknownFact):
-    """A template asks for something that is no field of the case file."""
+    """A template asks for something that is not a field of the case file."""
 
     def __init__(self, path: str) -> None:
         """Keep the path; the fields that have words of their own are the known ones."""
@@ -140,7 +140,7 @@ class Marks:
         self,
         book: FactBook,
         case: CaseFile,
-        requests: Mapping[str, Request],
+        requests: Mapping[str, PlanRequest],
         indication: str,
         *,
         long: int = LONG,

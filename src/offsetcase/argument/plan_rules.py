@@ -1,7 +1,7 @@
 """The rules by plan type: what a letter may ask for, with citation and standing. Chooses no plan type, predicts nothing.
 
 A rule at standing M never reaches print; one at 2 (read by another project) prints as a request with "see", never as a
-legal conclusion. Periods and deadlines are kept for the command that computes them; no letter prints one yet.
+legal conclusion. ``deadlines`` works the days out of the periods.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class PlanRuleError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class PlanRequest:
     """One thing a letter may ask of the plan: its words, the citation that prints with it, and its standing.
 
     ``under`` is the regulation that all of a plan type's requests rest on, if there is one: printed once, before them.
@@ -100,7 +100,7 @@ class PlanRule:
     decisions: tuple[Period, ...]
     external: Period | None
     late: Late | None
-    requests: tuple[Request, ...]
+    requests: tuple[PlanRequest, ...]
     traps: tuple[str, ...]
 
 
@@ -139,11 +139,11 @@ def _late(file: str, raw: Mapping[str, Any]) -> Late:
     return Late(raw["what"], raw["text"], raw.get("citation", ""), raw["standing"])
 
 
-def _request(file: str, under: str, raw: Mapping[str, Any]) -> Request:
+def _request(file: str, under: str, raw: Mapping[str, Any]) -> PlanRequest:
     _checked(file, f"request {raw.get('id')}", raw, _REQUEST_FIELDS, {"id", "text", "standing", "kinds"})
     if any(character.isdigit() for character in raw["text"]) and not raw.get("citation"):
         raise PlanRuleError(f"{file}: request {raw['id']} names a period without a citation")
-    return Request(
+    return PlanRequest(
         id=raw["id"],
         text=raw["text"],
         citation=raw.get("citation", ""),
@@ -190,7 +190,7 @@ def plan_types() -> list[str]:
     return [key for key in rules() if key != GENERAL]
 
 
-def requests_for(plan_type: str | None, kind: str, indication: str, state: str = "") -> list[Request]:
+def requests_for(plan_type: str | None, kind: str, indication: str, state: str = "") -> list[PlanRequest]:
     """What a letter asks of the plan.
 
     Args:
@@ -205,7 +205,7 @@ def requests_for(plan_type: str | None, kind: str, indication: str, state: str =
         to ``decide``); none at standing M.
     """
 
-    def fitting(key: str) -> list[Request]:
+    def fitting(key: str) -> list[PlanRequest]:
         return [
             request
             for request in rules()[key].requests
@@ -217,6 +217,6 @@ def requests_for(plan_type: str | None, kind: str, indication: str, state: str =
     own = fitting(plan_type) if plan_type else []
     rule = external_review_rule(plan_type, state) if kind == "external-review" else None
     if rule is not None:
-        own.append(Request(STATE_EVIDENCE, rule.request, rule.citation, rule.standing, (kind,), (), ""))
+        own.append(PlanRequest(STATE_EVIDENCE, rule.request, rule.citation, rule.standing, (kind,), (), ""))
     spoken_of = {f"{GENERAL}-{request.id}" for request in own}
     return own + [request for request in fitting(GENERAL) if request.id not in spoken_of]

@@ -63,7 +63,7 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CriterionRow:
     """A criterion beside the record: its words, how it stands, and on what that rests (``""`` where nothing shows it)."""
 
     id: str
@@ -77,10 +77,10 @@ class Beside:
     """A policy's criteria beside one record."""
 
     policy: Policy
-    rows: tuple[Row, ...]
+    rows: tuple[CriterionRow, ...]
 
     @property
-    def not_shown(self) -> tuple[Row, ...]:
+    def not_shown(self) -> tuple[CriterionRow, ...]:
         """The criteria that nothing in the record shows."""
         return tuple(row for row in self.rows if row.standing == NOT_SHOWN)
 
@@ -130,7 +130,7 @@ def _severity(record: Record, asks: Mapping[str, Any]) -> tuple[str, str]:
         return _none()
     for scale, least in asks["scales"].items():
         name = re.escape(scale).replace(r"\-", "-?")
-        # "MADRS 34", "MADRS score: 34/60"; a date in numbers is no score.
+        # "MADRS 34", "MADRS score: 34/60"; a date in numbers is not a score.
         score = rf"\b{name}(?:-?(?:17|21|24))?\b(?: total)?(?: score)?(?: of| is|:|=)?\s*(\d{{1,2}})(?!\d|[-.]\d|/(?!(?:50|52|60)\b))"
         found = [int(one) for one in re.findall(score, text, re.IGNORECASE)]
         if found and min(found) >= least:
@@ -212,7 +212,7 @@ def criteria_beside_record(policy: Policy, record: Record) -> Beside:
     """
     return Beside(
         policy,
-        tuple(Row(one.id, one.words, *_CHECKS[one.check][0](record, one.asks)) for one in policy.criteria),
+        tuple(CriterionRow(one.id, one.words, *_CHECKS[one.check][0](record, one.asks)) for one in policy.criteria),
     )
 
 

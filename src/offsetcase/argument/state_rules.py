@@ -77,9 +77,3 @@ def external_review_rule(plan_type: str | None, state: str) -> StateRule | None:
     if rule is None or rule.standing == "M" or plan_type not in rule.plan_types:
         return None
     return rule
-
-
-def cost_counts(plan_type: str | None, state: str) -> bool:
-    """Whether the external reviewer of this plan weighs cost; where no rule says so, the answer is no."""
-    rule = external_review_rule(plan_type, state)
-    return rule is not None and rule.weighs_cost

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
-from offsetcase.classify.suggest import ASKED, Seen, fold_provider, provider_rule
+from offsetcase.classify.suggest import ASKED, ProviderSeen, fold_provider, provider_rule
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.rules import Rules
 from offsetcase.read.settings_file import check, read_toml
@@ -16,13 +16,13 @@ from offsetcase.render.write import write_whole
 MOST_ASKED = 8
 
 
-def unread_people(seen: Sequence[Seen]) -> list[Seen]:
+def unread_people(seen: Sequence[ProviderSeen]) -> list[ProviderSeen]:
     """Whom to ask about, the most dollars first: providers whose lines nothing recognised, pharmacies apart."""
     unread = [one for one in seen if one.unread and not one.pharmacy and one.unread_paid > 0]
     return sorted(unread, key=lambda one: (-one.unread_paid, one.provider))[:MOST_ASKED]
 
 
-def rule_for(provider: str, answer: str, seen: Sequence[Seen]) -> str:
+def rule_for(provider: str, answer: str, seen: Sequence[ProviderSeen]) -> str:
     """The rule that an answer about a provider becomes.
 
     Args:

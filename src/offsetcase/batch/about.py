@@ -48,7 +48,7 @@ def marks(result: CaseResult) -> dict[str, str]:
 def _lines(result: CaseResult) -> list[str]:
     """The member's own lines, without anything that two downloads of the same claims may say differently.
 
-    A few lines alone, such as one visit at a usual price, are no mark: two people may have them.
+    A few lines alone, such as one visit at a usual price, are not a mark: two people may have them.
     """
     apart = (Disposition.NOT_A_CLAIM, Disposition.OTHER_MEMBER, Disposition.DUPLICATE)
     own = (entry.line for entry in result.cleaned.entries if entry.disposition not in apart)

@@ -59,7 +59,7 @@ class _Cluster(Executor):
             try:
                 ours.set_result(theirs.result())
             except BaseException as error:
-                # A case's own troubles come back as its outcome; these, and what is no Exception, are the line's.
+                # A case's own troubles come back as its outcome; these, and what is not an Exception, are the line's.
                 own = isinstance(error, Exception) and not isinstance(error, OSError | CancelledError)
                 ours.set_exception(error if own else BrokenExecutor(type(error).__name__))
 

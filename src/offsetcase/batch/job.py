@@ -89,7 +89,7 @@ class Outcome:
         """Read a record back.
 
         Raises:
-            KeyError, TypeError, AttributeError, ValueError, OverflowError: it is no record.
+            KeyError, TypeError, AttributeError, ValueError, OverflowError: it is not a record.
         """
         if data["status"] not in STATUSES:
             raise ValueError("no status of ours")
@@ -136,7 +136,7 @@ def digest_of(data: bytes) -> str:
 def digest(job: Job) -> str:
     """The inputs' content, the options and the version as one name: equal names, equal letters.
 
-    The day is no part of it, so that a run begun yesterday can be finished today.
+    The day is not part of it, so that a run begun yesterday can be finished today.
 
     Raises:
         OSError: an input can't be read.

@@ -17,12 +17,8 @@ from offsetcase.pipeline import build_case  # which loads all that a letter need
 from offsetcase.render.html import letter_html
 from offsetcase.render.pdf import load
 
-try:
+with contextlib.suppress(OffsetcaseError):  # each case says which library is missing, and how it is installed
     load()
-except OffsetcaseError:  # each case says which library is missing, and how it is installed
-    loaded = False
-else:
-    loaded = True
 # One letter's page, thrown away: what it reads and compiles would take each worker longer than its first letter.
 with contextlib.suppress(OffsetcaseError, OSError):
     letter_html(argue(build_case(Request((samples_root() / "conditional" / "claims.csv",), draws=0))))

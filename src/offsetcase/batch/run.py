@@ -181,10 +181,13 @@ class _Run:
 
     def here(self, first: deque[Job], rest: Iterator[Job], count: int, work: Path) -> list[Job]:
         """``drain`` by so many processes of this machine, none of which is left afterwards."""
+        others = set(multiprocessing.active_children())
         with _pool(count, work) as pool:
             broken = self.drain(first, rest, pool, count * 2)
             if broken or self.totals.interrupted:
-                _end(pool)
+                # They have nothing more to do, and where starting them broke off, nobody else ends them.
+                for worker in set(multiprocessing.active_children()) - others:
+                    worker.kill()
         return broken
 
     def again(self, broken: list[Job], work: Path) -> list[Job]:
@@ -223,15 +226,9 @@ def _pool(count: int, work: Path) -> ProcessPoolExecutor:
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     pool = ProcessPoolExecutor(count, mp_context=context, initializer=start_worker, initargs=(str(work), epoch))
     # All are started before any is watched. Started one by one, the library's watcher stumbles over one that comes while
-    # another dies: it waits for it without end, or ends itself with a traceback.
+    # another dies: it waits for it without end, or ends itself with a traceback. Only this private switch says so.
     pool._safe_to_dynamically_spawn_children = False  # type: ignore[attr-defined]
     return pool
-
-
-def _end(pool: ProcessPoolExecutor) -> None:
-    """End the workers of a pool that has nothing more to do: where starting them broke off, nobody else does."""
-    for process in list((getattr(pool, "_processes", None) or {}).values()):
-        process.kill()
 
 
 def _forks() -> bool:
@@ -263,7 +260,8 @@ def _start_helper() -> None:
 def _helper(work: Path) -> Iterator[None]:
     """Have that process's socket in the work folder, where it is cleared away too, and end the process with the run.
 
-    Left to itself it makes a folder in the system's own for temporary files, which a killed run leaves there for good.
+    Left to itself it makes a folder in the system's own for temporary files, which a killed run leaves there for good. Where that
+    folder is, how locks are named and when the process ends can be said by the library's private names alone.
     """
     if not _forks() or not Path("/proc/self/fd").is_dir():
         yield

@@ -21,8 +21,8 @@ from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.result import CaseResult
 from offsetcase.pipeline import build_case
 from offsetcase.read.table import MAX_BYTES
+from offsetcase.render.case_json import case_json, json_text
 from offsetcase.render.finished import letter_files, packet_files
-from offsetcase.render.native import case_json, json_text
 from offsetcase.render.write import TEMPORARY, write_whole
 
 

@@ -19,8 +19,8 @@ from offsetcase.model.facts import show_date
 from offsetcase.model.money import show_money
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.offset.verdict import HORIZON
+from offsetcase.render.case_json import json_text
 from offsetcase.render.frame import single_page
-from offsetcase.render.native import json_text
 from offsetcase.render.printed import own_docx, own_pdf
 from offsetcase.render.reported import safe_cell
 

@@ -1,6 +1,6 @@
 """A case file changed in place: what a person wrote around the values, comments and order, stays as it is.
 
-Only this module imports tomlkit, and only ``offsetcase init`` imports this module.
+Only this module imports tomlkit; ``offsetcase init``, the page and ``redact``, which writes a case anew, import this module.
 """
 
 from __future__ import annotations
@@ -116,6 +116,21 @@ class CaseSheet:
         here.add(name, table)
         if top and name in self._tables:
             table.trivia.indent = ""  # tomlkit parts a new table from what stands above it; this comment belongs to it
+
+
+def toml_text(tables: Mapping[str, Any]) -> str:
+    """Tables as TOML; amounts as text, so that no cent of them is lost."""
+    return tomlkit.dumps(_written(tables)).strip() + "\n"
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _written(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_written(one) for one in value]
+    if isinstance(value, dt.date | int):
+        return value
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 def split_path(path: str) -> list[str]:

@@ -11,7 +11,7 @@ from offsetcase.case.days import typed_day
 from offsetcase.model.text import plain
 
 
-class Table(BaseModel):
+class CaseTable(BaseModel):
     """A table of the case file; a name that it doesn't know is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)

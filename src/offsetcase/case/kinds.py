@@ -129,7 +129,7 @@ class Whole(Kind):
 
 
 @dataclass(frozen=True)
-class Choice(Kind):
+class NamedChoice(Kind):
     """One of a few names: ``names`` itself, or what a folder of data holds, or a data file's tables, or what is asked of data."""
 
     names: tuple[str, ...] | str | Callable[[], tuple[str, ...]]
@@ -213,7 +213,7 @@ class Many(Kind):
         return self.parse(list(value))
 
 
-class Assumptions(Kind):
+class AssumedValues(Kind):
     """Assumptions by name, each with its value."""
 
     hint = "Mapping[str, Number]"

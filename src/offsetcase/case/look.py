@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from offsetcase.case.kinds import Choice, File, Switch
+from offsetcase.case.kinds import File, NamedChoice, Switch
 from offsetcase.case.options import option
 
 
@@ -23,9 +23,9 @@ class Look:
     """
 
     format: str = option(
-        "pdf", Choice(("pdf", "html", "docx")), "html: the page the PDF is made from; docx: its words, to edit."
+        "pdf", NamedChoice(("pdf", "html", "docx")), "html: the page the PDF is made from; docx: its words, to edit."
     )
-    paper: str = option("letter", Choice(("letter", "a4")), "The paper's size.")
+    paper: str = option("letter", NamedChoice(("letter", "a4")), "The paper's size.")
     templates: Path | None = option(None, File(), "Your own templates (offsetcase templates eject FOLDER).")
     allow_figures: bool = option(
         False,
@@ -36,7 +36,7 @@ class Look:
     )
     language: str = option(
         "en",
-        Choice(_languages),
+        NamedChoice(_languages),
         "Of a packet's pages for the person; the letter itself stays English.",
         python=False,
     )

@@ -45,7 +45,7 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Group:
+class OptionGroup:
     """A record inside a command's: its options stand at this place."""
 
     record: type
@@ -95,7 +95,7 @@ def option(default: Any, kind: Kind, words: str, *flags: str, stage: Stage = Sta
 
 def options_of(record: type, stage: Stage = Stage.LETTER, without: Collection[str] = ()) -> Any:
     """A command's field that holds another record: its options up to ``stage``, but for those ``without`` names."""
-    return field(metadata={"group": Group(record, stage, frozenset(without))})
+    return field(metadata={"group": OptionGroup(record, stage, frozenset(without))})
 
 
 def declared(record: type, stage: Stage = Stage.LETTER, without: Collection[str] = ()) -> Iterator[Declared]:

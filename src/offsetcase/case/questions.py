@@ -14,7 +14,6 @@ from offsetcase.model.places import data_path, load_toml
 Medicine = tuple[str, dt.date, dt.date]
 # How many medicines are asked about, and have a line on the prescriber's page; the draft letter's table has all.
 SHEET_DRUGS = 10
-KINDS = ("text", "date", "money", "choice", "share", "days", "trial")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from offsetcase.case.fields import Day, Table, Text
+from offsetcase.case.fields import CaseTable, Day, Text
 from offsetcase.case.sent import Answer, Sent
 
 
-class Reply(Table):
+class Reply(CaseTable):
     """The answer's own date, numbers, reason, and the times that it prints for what comes next."""
 
     reference: Text = ""

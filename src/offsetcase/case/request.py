@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from offsetcase.case.kinds import Assumptions, Attachments, Choice, Claims, Day, File, Money, Switch, Text, Whole
+from offsetcase.case.kinds import AssumedValues, Attachments, Claims, Day, File, Money, NamedChoice, Switch, Text, Whole
 from offsetcase.case.options import Declared, Stage, declared, option
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Request:
         None, File(), "Your rules. Default: claims.rules.toml beside the first claims file.", name="rules"
     )
     indication: str = option(
-        "", Choice("indications.toml"), "What the treatment is for. Default: the case file's, or depression."
+        "", NamedChoice("indications.toml"), "What the treatment is for. Default: the case file's, or depression."
     )
     protocol: str = option(
         "",
@@ -93,13 +93,13 @@ class Request:
     member: str = option("", Text(), "Whose claims count, where the files hold several people.")
     letter: str = option(
         "",
-        Choice("letters"),
+        NamedChoice("letters"),
         "Which letter. Default: appeal if the case file has a denial, else exception.",
         stage=Stage.LETTER,
     )
     argument: str = option(
         "",
-        Choice(("offset", "necessity")),
+        NamedChoice(("offset", "necessity")),
         "necessity: a letter without any comparison of costs.",
         stage=Stage.LETTER,
     )
@@ -114,7 +114,7 @@ class Request:
     price_year: int | None = option(None, Whole(), "State past amounts in this year's dollars.", stage=Stage.MODEL)
     sets: Mapping[str, Decimal] = option(
         dict,
-        Assumptions(),
+        AssumedValues(),
         "Change one assumption, e.g. response=0.5.",
         "--set",
         stage=Stage.MODEL,
@@ -221,7 +221,7 @@ def clock_today() -> dt.date:
     """Today, or the day of ``SOURCE_DATE_EPOCH`` where it is set, so that the same input gives the same bytes.
 
     Raises:
-        OffsetcaseError: ``SOURCE_DATE_EPOCH`` is no number of seconds (status 2).
+        OffsetcaseError: ``SOURCE_DATE_EPOCH`` is not a number of seconds (status 2).
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
     if not epoch:
@@ -234,7 +234,7 @@ def clock_today() -> dt.date:
         raise OffsetcaseError(
             Problem(
                 "E-EPOCH",
-                f'the environment variable SOURCE_DATE_EPOCH holds "{epoch[:40]}", which is no number of seconds.',
+                f'the environment variable SOURCE_DATE_EPOCH holds "{epoch[:40]}", which is not a number of seconds.',
                 "unset it, or set it to a whole number.",
             ),
             ExitCode.USAGE,

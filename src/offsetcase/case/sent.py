@@ -6,13 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from offsetcase.case.fields import Day, Table, Text
+from offsetcase.case.fields import CaseTable, Day, Text
 
 ANSWERS = ("approved", "partly", "denied", "more-information")
 WAYS = ("fax", "mail", "portal", "hand")
 
 
-class Call(Table):
+class Call(CaseTable):
     """One phone call: the day, who spoke, the call's reference number, and what was said."""
 
     on: Day
@@ -21,7 +21,7 @@ class Call(Table):
     said: Text = ""
 
 
-class Answer(Table):
+class Answer(CaseTable):
     """One answer in writing: its own date, what it says, and the day that it names for what comes next."""
 
     on: Day
@@ -31,7 +31,7 @@ class Answer(Table):
     reply_by: Day | None = None
 
 
-class Sent(Table):
+class Sent(CaseTable):
     """``[sent]``: when and how the letter went, that it arrived, and what was answered."""
 
     on: Day | None = None

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, create_model, field_validator
 
-from offsetcase.case.fields import Day, Table, Text
+from offsetcase.case.fields import CaseTable, Day, Text
 from offsetcase.case.npi import npi as check_npi
 from offsetcase.case.own_words import a_name, a_source, spoken
 from offsetcase.case.reply import Reply
@@ -95,7 +95,7 @@ Lines = Annotated[Decimal | dict[str, Decimal], BeforeValidator(_dollars_or_line
 Fraction01 = Annotated[Decimal, BeforeValidator(_fraction)]
 
 
-class Member(Table):
+class Member(CaseTable):
     """``[member]``: whose letter this is."""
 
     name: Text = ""
@@ -109,7 +109,7 @@ class Member(Table):
     statement: Annotated[Text, AfterValidator(_few_words)] = ""
 
 
-class Plan(Table):
+class Plan(CaseTable):
     """``[plan]``: who decides, and what their document says, quoted with its page."""
 
     name: Text = ""
@@ -126,7 +126,7 @@ class Plan(Table):
     review_address: Text = ""
 
 
-class Denial(Table):
+class Denial(CaseTable):
     """``[denial]``: the notice that is appealed, copied word for word."""
 
     reference: Text = ""
@@ -147,7 +147,7 @@ class Denial(Table):
         return {"1": "first", "2": "second"}.get(str(value), value)
 
 
-class Treatment(Table):
+class Treatment(CaseTable):
     """``[treatment]``: what is asked for, from whom, at which price."""
 
     indication: Literal[INDICATIONS] | None = None  # type: ignore[valid-type]
@@ -166,7 +166,7 @@ class Treatment(Table):
     start: Day | None = None
 
 
-class OwnProtocol(Table):
+class OwnProtocol(CaseTable):
     """``[protocol]``: the prescriber's own schedule, in place of one that the program carries."""
 
     induction_days: tuple[int, ...]
@@ -190,7 +190,7 @@ class OwnProtocol(Table):
         return value
 
 
-class Comparator(Table):
+class Comparator(CaseTable):
     """``[comparator]``: a treatment that the plan already covers, priced over the same months."""
 
     name: Literal[(*COMPARATORS, "none")]  # type: ignore[valid-type]
@@ -198,10 +198,10 @@ class Comparator(Table):
 
 
 # Why the covered alternatives don't serve this member, in the prescriber's words: one field for each, and one for all.
-WhyNot: Any = create_model("WhyNot", __base__=Table, **dict.fromkeys((*COMPARATORS, "text"), (Text, "")))  # type: ignore[call-overload]
+WhyNot: Any = create_model("WhyNot", __base__=CaseTable, **dict.fromkeys((*COMPARATORS, "text"), (Text, "")))  # type: ignore[call-overload]
 
 
-class Prescriber(Table):
+class Prescriber(CaseTable):
     """``[prescriber]``: clinical facts, from the prescriber alone, with name and date."""
 
     name: Text = ""
@@ -232,7 +232,7 @@ class Prescriber(Table):
         return bool(self.name and self.date)
 
 
-class Share(Table):
+class Share(CaseTable):
     """A share of spending that stops, and who said so and when; without that it is an assumption."""
 
     share: Fraction01
@@ -245,7 +245,7 @@ class Share(Table):
         return bool(self.by and self.on)
 
 
-class Interval(Table):
+class Interval(CaseTable):
     """Days between maintenance blocks, and who set them and when."""
 
     days: int = Field(ge=1, le=3650)
@@ -274,7 +274,7 @@ def _flat_shares(raw: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     return flat
 
 
-class Assumptions(Table):
+class Assumptions(CaseTable):
     """``[assumptions]``: whatever shall stand in place of a default."""
 
     response: Fraction01 | None = None
@@ -297,7 +297,7 @@ class Assumptions(Table):
         return _flat_shares(value) if isinstance(value, Mapping) else value
 
 
-class Letter(Table):
+class Letter(CaseTable):
     """``[letter]``: which letter, and who signs it."""
 
     kind: Literal[LETTERS] | None = None  # type: ignore[valid-type]
@@ -314,7 +314,7 @@ def _beside(value: str) -> str:
     return value
 
 
-class Papers(Table):
+class Papers(CaseTable):
     """``[papers]``: the plan's own papers, beside the case file; what they say otherwise than the case file is said."""
 
     files: Annotated[tuple[Annotated[Text, AfterValidator(_beside)], ...], Field(max_length=20)] = ()
@@ -322,7 +322,7 @@ class Papers(Table):
     requests: Annotated[tuple[Text, ...], Field(max_length=40)] = ()
 
 
-class CaseFile(Table):
+class CaseFile(CaseTable):
     """The whole case file."""
 
     member: Member = Member()

@@ -16,7 +16,7 @@ def share_names(case: CaseFile, overrides: Mapping[str, Decimal]) -> dict[str, S
     """The shares that the case file or ``--set`` gives, by name, checked.
 
     Raises:
-        OffsetcaseError: a name that is no category and no drug (status 2).
+        OffsetcaseError: a name that is neither a category nor a drug (status 2).
     """
     given = dict(case.assumptions.shares)
     given.update({name: Share(share=value) for name, value in overrides.items()})

@@ -13,7 +13,7 @@ def state_code(value: str) -> str:
     """Two letters in capitals, or nothing.
 
     Raises:
-        ValueError: it is no state.
+        ValueError: it is not a state.
     """
     value = value.upper()
     if value and value not in STATES:

@@ -77,7 +77,7 @@ def _pages(item: str) -> tuple[str, tuple[int, ...]]:
         first, last = (int(span[1]), int(span[2] or span[1])) if span else (0, 0)
         if not 0 < first <= last:
             raise usage(
-                f'--attach: "{part.strip()}" in "{item}" is no page and no range of pages.',
+                f'--attach: "{part.strip()}" in "{item}" is neither a page nor a range of pages.',
                 'for instance  --attach "Plan=booklet.pdf:47,96-97"',
             )
         pages.extend(page for page in range(first, last + 1) if page not in pages)

@@ -53,7 +53,7 @@ def whole_value(value: int, shown: str, least: int, most: int) -> int:
 
     Raises:
         OffsetcaseError: it lies outside (status 2).
-        TypeError: it is no ``int``.
+        TypeError: it is not an ``int``.
     """
     if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError(f"{shown}: an int, not {type(value).__name__}")

@@ -81,7 +81,7 @@ class Window:
 
 
 def own_days(entries: Sequence[LedgerLine]) -> list[dt.date]:
-    """The days of service of the member's rows, in file order; rows that are no claims count for nothing."""
+    """The days of service of the member's rows, in file order; rows that are not claims count for nothing."""
     excluded = (Disposition.NOT_A_CLAIM, Disposition.OTHER_MEMBER)
     return [e.line.service_date for e in entries if e.disposition not in excluded and e.line.service_date]
 

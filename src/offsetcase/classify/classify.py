@@ -31,7 +31,7 @@ MOST_CODES = 3
 DESCRIBED = "drug name in the description"
 
 
-class _Words(NamedTuple):
+class _Basis(NamedTuple):
     """What a class depends on, so that equal lines are classified once."""
 
     code: str
@@ -85,7 +85,7 @@ def classify(entries: Sequence[LedgerLine], rules: Rules, indication: str) -> li
         )
         found = cache.get(told)
         if found is None:
-            words = _Words(*told[:9], benefit_of(line) is Benefit.PHARMACY)
+            words = _Basis(*told[:9], benefit_of(line) is Benefit.PHARMACY)
             found = cache[told] = _class_of(words, rules, indication)
         entry.klass, rule = found
         if rule is not None:
@@ -162,7 +162,7 @@ def _check_rules(rules: Rules) -> None:
         raise OffsetcaseError(problems, ExitCode.USAGE)
 
 
-def _class_of(words: _Words, rules: Rules, indication: str) -> tuple[Class, int | None]:
+def _class_of(words: _Basis, rules: Rules, indication: str) -> tuple[Class, int | None]:
     found = _recognised(words, indication)
     if not _open_to_rules(found):
         return found, None
@@ -193,7 +193,7 @@ def _open_to_rules(found: Class) -> bool:
     return found.category == "other" and found.basis != "procedure code"
 
 
-def _recognised(words: _Words, indication: str) -> Class:
+def _recognised(words: _Basis, indication: str) -> Class:
     if words.code and (service := find_code(words.code)):
         return _service(service, "procedure code")
     if (words.drug or words.ndc) and (drug := find_drug(words.drug, words.ndc)):

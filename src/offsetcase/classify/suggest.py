@@ -30,7 +30,7 @@ ASKED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class UnsettledLines:
     """Lines that nothing recognised and that one rule would settle."""
 
     text: str
@@ -40,7 +40,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ProviderSeen:
     """One provider of counted or unread lines.
 
     ``taken_as``: the categories of the lines; ``unread`` of ``rows`` have none, and stand on so many days (``visits``).
@@ -57,7 +57,7 @@ class Seen:
     likely: str
 
 
-def providers_seen(entries: Sequence[LedgerLine]) -> list[Seen]:
+def providers_seen(entries: Sequence[LedgerLine]) -> list[ProviderSeen]:
     """Who stands on the lines that count and on those that nothing recognised, the most dollars first."""
     groups: dict[str, list[LedgerLine]] = defaultdict(list)
     for entry in entries:
@@ -68,7 +68,7 @@ def providers_seen(entries: Sequence[LedgerLine]) -> list[Seen]:
         unread = [entry for entry in members if entry.disposition is Disposition.UNCLASSIFIED]
         kinds = Counter(entry.klass.category for entry in members if entry.disposition is Disposition.COUNTED)
         found.append(
-            Seen(
+            ProviderSeen(
                 members[0].line.provider,
                 len(members),
                 _paid(members),
@@ -83,7 +83,7 @@ def providers_seen(entries: Sequence[LedgerLine]) -> list[Seen]:
     return sorted(found, key=lambda one: (-abs(one.plan_paid), one.provider))
 
 
-def unread_groups(entries: Sequence[LedgerLine], files: Sequence[ReadFile]) -> list[Group]:
+def unread_groups(entries: Sequence[LedgerLine], files: Sequence[ReadFile]) -> list[UnsettledLines]:
     """The lines that nothing recognised, by the words that a rule could take, the most dollars first.
 
     Args:
@@ -111,7 +111,7 @@ def unread_groups(entries: Sequence[LedgerLine], files: Sequence[ReadFile]) -> l
             rule = provider_rule(text, _likely(members), known)
         else:
             rule = _rule(f"{kind}_contains", text, _likely(members) or "psychotherapy", "…")
-        found.append(Group(shown, len(members), _paid(members), rule))
+        found.append(UnsettledLines(shown, len(members), _paid(members), rule))
     return found
 
 

@@ -147,7 +147,7 @@ def repeated(items: Sequence[Item], key: Callable[[Item], Hashable]) -> list[Ite
 def place_name(line: ClaimLine, form: str) -> str:
     """The name under which messages and rules speak of a line's file, with its sheet where it has one.
 
-    A health record (``form`` is its file's format) stands in one file with all others; its own name is no sheet's.
+    A health record (``form`` is its file's format) stands in one file with all others; its own name is not a sheet's.
     """
     sheet = "" if form.startswith("fhir") else line.source.sheet
     return f"{line.source.file} [{sheet}]" if sheet else line.source.file

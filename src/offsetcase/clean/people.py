@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 from offsetcase.clean.items import place_name
 from offsetcase.codes.identity import Alike
-from offsetcase.codes.persons import Name, Who, parse_name, same_person, shown, whole
+from offsetcase.codes.persons import PersonName, Who, parse_name, same_person, shown, whole
 from offsetcase.model.lines import ClaimLine
+from offsetcase.model.names import FreeNames
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 
 # A household is small. Beyond this many spellings only equal ones are one person, for comparing all with all takes the
@@ -74,7 +75,7 @@ def people(lines: Iterable[ClaimLine], formats: Mapping[int, str] | None = None)
     """Who the lines name, and which names are one person's.
 
     Args:
-        lines: every line; rows that are no claims name nobody.
+        lines: every line; rows that are not claims name nobody.
         formats: each file's format, where references of two formats aren't of one numbering.
     """
     formats = formats or {}
@@ -161,7 +162,7 @@ def _labels(groups: Sequence[Sequence[Who]]) -> list[str]:
     for first in firsts:
         spelled[shown(first).casefold()] += 1
     found: list[str] = []
-    taken: set[str] = set()
+    names = FreeNames()
     for first, group in zip(firsts, groups, strict=True):
         label = shown(first)
         if spelled[label.casefold()] > 1:
@@ -169,12 +170,7 @@ def _labels(groups: Sequence[Sequence[Who]]) -> list[str]:
             relation = next((who.relation for who in group if who.relation), "")
             subject = next((who.subject for who in group if who.subject), "")
             label = shown(Who(first.person, born, relation, subject), details=True)
-        number, free = 1, label
-        while free.casefold() in taken:
-            number += 1
-            free = f"{label} ({number})"
-        taken.add(free.casefold())
-        found.append(free)
+        found.append(names.free(label, " ({})"))
     return found
 
 
@@ -270,7 +266,7 @@ def _no_other(target: Who, group: Sequence[Who]) -> bool:
     return all(same_person(target, who, together=False) is not Alike.DIFFERENT for who in group)
 
 
-def _equal(target: Name, who: Who) -> bool:
+def _equal(target: PersonName, who: Who) -> bool:
     name = whole(who)
     return (name.words, name.initials, name.suffix) == (target.words, target.initials, target.suffix)
 

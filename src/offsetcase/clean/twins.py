@@ -216,7 +216,9 @@ def _matched(pool: Sequence[Item], new: Sequence[Item], answers: Answers) -> lis
             waiting = [item for item in waiting if item.fill]
         if not waiting:
             continue
-        index = _Index([item for item in pool if item.open and id(item) not in taken], exact=test in (_surely, _same))
+        index = _PartnerIndex(
+            [item for item in pool if item.open and id(item) not in taken], exact=test in (_surely, _same)
+        )
         for item in waiting:
             for other in index.near(item):
                 if test(other, item):
@@ -224,7 +226,7 @@ def _matched(pool: Sequence[Item], new: Sequence[Item], answers: Answers) -> lis
                     taken.update((id(other), id(item)))
                     _join(other, item)
                     break
-    index = _Index([item for item in pool if item.open and id(item) not in taken], exact=False)
+    index = _PartnerIndex([item for item in pool if item.open and id(item) not in taken], exact=False)
     for item in kept:
         if item.open and id(item) not in taken:
             for other in index.near(item):
@@ -236,7 +238,7 @@ def _matched(pool: Sequence[Item], new: Sequence[Item], answers: Answers) -> lis
     return [item for item in kept if item.open]
 
 
-class _Index:
+class _PartnerIndex:
     """Lines by day and money, so that a partner is found without a look at every other line."""
 
     def __init__(self, items: Sequence[Item], *, exact: bool) -> None:

@@ -20,12 +20,13 @@ from offsetcase.case.typed import parse_sets
 from offsetcase.case.values import usage
 from offsetcase.clean.people import people
 from offsetcase.model.files import bytes_of, opened
+from offsetcase.model.names import FreeNames
 from offsetcase.model.nearest import did_you_mean
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.read.claims import formats_of, read_all
 from offsetcase.read.rules import RULES_NAME, load_rules
 
-# What stands in a case's folder and is no claims file.
+# What stands in a case's folder and is not a claims file.
 NOT_CLAIMS = {".toml", ".md", ".pdf", ".docx"}
 MAX_MANIFEST = 8 * 1024 * 1024
 MAX_ROWS = 100_000
@@ -76,10 +77,10 @@ def find_jobs(sources: Sequence[str], out: Path, pattern: Job, *, by_member: boo
             found.append(Found(f"{folder}{path.stem}", replace(common, claims=(path,))))
     if by_member:
         found = [member for one in found for member in _members(one)]
-    taken = {name.casefold() for name in FILES}
+    names = FreeNames(FILES)
     jobs = []
     for one in found:
-        name = _free(safe_name(one.name), taken)
+        name = names.free(safe_name(one.name), "-{}")
         folder_of = out / name
         if one.request is not None and any(_same(path.parent, folder_of) for path in one.request.claims):
             raise OffsetcaseError(
@@ -102,15 +103,6 @@ def safe_name(text: str) -> str:
         kept = kept.replace("--", "-")
     name = kept.strip("-.")[:60].rstrip("-.") or "case"
     return f"case-{name}" if name.partition(".")[0].casefold() in DEVICES else name
-
-
-def _free(name: str, taken: set[str]) -> str:
-    number, free = 1, name
-    while free.casefold() in taken:
-        number += 1
-        free = f"{name}-{number}"
-    taken.add(free.casefold())
-    return free
 
 
 def _expand(sources: Sequence[str], out: Path) -> list[Path]:

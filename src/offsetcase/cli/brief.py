@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from offsetcase.case.kinds import Choice, File, Many, Text
+from offsetcase.case.kinds import File, Many, NamedChoice, Text
 from offsetcase.case.options import option
 from offsetcase.cli import options as o
 
@@ -17,7 +17,7 @@ offsetcase brief many-letters --how "Everybody who asked our office in 2026" -o 
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class BriefOptions:
     """What ``brief`` was asked."""
 
     letters: tuple[str, ...] = option(
@@ -25,13 +25,13 @@ class Asked:
     )
     output: Path = option(Path("brief"), File(), "The folder for the brief.", "--output", "-o")
     how: str = option("", Text(), "How these cases came together; it is printed.", metavar="WORDS")
-    paper: str = option("letter", Choice(("letter", "a4")), "The paper's size.")
+    paper: str = option("letter", NamedChoice(("letter", "a4")), "The paper's size.")
     force: bool = o.force_option("Replace a brief that stands in the folder.")
     json: bool = o.json_option()
 
 
-@o.takes(Asked)
-def brief(asked: Asked) -> int:
+@o.takes(BriefOptions)
+def brief(asked: BriefOptions) -> int:
     """Make a policy brief of many cases: people counted and medians, with nobody to be found in it.
 
     No count of one to ten people is shown or can be worked out, and nothing is added up over people.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from offsetcase.case.kinds import Choice, File, Switch
+from offsetcase.case.kinds import File, NamedChoice, Switch
 from offsetcase.case.look import Look
 from offsetcase.case.options import Stage, option, options_of
 from offsetcase.case.request import Request
@@ -39,7 +39,7 @@ class Build:
     request: Request = options_of(Request, Stage.LETTER)
     format: str = option(
         "",
-        Choice(("pdf", "html", "docx", "explorer")),
+        NamedChoice(("pdf", "html", "docx", "explorer")),
         "html: the page the PDF is made from; docx: its words, to edit; explorer: a what-if page. Default: what the "
         "letter's name ends in, or pdf.",
     )

@@ -19,8 +19,8 @@ from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.result import CaseResult
 from offsetcase.pipeline import build_case
 from offsetcase.read.standard_input import shown_name
+from offsetcase.render.case_json import case_json
 from offsetcase.render.finished import letter_files, packet_files
-from offsetcase.render.native import case_json
 from offsetcase.render.templating import check_own
 from offsetcase.render.terminal import NOT_ADVICE, blanks, summary
 from offsetcase.render.write import check_folder, check_target, write_together, write_whole
@@ -68,7 +68,7 @@ def run_build(run: Build) -> int:
     if folder.is_dir() and (made.trouble is not None or run.packet is not None):
         for path in files:  # a packet's folder was asked about already; its files may still be inputs
             check_target(path, force=run.force, inputs=inputs)
-    write_together(folder, made.files, force=run.force or run.packet is None)
+    write_together(folder, made.files, force=run.force or run.packet is None, replace=run.force)
     shown = [str(path) if run.output or run.packet else path.name for path in files]
     case_path = case_file(request)
     blanks(made.blanks, str(case_path) if case_path else CASE_NAME, console)
@@ -98,7 +98,7 @@ def _explorer(run: Build, result: CaseResult, target: Path, console: Console) ->
     """Write the what-if page, which needs no verdict: it shows what would turn it."""
     from offsetcase.render.explorer import explorer_html
 
-    write_whole(target, explorer_html(result).encode("utf-8"))
+    write_whole(target, explorer_html(result).encode("utf-8"), replace=run.force)
     shown = str(run.output) if run.output else target.name
     console.print(f"\nWritten: [bold]{escape(shown)}[/bold] (open it in a browser; it works without a network)")
     _print_json(run, result, (), [shown])

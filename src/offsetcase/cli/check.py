@@ -21,7 +21,7 @@ offsetcase check portal.csv pharmacy.csv --ledger ledger.csv
 
 
 @dataclass(frozen=True, kw_only=True)
-class Check:
+class CheckOptions:
     """What ``check`` was asked."""
 
     request: Request = options_of(Request, Stage.READ)
@@ -30,8 +30,8 @@ class Check:
     json: bool = o.json_option()
 
 
-@o.takes(Check)
-def check(asked: Check) -> int:
+@o.takes(CheckOptions)
+def check(asked: CheckOptions) -> int:
     """Show how the claims were read, what was recognised, and what a rule could settle.
 
     Exit status: 0 readable, 2 usage, case or rules file, 4 a claims file (the report is still printed).

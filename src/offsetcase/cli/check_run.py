@@ -34,7 +34,7 @@ def run_check(request: Request, ledger: Path | None, *, force: bool, as_json: bo
     else:
         report(found, Console(highlight=False))
     if ledger is not None and found.ledger is not None:
-        write_whole(ledger, ledger_csv(found.ledger.entries))
+        write_whole(ledger, ledger_csv(found.ledger.entries), replace=force)
         if not as_json:
             sys.stdout.write(f"\nWritten: {ledger}\n")
     if found.problems:

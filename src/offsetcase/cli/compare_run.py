@@ -19,7 +19,7 @@ from offsetcase.render.compared import compared_json, show_compared
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ComparedRow:
     """One row of the table: its words, what it changes, and another protocol's name or ``""``."""
 
     words: str
@@ -27,7 +27,7 @@ class Row:
     protocol: str = ""
 
 
-def parse_row(text: str) -> Row:
+def parse_row(text: str) -> ComparedRow:
     """``price=450,share.psychotherapy=0.8`` as one row.
 
     Raises:
@@ -44,28 +44,28 @@ def parse_row(text: str) -> Row:
             f"--with: {drugs[0]} would make a category of its own, so the rows would not share one baseline.",
             "give the drug its share by --set for all rows, and compare the rest by --with.",
         )
-    return Row(", ".join(parts), sets, protocols[-1] if protocols else "")
+    return ComparedRow(", ".join(parts), sets, protocols[-1] if protocols else "")
 
 
-def default_rows(base: CaseResult) -> list[Row]:
+def default_rows(base: CaseResult) -> list[ComparedRow]:
     """What a patient and a prescriber can move: the price, the interval, and the shares that nobody has fixed."""
     inputs = base.inputs
     rows = []
     price = inputs.quote
     for end in (price.low, price.high):
         if end is not None and end != price.value:
-            rows.append(Row(f"price={end:.2f}", {"price": end}))
+            rows.append(ComparedRow(f"price={end:.2f}", {"price": end}))
     interval = inputs.interval
     for days in interval.ends if interval.basis != "prescriber" else ():
         if days != interval.value:
-            rows.append(Row(f"maintenance_every_days={int(days)}", {"maintenance_every_days": days}))
+            rows.append(ComparedRow(f"maintenance_every_days={int(days)}", {"maintenance_every_days": days}))
     annual = base.baseline.annual
     for key, share in inputs.shares.items():
         fixed = share.basis == "prescriber" or share.low is None or share.high is None
         if fixed or not annual[key] or not share.value:
             continue
         for end in share.ends:
-            rows.append(Row(f"share.{key}={end.normalize():f}", {f"share.{key}": end}))
+            rows.append(ComparedRow(f"share.{key}={end.normalize():f}", {f"share.{key}": end}))
     return rows
 
 
@@ -88,5 +88,5 @@ def run_compare(request: Request, rows: list[str], *, as_json: bool) -> int:
     return int(ExitCode.DONE)
 
 
-def _run(history: History, row: Row) -> CaseResult:
+def _run(history: History, row: ComparedRow) -> CaseResult:
     return project_case(history, {**history.request.sets, **row.sets}, row.protocol)

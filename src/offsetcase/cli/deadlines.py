@@ -56,9 +56,9 @@ def deadlines(
 
     Exit status: 0 done, 2 a date or a kind of plan that can't be, or the case file.
     """
-    from offsetcase.cli.deadlines_run import Asked, run_deadlines
+    from offsetcase.cli.deadlines_run import DaysTyped, run_deadlines
 
-    asked = Asked(
+    asked = DaysTyped(
         case,
         plan_type.strip(),
         notice_date,

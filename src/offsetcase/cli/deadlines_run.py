@@ -22,7 +22,7 @@ from offsetcase.model.problem import ExitCode
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DaysTyped:
     """What was typed; ``""`` where the case file or a default decides."""
 
     case: Path | None
@@ -34,7 +34,7 @@ class Asked:
     date: str
 
 
-def run_deadlines(asked: Asked, *, as_json: bool) -> int:
+def run_deadlines(asked: DaysTyped, *, as_json: bool) -> int:
     """Print the arithmetic.
 
     Raises:

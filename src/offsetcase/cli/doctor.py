@@ -25,7 +25,7 @@ def doctor(json: o.JsonOption = False) -> int:
     from offsetcase.cli.streams import print_json
     from offsetcase.model.problem import ExitCode
     from offsetcase.render.doctor import examine
-    from offsetcase.render.system import system
+    from offsetcase.render.text_libraries import system
 
     findings = examine(Path.cwd())
     missing = [one for one in findings if one.needed and not one.ok]

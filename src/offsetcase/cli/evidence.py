@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from offsetcase.case.kinds import Choice
+from offsetcase.case.kinds import NamedChoice
 from offsetcase.case.options import option
 from offsetcase.cli import options as o
 
@@ -19,7 +19,7 @@ offsetcase evidence --indication ptsd
 class Evidence:
     """What ``evidence`` was asked."""
 
-    indication: str = option("", Choice("indications.toml"), "What the treatment is for. Default: all sources.")
+    indication: str = option("", NamedChoice("indications.toml"), "What the treatment is for. Default: all sources.")
     json: bool = o.json_option()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from offsetcase.argument.explain import Step, by_amount, explain, is_amount, listed, step
+from offsetcase.argument.explain import FigureStep, by_amount, explain, is_amount, listed, step
 from offsetcase.argument.facts import build_facts
 from offsetcase.case.request import Request
 from offsetcase.case.values import usage
@@ -43,13 +43,13 @@ def run_explain(request: Request, figure: str, *, as_json: bool) -> int:
     return int(ExitCode.DONE)
 
 
-def _amounts(steps: Sequence[Step]) -> str:
+def _amounts(steps: Sequence[FigureStep]) -> str:
     """What the figures found are printed as."""
     return " or ".join(dict.fromkeys(one.shown for one in steps))
 
 
 def parted(given: Sequence[Path], figure: str) -> tuple[list[Path], str]:
-    """What was typed, as claims files and the figure asked for: an amount among the files is no file.
+    """What was typed, as claims files and the figure asked for: an amount among the files is not a file.
 
     Raises:
         OffsetcaseError: only an amount was typed, or two (status 2).

@@ -61,7 +61,7 @@ def run_init_batch(sources: Sequence[Path], target: Path, answers: Sequence[str]
     if same is None:
         ask.say("Stopped. Nothing is written.")
         return int(ExitCode.DONE)
-    write_whole(target, _text([place | same for _, place in rows]).encode("utf-8-sig"))
+    write_whole(target, _text([place | same for _, place in rows]).encode("utf-8-sig"), replace=False)
     ask.say()
     ask.say(f"The list is {target}: open it in a spreadsheet, fill in what differs, and save it as CSV (UTF-8).")
     further = [one for one in case_columns() if one not in HEADS]

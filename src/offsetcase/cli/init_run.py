@@ -20,7 +20,7 @@ from offsetcase.case.request import Request
 from offsetcase.case.settings import CASE_NAME
 from offsetcase.case.values import usage
 from offsetcase.checking import Check, check_files
-from offsetcase.classify.suggest import Seen
+from offsetcase.classify.suggest import ProviderSeen
 from offsetcase.clean.people import choose_member, named
 from offsetcase.cli import ask
 from offsetcase.cli.init_who import ask_who
@@ -34,11 +34,11 @@ from offsetcase.render.write import write_whole
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ClaimsTold:
     """What the claims tell."""
 
     people: tuple[str, ...] = ()
-    seen: tuple[Seen, ...] = ()
+    seen: tuple[ProviderSeen, ...] = ()
     chosen: str = ""
     medicines: tuple[Medicine, ...] = ()
     files: tuple[ReadFile, ...] = ()
@@ -76,7 +76,7 @@ def run_init(
     if path.is_dir() or path.is_symlink():
         raise usage(f"--case {path}: this is a folder or a link.", "name a file, like  --case case.toml")
     sheet = CaseSheet(path, tables(language))
-    told = _look(claims, path, rules, language, quiet=bool(answers)) if claims else Told(language=language)
+    told = _look(claims, path, rules, language, quiet=bool(answers)) if claims else ClaimsTold(language=language)
     if answers:
         _given(sheet, answers, language)
         if papers:
@@ -100,7 +100,7 @@ def run_init(
     return int(ExitCode.DONE)
 
 
-def _look(claims: tuple[Path, ...], case: Path, rules: Path | None, language: str, *, quiet: bool) -> Told:
+def _look(claims: tuple[Path, ...], case: Path, rules: Path | None, language: str, *, quiet: bool) -> ClaimsTold:
     """Read the claims for what they tell, and say it."""
     request = Request(claims=claims, case_path=case if case.is_file() else None, rules_path=rules)
     with working("Reading the claims", quiet=quiet):
@@ -108,7 +108,7 @@ def _look(claims: tuple[Path, ...], case: Path, rules: Path | None, language: st
     missing = [problem for problem in found.problems if problem.code == "E-FILE"]
     if missing:
         raise OffsetcaseError(missing, ExitCode.USAGE)
-    told = Told(
+    told = ClaimsTold(
         tuple(found.people), tuple(found.providers), found.member, _medicines(found), tuple(found.files), language
     )
     if not quiet:
@@ -124,7 +124,7 @@ def _medicines(found: Check) -> tuple[Medicine, ...]:
     return tuple((one.name, one.first, one.last) for one in tried[:SHEET_DRUGS])
 
 
-def _who(claims: tuple[Path, ...], case: Path, rules: Path | None, told: Told, member: str) -> int | None:
+def _who(claims: tuple[Path, ...], case: Path, rules: Path | None, told: ClaimsTold, member: str) -> int | None:
     """Ask who the unread providers are, of the member's own lines; ``None`` when all were asked, else the exit status."""
     if not claims:
         return None
@@ -150,7 +150,7 @@ def _who(claims: tuple[Path, ...], case: Path, rules: Path | None, told: Told, m
     return None
 
 
-def _say_unknown(sheet: CaseSheet, told: Told) -> None:
+def _say_unknown(sheet: CaseSheet, told: ClaimsTold) -> None:
     """Say at once that the build would stop at this name; a plan may number its people, so it is taken all the same."""
     try:
         choose_member(named(told.people), str(sheet.get("member.name") or ""), "your answer")
@@ -159,7 +159,7 @@ def _say_unknown(sheet: CaseSheet, told: Told) -> None:
             ask.say(told.say("unknown-name", text=error.problems[0].text))
 
 
-def _say_found(found: Check, told: Told) -> None:
+def _say_found(found: Check, told: ClaimsTold) -> None:
     for file in found.files:
         ask.say(told.say("found.file", file=file.table.file, format=file.columns.name, rows=f"{file.rows:,}"))
     if found.first and found.last:
@@ -227,7 +227,7 @@ def _how(question: Question | None) -> str:
     return "docs/case-file.md lists what the case file knows."
 
 
-def _interview(sheet: CaseSheet, told: Told, *, everything: bool) -> int | None:
+def _interview(sheet: CaseSheet, told: ClaimsTold, *, everything: bool) -> int | None:
     """Ask one question after the other; ``None`` when all were asked, else the exit status."""
     ask.say()
     ask.say(told.say("intro"))
@@ -261,7 +261,7 @@ def _interview(sheet: CaseSheet, told: Told, *, everything: bool) -> int | None:
             raise OffsetcaseError(
                 Problem(
                     "E-ANSWERS-END",
-                    f"the input ended at the question for {question.path}.{_kept(sheet, Told())}",
+                    f"the input ended at the question for {question.path}.{_kept(sheet, ClaimsTold())}",
                     f"run it in a terminal, or give the answers as options, which ask nothing:  offsetcase init "
                     f'--answer {question.path}="…"   (once for each answer)',
                 ),
@@ -277,17 +277,17 @@ def _before(todo: Sequence[Question], number: int, sheet: CaseSheet) -> int:
     return number
 
 
-def _kept(sheet: CaseSheet, told: Told) -> str:
+def _kept(sheet: CaseSheet, told: ClaimsTold) -> str:
     return told.say("kept", file=sheet.path) if sheet.path.is_file() else ""
 
 
-def _stopped(sheet: CaseSheet, told: Told, status: int) -> int:
+def _stopped(sheet: CaseSheet, told: ClaimsTold, status: int) -> int:
     print()
     ask.say(told.say("stopped", kept=_kept(sheet, told)))
     return int(status)
 
 
-def _one(sheet: CaseSheet, question: Question, told: Told, head: str) -> None:
+def _one(sheet: CaseSheet, question: Question, told: ClaimsTold, head: str) -> None:
     """Ask one question and save the answer."""
     now = sheet.get(question.path)
     options = list(question.choices)

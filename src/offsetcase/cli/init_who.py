@@ -7,13 +7,13 @@ from functools import partial
 from pathlib import Path
 
 from offsetcase.asking.who import add_rule, rule_for, unread_people
-from offsetcase.classify.suggest import ASKED, Seen
+from offsetcase.classify.suggest import ASKED, ProviderSeen
 from offsetcase.cli import ask
 from offsetcase.model.language import ENGLISH, plain
 from offsetcase.model.money import show_money
 
 
-def ask_who(seen: Sequence[Seen], rules: Path, language: str = ENGLISH) -> int:
+def ask_who(seen: Sequence[ProviderSeen], rules: Path, language: str = ENGLISH) -> int:
     """Ask about each unread provider and write the answers into the rules file.
 
     Args:

@@ -21,14 +21,13 @@ ForceOption = Annotated[bool, typer.Option("--force", help=FORCE)]
 RulesOption = Annotated[Path | None, typer.Option("--rules", help=words_of(Request, "rules"))]
 
 Record = TypeVar("Record")
-Command = Callable[[Any], int]
 TYPES: dict[type[kinds.Kind], Any] = {
     kinds.Switch: bool,
     kinds.Whole: int,
     kinds.File: Path,
     kinds.Claims: list[Path],
     kinds.Many: list[str],
-    kinds.Assumptions: list[str],
+    kinds.AssumedValues: list[str],
     kinds.Attachments: list[str],
 }
 
@@ -104,13 +103,13 @@ def _parameter(one: Declared) -> inspect.Parameter:
 
 def _type(one: Declared) -> Any:
     kind = one.option.kind
-    if isinstance(kind, kinds.Choice):
+    if isinstance(kind, kinds.NamedChoice):
         return StrEnum(one.name, {name: name for name in kind.known})
     return TYPES.get(type(kind), str)
 
 
 def _default(one: Declared, takes_type: Any) -> Any:
-    if isinstance(one.option.kind, kinds.Choice):
+    if isinstance(one.option.kind, kinds.NamedChoice):
         return takes_type(one.default) if one.default else None
     if takes_type is str:
         return "" if one.default is None else str(one.default)

@@ -23,7 +23,7 @@ from offsetcase.cli.streams import print_json
 from offsetcase.model.problem import ExitCode, OffsetcaseError
 from offsetcase.papers.found import BOOKLET, SUMMARY, Field, Paper
 from offsetcase.papers.offer import Offer, offers
-from offsetcase.papers.read import Sent, paper_bytes, read_paper
+from offsetcase.papers.read import SentPapers, paper_bytes, read_paper
 from offsetcase.papers.scans import Kept, reader
 from offsetcase.render.write import write_whole
 
@@ -62,12 +62,12 @@ def run_papers(files: tuple[Path, ...], case: Path | None, *, write: bool, as_js
     return int(ExitCode.DONE)
 
 
-def _sent(path: Path) -> Sent | None:
+def _sent(path: Path) -> SentPapers | None:
     """What the case file says was sent before, which a final notice answers."""
     if not path.is_file():
         return None
     case = load_case(path)
-    return Sent(case.papers.enclosures, case.papers.requests, case.denial.reason)
+    return SentPapers(case.papers.enclosures, case.papers.requests, case.denial.reason)
 
 
 def _clock(paper: Paper, path: Path) -> None:
@@ -92,7 +92,7 @@ def _clock(paper: Paper, path: Path) -> None:
 
 
 def read_all(
-    files: Sequence[Path], sent: Sent | None, *, quiet: bool, sheets: bool = False
+    files: Sequence[Path], sent: SentPapers | None, *, quiet: bool, sheets: bool = False
 ) -> tuple[list[Paper], list[OffsetcaseError]]:
     """Every paper that can be read, and what keeps the others from it.
 
@@ -232,7 +232,7 @@ def _request(found: Sequence[Paper], path: Path, *, asks: bool) -> None:
         if wanted is None or str(wanted).lower().startswith("n"):
             return
     case = load_case(path if path.is_file() else None)
-    write_whole(target, plan_request_pdf(case, case.letter.date or clock_today()))
+    write_whole(target, plan_request_pdf(case, case.letter.date or clock_today()), replace=False)
     ask.say(f"Written: {target}. Sign it and send it to the plan.")
 
 

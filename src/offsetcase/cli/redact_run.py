@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from offsetcase.redact.redact import Redacted
-from offsetcase.render.native import SCHEMA_VERSION
+from offsetcase.render.case_json import SCHEMA_VERSION
 
 # With fewer later places the newest that fits is too good a guess.
 SEVERAL = 3
@@ -14,9 +14,9 @@ SEVERAL = 3
 def summary(done: Redacted) -> str:
     """The words for the terminal: what was written, what was replaced, and what is left to the person."""
     folder = done.files[0].parent
-    others = "1 row that is no claim (a total, a note, a dropped row) is not."
+    others = "1 row that is not a claim (a total, a note, a dropped row) is not."
     if done.left_out != 1:
-        others = f"{done.left_out:,} rows that are no claims (totals, notes, dropped rows) are not."
+        others = f"{done.left_out:,} rows that are not claims (totals, notes, dropped rows) are not."
     lines = [
         f"Written to {folder}: {', '.join(path.name for path in done.files)}",
         "",
@@ -46,7 +46,8 @@ def _reach(later: int) -> str:
         return f"Who knows the day you share it finds {later + 1:,} places in the calendar where the dates could come from."
     return (
         "Careful: your claims reach close to today. Who knows the day you share it can tell the true dates from it. Share it some "
-        "months from now, or leave the newest claims out of your files and make the example of the older ones."
+        "months from now, or leave the newest claims out of your files (three months or more; tell nobody how many) and make the "
+        "example of the older ones."
     )
 
 

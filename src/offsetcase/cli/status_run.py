@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.padding import Padding
 
-from offsetcase.argument.course import Course, Step, course, to_do
+from offsetcase.argument.course import Course, CourseStep, course, to_do
 from offsetcase.argument.deadlines import GOVERNS
 from offsetcase.case.oddities import oddities
 from offsetcase.case.request import clock_today
@@ -62,7 +62,7 @@ def run_status(path: Path, date: str, *, as_json: bool) -> int:
     return int(ExitCode.DONE)
 
 
-def _line(step: Step, found: Course, today: dt.date) -> str:
+def _line(step: CourseStep, found: Course, today: dt.date) -> str:
     if step.day is None:
         return f"{step.title}: not known. {step.text}"
     left = (step.day - today).days

@@ -42,7 +42,7 @@ def prepare() -> None:
 
 def print_json(data: Mapping[str, Any]) -> None:
     """Print one JSON object, with the same values in every encoding: a sign that it lacks is written as JSON's escape."""
-    from offsetcase.render.native import json_text
+    from offsetcase.render.case_json import json_text
 
     text = json_text(data)
     try:

@@ -20,7 +20,7 @@ _WORD = re.compile(r"[a-z]+|\d+")
 PREFIX_LETTERS = 6
 # Of a text, for a guess; a drug's name stands at its beginning.
 MOST_WORDS = 8
-_KEYS = {"group", "brands", "aliases", "two_use", "brand_only", "pain_category"}
+_KEYS = {"group", "brands", "aliases", "two_use", "pain_category"}
 
 
 class DrugDataError(ValueError):
@@ -36,7 +36,6 @@ class Drug:
     group: str
     label: str
     two_use: bool
-    brand_only: bool
     pain_category: str
 
     @property
@@ -45,7 +44,7 @@ class Drug:
         return frozenset(self.name.split("/"))
 
 
-class _Index(NamedTuple):
+class _DrugIndex(NamedTuple):
     phrases: Mapping[tuple[str, ...], Drug]
     longest: int
     singles: tuple[str, ...]
@@ -70,14 +69,13 @@ def drugs() -> tuple[tuple[Drug, tuple[str, ...]], ...]:
         raw = load_toml(path)
         for name, entry in raw["drugs"].items():
             if unknown := set(entry) - _KEYS:
-                raise DrugDataError(f"{path.name}, {name}: {', '.join(sorted(unknown))} is no field of a drug")
+                raise DrugDataError(f"{path.name}, {name}: {', '.join(sorted(unknown))} is not a field of a drug")
             drug = Drug(
                 name=name,
                 category=raw["category"],
                 group=entry.get("group", ""),
                 label=raw["label"],
                 two_use=entry.get("two_use", False),
-                brand_only=entry.get("brand_only", False),
                 pain_category=entry.get("pain_category", ""),
             )
             found.append((drug, (name, *entry.get("brands", ()), *entry.get("aliases", ()))))
@@ -85,7 +83,7 @@ def drugs() -> tuple[tuple[Drug, tuple[str, ...]], ...]:
 
 
 @cache
-def _index() -> _Index:
+def _index() -> _DrugIndex:
     phrases: dict[tuple[str, ...], Drug] = {}
     combined: dict[frozenset[str], Drug] = {}
     for drug, spellings in drugs():
@@ -97,7 +95,7 @@ def _index() -> _Index:
         if len(drug.ingredients) > 1:
             combined[drug.ingredients] = drug
     singles = tuple(sorted(words[0] for words in phrases if len(words) == 1))
-    return _Index(phrases, max(map(len, phrases)), singles, combined)
+    return _DrugIndex(phrases, max(map(len, phrases)), singles, combined)
 
 
 def _by_prefix(word: str) -> Drug | None:
@@ -126,7 +124,7 @@ def find_drug(text: str, ndc: str = "") -> Drug | None:
 
 
 def left_beside(text: str) -> list[str]:
-    """The words of a text that belong to no drug's name and are no strength or form: what else it says."""
+    """The words of a text that belong to no drug's name and are neither strength nor form: what else it says."""
     return _take_apart(text)[1]
 
 

@@ -40,7 +40,7 @@ class Who(NamedTuple):
         return not (self.person or self.born or self.relation or self.subject)
 
 
-class Name(NamedTuple):
+class PersonName(NamedTuple):
     """A name taken apart. ``identifier`` stands in place of words where the cell is a number or a reference."""
 
     words: frozenset[str] = frozenset()
@@ -54,7 +54,7 @@ class Name(NamedTuple):
     title: str = ""
 
 
-class _Words(NamedTuple):
+class _NameWords(NamedTuple):
     suffixes: frozenset[str]
     titles: dict[str, str]
     same_suffix: dict[str, str]
@@ -62,10 +62,10 @@ class _Words(NamedTuple):
 
 
 @cache
-def _words() -> _Words:
+def _words() -> _NameWords:
     raw = load_toml(data_path("names.toml"))
     relations = {word: kind for kind, words in raw["relations"].items() for word in words}
-    return _Words(frozenset(raw["suffixes"]), dict(raw["titles"]), raw["same_suffix"], relations)
+    return _NameWords(frozenset(raw["suffixes"]), dict(raw["titles"]), raw["same_suffix"], relations)
 
 
 def relation_of(text: str) -> str:
@@ -91,7 +91,7 @@ def _day(text: str) -> dt.date | None:
 
 
 @lru_cache(maxsize=8192)
-def parse_name(cell: str) -> Name:
+def parse_name(cell: str) -> PersonName:
     """A person's cell taken apart: ``DOE, JANE Q.``, ``Jane Doe (1985-03-12)``, ``John Smith Jr (dependent)``."""
     text = " ".join(cell.split())[:MAX_NAME]
     born: dt.date | None = None
@@ -123,7 +123,7 @@ def parse_name(cell: str) -> Name:
         or re.search(r"[^\W_]*\d[^\W_]*", _without(text, known.suffixes))
     ):
         own = text.strip().casefold()
-        return Name(born=born, age=age, relation=relation, identifier=own or identifier)
+        return PersonName(born=born, age=age, relation=relation, identifier=own or identifier)
     words: set[str] = set()
     initials: set[str] = set()
     joined: set[str] = set()
@@ -140,7 +140,7 @@ def parse_name(cell: str) -> Name:
             words.update(parts)
             if len(parts) > 1:
                 joined.update(parts)
-    return Name(
+    return PersonName(
         frozenset(words), frozenset(initials), frozenset(joined), suffix, born, age, relation, identifier, title
     )
 
@@ -155,7 +155,7 @@ def _plain(text: str) -> str:
     return re.sub(r"['’‘`]", "", bare).replace(".", " ")
 
 
-def whole(who: Who) -> Name:
+def whole(who: Who) -> PersonName:
     """The name with what stands in columns of its own beside it."""
     name = parse_name(who.person)
     return name._replace(born=who.born or name.born, relation=relation_of(who.relation) or name.relation)
@@ -199,7 +199,7 @@ def _relations(one: str, other: str, together: bool) -> Alike:
     return Alike.DIFFERENT
 
 
-def _names(a: Name, b: Name, together: bool) -> Alike:
+def _names(a: PersonName, b: PersonName, together: bool) -> Alike:
     if not a.words or not b.words:
         if a.identifier and b.identifier:
             return Alike.SAME if a.identifier == b.identifier else Alike.DIFFERENT
@@ -219,7 +219,7 @@ def _names(a: Name, b: Name, together: bool) -> Alike:
     return found
 
 
-def _spellings(a: Name, b: Name, together: bool) -> Alike:
+def _spellings(a: PersonName, b: PersonName, together: bool) -> Alike:
     more_a, more_b, common = a.words - b.words, b.words - a.words, a.words & b.words
     if more_a and more_b:
         return Alike.DIFFERENT

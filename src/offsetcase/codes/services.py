@@ -42,7 +42,7 @@ class _Range(NamedTuple):
     service: Service
 
 
-class _Index(NamedTuple):
+class _ServiceIndex(NamedTuple):
     exact: Mapping[str, Service]
     ranges: tuple[_Range, ...]
     revenue: Mapping[str, Service]
@@ -52,12 +52,12 @@ class _Index(NamedTuple):
 def _parts(code: str) -> tuple[str, int, int, str]:
     match = _SHAPE.fullmatch(code)
     if not match:
-        raise ServiceDataError(f'"{code}" is no code')
+        raise ServiceDataError(f'"{code}" is not a code')
     return match[1], int(match[2]), len(match[2]), match[3]
 
 
 @cache
-def _index() -> _Index:
+def _index() -> _ServiceIndex:
     exact: dict[str, Service] = {}
     ranges: list[_Range] = []
     revenue: dict[str, Service] = {}
@@ -77,13 +77,13 @@ def _index() -> _Index:
                 head, low, width, tail = _parts(first)
                 head_last, high, width_last, tail_last = _parts(last)
                 if (head, width, tail) != (head_last, width_last, tail_last) or low >= high:
-                    raise ServiceDataError(f'"{code}" is no range')
+                    raise ServiceDataError(f'"{code}" is not a range')
                 ranges.append(_Range(head, low, high, width, tail, service))
         for table, target in (("revenue", revenue), ("place", place)):
             for number, entry in raw.get(table, {}).items():
                 words = {"words": entry} if isinstance(entry, str) else entry
                 _put(target, number, Service(category, words["words"], words.get("kind", "")))
-    return _Index(exact, tuple(ranges), revenue, place)
+    return _ServiceIndex(exact, tuple(ranges), revenue, place)
 
 
 def _put(target: dict[str, Service], code: str, service: Service) -> None:
@@ -206,7 +206,7 @@ def _phrases() -> tuple[tuple[str, frozenset[str], Service], ...]:
 def find_description(text: str) -> Service | None:
     """What a service description plainly says: the first phrase of the data that begins at one of its words.
 
-    A phrase doesn't count beside a word that its entry's ``unless`` names: a drug screen for ketamine is no infusion.
+    A phrase doesn't count beside a word that its entry's ``unless`` names: a drug screen for ketamine is not an infusion.
     """
     folded = f" {_fold(text)} "
     words = frozenset(folded.split())

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from offsetcase.model.nodes import OPERATORS, Constant, Graph, Name, Node, Step, fold, names
+from offsetcase.model.nodes import OPERATORS, Constant, Graph, Name, Node, Operation, fold, names
 
 INFIX = {"+", "-", "*", "/"}
 # An operator on a list of any length.
@@ -86,7 +86,7 @@ def written(part: Node, places: Mapping[str, str], *, script: bool = False) -> s
         if isinstance(part.value, Decimal):
             return f"{part.value:f}" if script else f"{part.value!r}"
         return json.dumps(part.value) if isinstance(part.value, str) else repr(part.value)
-    assert isinstance(part, Step)
+    assert isinstance(part, Operation)
     parts = [written(one, places, script=script) for one in part.parts]
     if part.name == "choose":
         when, this, other = parts

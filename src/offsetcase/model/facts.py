@@ -155,7 +155,7 @@ class FactBook(Mapping[str, Fact]):
         return self.add(id, value if unit == "count" else Decimal(value), unit, formula(part, values))
 
     def lines(self, id: str) -> list[Weighed] | None:
-        """The claim lines that add up to a figure, or ``None`` where it is no sum of lines."""
+        """The claim lines that add up to a figure, or ``None`` where it is not a sum of lines."""
         behind = self._behind.get(id)
         return None if behind is None else behind()
 

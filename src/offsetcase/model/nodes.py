@@ -77,7 +77,7 @@ class Constant(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Step(Node):
+class Operation(Node):
     """An operator with its operands; its name is that of a function in ``OPERATORS``, or ``choose``."""
 
     name: str
@@ -94,6 +94,13 @@ def power(base: Any, months: Any) -> Any:
     if not base or base == 1:
         return base
     return _exact_power(base, Decimal(months)) if isinstance(base, Decimal) else base ** (months / 12)
+
+
+def over(a: Any, b: Any) -> Any:
+    """A quotient; of two integers an exact one, since a float would be neither exact nor addable to a decimal."""
+    if isinstance(a, int) and isinstance(b, int):
+        return Decimal(a) / b if a % b else a // b
+    return a / b
 
 
 @lru_cache(maxsize=65536)
@@ -117,7 +124,7 @@ OPERATORS: dict[str, Callable[..., Any]] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
-    "/": operator.truediv,
+    "/": over,
     "power": power,
     "sum": lambda *values: sum(values[1:], values[0]),
     "least": lambda *values: min(values),
@@ -151,16 +158,14 @@ def step(name: str, *operands: Node | Any) -> Node:
     parts = tuple(map(node, operands))
     first = parts[0]
     if name == "choose":
-        return (parts[1] if first.value else parts[2]) if isinstance(first, Constant) else Step(name, parts)
+        return (parts[1] if first.value else parts[2]) if isinstance(first, Constant) else Operation(name, parts)
     if name == "both" and isinstance(first, Constant):
         return parts[1] if first.value else first
-    if name in _SIGNS:
-        kept = _simpler(name, *parts)
-        if kept is not None:
-            return kept
-    if all(isinstance(part, Constant) for part in parts):
-        return Constant(OPERATORS[name](*(part.value for part in parts if isinstance(part, Constant))))
-    return Step(name, parts)
+    known = [part.value for part in parts if isinstance(part, Constant)]
+    # Before what is simpler: 12 × 1.00 is a decimal, never the integer 12, which over another integer gives a float.
+    if len(known) == len(parts) and (name not in _SIGNS or None not in known):
+        return Constant(OPERATORS[name](*known))
+    return (_simpler(name, *parts) if name in _SIGNS else None) or Operation(name, parts)
 
 
 def _simpler(name: str, left: Node, right: Node) -> Node | None:
@@ -201,7 +206,7 @@ def fold(part: Node, known: Values) -> Node:
     """A node with what is known put in, as simple as that makes it; a constant where all is known."""
     if isinstance(part, Name):
         return Constant(known[part.id]) if part.id in known else part
-    if not isinstance(part, Step):
+    if not isinstance(part, Operation):
         return part
     if part.name == "choose":
         when = fold(part.parts[0], known)
@@ -214,7 +219,7 @@ def names(part: Node) -> Iterator[str]:
     """The quantities that a node names, in order."""
     if isinstance(part, Name):
         yield part.id
-    elif isinstance(part, Step):
+    elif isinstance(part, Operation):
         for one in part.parts:
             yield from names(one)
 
@@ -297,7 +302,7 @@ class Graph(dict[str, Quantity]):
         """A node with what has no unit, and so no name in print, written out."""
         if isinstance(part, Name) and part.id in self and not self[part.id].unit:
             return self._spelled(self[part.id].node)
-        return Step(part.name, tuple(map(self._spelled, part.parts))) if isinstance(part, Step) else part
+        return Operation(part.name, tuple(map(self._spelled, part.parts))) if isinstance(part, Operation) else part
 
 
 def formula(part: Node, values: Values) -> str:
@@ -311,7 +316,7 @@ def _text(part: Node, values: Values) -> tuple[str, int]:
         return f"{{{part.id}}}", 3
     if isinstance(part, Constant):
         return part.words or str(part.value), 3
-    assert isinstance(part, Step)
+    assert isinstance(part, Operation)
     name, parts = part.name, part.parts
     if name == "choose":
         return _text(parts[1 if value_of(parts[0], values) else 2], values)

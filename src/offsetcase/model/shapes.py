@@ -55,7 +55,7 @@ SHAPES: dict[str, Any] = {
     "drugs/*": {
         "category!": CATEGORY, "label!": TEXT, "source!": TEXT, "recorded!": DAY,
         "drugs!": {"*": {
-            "group": TEXT, "brands": TEXTS, "aliases": TEXTS, "two_use": FLAG, "brand_only": FLAG, "pain_category": CATEGORY,
+            "group": TEXT, "brands": TEXTS, "aliases": TEXTS, "two_use": FLAG, "pain_category": CATEGORY,
         }},
     },
     "services/claim_types": {"recorded!": DAY, "[names]": BENEFIT, "*": TEXTS},

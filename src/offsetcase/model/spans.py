@@ -45,7 +45,7 @@ _UNIT = re.compile(r"\b(day|week|month|year)s?\b", re.IGNORECASE)
 MOST = {"days": 400, "months": 24}
 
 
-class Span(NamedTuple):
+class TimeSpan(NamedTuple):
     """One span: so many days (weeks are seven) or months (years are twelve); ``business`` where only business days count.
 
     ``words`` are the text's own. ``business_days`` are only said of days: a week of seven days has no business weeks.
@@ -57,7 +57,7 @@ class Span(NamedTuple):
     words: str
 
 
-def spans(text: str) -> list[Span]:
+def spans(text: str) -> list[TimeSpan]:
     """Every span that a text names, in its order; one whose figure and words disagree gives both."""
     found = []
     for one in _SPAN.finditer(text):
@@ -70,7 +70,7 @@ def spans(text: str) -> list[Span]:
                     "days" if kind in ("day", "week") else "months",
                 )
                 if 0 < many <= MOST[name]:
-                    found.append(Span(many, name, bool(_BUSINESS.search(said)) and kind == "day", said))
+                    found.append(TimeSpan(many, name, bool(_BUSINESS.search(said)) and kind == "day", said))
     return found
 
 

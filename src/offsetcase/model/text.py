@@ -10,7 +10,7 @@ _UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
-# A soft hyphen inside a word is no character; before or behind a number it is a minus that a program has mangled.
+# A soft hyphen inside a word is not a character; before or behind a number it is a minus that a program has mangled.
 _SOFT_MINUS = re.compile("(?<!\\w)\xad(?=\\s?[$(]?\\s?[\\d.])|(?<=\\d)\xad(?!\\w)")
 # These part words, so a space stands for them.
 _PARTING = dict.fromkeys((0x0B, 0x0C, 0x1C, 0x1D, 0x1E, 0x85, 0x2028, 0x2029), " ")

@@ -16,7 +16,7 @@ from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.money import PRECISION
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.assumptions import Inputs
-from offsetcase.offset.comparison import Leg, Priced, Sums, compare, decide
+from offsetcase.offset.comparison import ComparisonSums, Leg, Priced, compare, decide
 from offsetcase.offset.covered import DEFAULT, NO_COMPARISON, Covered, alternatives, choose_alternative
 from offsetcase.offset.projection import Parameters
 from offsetcase.offset.unit_price import per_session
@@ -38,7 +38,7 @@ class Alternative:
     verdict: Leg
     why: str
     priced: Priced | None = None
-    sums: Sums | None = None
+    sums: ComparisonSums | None = None
 
     @property
     def carries(self) -> bool:

@@ -9,7 +9,7 @@ from offsetcase.model.nodes import Values
 from offsetcase.offset.projection import Parameters, given_of, shape_of, worked_out
 
 EVENS = ("price", "share", "lasting_share", "response", "month", "rebate")
-TARGETS = (*(f"even.{name}" for name in EVENS), "lasting.medication")
+TARGETS = tuple(f"even.{name}" for name in EVENS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,6 @@ class BreakEven:
     response: Decimal | None
     month: int | None
     rebate: Decimal | None
-    # Dollars of medication that a lasting responder's plan no longer spends, to which the rebate applies.
-    lasting_medication: Decimal
 
 
 def break_even(parameters: Parameters, adjunct: Decimal, horizon: int) -> BreakEven:

@@ -50,7 +50,7 @@ class Priced:
 
 
 @dataclass(frozen=True, slots=True)
-class Sums:
+class ComparisonSums:
     """The comparison itself, unrounded, over the horizon.
 
     ``values`` are the quantities of the graph by name; ``ours`` is what the request costs in the same outcomes, ``close`` the
@@ -127,11 +127,11 @@ def _outcomes(values: Mapping[str, Any], part: str) -> Outcomes:
     return Outcomes(*(values[f"alternative.{part}.{name}"] for name in NAMES))
 
 
-def compare(found: Covered, priced: Priced, inputs: Inputs, base: Parameters, horizon: int) -> Sums:
+def compare(found: Covered, priced: Priced, inputs: Inputs, base: Parameters, horizon: int) -> ComparisonSums:
     """The four outcomes of both treatments, and where they tie."""
     values = _figures(found, priced, base, horizon)
     close_days = max(CLOSE_DAYS, max(base.block) + 1)
-    return Sums(
+    return ComparisonSums(
         graph=graph_of(base, horizon),
         values=values,
         ours=Outcomes(*(values[id] for id in OURS.values())),
@@ -140,7 +140,7 @@ def compare(found: Covered, priced: Priced, inputs: Inputs, base: Parameters, ho
     )
 
 
-def decide(sums: Sums, found: Covered, priced: Priced, inputs: Inputs, base: Parameters, horizon: int) -> Leg:
+def decide(sums: ComparisonSums, found: Covered, priced: Priced, inputs: Inputs, base: Parameters, horizon: int) -> Leg:
     """The leg's verdict by the method's section 5."""
     dear = (inputs.quote.high or inputs.quote.value * (1 + QUOTE_SPREAD)) + inputs.extras
     runs = {

@@ -99,7 +99,7 @@ def choose_alternative(name: str, indication: str) -> Covered:
     found = known[name]
     # The default is made or not made by its own rules; what was asked for beyond it must fit.
     if indication not in found.indications and name != DEFAULT:
-        text = f"{found.label} is no covered alternative for {indication}."
+        text = f"{found.label} is not a covered alternative for {indication}."
         remedy = f"leave the comparator out; it serves {', '.join(found.indications)}."
         raise OffsetcaseError(Problem("E-OPTION", text, remedy), ExitCode.USAGE)
     return found

@@ -77,10 +77,6 @@ class Protocol:
     sessions_source: str = ""
     adjustable: tuple[tuple[str, int, int], ...] = ()
 
-    def lines_of(self, part: str) -> tuple[PriceLine, ...]:
-        """The price lines of one part."""
-        return tuple(line for line in self.lines if line.part == part)
-
 
 def _decimal(value: Any) -> Decimal | None:
     return None if value is None else Decimal(value)

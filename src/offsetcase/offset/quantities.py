@@ -48,7 +48,7 @@ class Shape(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class OutcomeTerms:
     """One outcome: the share that responds, the share of it that improved anyway, and what its months add up to.
 
     ``series`` and ``later`` are visits, ``free`` and ``busy`` months in which spending stops, without a visit and with one;
@@ -74,17 +74,17 @@ for number in range(1, 5):
     STAGES.define(f"stage.{number}.cost", workup + price * Name(f"stage.{number}.visits"), USD)
 
 
-def visits(course: Course) -> Node:
+def visits(course: OutcomeTerms) -> Node:
     """Visits of one member on average: those who respond go on."""
     return course.series + course.responds * course.later
 
 
-def treatment(course: Course, first: int) -> Node:
+def treatment(course: OutcomeTerms, first: int) -> Node:
     """What the treatment costs: the work-up where the first month is among them, and the visits. The model's C."""
     return first * workup + price * visits(course)
 
 
-def stops(course: Course, yearly: Node, with_visit: Node) -> Node:
+def stops(course: OutcomeTerms, yearly: Node, with_visit: Node) -> Node:
     """What stops being spent, beyond what would have stopped anyway. The model's D."""
     effect = choose(course.responds > course.anyway, course.responds - course.anyway, NOT_ABOVE)
     return (yearly / 12 * course.free + with_visit / 12 * course.busy) * effect
@@ -112,7 +112,7 @@ def totals(shape: Shape) -> Graph:
 
 
 @lru_cache(maxsize=256)
-def _whole(shape: Shape) -> tuple[Graph, dict[str, Course]]:
+def _whole(shape: Shape) -> tuple[Graph, dict[str, OutcomeTerms]]:
     graph = Graph(spending(shape.keys, shape.paused))
     courses = _courses(graph, shape)
     _totals(graph, courses)
@@ -164,7 +164,7 @@ def added(
     return graph.define(f"{id}.discounted", total(worth(shape, t, amount(t)) for t in months), DECIMAL, how, SIX)
 
 
-def _courses(graph: Graph, shape: Shape) -> dict[str, Course]:
+def _courses(graph: Graph, shape: Shape) -> dict[str, OutcomeTerms]:
     """The outcomes, with the sums over months that their formulas need, so that nobody has to add 24 powers by hand."""
     months = range(1, shape.horizon + 1)
     for t in months:
@@ -215,14 +215,14 @@ def _courses(graph: Graph, shape: Shape) -> dict[str, Course]:
         )
     everybody, nobody = Constant(1), Constant(0)
     return {
-        "average": Course(response, control, series, later, free, busy),
-        "responder": Course(everybody, nobody, series, later, free, busy),
-        "lasting": Course(everybody, nobody, series, full, every_free, every_busy),
-        "nobody": Course(nobody, nobody, series, later, free, busy),
+        "average": OutcomeTerms(response, control, series, later, free, busy),
+        "responder": OutcomeTerms(everybody, nobody, series, later, free, busy),
+        "lasting": OutcomeTerms(everybody, nobody, series, full, every_free, every_busy),
+        "nobody": OutcomeTerms(nobody, nobody, series, later, free, busy),
     }
 
 
-def _totals(graph: Graph, courses: dict[str, Course]) -> None:
+def _totals(graph: Graph, courses: dict[str, OutcomeTerms]) -> None:
     """What each outcome costs and stops over the horizon."""
     yearly, with_visit = Name("stopping.yearly"), Name("stopping.yearly.with_visit")
     for name in RUNS:
@@ -242,7 +242,7 @@ def _outcomes(graph: Graph) -> None:
     graph.define("weighed.total", nobody + answered + anyway, USD)
 
 
-def _months(graph: Graph, shape: Shape, courses: dict[str, Course]) -> None:
+def _months(graph: Graph, shape: Shape, courses: dict[str, OutcomeTerms]) -> None:
     """Month by month: cost, what stops, and the running totals."""
     yearly, with_visit = Name("stopping.yearly"), Name("stopping.yearly.with_visit")
     months = range(1, shape.horizon + 1)
@@ -252,7 +252,7 @@ def _months(graph: Graph, shape: Shape, courses: dict[str, Course]) -> None:
         before: Node = Constant(0)
         for t in months:
             s: Node = Constant(1) if lasts else month(t, "responding")
-            at = Course(
+            at = OutcomeTerms(
                 course.responds,
                 course.anyway,
                 month(t, "induction"),
@@ -312,7 +312,7 @@ def _between(value: Node, low: int, high: int) -> Node:
     return choose((value > low) & (high > value), value)
 
 
-def _turns(graph: Graph, average: Course, shape: Shape) -> None:
+def _turns(graph: Graph, average: OutcomeTerms, shape: Shape) -> None:
     """Where the average net is nothing, possible or not: a price with adjuncts and sessions, a factor on all shares, a response.
 
     The net is linear in each; in the response above what would have come anyway. None of them is printed by its name.
@@ -326,7 +326,7 @@ def _turns(graph: Graph, average: Course, shape: Shape) -> None:
     graph.define("zero.response", found)
 
 
-def _break_even(graph: Graph, shape: Shape, courses: dict[str, Course]) -> None:
+def _break_even(graph: Graph, shape: Shape, courses: dict[str, OutcomeTerms]) -> None:
     """The same where they are possible, and the others; nothing where there is no such place."""
     define = graph.define
     highest = Name("zero.price") - (price - quote)
@@ -370,10 +370,10 @@ def _alternative(graph: Graph, shape: Shape) -> None:
     )
     everybody = Constant(1)
     courses = {
-        "average": Course(response, control, first, fading, none, none),
-        "no_response": Course(none, none, first, none, none, none),
-        "responder": Course(everybody, none, first, fading, none, none),
-        "lasting": Course(everybody, none, first, full, none, none),
+        "average": OutcomeTerms(response, control, first, fading, none, none),
+        "no_response": OutcomeTerms(none, none, first, none, none, none),
+        "responder": OutcomeTerms(everybody, none, first, fading, none, none),
+        "lasting": OutcomeTerms(everybody, none, first, full, none, none),
     }
     ties = []
     for outcome, course in courses.items():

@@ -14,7 +14,7 @@ STAGE_DAYS = (183, 365)
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class StageCost:
     """Visits so far and dollars so far, work-up included."""
 
     visits: int
@@ -27,7 +27,7 @@ class Schedule:
 
     first: tuple[int, ...]
     later: tuple[int, ...]
-    stages: tuple[Stage, ...]
+    stages: tuple[StageCost, ...]
 
 
 def lay_out(
@@ -48,7 +48,7 @@ def lay_out(
     counts = [len(induction), *(sum(1 for day in days if day < limit) for limit in STAGE_DAYS), len(days)]
     given = {"workup": workup, "price": price} | {f"stage.{n}.visits": count for n, count in enumerate(counts, start=1)}
     costs = STAGES.worked_out(given)
-    stages = tuple(Stage(count, costs[f"stage.{n}.cost"]) for n, count in enumerate(counts, start=1))
+    stages = tuple(StageCost(count, costs[f"stage.{n}.cost"]) for n, count in enumerate(counts, start=1))
     return Schedule(tuple(first), tuple(later), stages)
 
 

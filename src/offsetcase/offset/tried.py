@@ -13,7 +13,7 @@ from offsetcase.offset.words import speaks_of
 CATEGORY = "medication.antidepressant"
 # A trial: so many days' supply in all, or the last fill so many days after the first.
 TRIAL_DAYS = 42
-# What is no fill that somebody took, whoever paid for it.
+# What is not a fill that somebody took, whoever paid for it.
 NO_FILL = frozenset(
     {
         Disposition.NOT_A_CLAIM,
@@ -24,7 +24,7 @@ NO_FILL = frozenset(
         Disposition.REVERSED,
     }
 )
-# Often given in a low dose for sleep; then it is no trial of an antidepressant.
+# Often given in a low dose for sleep; then it is not a trial of an antidepressant.
 FOR_SLEEP = frozenset({"trazodone", "doxepin", "amitriptyline", "mirtazapine"})
 SLEEP_WORDS = ("sleep", "insomnia", "low dose", "low-dose", "hypnotic")
 

@@ -75,7 +75,6 @@ class Offset:
     break_even: BreakEven
     one_way: tuple[OneWay, ...]
     verdict: Verdict
-    unfavourable: tuple[OneWay, ...]
 
     @property
     def graph(self) -> Graph:
@@ -160,7 +159,6 @@ def project(inputs: Inputs, annual: Mapping[str, Decimal], months: int, *, unrea
             break_even=break_even_in(values),
             one_way=ways,
             verdict=decide(values["average.net"], answer, lambda: ways, inputs, annual, months, unread=unread),
-            unfavourable=tuple(way for way in ways if min(way.net_low, way.net_high) <= 0),
         )
 
 

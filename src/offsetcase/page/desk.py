@@ -10,10 +10,10 @@ from typing import Any
 
 from offsetcase.model.problem import OffsetcaseError, Problem
 from offsetcase.page import figures, grid, letters, papers, questions, reading, saved
-from offsetcase.page.folder import Folder, Said
+from offsetcase.page.folder import ActionArguments, Folder
 from offsetcase.page.troubles import problems_json
 
-ACTIONS: Mapping[str, Callable[[Folder, Said], Any]] = {
+ACTIONS: Mapping[str, Callable[[Folder, ActionArguments], Any]] = {
     "read": reading.read,
     "settle": reading.settle,
     "choose": reading.choose,
@@ -55,7 +55,7 @@ class Desk:
         """
         answer: dict[str, Any]
         try:
-            answer = {"done": ACTIONS[name](self._folder, Said(json.loads(said)))}
+            answer = {"done": ACTIONS[name](self._folder, ActionArguments(json.loads(said)))}
         except OffsetcaseError as error:
             answer = {"problems": problems_json(error.problems, self._folder.headings), "status": int(error.exit_code)}
         except (MemoryError, RecursionError):

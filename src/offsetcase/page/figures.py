@@ -13,11 +13,11 @@ from offsetcase.classify.categories import label
 from offsetcase.model.facts import FactBook, show
 from offsetcase.model.money import show_money
 from offsetcase.offset.result import CaseResult
-from offsetcase.page.folder import Folder, Said
+from offsetcase.page.folder import ActionArguments, Folder
 from offsetcase.page.troubles import problem_json
+from offsetcase.render.case_json import case_json, json_text
 from offsetcase.render.charts import draw
 from offsetcase.render.html import letter_html
-from offsetcase.render.native import case_json, json_text
 
 # Row by row: its name in static/words.toml, and the facts of the plan's own spending; then those of the covered alternative.
 OUTCOMES = (
@@ -29,7 +29,7 @@ OUTCOMES = (
 STAGES = tuple(f"body.stage.{number}.cost" for number in (1, 2, 3, 4))
 
 
-def result(folder: Folder, said: Said) -> dict[str, Any]:
+def result(folder: Folder, said: ActionArguments) -> dict[str, Any]:
     """The whole result.
 
     Raises:
@@ -98,7 +98,7 @@ def _control(name: str, words: str, least: str, most: str, value: str) -> dict[s
     return {"name": name, "words": words, "least": least, "most": most, "value": value}
 
 
-def what_if(folder: Folder, said: Said) -> dict[str, Any]:
+def what_if(folder: Folder, said: ActionArguments) -> dict[str, Any]:
     """The outcome with moved assumptions, through the real model; shares and rates come in per cent.
 
     Raises:
@@ -116,7 +116,7 @@ def _hundredth(text: str) -> str:
     return f"{int(text)}e-2" if text.isascii() and text.isdigit() else text
 
 
-def as_command(folder: Folder, said: Said) -> dict[str, Any]:
+def as_command(folder: Folder, said: ActionArguments) -> dict[str, Any]:
     """The text that ``offsetcase build --format html --json`` prints in this folder, byte for byte.
 
     Raises:

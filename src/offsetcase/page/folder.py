@@ -20,7 +20,7 @@ from offsetcase.read.rules import RULES_NAME
 OWN = (CASE_NAME, RULES_NAME)
 
 
-class Said:
+class ActionArguments:
     """The arguments of one action; what the page didn't send is empty."""
 
     def __init__(self, said: Mapping[str, Any]) -> None:
@@ -45,7 +45,7 @@ class Said:
     def rows(self, name: str) -> list[dict[str, str]]:
         """A list of tables of texts."""
         value = self._said.get(name)
-        return [Said({"row": row}).table("row") for row in value] if isinstance(value, list) else []
+        return [ActionArguments({"row": row}).table("row") for row in value] if isinstance(value, list) else []
 
     def yes(self, name: str) -> bool:
         """Whether it is true."""

@@ -11,7 +11,8 @@ from offsetcase.case.days import DayError, day_value
 from offsetcase.codes.drugs import find_drug
 from offsetcase.model.money import ZERO, MoneyError, parse_money, show_money
 from offsetcase.model.places import samples_root
-from offsetcase.page.folder import Folder, Said
+from offsetcase.page.folder import ActionArguments, Folder
+from offsetcase.render.reported import safe_cell
 from offsetcase.render.write import write_whole
 
 NAME = "typed-from-paper.csv"
@@ -20,7 +21,7 @@ MONEY = ("plan_paid", "member_paid")
 FIELDS = ("service_date", "provider", "what", *MONEY)
 
 
-def rows(folder: Folder, said: Said) -> dict[str, Any]:
+def rows(folder: Folder, said: ActionArguments) -> dict[str, Any]:
     """Check typed rows, add them up beside the statement's own totals, and write them where nothing is wrong.
 
     An empty row is left out. An amount that is left empty stays unknown; it is never zero.
@@ -90,13 +91,13 @@ def _csv(lines: list[dict[str, str]], person: str) -> bytes:
             {
                 "service_date": line["service_date"],
                 "claim_number": f"P{number}",
-                "patient": person,
-                "provider": line["provider"],
-                "drug_name": medicine,
+                "patient": safe_cell(person),
+                "provider": safe_cell(line["provider"]),
+                "drug_name": safe_cell(medicine),
                 "plan_paid": line["plan_paid"],
                 "member_paid": line["member_paid"],
                 "status": "paid",
-                "description": "" if medicine else line["what"],
+                "description": "" if medicine else safe_cell(line["what"]),
             }
         )
     return out.getvalue().encode("utf-8")

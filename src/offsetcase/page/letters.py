@@ -13,7 +13,7 @@ from offsetcase.asking.answers import own_word
 from offsetcase.case.request import clock_today
 from offsetcase.model.facts import show_date
 from offsetcase.offset.result import CaseResult
-from offsetcase.page.folder import Folder, Said
+from offsetcase.page.folder import ActionArguments, Folder
 from offsetcase.page.questions import screen_of
 from offsetcase.render.calendar import calendar_ics
 from offsetcase.render.employer import employer_html
@@ -24,7 +24,7 @@ from offsetcase.render.phone import phone_html
 PAGES = ("claim-file", "questions", "draft", "keep", "phone", "employer")
 
 
-def letter(folder: Folder, said: Said) -> dict[str, Any]:
+def letter(folder: Folder, said: ActionArguments) -> dict[str, Any]:
     """The letter with its exhibits, its blanks, each with the screen that asks for it, and which other pages there are.
 
     Raises:
@@ -51,7 +51,7 @@ def _blank(blank: Blank) -> dict[str, Any]:
     return {"number": blank.number, "field": blank.field, "what": blank.what, "screen": screen_of(blank.field)}
 
 
-def page(folder: Folder, said: Said) -> dict[str, Any]:
+def page(folder: Folder, said: ActionArguments) -> dict[str, Any]:
     """One other page: its HTML, and ``only``, the part of it that is meant (``""`` for all).
 
     Raises:
@@ -80,7 +80,7 @@ def page(folder: Folder, said: Said) -> dict[str, Any]:
     return {"html": phone_html(found.case, steps, lines, None, paper, found.letter_date), "only": ""}
 
 
-def what_next(folder: Folder, said: Said) -> dict[str, Any]:
+def what_next(folder: Folder, said: ActionArguments) -> dict[str, Any]:
     """What to do next: the course of the case in words, its days, and the calendar file.
 
     Raises:

@@ -8,18 +8,18 @@ from offsetcase.asking.answers import own_word, take_any
 from offsetcase.asking.papers import WORDS
 from offsetcase.case.settings import load_case
 from offsetcase.model.problem import OffsetcaseError, Problem
-from offsetcase.page.folder import Folder, Said
+from offsetcase.page.folder import ActionArguments, Folder
 from offsetcase.page.troubles import problems_json
 from offsetcase.papers.found import Paper
 from offsetcase.papers.offer import offers
-from offsetcase.papers.read import Sent, paper_bytes, read_paper
+from offsetcase.papers.read import SentPapers, paper_bytes, read_paper
 from offsetcase.render.write import write_whole
 
 # Found in a paper, and no key of the case file that a person answers.
 _SHOWN_ONLY = ("notice.", "hint.", "booklet.", "reply.", "statement.")
 
 
-def papers(folder: Folder, said: Said) -> dict[str, Any]:
+def papers(folder: Folder, said: ActionArguments) -> dict[str, Any]:
     """Read papers: what each is, what it names with page and words, and what it offers to the case file."""
     found, troubles = _read(folder, said)
     sheet = folder.sheet()
@@ -67,9 +67,9 @@ def papers(folder: Folder, said: Said) -> dict[str, Any]:
     }
 
 
-def _read(folder: Folder, said: Said) -> tuple[list[Paper], list[Problem]]:
+def _read(folder: Folder, said: ActionArguments) -> tuple[list[Paper], list[Problem]]:
     case = load_case(folder.case_path) if folder.case_path.is_file() else None
-    sent = None if case is None else Sent(case.papers.enclosures, case.papers.requests, case.denial.reason)
+    sent = None if case is None else SentPapers(case.papers.enclosures, case.papers.requests, case.denial.reason)
     found: list[Paper] = []
     troubles: list[Problem] = []
     for name in said.texts("papers"):
@@ -80,7 +80,7 @@ def _read(folder: Folder, said: Said) -> tuple[list[Paper], list[Problem]]:
     return found, troubles
 
 
-def take_over(folder: Folder, said: Said) -> dict[str, Any]:
+def take_over(folder: Folder, said: ActionArguments) -> dict[str, Any]:
     """Write what was chosen, by field and value; ``left`` says of which fields a value doesn't fit, and why.
 
     Raises:

@@ -13,7 +13,7 @@ from offsetcase.case.questions import SHEET_DRUGS, Medicine, Question, asked
 from offsetcase.case.settings import load_case
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.offset.protocol import choose_protocol
-from offsetcase.page.folder import Folder, Said
+from offsetcase.page.folder import ActionArguments, Folder
 from offsetcase.render.write import write_whole
 from offsetcase.stages import DEFAULT_INDICATION
 
@@ -47,7 +47,7 @@ def screen_of(path: str) -> str:
     return next((screen for screen, starts in SCREENS if path.startswith(starts)), "")
 
 
-def ask(folder: Folder, said: Said) -> dict[str, Any]:
+def ask(folder: Folder, said: ActionArguments) -> dict[str, Any]:
     """The questions of a screen that this case has, in the case file's order, each with its answer so far."""
     screen, claims = said.text("screen"), said.texts("claims")
     sheet = folder.sheet()
@@ -153,7 +153,7 @@ def _medicines(folder: Folder, claims: Sequence[str]) -> tuple[Medicine, ...]:
     return tuple((one.name, one.first, one.last) for one in medicines_of(found.ledger, found.indication)[:SHEET_DRUGS])
 
 
-def answer(folder: Folder, said: Said) -> dict[str, Any]:
+def answer(folder: Folder, said: ActionArguments) -> dict[str, Any]:
     """Write one answer; ``wrong`` says in words why it doesn't fit, and nothing is changed then.
 
     Raises:

@@ -9,9 +9,9 @@ from offsetcase.asking.who import rule_for, unread_people
 from offsetcase.case.edit import CaseSheet
 from offsetcase.checking import TOP_GROUPS, Check
 from offsetcase.classify.categories import categories, label
-from offsetcase.classify.suggest import ASKED, Group
+from offsetcase.classify.suggest import ASKED, UnsettledLines
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
-from offsetcase.page.folder import Folder, Said
+from offsetcase.page.folder import ActionArguments, Folder
 from offsetcase.page.troubles import problem_json
 from offsetcase.read.headings import field_names
 from offsetcase.read.unread import ignore_line
@@ -35,7 +35,7 @@ FIELDS = (
 )
 
 
-def read(folder: Folder, said: Said) -> dict[str, Any]:
+def read(folder: Folder, said: ActionArguments) -> dict[str, Any]:
     """How the claims were read: the report of ``check``, with amounts in words, and what can be settled."""
     found = folder.check(said.texts("claims"))
     plain = report_json(found)
@@ -140,7 +140,7 @@ def _line(name: str, heading: str) -> str:
     return ignore_line([heading]).replace("ignore = [", f"{name} = ", 1).removesuffix("]")
 
 
-def _group(group: Group) -> dict[str, Any]:
+def _group(group: UnsettledLines) -> dict[str, Any]:
     """A medicine that isn't known, and its class as a button each."""
     head, _, _ = group.rule.partition("\ncategory")
     rule = head.partition("  #")[0]
@@ -153,7 +153,7 @@ def _group(group: Group) -> dict[str, Any]:
     }
 
 
-def settle(folder: Folder, said: Said) -> dict[str, Any]:
+def settle(folder: Folder, said: ActionArguments) -> dict[str, Any]:
     """Write one answer into the rules file: lines that the page was given, or who a provider is.
 
     Raises:
@@ -173,7 +173,7 @@ def settle(folder: Folder, said: Said) -> dict[str, Any]:
     return {}
 
 
-def choose(folder: Folder, said: Said) -> dict[str, Any]:
+def choose(folder: Folder, said: ActionArguments) -> dict[str, Any]:
     """Say whose claims count: the member's name in the case file."""
     sheet: CaseSheet = folder.sheet()
     sheet.set("member.name", said.text("name"))

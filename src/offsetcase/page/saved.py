@@ -11,7 +11,7 @@ from typing import Any
 from offsetcase.case.settings import load_case
 from offsetcase.model.places import samples_root
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
-from offsetcase.page.folder import OWN, Folder, Said
+from offsetcase.page.folder import OWN, ActionArguments, Folder
 from offsetcase.read.rules import load_rules
 from offsetcase.render.write import write_whole
 
@@ -22,7 +22,7 @@ MOST_BYTES = 200 * 1024 * 1024
 _DAY = (1980, 1, 1, 0, 0, 0)
 
 
-def save(folder: Folder, said: Said) -> dict[str, Any]:
+def save(folder: Folder, said: ActionArguments) -> dict[str, Any]:
     """The zip with the case and rules file, and with the files named, as base64."""
     names = [*OWN, *said.texts("files")]
     out = io.BytesIO()
@@ -38,7 +38,7 @@ def save(folder: Folder, said: Said) -> dict[str, Any]:
     return {"zip": base64.b64encode(out.getvalue()).decode("ascii"), "held": held}
 
 
-def open_saved(folder: Folder, said: Said) -> dict[str, Any]:
+def open_saved(folder: Folder, said: ActionArguments) -> dict[str, Any]:
     """Take a saved zip back: its files go into the folder, and to the page to be kept.
 
     Raises:
@@ -102,7 +102,7 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
         return found
 
 
-def sample(folder: Folder, said: Said) -> dict[str, Any]:
+def sample(folder: Folder, said: ActionArguments) -> dict[str, Any]:
     """Lay an invented case into the folder, to look around in."""
     found = {
         path.name: path.read_bytes()

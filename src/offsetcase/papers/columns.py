@@ -22,7 +22,7 @@ class Word(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Row:
+class PrintedRow:
     """The words of one line, from left to right."""
 
     page: int
@@ -37,7 +37,7 @@ class Row:
         return " ".join(word.text for word in self.words)
 
 
-def rows(page: Page) -> list[Row]:
+def rows(page: Page) -> list[PrintedRow]:
     """A page's lines from top to bottom, as words."""
     lines: list[list[Run]] = []
     for run in sorted(page.runs, key=lambda one: (-one.y, one.x0)):
@@ -48,7 +48,7 @@ def rows(page: Page) -> list[Row]:
         else:
             lines.append([run])
     return [
-        Row(page.number, number, line[0].y, max(run.size for run in line), tuple(_words(line)))
+        PrintedRow(page.number, number, line[0].y, max(run.size for run in line), tuple(_words(line)))
         for number, line in enumerate(lines, start=1)
     ]
 
@@ -83,7 +83,7 @@ class Span(NamedTuple):
     x1: float
 
 
-def headings(lines: Sequence[Row], columns: Mapping[str, Sequence[str]]) -> dict[str, Span] | None:
+def headings(lines: Sequence[PrintedRow], columns: Mapping[str, Sequence[str]]) -> dict[str, Span] | None:
     """The columns whose headings stand in these one to three lines.
 
     Args:
@@ -95,7 +95,7 @@ def headings(lines: Sequence[Row], columns: Mapping[str, Sequence[str]]) -> dict
     """
     used: set[tuple[int, int]] = set()
     found: dict[str, Span] = {}
-    # Most lines of a statement are no headings: only phrases whose words all stand here are looked for.
+    # Most lines of a statement are not headings: only phrases whose words all stand here are looked for.
     here = {_folded(word.text) for row in lines for word in row.words}
     known = ((field, phrase.split()) for field, phrases in columns.items() for phrase in phrases)
     wanted = sorted((one for one in known if here.issuperset(one[1])), key=lambda one: -len(one[1]))
@@ -111,7 +111,9 @@ def headings(lines: Sequence[Row], columns: Mapping[str, Sequence[str]]) -> dict
     return found or None
 
 
-def _hits(lines: Sequence[Row], phrase: Sequence[str], used: set[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+def _hits(
+    lines: Sequence[PrintedRow], phrase: Sequence[str], used: set[tuple[int, int]]
+) -> Iterator[list[tuple[int, int]]]:
     """Where a phrase stands: on one line, or its parts below each other."""
     for parts in range(1, min(len(lines), len(phrase)) + 1):
         for cuts in combinations(range(1, len(phrase)), parts - 1):
@@ -121,7 +123,7 @@ def _hits(lines: Sequence[Row], phrase: Sequence[str], used: set[tuple[int, int]
 
 
 def _stacked(
-    lines: Sequence[Row],
+    lines: Sequence[PrintedRow],
     pieces: Sequence[Sequence[str]],
     row: int,
     used: set[tuple[int, int]],
@@ -167,8 +169,3 @@ def column_of(word: Word, spans: Mapping[str, Span]) -> str:
 def _distance(word: Word, span: Span) -> float:
     overlap = min(word.x1, span.x1) - max(word.x0, span.x0)
     return 0 if overlap > 0 else -overlap
-
-
-def gap_before(words: Sequence[Word], at: int) -> float:
-    """The space between a word and the one before it, in points."""
-    return words[at].x0 - words[at - 1].x1 if at else 0

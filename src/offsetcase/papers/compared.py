@@ -11,7 +11,7 @@ from offsetcase.papers.booklet import document_title, printed_page
 from offsetcase.papers.found import BOOKLET, FINAL, Field, Paper
 from offsetcase.papers.page import Page
 from offsetcase.papers.prose import own_lines, repeated
-from offsetcase.papers.read import Ocr, Sent, pages_of, paper_bytes, understand
+from offsetcase.papers.read import Ocr, SentPapers, pages_of, paper_bytes, understand
 from offsetcase.papers.reply import answered
 
 SHOWN = 160
@@ -33,7 +33,11 @@ class Held:
 
 
 def compare(
-    files: Sequence[str], folder: Path, own: Callable[[str], str], sent: Sent | None = None, ocr: Ocr | None = None
+    files: Sequence[str],
+    folder: Path,
+    own: Callable[[str], str],
+    sent: SentPapers | None = None,
+    ocr: Ocr | None = None,
 ) -> Held:
     """Where a paper names for certain what the case file has otherwise, and on which page the quoted words stand.
 
@@ -65,7 +69,7 @@ def compare(
             problems.append(Problem("W-PAPER", text, "copy the sentence from its page, word for word.", "case.toml"))
     answer = None
     if reply is not None:
-        sent = sent or Sent()
+        sent = sent or SentPapers()
         said = answered(reply[1], reply[0].fields, sent.enclosures, sent.requests, sent.reason)
         answer = Paper(reply[0].file, reply[0].kind, reply[0].pages, (*reply[0].fields, *said))
     return Held(tuple(problems), places, answer)

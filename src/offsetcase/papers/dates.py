@@ -1,4 +1,4 @@
-"""Dates in running text: "October 1, 2026", "10/01/2026", "2026-10-01". What could be read two ways is no date."""
+"""Dates in running text: "October 1, 2026", "10/01/2026", "2026-10-01". What could be read two ways is not a date."""
 
 from __future__ import annotations
 

@@ -13,7 +13,6 @@ SUMMARY = "summary of benefits"
 STATEMENT = "explanation of benefits"
 PRESCRIBER = "prescriber's letter"
 OTHER = "something else"
-KINDS = (NOTICE, FINAL, BOOKLET, SUMMARY, STATEMENT, PRESCRIBER, OTHER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -237,11 +236,6 @@ def _id(text: str) -> str:
     if _PHONE.fullmatch(value) or find_date(value) or re.fullmatch(r"[\d./-]*\d{1,2}[/]\d{1,2}[/]\d{2,4}", value):
         return ""
     return value
-
-
-def as_date(value: str) -> dt.date:
-    """An ISO date that ``parse`` gave."""
-    return dt.date.fromisoformat(value)
 
 
 def paragraph(lines: Sequence[Line], hit: Hit) -> tuple[str, str]:

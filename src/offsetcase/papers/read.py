@@ -49,7 +49,7 @@ def paper_bytes(path: Path) -> bytes:
     return data
 
 
-class Sent(NamedTuple):
+class SentPapers(NamedTuple):
     """What was sent to the plan before: the titles of the enclosures, what was asked for, and the reason that was answered."""
 
     enclosures: tuple[str, ...] = ()
@@ -57,7 +57,7 @@ class Sent(NamedTuple):
     reason: str = ""
 
 
-def read_paper(name: str, data: bytes, ocr: Ocr | None = None, sent: Sent | None = None) -> Paper:
+def read_paper(name: str, data: bytes, ocr: Ocr | None = None, sent: SentPapers | None = None) -> Paper:
     """What one paper is and names.
 
     Args:

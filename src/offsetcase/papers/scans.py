@@ -11,7 +11,6 @@ import logging
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib.util import find_spec
@@ -23,7 +22,7 @@ from offsetcase.model.apart import apart
 from offsetcase.model.limits import bound_memory
 from offsetcase.papers.page import Page
 from offsetcase.papers.pdf import MEMORY, SECONDS, unreadable
-from offsetcase.papers.words import Seen, page_of
+from offsetcase.papers.words import SeenWord, page_of
 
 # A letter has five pages; a book of pictures would take an hour.
 MOST_PAGES = 40
@@ -115,19 +114,18 @@ def _ending(picture: bytes) -> str:
 
 
 def _tesseract(path: str, picture: bytes, number: int) -> Page:
-    with tempfile.TemporaryDirectory(prefix="offsetcase-") as folder:
-        file = Path(folder) / f"page.{_ending(picture) or 'png'}"
-        file.write_bytes(picture)
-        done = subprocess.run(
-            [path, str(file), "stdout", "--dpi", "200", "-l", "eng", "tsv"],
-            capture_output=True,
-            timeout=PAGE_SECONDS,
-            check=True,
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
-            preexec_fn=_bounded if os.name == "posix" else None,
-        )
+    # Through a pipe: a copy of somebody's paper on the disk would stay there when the program is killed. It works in its own folder,
+    # for it looks for its settings in the folder that it is started in too.
+    done = subprocess.run(
+        [path, "stdin", "stdout", "--dpi", "200", "-l", "eng", "tsv"],
+        input=picture,
+        capture_output=True,
+        timeout=PAGE_SECONDS,
+        check=True,
+        cwd=Path(path).resolve().parent,
+        env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+        preexec_fn=_bounded if os.name == "posix" else None,
+    )
     return _from_tsv(done.stdout.decode("utf-8", "replace"), number)
 
 
@@ -146,12 +144,12 @@ def _from_tsv(text: str, number: int) -> Page:
     return page_of(number, float(whole[8]), float(whole[9]), _lines(words))
 
 
-def _lines(words: Sequence[Sequence[str]]) -> Iterator[list[Seen]]:
+def _lines(words: Sequence[Sequence[str]]) -> Iterator[list[SeenWord]]:
     for _, line in groupby(words, key=lambda row: tuple(row[1:5])):
         boxes = [(float(row[6]), float(row[7]), float(row[8]), float(row[9]), row[11]) for row in line]
         bottom = sorted(y + h for _, y, _, h, _ in boxes)[len(boxes) // 2]
         height = sorted(h for _, _, _, h, _ in boxes)[len(boxes) // 2]
-        yield [Seen(x, bottom - height, x + w, bottom, text) for x, _, w, _, text in boxes]
+        yield [SeenWord(x, bottom - height, x + w, bottom, text) for x, _, w, _, text in boxes]
 
 
 @cache
@@ -172,5 +170,5 @@ def _rapidocr(picture: bytes, number: int) -> Page:
     lines = []
     for box, text in zip(found.boxes if found.boxes is not None else (), found.txts or (), strict=False):
         xs, ys = [float(point[0]) for point in box], [float(point[1]) for point in box]
-        lines.append([Seen(min(xs), min(ys), max(xs), max(ys), str(text))])
+        lines.append([SeenWord(min(xs), min(ys), max(xs), max(ys), str(text))])
     return page_of(number, float(width), float(height), lines)

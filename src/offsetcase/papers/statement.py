@@ -12,7 +12,7 @@ from typing import Any
 
 from offsetcase.model.money import MoneyError, parse_money
 from offsetcase.model.places import data_path, load_toml
-from offsetcase.papers.columns import Row, Span, Word, column_of, headings, rows
+from offsetcase.papers.columns import PrintedRow, Span, column_of, headings, rows
 from offsetcase.papers.dates import dates
 from offsetcase.papers.page import Page
 
@@ -37,7 +37,7 @@ _STEP = 3
 
 
 @dataclass(slots=True)
-class Service:
+class StatementService:
     """One row of a statement: where it stands, whose claim it is, its dollars by column, and the columns that a total proves."""
 
     page: int
@@ -64,7 +64,7 @@ class Reading:
 
     layout: str
     name: str
-    services: list[Service] = field(default_factory=list)
+    services: list[StatementService] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
     totals: int = 0
     fit: int = 0
@@ -117,7 +117,7 @@ def read_statement(pages: Sequence[Page]) -> Reading | None:
     tried = []
     for layout in layouts():
         if all(any(phrase in text for phrase in phrases) for phrases in layout.recognise):
-            reading = _Reader(layout).read(pages)
+            reading = _StatementReader(layout).read(pages)
             if reading.fit:
                 tried.append(reading)
     # A layout that knows fewer of the headings would overlook what the other one finds wrong.
@@ -131,7 +131,7 @@ def read_statement(pages: Sequence[Page]) -> Reading | None:
     return proved[0]
 
 
-class _Reader:
+class _StatementReader:
     """Reads one statement by one layout, line by line."""
 
     def __init__(self, layout: Layout) -> None:
@@ -140,7 +140,7 @@ class _Reader:
         self.spans: dict[str, Span] = {}
         self.claim = 0
         self.info: dict[str, str] = {}
-        self.last: Row | None = None  # the row or its further words, while the table goes on
+        self.last: PrintedRow | None = None  # the row or its further words, while the table goes on
 
     def read(self, pages: Sequence[Page]) -> Reading:
         """Every page; see ``read_statement``."""
@@ -167,7 +167,7 @@ class _Reader:
                 )
         return self.found
 
-    def _heading(self, lines: Sequence[Row], number: int) -> tuple[int, dict[str, Span]]:
+    def _heading(self, lines: Sequence[PrintedRow], number: int) -> tuple[int, dict[str, Span]]:
         best: tuple[int, dict[str, Span]] = (0, {})
         for size in (1, 2, 3):
             window = lines[number : number + size]
@@ -181,7 +181,7 @@ class _Reader:
                 best = (size, spans | _others(window, spans))
         return best
 
-    def _line(self, row: Row) -> None:
+    def _line(self, row: PrintedRow) -> None:
         text = row.text
         amounts = [word for word in row.words if _money(word.text) is not None]
         kind = _total(text) if amounts else ""
@@ -226,7 +226,7 @@ class _Reader:
         self.info |= said
         return True
 
-    def _service(self, row: Row, amounts: Sequence[Word]) -> bool:
+    def _service(self, row: PrintedRow, amounts: Sequence[Word]) -> bool:
         date_words = [word for word in row.words[:8] if word.x0 < amounts[0].x0]
         found = dates(" ".join(word.text for word in date_words).replace("–", "-"))
         if not found:
@@ -249,10 +249,10 @@ class _Reader:
         if "claim_id" in kept and texts["claim_id"] != self.info.get("claim_id"):
             self.claim += 1
             self.info["claim_id"] = texts["claim_id"]
-        self.found.services.append(Service(row.page, row.number, found[0][2], texts, dollars, self.claim))
+        self.found.services.append(StatementService(row.page, row.number, found[0][2], texts, dollars, self.claim))
         return True
 
-    def _by_column(self, row: Row, amounts: Sequence[Word], unclear: str) -> dict[str, Decimal] | None:
+    def _by_column(self, row: PrintedRow, amounts: Sequence[Word], unclear: str) -> dict[str, Decimal] | None:
         """A row's amounts by the columns that are known; ``None``, and it is said, where one stands under none or two under one."""
         found: dict[str, Decimal] = {}
         for word in amounts:
@@ -266,14 +266,14 @@ class _Reader:
             found[name] = amount
         return found
 
-    def _further(self, row: Row) -> None:
+    def _further(self, row: PrintedRow) -> None:
         """Words below a row that go on with its service's name."""
         service = self.found.services[-1]
         own = service.page == row.page and len(row.text) < 60 and "description" in self.spans
         if own and row.words and column_of(row.words[0], self.spans) == "description":
             service.texts["description"] = f"{service.texts.get('description', '')} {row.text}".strip()
 
-    def _check(self, row: Row, amounts: Sequence[Word], kind: str) -> None:
+    def _check(self, row: PrintedRow, amounts: Sequence[Word], kind: str) -> None:
         if kind == "part":
             return
         printed = self._by_column(row, amounts, "which column {} sums is not clear")
@@ -299,11 +299,11 @@ class _Reader:
                 return
 
 
-def _sum(group: Sequence[Service], name: str) -> Decimal:
+def _sum(group: Sequence[StatementService], name: str) -> Decimal:
     return sum((one.dollars.get(name, Decimal(0)) for one in group), Decimal(0))
 
 
-def _others(window: Sequence[Row], spans: Mapping[str, Span]) -> dict[str, Span]:
+def _others(window: Sequence[PrintedRow], spans: Mapping[str, Span]) -> dict[str, Span]:
     """Headings that the layout doesn't know: amounts under them must not be taken for a neighbor's."""
     left = sorted(
         (

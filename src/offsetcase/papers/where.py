@@ -202,14 +202,6 @@ def _reaches_margin(lines: Sequence[Line], number: int) -> bool:
     return (right - lines[number].cells[-1].x1) * 6 < right - left
 
 
-def _tidy(address: str) -> str:
-    address = re.sub(
-        r"^(?:mail|address|by mail|attention|write to|the plan at|us at)\s*:\s*", "", address, flags=re.IGNORECASE
-    )
-    address = re.sub(r"\s+,", ",", address)
-    return " ".join(address.split())
-
-
 def _fax_beside(lines: Sequence[Line], start: int, end: int) -> Iterator[Candidate]:
     """The fax that stands with an appeal's address: in the same sentence or in the next lines."""
     for number in range(start, min(end + 4, len(lines))):

@@ -9,7 +9,7 @@ from offsetcase.model.text import plain
 from offsetcase.papers.page import Page, Run
 
 
-class Seen(NamedTuple):
+class SeenWord(NamedTuple):
     """One word on a picture: its box in picture points from the upper left, and what was read."""
 
     x0: float
@@ -19,7 +19,7 @@ class Seen(NamedTuple):
     text: str
 
 
-def page_of(number: int, width: float, height: float, seen: Iterable[Sequence[Seen]]) -> Page:
+def page_of(number: int, width: float, height: float, seen: Iterable[Sequence[SeenWord]]) -> Page:
     """A page of the lines that an engine saw.
 
     Args:

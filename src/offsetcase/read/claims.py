@@ -14,7 +14,7 @@ from offsetcase.model.text import plain
 from offsetcase.read.columns import DATED, ColumnMap, map_columns
 from offsetcase.read.controls import check_controls
 from offsetcase.read.fhir import read_fhir
-from offsetcase.read.foreign import Foreign
+from offsetcase.read.foreign import ForeignLines
 from offsetcase.read.formats import header_score
 from offsetcase.read.headings import fold
 from offsetcase.read.health_files import HealthFile, settle_health_files
@@ -151,7 +151,7 @@ def _read_part(path: Path, part: Part, rules: Rules, file_no: int, left: Room | 
 
 
 def _read_tables(path: Path, tables: list[Table], rules: Rules, file_no: int) -> list[ReadFile]:
-    """The tables of one part; beside a table of claims, one without dates of service is named and its rows are no claims."""
+    """The tables of one part; beside a table of claims, one without dates of service is named and its rows are not claims."""
     found: list[ReadFile] = []
     problems: list[Problem] = []
     undated: list[tuple[int, Table]] = []
@@ -196,7 +196,7 @@ def _undated(path: Path, table: Table, file_no: int) -> ReadFile:
     return ReadFile(path, table, columns, lines, (said,))
 
 
-def _finished(path: Path, read: Foreign) -> ReadFile:
+def _finished(path: Path, read: ForeignLines) -> ReadFile:
     table = Table(read.file, 0, (), (), ())
     columns = ColumnMap(read.format, read.name, "claims", "", {"service_date": ()}, {}, {}, why=read.why)
     # An escape such as that of a bidirectional mark is a character only now.
@@ -338,7 +338,7 @@ def _dropped(row: Row, reader: RowReader) -> ClaimLine | None:
 def formats_of(files: Iterable[ReadFile]) -> dict[int, str]:
     """Each file's format by its number: claim numbers of one format can be compared, those of two say nothing of each other.
 
-    A table that is no known export is of the format of its headings.
+    A table that is not a known export is of the format of its headings.
     """
     found = {}
     for file in files:

@@ -189,7 +189,7 @@ def _generic(given: _Headings) -> ColumnMap:
     free = given.free
     found: dict[str, dict[int, list[int]]] = {}
     for number in free:
-        # Words that could name the plan's money above what is money ("Benefit") are no kind of claim.
+        # Words that could name the plan's money above what is money ("Benefit") are not a kind of claim.
         for name, tier in () if could_be_plans(table, number) else meanings(header[number]):
             found.setdefault(name, {}).setdefault(tier, []).append(number)
     columns: dict[str, tuple[int, ...]] = dict(given.chosen)

@@ -7,7 +7,6 @@ from array import array
 
 HEADER = 512
 HEADER_SLOTS = 109
-FREE = 0xFFFFFFFF
 END = 0xFFFFFFFE
 # From here on a number is a mark (end, free, table), not a sector.
 MARKS = 0xFFFFFFFA

@@ -61,7 +61,7 @@ def parse_date(text: str, *, day_first: bool = False) -> dt.date | None:
         The date, or ``None`` where the cell says that it is missing.
 
     Raises:
-        DateError: the cell is no date, is impossible, or has the day before the month.
+        DateError: the cell is not a date, is impossible, or has the day before the month.
     """
     raw = _WEEKDAY.sub("", text.replace("\u00a0", " ").strip().strip("*").strip(), count=1)
     if raw.lower() in _MISSING:

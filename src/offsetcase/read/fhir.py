@@ -16,9 +16,9 @@ from offsetcase.model.lines import Benefit, ClaimLine, Source, Status
 from offsetcase.model.money import MoneyError
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, capped
 from offsetcase.model.text import one_line
-from offsetcase.read.fhir_added import Entry, entry_of, replaced
+from offsetcase.read.fhir_added import AddedItem, entry_of, replaced
 from offsetcase.read.fhir_amounts import (
-    Foreign as ForeignAmount,
+    ForeignAmount as ForeignAmount,
 )
 from offsetcase.read.fhir_amounts import (
     amounts_of,
@@ -28,14 +28,14 @@ from offsetcase.read.fhir_amounts import (
     payment_of,
     plan_paid,
 )
-from offsetcase.read.fhir_codes import Service, helper, merged, service_of
+from offsetcase.read.fhir_codes import FhirService, helper, merged, service_of
 from offsetcase.read.fhir_documents import Contents, contents_of
 from offsetcase.read.fhir_nodes import Json, as_list, as_object, as_text, code_words, identifiers, texts
 from offsetcase.read.fhir_people import Known, day_of, known_of, patient_of, provider_of
 from offsetcase.read.fhir_said import Said
 from offsetcase.read.fhir_status import Standing, decision, standing_of
 from offsetcase.read.fhir_versions import record_of
-from offsetcase.read.foreign import Foreign
+from offsetcase.read.foreign import ForeignLines
 from offsetcase.read.headings import fold
 from offsetcase.read.health_files import HealthFile
 from offsetcase.read.rules import Rules, Words, dropped_by
@@ -58,7 +58,7 @@ _BENEFITS = {
 _PLAN_ROLES = ("benefit", "benefit_more", "to_provider", "to_patient")
 
 
-def read_fhir(part: Part, file_no: int, rules: Rules) -> Foreign:
+def read_fhir(part: Part, file_no: int, rules: Rules) -> ForeignLines:
     """A resource, a Bundle, or one resource a line, as claim lines.
 
     Raises:
@@ -74,14 +74,14 @@ def read_fhir(part: Part, file_no: int, rules: Rules) -> Foreign:
         health.claimless = _no_claims(contents, part.name)
         if not any(kind[:1].isupper() for kind in contents.others):
             raise OffsetcaseError(health.claimless, ExitCode.INPUT)
-        return Foreign(part.name, "fhir", "health record without claims", [], [], "", health)
+        return ForeignLines(part.name, "fhir", "health record without claims", [], [], "", health)
     said = Said(part.name)
-    reader = _Reader(part.name, file_no, rules, contents, health, said)
+    reader = _FhirReader(part.name, file_no, rules, contents, health, said)
     lines = reader.read()
     problems = said.problems()
     if problems:
         raise OffsetcaseError(capped(problems, part.name, said.found), ExitCode.INPUT)
-    return Foreign(
+    return ForeignLines(
         part.name,
         _format(contents.claims[0]),
         "health-record claims (FHIR ExplanationOfBenefit)",
@@ -130,16 +130,16 @@ class _Item:
     """One item with its amounts, and why it isn't a claim line of its own, if so."""
 
     node: Json
-    service: Service
+    service: FhirService
     sums: dict[str, Decimal] = field(default_factory=dict)
     foreign: list[ForeignAmount] = field(default_factory=list)
     wrong: str = ""
     note: str = ""
-    entry: Entry | None = None
+    entry: AddedItem | None = None
 
 
 @dataclass(slots=True)
-class _Claim:
+class _FhirClaim:
     """What all lines of a claim have in common."""
 
     node: Json
@@ -151,7 +151,7 @@ class _Claim:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _FhirReader:
     """One file's claims on their way to lines; rows are counted through the file, so that a rule can name one."""
 
     file: str
@@ -182,7 +182,7 @@ class _Reader:
             self.health.records.append(record)
         return lines
 
-    def _claim(self, eob: Json, number: int, contained: Mapping[str, Json], own: Mapping[str, Status]) -> _Claim:
+    def _claim(self, eob: Json, number: int, contained: Mapping[str, Json], own: Mapping[str, Status]) -> _FhirClaim:
         def find(key: str) -> Json:
             return helper(key, contained, self.contents.helpers)
 
@@ -192,7 +192,7 @@ class _Reader:
         numbers = sorted(identifiers(eob.get("identifier")), key=lambda one: not one[0])
         period = as_object(eob.get("billablePeriod"))
         identity = as_text(eob.get("id"))
-        return _Claim(
+        return _FhirClaim(
             eob,
             one_line((identity or f"claim {number}")[:40]),
             standing_of(eob, own),
@@ -210,7 +210,7 @@ class _Reader:
             (day_of(period.get("start")), day_of(period.get("end"))),
         )
 
-    def _items(self, claim: _Claim, contained: Mapping[str, Json]) -> list[_Item]:
+    def _items(self, claim: _FhirClaim, contained: Mapping[str, Json]) -> list[_Item]:
         def find(key: str) -> Json:
             return helper(key, contained, self.contents.helpers)
 
@@ -232,7 +232,7 @@ class _Reader:
                 one.note = "the claim's total, whose lines count"
         return found
 
-    def _lines(self, claim: _Claim, contained: Mapping[str, Json]) -> Iterator[ClaimLine]:
+    def _lines(self, claim: _FhirClaim, contained: Mapping[str, Json]) -> Iterator[ClaimLine]:
         items = self._items(claim, contained)
         header, abroad = self._header(claim, items)
         self._added(claim, [one for one in items if not one.note], plan_paid(header))
@@ -240,7 +240,7 @@ class _Reader:
         paid = [plan_paid(one.sums) for one in real]
         at_items = any(paid) or (any(value is not None for value in paid) and not plan_paid(header))
         if not items:
-            yield self._line(claim, _Item({}, Service(), header, abroad), 1)
+            yield self._line(claim, _Item({}, FhirService(), header, abroad), 1)
             return
         if at_items and not claim.standing.note and claim.standing.status is Status.PAID:
             self._compare(claim, header, sum((value for value in paid if value is not None), Decimal(0)))
@@ -255,7 +255,7 @@ class _Reader:
         if above:
             yield self._line(claim, _whole(real, header, abroad), len(items) + 1)
 
-    def _header(self, claim: _Claim, items: list[_Item]) -> tuple[dict[str, Decimal], list[ForeignAmount]]:
+    def _header(self, claim: _FhirClaim, items: list[_Item]) -> tuple[dict[str, Decimal], list[ForeignAmount]]:
         """What the claim says as a whole, else what its total line says."""
         abroad: list[ForeignAmount] = []
         try:
@@ -269,7 +269,7 @@ class _Reader:
                     return dict(one.sums), []
         return header, abroad
 
-    def _added(self, claim: _Claim, items: list[_Item], stated: Decimal | None) -> None:
+    def _added(self, claim: _FhirClaim, items: list[_Item], stated: Decimal | None) -> None:
         """Leave out what counts elsewhere: items that the plan replaced by its own, or the plan's wording of them."""
         notes, differing = replaced([one.entry for one in items if one.entry], stated)
         for at, note in notes.items():
@@ -278,7 +278,7 @@ class _Reader:
             for one in differing:
                 self.said.added(f"{self.file} [{claim.sheet}]", one)
 
-    def _compare(self, claim: _Claim, header: Mapping[str, Decimal], lines: Decimal) -> None:
+    def _compare(self, claim: _FhirClaim, header: Mapping[str, Decimal], lines: Decimal) -> None:
         """Say where a claim states a payment of its own and its lines don't add up to it."""
         where = f"{self.file} [{claim.sheet}]"
         total = plan_paid(header)
@@ -292,7 +292,7 @@ class _Reader:
         elif payment is not None and lines not in (payment, payment + (held or 0), payment - (held or 0)):
             self.said.differs(where, lines, payment, "payment")
 
-    def _line(self, claim: _Claim, one: _Item, number: int) -> ClaimLine:
+    def _line(self, claim: _FhirClaim, one: _Item, number: int) -> ClaimLine:
         self.row += 1
         source = Source(self.file, claim.sheet, self.row)
         service, common = one.service, claim.common

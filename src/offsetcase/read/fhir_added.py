@@ -20,7 +20,7 @@ ADDED, OWN, BOTH = "added", "own", "both"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AddedItem:
     """One item: its numbers, those that it is meant to replace, and what the plan paid for it.
 
     ``part`` is set where it replaces a detail of an item and not the whole.
@@ -41,15 +41,15 @@ class Differing:
     counts: str
 
 
-def entry_of(node: Json, number: int, paid: Decimal | None, *, added: bool) -> Entry:
+def entry_of(node: Json, number: int, paid: Decimal | None, *, added: bool) -> AddedItem:
     """An item as far as replacing goes."""
     part = bool(node.get("detailSequence") or node.get("subdetailSequence") or node.get("subDetailSequence"))
     if added:
-        return Entry("", frozenset(texts(node.get("itemSequence"))), part, paid)
-    return Entry(as_text(node.get("sequence")) or str(number), frozenset(), part, paid)
+        return AddedItem("", frozenset(texts(node.get("itemSequence"))), part, paid)
+    return AddedItem(as_text(node.get("sequence")) or str(number), frozenset(), part, paid)
 
 
-def replaced(entries: Sequence[Entry], stated: Decimal | None) -> tuple[dict[int, str], list[Differing]]:
+def replaced(entries: Sequence[AddedItem], stated: Decimal | None) -> tuple[dict[int, str], list[Differing]]:
     """Why an item doesn't count, by its place, and what must be said.
 
     Args:
@@ -81,7 +81,7 @@ def replaced(entries: Sequence[Entry], stated: Decimal | None) -> tuple[dict[int
     return notes, said
 
 
-def _groups(entries: Sequence[Entry]) -> list[tuple[list[int], list[int]]]:
+def _groups(entries: Sequence[AddedItem]) -> list[tuple[list[int], list[int]]]:
     """Items whose payment is known with those in whose place they stand, whatever names whatever."""
     own = {one.own: at for at, one in enumerate(entries) if one.own and one.paid is not None}
     found: list[tuple[set[int], list[int]]] = []
@@ -97,5 +97,5 @@ def _groups(entries: Sequence[Entry]) -> list[tuple[list[int], list[int]]]:
     return [(sorted(numbers), added) for numbers, added in found]
 
 
-def _sum(entries: Sequence[Entry], at: Sequence[int]) -> Decimal:
+def _sum(entries: Sequence[AddedItem], at: Sequence[int]) -> Decimal:
     return sum((entries[one].paid or Decimal(0) for one in at), Decimal(0))

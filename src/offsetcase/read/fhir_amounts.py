@@ -17,7 +17,7 @@ LARGEST = Decimal(10) ** 12
 _NUMBER = re.compile(r"[+-]?\d{1,30}(\.\d{0,30})?([eE][+-]?\d{1,3})?")
 
 
-class Foreign(NamedTuple):
+class ForeignAmount(NamedTuple):
     """An amount in another currency than dollars, and whose money it would be."""
 
     currency: str
@@ -35,7 +35,7 @@ def amount_of(value: Any) -> Decimal | None:
     """A money value's number, or ``None`` where none stands; some files write it as text.
 
     Raises:
-        MoneyError: a number that is no amount of money.
+        MoneyError: a number that is not an amount of money.
     """
     number = value.get("value") if isinstance(value, dict) else value
     if isinstance(number, str) and number.strip():
@@ -87,15 +87,15 @@ def _role_of(category: Any) -> str:
     return _role(frozenset(word[:100] for word in words), from_cms)
 
 
-def sums_of(adjudication: Any, foreign: list[Foreign]) -> dict[str, Decimal]:
+def sums_of(adjudication: Any, foreign: list[ForeignAmount]) -> dict[str, Decimal]:
     """The amounts of one level by role, in dollars; the parts of the member's share are added.
 
     Args:
         adjudication: the level's list.
-        foreign: takes what is in another currency, which is no dollar amount.
+        foreign: takes what is in another currency, which is not a dollar amount.
 
     Raises:
-        MoneyError: a number that is no amount of money.
+        MoneyError: a number that is not an amount of money.
     """
     found: dict[str, Decimal] = {}
     for one in as_list(adjudication):
@@ -103,18 +103,18 @@ def sums_of(adjudication: Any, foreign: list[Foreign]) -> dict[str, Decimal]:
         if not role or amount is None:
             continue
         if currency := currency_of(one.get("amount")):
-            foreign.append(Foreign(currency, role, amount))
+            foreign.append(ForeignAmount(currency, role, amount))
             continue
         added = role in ("part", "other", "benefit_more") and role in found
         found[role] = found[role] + amount if added else amount
     return found
 
 
-def item_sums(item: Json, foreign: list[Foreign]) -> dict[str, Decimal]:
+def item_sums(item: Json, foreign: list[ForeignAmount]) -> dict[str, Decimal]:
     """An item's amounts: its own, else those of its details added up, and what the patient paid (R5).
 
     Raises:
-        MoneyError: a number that is no amount of money.
+        MoneyError: a number that is not an amount of money.
     """
     found = sums_of(item.get("adjudication"), foreign)
     if plan_paid(found) is None and "detail" in item:
@@ -135,21 +135,21 @@ def _add(into: dict[str, Decimal], more: Mapping[str, Decimal]) -> None:
         into[role] = into.get(role, Decimal(0)) + amount
 
 
-def _patient_paid(level: Json, found: dict[str, Decimal], foreign: list[Foreign]) -> None:
+def _patient_paid(level: Json, found: dict[str, Decimal], foreign: list[ForeignAmount]) -> None:
     amount = amount_of(as_object(level.get("patientPaid")))
     if amount is None:
         return
     if currency := currency_of(level["patientPaid"]):
-        foreign.append(Foreign(currency, "paid_by_patient", amount))
+        foreign.append(ForeignAmount(currency, "paid_by_patient", amount))
     else:
         found.setdefault("paid_by_patient", amount)
 
 
-def header_sums(eob: Json, foreign: list[Foreign]) -> dict[str, Decimal]:
+def header_sums(eob: Json, foreign: list[ForeignAmount]) -> dict[str, Decimal]:
     """What the claim says as a whole: its adjudication, else its totals, else its payment; empty without the plan's payment.
 
     Raises:
-        MoneyError: a number that is no amount of money.
+        MoneyError: a number that is not an amount of money.
     """
     for level in ("adjudication", "total"):
         found = sums_of(eob.get(level), foreign)
@@ -167,20 +167,20 @@ def header_sums(eob: Json, foreign: list[Foreign]) -> dict[str, Decimal]:
     return found
 
 
-def dollars_of(value: Any, role: str, foreign: list[Foreign]) -> Decimal | None:
+def dollars_of(value: Any, role: str, foreign: list[ForeignAmount]) -> Decimal | None:
     """One amount in dollars; one in another currency goes to ``foreign``.
 
     Raises:
-        MoneyError: a number that is no amount of money.
+        MoneyError: a number that is not an amount of money.
     """
     amount = amount_of(as_object(value))
     if amount is not None and (currency := currency_of(as_object(value))):
-        foreign.append(Foreign(currency, role, amount))
+        foreign.append(ForeignAmount(currency, role, amount))
         return None
     return amount
 
 
-def payment_of(eob: Json, foreign: list[Foreign]) -> Decimal | None:
+def payment_of(eob: Json, foreign: list[ForeignAmount]) -> Decimal | None:
     """What the claim's payment says."""
     return dollars_of(as_object(eob.get("payment")).get("amount"), "benefit", foreign)
 

@@ -19,7 +19,7 @@ _MEDICATION = ("medication", "medicationCodeableConcept", "medicationReference",
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class FhirService:
     """What was done or dispensed, as far as the item says. ``total`` is set where it is the claim's own total."""
 
     code: str = ""
@@ -51,7 +51,7 @@ def _kind(coding: Json) -> str:
     return "procedure" if len(code) == 5 and _PROCEDURE.fullmatch(code) else ""
 
 
-def service_of(item: Json, *, pharmacy: bool, prescribed: Any, found: Callable[[str], Json]) -> Service:
+def service_of(item: Json, *, pharmacy: bool, prescribed: Any, found: Callable[[str], Json]) -> FhirService:
     """An item's codes and words.
 
     Args:
@@ -61,7 +61,7 @@ def service_of(item: Json, *, pharmacy: bool, prescribed: Any, found: Callable[[
         found: the resource behind a reference's key, or an empty one.
     """
     if not item:
-        return Service()
+        return FhirService()
     own = item.get("productOrService") or item.get("service")
     concepts = [own, *(d.get("productOrService") or d.get("service") for d in as_list(item.get("detail")))]
     code = ndc = drug = rxcui = ""
@@ -84,7 +84,7 @@ def service_of(item: Json, *, pharmacy: bool, prescribed: Any, found: Callable[[
     if not drug and rxcui and not ndc:
         drug = rxnorm_drug(rxcui) or f"RxNorm {rxcui}"  # a number that a rule of the user's can name
     revenue = _revenue(item)
-    return Service(
+    return FhirService(
         code,
         ndc,
         drug,
@@ -140,7 +140,7 @@ def _is_total(revenue: str, own: Any, words: Iterable[str], named: str) -> bool:
     return not named and not revenue and bool(spoken & set(totals["words"]))
 
 
-def merged(services: list[Service]) -> Service:
+def merged(services: list[FhirService]) -> FhirService:
     """What all items of a claim have in common: a payment of the whole claim is for that, and for nothing that only one names."""
 
     def common(name: str) -> str:
@@ -150,7 +150,9 @@ def merged(services: list[Service]) -> Service:
     codes = list(dict.fromkeys(one.code for one in services if one.code))
     description = common("description") or (f"one payment for {', '.join(codes[:6])}" if len(codes) > 1 else "")
     drug = common("drug")
-    return Service(common("code"), common("ndc"), drug, "" if drug else description, common("revenue"), common("place"))
+    return FhirService(
+        common("code"), common("ndc"), drug, "" if drug else description, common("revenue"), common("place")
+    )
 
 
 def helper(key: str, own: Mapping[str, Json], others: Mapping[str, Json]) -> Json:

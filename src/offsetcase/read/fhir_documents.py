@@ -43,7 +43,7 @@ HELPERS = frozenset(
 
 
 @dataclass(slots=True)
-class Page:
+class BundlePage:
     """One Bundle of several: its own address, the next one's, whether one comes before, and how many claims there are in all."""
 
     own: str = ""
@@ -58,7 +58,7 @@ class Contents:
 
     claims: list[Json] = field(default_factory=list)
     helpers: dict[str, Json] = field(default_factory=dict)
-    pages: list[Page] = field(default_factory=list)
+    pages: list[BundlePage] = field(default_factory=list)
     servers: set[str] = field(default_factory=set)
     others: Counter[str] = field(default_factory=Counter)
 
@@ -112,8 +112,8 @@ def _server(address: str, found: Contents) -> None:
         found.servers.add(base)
 
 
-def _page(bundle: Json) -> Page:
-    page = Page()
+def _page(bundle: Json) -> BundlePage:
+    page = BundlePage()
     for link in as_list(bundle.get("link")):
         relation, url = as_text(link.get("relation")).lower(), as_text(link.get("url"))
         if relation == "next":

@@ -8,7 +8,7 @@ from decimal import Decimal
 from offsetcase.model.lines import Source
 from offsetcase.model.problem import MAX_REPORTED, Problem
 from offsetcase.read.fhir_added import ADDED, BOTH, OWN, Differing
-from offsetcase.read.fhir_amounts import Foreign
+from offsetcase.read.fhir_amounts import ForeignAmount
 from offsetcase.read.rules import leave_out
 
 _PLACES = 3
@@ -42,7 +42,7 @@ class Said:
             self._unknown[unknown] = (count + 1, total + paid)
 
     def wrong_amount(self, source: Source, text: str) -> None:
-        """A number that is no amount of money."""
+        """A number that is not an amount of money."""
         self.found += 1
         if len(self._wrong) < MAX_REPORTED:
             self._wrong.append(
@@ -60,7 +60,7 @@ class Said:
         self._undated.append(source)
         self._undated_paid += paid or 0
 
-    def abroad(self, source: Source, amounts: Sequence[Foreign]) -> None:
+    def abroad(self, source: Source, amounts: Sequence[ForeignAmount]) -> None:
         """An item with amounts in another currency."""
         paid = sum((one.amount for one in amounts if one.role in ("benefit", "to_provider", "to_patient")), Decimal(0))
         sources, total = self._abroad.get(amounts[0].currency, ([], Decimal(0)))
@@ -151,7 +151,7 @@ class Said:
             found.append(
                 Problem(
                     "W-CURRENCY",
-                    f"Amounts in {currency} are no dollars and are left out ({total:,.2f} {currency} that the plan paid); nothing "
+                    f"Amounts in {currency} are not dollars and are left out ({total:,.2f} {currency} that the plan paid); nothing "
                     "is converted.",
                     where="; ".join(str(source) for source in sources),
                 )

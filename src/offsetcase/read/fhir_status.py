@@ -16,7 +16,7 @@ _VOIDED = ("cancelled", "entered-in-error")
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a claim's own words are taken. ``note`` is set for what is no claim; ``unknown`` is a word that nobody knows."""
+    """How a claim's own words are taken. ``note`` is set for what is not a claim; ``unknown`` is a word that nobody knows."""
 
     status: Status
     word: str
@@ -40,7 +40,7 @@ def standing_of(eob: Json, own: Mapping[str, Status]) -> Standing:
     data = fhir_data()
     use = word_of(eob.get("use"))
     if use in data["use"]["planned"]:
-        return Standing(Status.NOT_A_CLAIM, use, f"a {use}, which is no spending")
+        return Standing(Status.NOT_A_CLAIM, use, f"a {use}, which is not spending")
     tags = code_words(as_list(as_object(eob.get("meta")).get("tag")))
     if tags & set(data["related"]["not_final"]):
         return Standing(Status.NOT_A_CLAIM, "not final", "marked as not the final version of the claim")

@@ -1,7 +1,7 @@
 """Which FHIR claims are versions of one another. One step over the records of all files, for a page knows only its own.
 
 A later version replaces an earlier one when it names it as prior, when the earlier one names it as its replacement, or when both
-are one resource. A draft replaces nothing; a claim that takes the money back is no version, and both go.
+are one resource. A draft replaces nothing; a claim that takes the money back is not a version, and both go.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ REPLACED = "replaced by a later version of the claim"
 
 
 @dataclass(slots=True)
-class Record:
+class ClaimRecord:
     """One claim as far as versions go. ``keys`` are the names under which others may refer to it.
 
     ``stands`` is false for a draft, a plan, what was cancelled and what is not adjudicated; ``voided`` for what was cancelled.
@@ -49,15 +49,15 @@ class Record:
 
 
 @dataclass(slots=True)
-class Outcome:
+class VersionsOutcome:
     """What became of the records: a note for each that doesn't count, by its place in the list, and what must be said."""
 
     notes: dict[int, str] = field(default_factory=dict)
-    absent: list[Record] = field(default_factory=list)
-    circles: list[Record] = field(default_factory=list)
+    absent: list[ClaimRecord] = field(default_factory=list)
+    circles: list[ClaimRecord] = field(default_factory=list)
 
 
-def record_of(eob: Json, *, number: str, subject: str, created: dt.date | None, servers: Iterable[str]) -> Record:
+def record_of(eob: Json, *, number: str, subject: str, created: dt.date | None, servers: Iterable[str]) -> ClaimRecord:
     """A claim's own names, and the names of what it replaces or is replaced by."""
     own = as_text(eob.get("id"))
     keys = {f"id:{own}"} if own else set()
@@ -78,7 +78,7 @@ def record_of(eob: Json, *, number: str, subject: str, created: dt.date | None, 
     meta = as_object(eob.get("meta"))
     version = as_text(meta.get("versionId"))
     insurer = as_object(eob.get("insurer"))
-    return Record(
+    return ClaimRecord(
         name=f"ExplanationOfBenefit/{own}" if own else "",
         keys=frozenset(keys),
         number=number,
@@ -110,7 +110,7 @@ def _names(related: Json) -> frozenset[str]:
     return frozenset(found)
 
 
-def _one_export(a: Record, b: Record) -> bool:
+def _one_export(a: ClaimRecord, b: ClaimRecord) -> bool:
     """Whether two records can be of one person's claims on one server."""
     same_person = not a.subject or not b.subject or a.subject == b.subject
     if a.file == b.file:
@@ -121,13 +121,13 @@ def _one_export(a: Record, b: Record) -> bool:
     return same_person and not apart
 
 
-def versions(records: Sequence[Record]) -> Outcome:
+def versions(records: Sequence[ClaimRecord]) -> VersionsOutcome:
     """Which records don't count because another one stands for them.
 
     Args:
         records: of all files, in file order.
     """
-    found = Outcome()
+    found = VersionsOutcome()
     by_key: dict[str, list[int]] = defaultdict(list)
     for at, record in enumerate(records):
         for key in record.keys:
@@ -176,7 +176,7 @@ def versions(records: Sequence[Record]) -> Outcome:
 _MOST = 50
 
 
-def _same_resource(records: Sequence[Record]) -> list[tuple[int, int]]:
+def _same_resource(records: Sequence[ClaimRecord]) -> list[tuple[int, int]]:
     """The later and the earlier state of one resource, where something tells which is the later."""
     groups: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for at, record in enumerate(records):
@@ -198,7 +198,7 @@ def _same_resource(records: Sequence[Record]) -> list[tuple[int, int]]:
     return edges
 
 
-def _later(a: Record, b: Record) -> bool:
+def _later(a: ClaimRecord, b: ClaimRecord) -> bool:
     """Whether ``a`` is the later state of a resource, by the first thing that both state and that differs."""
     for one, other in ((a.created, b.created), (a.version, b.version), (a.updated, b.updated)):
         if one and other and one != other:
@@ -206,12 +206,15 @@ def _later(a: Record, b: Record) -> bool:
     return False
 
 
-def _age(record: Record) -> tuple[dt.date, int, str]:
+def _age(record: ClaimRecord) -> tuple[dt.date, int, str]:
     return (record.created or dt.date.min, record.version, record.updated)
 
 
 def _settle(
-    records: Sequence[Record], edges: Sequence[tuple[int, int]], chained: dict[int, list[int]], found: Outcome
+    records: Sequence[ClaimRecord],
+    edges: Sequence[tuple[int, int]],
+    chained: dict[int, list[int]],
+    found: VersionsOutcome,
 ) -> None:
     parent = list(range(len(records)))
 

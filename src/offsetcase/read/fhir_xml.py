@@ -21,7 +21,7 @@ class _Refused(Exception):
     """The document holds what no claims export needs."""
 
 
-class _Builder:
+class _ObjectBuilder:
     """Elements as they close, each as an object with its children by name."""
 
     def __init__(self) -> None:
@@ -69,7 +69,7 @@ def document_of(text: str, file: str) -> dict[str, Any]:
     Raises:
         OffsetcaseError: broken, nested too deeply, or with a document type, which could declare entities (status 4).
     """
-    builder = _Builder()
+    builder = _ObjectBuilder()
     parser = expat.ParserCreate(encoding="utf-8", namespace_separator=" ")
     parser.StartElementHandler = builder.start
     parser.EndElementHandler = builder.end

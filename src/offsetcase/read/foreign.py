@@ -10,7 +10,7 @@ from offsetcase.read.health_files import HealthFile
 
 
 @dataclass(frozen=True, slots=True)
-class Foreign:
+class ForeignLines:
     """Claim lines from a format of its own. ``format`` is its key, ``name`` its name in words, ``why`` what told it."""
 
     file: str

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from offsetcase.model.lines import ClaimLine
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
-from offsetcase.read.fhir_documents import Page
+from offsetcase.read.fhir_documents import BundlePage
 from offsetcase.read.fhir_people import Known, settled
-from offsetcase.read.fhir_versions import Record, versions
+from offsetcase.read.fhir_versions import ClaimRecord, versions
 
 if TYPE_CHECKING:
     from offsetcase.read.claims import ReadFile
@@ -26,9 +26,9 @@ class HealthFile:
     """What a file of health records says beyond its lines."""
 
     file: str
-    records: list[Record] = field(default_factory=list)
+    records: list[ClaimRecord] = field(default_factory=list)
     known: Known = field(default_factory=Known)
-    pages: list[Page] = field(default_factory=list)
+    pages: list[BundlePage] = field(default_factory=list)
     servers: frozenset[str] = frozenset()
     claimless: Problem | None = None
 
@@ -90,7 +90,7 @@ def _name(files: Sequence[ReadFile], lines: dict[int, list[ClaimLine]]) -> None:
 
 
 def _versions(files: Sequence[ReadFile], lines: dict[int, list[ClaimLine]]) -> list[Problem]:
-    records: list[Record] = []
+    records: list[ClaimRecord] = []
     for at, file in enumerate(files):
         for record in file.health.records if file.health else ():
             record.file = at
@@ -129,7 +129,7 @@ def _versions(files: Sequence[ReadFile], lines: dict[int, list[ClaimLine]]) -> l
     return said
 
 
-def _claims(records: Sequence[Record]) -> str:
+def _claims(records: Sequence[ClaimRecord]) -> str:
     return f"{len(records)} claims say" if len(records) > 1 else "One claim says"
 
 
@@ -152,7 +152,7 @@ def _pages(health: Iterable[HealthFile]) -> list[Problem]:
     return [_next_page(waiting)]
 
 
-def _next_page(waiting: Sequence[tuple[HealthFile, Page]]) -> Problem:
+def _next_page(waiting: Sequence[tuple[HealthFile, BundlePage]]) -> Problem:
     return Problem(
         "W-NEXT-PAGE",
         "This is one page of several; claims on the following pages are not in these files.",

@@ -16,7 +16,7 @@ from offsetcase.model.money import MoneyError, cents, parse_money
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, capped
 from offsetcase.read.dates import DateError, parse_date
 from offsetcase.read.fhir_said import Said
-from offsetcase.read.foreign import Foreign
+from offsetcase.read.foreign import ForeignLines
 from offsetcase.read.rules import Rules, Words, dropped_by
 from offsetcase.read.sources import Part
 from offsetcase.read.table import MAX_CELL, too_large
@@ -62,7 +62,7 @@ class _Block:
 
 
 @dataclass(slots=True)
-class _Claim:
+class _MedicareClaim:
     block: _Block
     lines: list[_Block] = field(default_factory=list)
 
@@ -82,12 +82,12 @@ def _rows(text: str) -> Iterator[tuple[int, str]]:
         at = end + 1
 
 
-def _claims(text: str, file: str) -> list[_Claim]:
-    claims: list[_Claim] = []
+def _claims(text: str, file: str) -> list[_MedicareClaim]:
+    claims: list[_MedicareClaim] = []
     blocks = 0
-    by_number: dict[str, _Claim] = {}
+    by_number: dict[str, _MedicareClaim] = {}
     current: _Block | None = None
-    in_lines: _Claim | None = None
+    in_lines: _MedicareClaim | None = None
     for row, raw in _rows(text if "\n" in text else text.replace("\r", "\n")):
         match = _LABEL.match(raw)
         if not match:
@@ -98,7 +98,7 @@ def _claims(text: str, file: str) -> list[_Claim]:
         if label.startswith("claimlinesforclaimnumber"):
             in_lines = by_number.get(value)
             if in_lines is None:  # Part D: lines without a summary
-                in_lines = _Claim(_Block(row, {"claim": value}))
+                in_lines = _MedicareClaim(_Block(row, {"claim": value}))
                 by_number[value] = in_lines
                 claims.append(in_lines)
             current = None
@@ -109,7 +109,7 @@ def _claims(text: str, file: str) -> list[_Claim]:
         if name == "claim" and (in_lines is None or value not in ("", in_lines.block.values.get("claim"))):
             in_lines = None
             current = _Block(row, {"claim": value})
-            found = _Claim(current)
+            found = _MedicareClaim(current)
             claims.append(found)
             by_number[value] = found
             continue
@@ -124,7 +124,7 @@ def _claims(text: str, file: str) -> list[_Claim]:
     return claims
 
 
-def read_medicare(part: Part, file_no: int, rules: Rules) -> Foreign:
+def read_medicare(part: Part, file_no: int, rules: Rules) -> ForeignLines:
     """A Blue Button text as claim lines.
 
     Raises:
@@ -157,7 +157,7 @@ def read_medicare(part: Part, file_no: int, rules: Rules) -> Foreign:
             ),
             ExitCode.INPUT,
         )
-    return Foreign(
+    return ForeignLines(
         part.name,
         "medicare-text",
         "Medicare.gov Blue Button text",
@@ -204,7 +204,7 @@ def _money(block: _Block, name: str, file: str, problems: list[tuple[int, Proble
         return None
 
 
-def _lines(claim: _Claim, file: str, file_no: int, problems: list[tuple[int, Problem]]) -> Iterator[ClaimLine]:
+def _lines(claim: _MedicareClaim, file: str, file_no: int, problems: list[tuple[int, Problem]]) -> Iterator[ClaimLine]:
     head = claim.block
     billed, allowed = _money(head, "billed", file, problems), _money(head, "allowed", file, problems)
     paid, member = _money(head, "paid", file, problems), _money(head, "member", file, problems)

@@ -33,7 +33,7 @@ _LEADING_ROLE = re.compile(
     r"(?:(?:the|patient|member|dependent|subscriber|spouse|child)\s*:?\s+)+(?=\S)", re.IGNORECASE
 )
 _NUMBER_BEHIND = re.compile(r"[\s,(#-]+[A-Za-z]{0,3}\d[\w-]*\)?$")
-# More single words than a household has people are no names.
+# More single words than a household has people are not names.
 MOST_FIRST_NAMES = 12
 
 
@@ -62,7 +62,7 @@ def person_words() -> PersonWords:
     )
 
 
-class Told(NamedTuple):
+class PersonLine(NamedTuple):
     """A line that says whose the rows below it are."""
 
     row: int
@@ -95,23 +95,23 @@ def _could_be_first_name(text: str) -> bool:
 
 def lines_between(
     rows: Sequence[Row], header_row: int, *, bare: bool, alone: frozenset[str] = frozenset()
-) -> list[Told]:
+) -> list[PersonLine]:
     """The lines above a heading or between rows that name a person.
 
     Args:
-        rows: rows that are no claims by their shape: few cells.
+        rows: rows that are not claims by their shape: few cells.
         header_row: where the heading stands.
         bare: whether a name that stands alone counts too.
         alone: single words that count as names, for the file has several (``first_names``).
     """
-    found: list[Told] = []
+    found: list[PersonLine] = []
     for row in rows:
         cells = [cell for cell in row.cells if cell]
         if not cells or len(cells) > 4:
             continue
         text = " ".join(cells[0].split())[:200].strip(_DECORATION)
         if bare and len(cells) == 1 and text in alone:
-            found.append(Told(row.number, text))
+            found.append(PersonLine(row.number, text))
             continue
         if len(cells) >= 2 and not text.endswith(":") and person_words().starts.fullmatch(f"{text}: "):
             text = f"{text}: {cells[1]}"
@@ -123,7 +123,7 @@ def lines_between(
             continue
         person, born = _person_in(text, bare=bare and len(cells) == 1)
         if person:
-            found.append(Told(row.number, person, born))
+            found.append(PersonLine(row.number, person, born))
         elif found and row.number < header_row and (date := _birth_in(cells)):
             found[-1] = found[-1]._replace(born=date)
     return found

@@ -22,7 +22,7 @@ from offsetcase.read.dates import DateError, parse_date
 from offsetcase.read.headings import fold, is_not_needed, meanings
 from offsetcase.read.person_lines import (
     MOST_NAME_WORDS,
-    Told,
+    PersonLine,
     bare_name,
     could_be_person,
     lines_between,
@@ -308,7 +308,7 @@ class Teller:
 
     table: Table
     columns: PersonColumns
-    told: list[Told] = field(default_factory=list)
+    told: list[PersonLine] = field(default_factory=list)
     day_first: bool = False
 
     @property
@@ -338,7 +338,7 @@ class Teller:
             found.append(line._replace(person=person, born=born, relation=relation, subject=subject))
         return found
 
-    def _told(self, rows: Sequence[Row], lines: Sequence[ClaimLine]) -> list[Told]:
+    def _told(self, rows: Sequence[Row], lines: Sequence[ClaimLine]) -> list[PersonLine]:
         """The lines that name people; rows above the first of them are somebody's who isn't named, and not the first one's.
 
         A name below the last row, as at the foot of each page, is everybody's above it.
@@ -348,8 +348,8 @@ class Teller:
         if not told or not claims or self.columns.names or not claims[0] < told[0].row:
             return told
         if told[-1].row > claims[-1] and len({one.person for one in told}) == 1:
-            return [Told(0, told[0].person, told[0].born)]
-        return [Told(0, UNNAMED), *told] if claims[-1] > told[0].row else told
+            return [PersonLine(0, told[0].person, told[0].born)]
+        return [PersonLine(0, UNNAMED), *told] if claims[-1] > told[0].row else told
 
     def _cell(self, cells: tuple[str, ...], at: int | None) -> str:
         return cells[at] if at is not None and at < len(cells) else ""

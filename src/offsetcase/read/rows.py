@@ -152,7 +152,7 @@ class RowReader:
         self._dates = Once(self._parse_date)
 
     def line(self, row: Row) -> ClaimLine:
-        """One row as one claim line; a row that is no claim gets a note that says what it is."""
+        """One row as one claim line; a row that is not a claim gets a note that says what it is."""
         cells = row.cells
         text = self.text
         day = self._dates[text(cells, "service_date")]
@@ -363,7 +363,7 @@ class RowReader:
             return None
 
     def money_at(self, row: Row, number: int) -> Decimal | None:
-        """A cell that is only compared with, in dollars; ``None`` where it is no amount."""
+        """A cell that is only compared with, in dollars; ``None`` where it is not an amount."""
         try:
             return self._money[row.cells[number]] if number < len(row.cells) else None
         except MoneyError:

@@ -71,7 +71,7 @@ class CategoryRule(Pattern):
 
 
 class DropRule(Pattern):
-    """``[[drop]]``: rows that are no claims of this case, by row number or by words; kept in the ledger with a reason."""
+    """``[[drop]]``: rows that are not claims of this case, by row number or by words; kept in the ledger with a reason."""
 
     rows: frozenset[int] = frozenset()
     file: str = ""

@@ -13,9 +13,9 @@ from offsetcase.papers.page import Page
 from offsetcase.papers.pdf import read_pages
 from offsetcase.papers.read import is_scan
 from offsetcase.papers.scans import reader
-from offsetcase.papers.statement import Reading, Service, layouts, read_statement
+from offsetcase.papers.statement import Reading, StatementService, layouts, read_statement
 from offsetcase.read.dates import DateError, parse_date
-from offsetcase.read.foreign import Foreign
+from offsetcase.read.foreign import ForeignLines
 
 BY_HAND = (
     "download the claims as a file where the plan's site offers one (docs/portals.md); or type the statement's rows into "
@@ -29,7 +29,7 @@ PICTURE = (
 COMPARE = "compare the date and the service of each of its rows in Exhibit A with the paper."
 
 
-def read_statement_pdf(name: str, data: bytes, file_no: int, left: Room | None = None) -> Foreign:
+def read_statement_pdf(name: str, data: bytes, file_no: int, left: Room | None = None) -> ForeignLines:
     """A statement's rows as claim lines.
 
     Args:
@@ -39,7 +39,7 @@ def read_statement_pdf(name: str, data: bytes, file_no: int, left: Room | None =
         left: the room that is left for the whole input.
 
     Raises:
-        OffsetcaseError: it can't be read, is no statement, or its totals don't prove its rows (status 4).
+        OffsetcaseError: it can't be read, is not a statement, or its totals don't prove its rows (status 4).
     """
     try:
         pages = read_pages(name, data, left)
@@ -74,7 +74,7 @@ def read_statement_pdf(name: str, data: bytes, file_no: int, left: Room | None =
             service.dollars = {key: amount for key, amount in service.dollars.items() if key in service.sure}
         lines.append(_line(name, service, file_no, layout.allowed, seen[service.claim]))
     said = [Problem("W-PAPER", PICTURE, COMPARE, name)] if scanned else []
-    return Foreign(name, f"statement-{reading.layout}", reading.name, lines, said, why=_why(reading))
+    return ForeignLines(name, f"statement-{reading.layout}", reading.name, lines, said, why=_why(reading))
 
 
 def _seen(name: str, data: bytes, pages: Sequence[Page]) -> tuple[Page, ...]:
@@ -102,7 +102,7 @@ def _refused(name: str, text: str) -> OffsetcaseError:
     return OffsetcaseError(Problem("E-STATEMENT", text, BY_HAND, name), ExitCode.INPUT)
 
 
-def _line(name: str, service: Service, file_no: int, rule: str, number: int) -> ClaimLine:
+def _line(name: str, service: StatementService, file_no: int, rule: str, number: int) -> ClaimLine:
     dollars, texts = service.dollars, service.texts
     allowed = dollars.get("allowed")
     if allowed is None and rule:

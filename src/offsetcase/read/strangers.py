@@ -1,4 +1,4 @@
-"""Files that are no claims and that people name all the same: each is called what it is, with what to do instead."""
+"""Files that are not claims and that people name all the same: each is called what it is, with what to do instead."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ def decode(data: bytes, file: str) -> str:
     """Bytes to text: UTF-8 with or without a mark, UTF-16, or Windows-1252, tried in that order.
 
     Raises:
-        OffsetcaseError: the content is no text (status 4); the message says what it seems to be.
+        OffsetcaseError: the content is not text (status 4); the message says what it seems to be.
     """
     if not data.strip():
         raise OffsetcaseError(
@@ -253,7 +253,7 @@ def split_tables(
     return found
 
 
-# A row with a cell that starts with a number is no heading; nearly every claim has one, and the look is quick.
+# A row with a cell that starts with a number is not a heading; nearly every claim has one, and the look is quick.
 _NUMBERS_START = frozenset("0123456789$(-")
 
 

@@ -23,7 +23,7 @@ def part_claims(lines: list[ClaimLine]) -> tuple[list[ClaimLine], list[Problem]]
         lines: the lines of one table.
 
     Returns:
-        The lines, with a note on those that are no claims; and where a claim and its lines differ, both amounts.
+        The lines, with a note on those that are not claims; and where a claim and its lines differ, both amounts.
     """
     lines = _under_bare_rows(lines)
     named = [line.claim_id for line in lines if line.claim_id]

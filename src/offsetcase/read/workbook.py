@@ -87,7 +87,7 @@ def _answer(data: bytes, room_for: int) -> dict[str, object]:
         return {"why": plain(str(error))[:100]}
     except MemoryError:
         return {"why": f"it {TOO_WIDE}"}
-    except BaseException as error:  # the reader is native code; its panics are no ordinary exceptions
+    except BaseException as error:  # the reader is native code; its panics are not ordinary exceptions
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
         return {"why": "it is damaged"}

@@ -6,13 +6,13 @@ How many members a plan has points at its employer and is left out. ``[papers]``
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from offsetcase.argument.denials import recognised
+from offsetcase.case.edit import toml_text
 from offsetcase.case.settings import CaseFile
 from offsetcase.classify.categories import categories
 from offsetcase.codes.drugs import find_drug
@@ -320,51 +320,14 @@ def rules_text(rules: Sequence[tuple[int, CategoryRule]]) -> str:
     Args:
         rules: each rule with its new number.
     """
-    parts = []
-    for number, rule in sorted(rules, key=lambda pair: pair[0]):
-        words = {"description_contains": marker(number), "category": rule.category, "reason": f"rule {number}"}
-        parts.append("\n".join(["[[category]]", *(f"{name} = {_toml(value)}" for name, value in words.items())]))
-    return "\n\n".join(parts) + "\n"
-
-
-def toml_text(tables: Mapping[str, Any]) -> str:
-    """Tables as TOML."""
-    return "\n".join(_table(tables, ())).strip() + "\n"
-
-
-def _table(tables: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[str]:
-    plain = {name: value for name, value in tables.items() if not isinstance(value, Mapping) or _inline(value, path)}
-    if path and plain:
-        yield f"[{'.'.join(map(_key, path))}]"
-    for name, value in plain.items():
-        yield f"{_key(name)} = {_toml(value)}"
-    if plain:
-        yield ""
-    for name, value in tables.items():
-        if name not in plain:
-            yield from _table(value, (*path, name))
-
-
-def _inline(value: Mapping[str, Any], path: tuple[str, ...]) -> bool:
-    return bool(path) and not any(isinstance(inner, Mapping) for inner in value.values())
-
-
-def _key(name: str) -> str:
-    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else json.dumps(name)
-
-
-def _toml(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{_key(name)} = {_toml(one)}" for name, one in value.items()) + " }"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_toml, value)) + "]"
-    if isinstance(value, Decimal):
-        return json.dumps(f"{value:f}")
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, int):
-        return str(value)
-    return json.dumps(str(value))
+    return toml_text(
+        {
+            "category": [
+                {"description_contains": marker(number), "category": rule.category, "reason": f"rule {number}"}
+                for number, rule in sorted(rules, key=lambda pair: pair[0])
+            ]
+        }
+    )
 
 
 def _filled(value: Any) -> Any:

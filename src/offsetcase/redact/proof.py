@@ -35,7 +35,7 @@ from offsetcase.read.rules import CategoryRule
 from offsetcase.redact.casefile import STAND_INS
 from offsetcase.redact.lines import COPIED, HEADER, PHARMACY, STATUS_WORDS
 from offsetcase.redact.pseudonyms import words_of
-from offsetcase.render.native import case_json
+from offsetcase.render.case_json import case_json
 
 # An example of a history that is too short, or of a pharmacy's file alone, is worth sharing too.
 SHOWN_TROUBLES = frozenset({"E-SHORT-HISTORY", "E-NO-PLAN-PAID", "E-BASELINE"})
@@ -150,7 +150,7 @@ def leaks(texts: Iterable[str], people: Iterable[str], written: Mapping[str, byt
     own = own_words()
     wanted = {text for text in texts if len(text) >= SHORTEST and not set(words_of(text)) <= own}
     wanted |= {word for name in people for word in words_of(name) if len(word) >= SHORTEST and word not in own}
-    prose = f" {' | '.join(sorted(cells))} "
+    standing = _by_word(cells)
     found = []
     for text in wanted - {one.casefold() for one in STAND_INS}:
         if text.isdigit():
@@ -158,10 +158,21 @@ def leaks(texts: Iterable[str], people: Iterable[str], written: Mapping[str, byt
         elif _TOKEN.fullmatch(text):
             hit = text in words or text in everything
         else:
-            hit = re.search(rf"(?<!\w){re.escape(text)}(?!\w)", prose) is not None
+            # Only cells with the text's rarest word are looked through: thousands of providers in thousands of cells.
+            near = min((standing.get(word, ()) for word in words_of(text)), key=len)
+            hit = bool(near) and any(map(re.compile(rf"(?<!\w){re.escape(text)}(?!\w)").search, near))
         if hit:
             found.append(text)
     return sorted(found)
+
+
+def _by_word(cells: Iterable[str]) -> dict[str, list[str]]:
+    """The cells in which each word stands."""
+    found: dict[str, list[str]] = {}
+    for cell in cells:
+        for word in set(words_of(cell)):
+            found.setdefault(word, []).append(cell)
+    return found
 
 
 def _seen(written: Mapping[str, bytes]) -> tuple[set[str], set[str], set[str]]:

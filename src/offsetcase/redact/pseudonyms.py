@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 # Words that differ from each other: a person's initial alone doesn't tell two people apart for the reader (clean/people).
@@ -51,6 +52,7 @@ class Pseudonyms:
         self._numbers = {word for word in self._taken_words if len(word) >= _TELLING and word.isdigit()}
         self._found: dict[str, dict[str, str]] = {}
         self._used: dict[str, set[str]] = {}
+        self._alike: dict[str, Counter[str]] = {}
         self._persons = _PERSONS.split()
         chance.shuffle(self._persons)
 
@@ -65,12 +67,12 @@ class Pseudonyms:
     def person(self, text: str) -> str:
         """A person's pseudonym: Person Alpha."""
 
-        def draw(_: int) -> str:
+        def draw(tried: int) -> str:
             while self._persons:
                 word = self._persons.pop()
                 if word.casefold() not in self._taken_words:
                     return f"Person {word}"
-            return f"Person P{self._chance.randrange(100, 10_000)}"
+            return f"Person P{self._chance.randrange(100, 10 * self._wide('person', tried))}"
 
         return self._of("person", text, draw)
 
@@ -79,7 +81,7 @@ class Pseudonyms:
         head = "Pharmacy" if pharmacy else "Provider"
 
         def draw(tried: int) -> str:
-            number = self._chance.randrange(1, 1000 * (1 + tried // 50))
+            number = self._chance.randrange(1, self._wide("provider", tried))
             return f"{head} {number} {words}".strip()
 
         return self._of("provider", text.casefold(), draw)
@@ -102,16 +104,28 @@ class Pseudonyms:
 
         Two texts that the program tells apart must not become one: the copies of a claim are found by equal texts.
         """
-        return self._of(kind, text.casefold(), lambda tried: f"{shown} ({tried + 1})" if tried else shown, free=True)
+        # A thousand texts of one phrase: each goes on where the last one ended.
+        alike = self._alike.setdefault(kind, Counter())
+
+        def draw(_: int) -> str:
+            alike[shown] += 1
+            return shown if alike[shown] == 1 else f"{shown} ({alike[shown]})"
+
+        return self._of(kind, text.casefold(), draw, free=True)
 
     def invented_word(self) -> str:
-        """A word of no language."""
+        """A word of no language; longer ones where many words are taken already."""
+        syllables = 3 if len(self._taken_words) < 30_000 else 5
         while True:
-            letters = [self._chance.choice(part) for part in ("bdfgklmnprstvz", "aeiou") * 3]
+            letters = [self._chance.choice(part) for part in ("bdfgklmnprstvz", "aeiou") * syllables]
             word = "".join(letters)
             if word not in self._taken_words:
                 self._taken_words.add(word)
                 return word
+
+    def _wide(self, kind: str, tried: int) -> int:
+        """Below which number to draw: at least three of four are free, so that no draw goes on and on among many texts."""
+        return max(1000, 4 * self.count(kind)) * (1 + tried // 50)
 
     def _of(self, kind: str, text: str, draw: Callable[[int], str], *, free: bool = False) -> str:
         """The text's pseudonym; a new one is drawn until it is unused and, unless ``free``, no original text."""

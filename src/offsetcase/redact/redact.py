@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from offsetcase.case.edit import toml_text
 from offsetcase.case.request import Request, case_file, rules_file
 from offsetcase.case.settings import CASE_NAME, CaseFile, load_case
 from offsetcase.clean.people import people
 from offsetcase.model.ledger import LedgerLine
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.read.rules import RULES_NAME, Rules, load_rules
-from offsetcase.redact.casefile import CaseWriter, case_dates, case_texts, person_names, rules_text, toml_text
+from offsetcase.redact.casefile import CaseWriter, case_dates, case_texts, person_names, rules_text
 from offsetcase.redact.lines import LineWriter, table
 from offsetcase.redact.proof import Story, differences, identifying, leaks, tell
 from offsetcase.redact.pseudonyms import Pseudonyms

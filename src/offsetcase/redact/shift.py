@@ -30,7 +30,7 @@ _OPEN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Calendar:
+class ShiftLimits:
     """Everything that a shift may change the meaning of.
 
     ``own`` are the member's days of service, which set the window; ``counting`` those of lines that the window decides
@@ -51,7 +51,7 @@ def calendar_of(
     coverage_start: dt.date | None,
     request: Request,
     today: dt.date,
-) -> Calendar:
+) -> ShiftLimits:
     """The dates of one case, from its settled ledger and its case file."""
     excluded = (Disposition.NOT_A_CLAIM, Disposition.OTHER_MEMBER)
     own: set[dt.date] = set()
@@ -66,10 +66,10 @@ def calendar_of(
             counting.add(day)
         if entry.line.processed_date:
             rest.add(entry.line.processed_date)
-    return Calendar(tuple(sorted(own)), tuple(sorted(counting)), tuple(sorted(rest)), coverage_start, request, today)
+    return ShiftLimits(tuple(sorted(own)), tuple(sorted(counting)), tuple(sorted(rest)), coverage_start, request, today)
 
 
-def fitting_shifts(calendar: Calendar, chance: random.Random) -> list[dt.timedelta]:
+def fitting_shifts(calendar: ShiftLimits, chance: random.Random) -> list[dt.timedelta]:
     """Every shift under which the same claims count, in an order that chance decides; there may be none."""
     wanted = _outcome(calendar, dt.timedelta(0))
     weeks = [n for n in range(-MOST_WEEKS, MOST_WEEKS + 1) if abs(n) >= LEAST_WEEKS]
@@ -82,7 +82,7 @@ def fitting_shifts(calendar: Calendar, chance: random.Random) -> list[dt.timedel
     return found
 
 
-def later_places(calendar: Calendar) -> int:
+def later_places(calendar: ShiftLimits) -> int:
     """At how many later places in the calendar the same history would give the same result as well.
 
     Whoever knows when an example was shared knows that no claim is newer, and will guess the newest place that fits. With
@@ -93,7 +93,7 @@ def later_places(calendar: Calendar) -> int:
     return sum(_usable(calendar, shift) and _outcome(calendar, shift) == wanted for shift in later)
 
 
-def _usable(calendar: Calendar, shift: dt.timedelta) -> bool:
+def _usable(calendar: ShiftLimits, shift: dt.timedelta) -> bool:
     """Whether every date stays one that the reader takes, and no claim moves over today."""
     ends = [days[at] for days in (calendar.own, calendar.counting, calendar.others) if days for at in (0, -1)]
     if any(not FIRST_YEAR <= _year(day, shift) <= LAST_YEAR for day in ends):
@@ -108,7 +108,7 @@ def _year(day: dt.date, shift: dt.timedelta) -> int:
         return 0
 
 
-def _outcome(calendar: Calendar, shift: dt.timedelta) -> tuple[int, ...]:
+def _outcome(calendar: ShiftLimits, shift: dt.timedelta) -> tuple[int, ...]:
     """How many months the window holds and which of the sorted days lie in it and in its latest year."""
     window = _window(calendar, shift)
     if window is None:
@@ -121,7 +121,7 @@ def _first_day(month: Month) -> dt.date:
     return dt.date(month.year, month.month, 1)
 
 
-def _window(calendar: Calendar, shift: dt.timedelta) -> Window | None:
+def _window(calendar: ShiftLimits, shift: dt.timedelta) -> Window | None:
     """The window that the pipeline would find, or ``None`` where it would find too short a history."""
     known = [day + shift for day in calendar.own if day + shift <= calendar.today]
     request = calendar.request

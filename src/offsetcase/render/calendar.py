@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterator
 
-from offsetcase.argument.course import Course, Speech, Step
+from offsetcase.argument.course import Course, CourseStep, Speech
 from offsetcase.case.settings import CaseFile
 from offsetcase.model.language import spoken
 
@@ -41,7 +41,7 @@ def calendar_ics(case: CaseFile, course: Course, stamp: dt.date) -> bytes:
             lines += _event(step, step.day, mark, stamp)
             lines += _ahead(step, step.day, course.tell, mark, stamp)
     if not any(step.day for step in course.steps):
-        # A calendar without an entry is no calendar (RFC 5545, 3.6): the first thing to ask stands on the day it was made.
+        # A calendar without an entry is not a calendar (RFC 5545, 3.6): the first thing to ask stands on the day it was made.
         first = next(iter(course.steps), None)
         if first is None:
             return b""
@@ -50,7 +50,7 @@ def calendar_ics(case: CaseFile, course: Course, stamp: dt.date) -> bytes:
     return b"".join(_folded(line) for line in lines)
 
 
-def _ahead(step: Step, last: dt.date, tell: Speech, mark: str, stamp: dt.date) -> Iterator[str]:
+def _ahead(step: CourseStep, last: dt.date, tell: Speech, mark: str, stamp: dt.date) -> Iterator[str]:
     """A short entry of its own for each reminder of a last day to send something."""
     if step.key != "file":
         return
@@ -60,10 +60,10 @@ def _ahead(step: Step, last: dt.date, tell: Speech, mark: str, stamp: dt.date) -
             one, many = spoken(tell.language, "language")["units"]["days"]
             title = tell("ahead.title", days=str(days), unit=one if days == 1 else many)
             text = tell("ahead.text", day=tell.day(last))
-            yield from _event(Step(f"{step.key}-{days}", day, title, text), day, mark, stamp)
+            yield from _event(CourseStep(f"{step.key}-{days}", day, title, text), day, mark, stamp)
 
 
-def _event(step: Step, day: dt.date, mark: str, stamp: dt.date) -> list[str]:
+def _event(step: CourseStep, day: dt.date, mark: str, stamp: dt.date) -> list[str]:
     lines = [
         "BEGIN:VEVENT",
         f"UID:{step.key}-{mark}@offsetcase.invalid",

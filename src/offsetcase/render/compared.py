@@ -12,7 +12,7 @@ from rich.table import Table
 from offsetcase.model.money import cents_down, show_money
 from offsetcase.offset.result import CaseResult
 from offsetcase.offset.verdict import HORIZON
-from offsetcase.render.native import money, ratio
+from offsetcase.render.case_json import money, ratio
 
 # Columns that a narrow terminal leaves out; --json has them all.
 WIDE = 110

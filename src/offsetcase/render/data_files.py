@@ -10,7 +10,7 @@ import io
 
 from offsetcase.offset.result import CaseResult
 from offsetcase.render.attached import Attachment
-from offsetcase.render.native import case_json, json_text
+from offsetcase.render.case_json import case_json, json_text
 from offsetcase.render.reported import safe_cell
 
 COLUMNS = ("file", "sheet", "row", "date_of_service", "code", "drug", "category", "allowed", "plan_paid", "member_paid")

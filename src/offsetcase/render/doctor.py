@@ -12,7 +12,7 @@ from pathlib import Path
 
 from offsetcase.model.places import data_path, templates_root
 from offsetcase.model.problem import OffsetcaseError
-from offsetcase.render import system
+from offsetcase.render import text_libraries
 from offsetcase.render.pdf import html_to_pdf
 
 PYTHON = (3, 11)
@@ -80,19 +80,19 @@ def _own_files() -> Iterator[Finding]:
 
 
 def _libraries() -> Iterator[Finding]:
-    system.prepare()
-    for name, names in system.LIBRARIES.items():
-        ok = system.loads(names)
+    text_libraries.prepare()
+    for name, names in text_libraries.LIBRARIES.items():
+        ok = text_libraries.loads(names)
         # WeasyPrint still writes a PDF without the subsetter, with whole fonts in it.
         needed = name != "HarfBuzz subset"
-        yield Finding(name, ok, "loads" if ok else "does not load", system.library_command(), needed)
+        yield Finding(name, ok, "loads" if ok else "does not load", text_libraries.library_command(), needed)
 
 
 def _page() -> Finding:
     try:
         data = html_to_pdf(PAGE)
     except OffsetcaseError as error:
-        return Finding("a page as PDF", False, error.problems[0].text.rstrip("."), system.library_command())
+        return Finding("a page as PDF", False, error.problems[0].text.rstrip("."), text_libraries.library_command())
     return Finding("a page as PDF", True, f"{len(data):,} bytes")
 
 
@@ -117,9 +117,9 @@ def _can_write(folder: Path) -> bool:
 
 
 def _native() -> Finding:
-    root = system.native_root()
+    root = text_libraries.native_root()
     if root is not None:
         return Finding("extra [native]", True, str(root), needed=False)
     if sys.platform not in ("win32", "darwin"):
         return Finding("extra [native]", True, "not needed on this system", needed=False)
-    return Finding("extra [native]", False, "not installed", system.native_command(), needed=False)
+    return Finding("extra [native]", False, "not installed", text_libraries.native_command(), needed=False)

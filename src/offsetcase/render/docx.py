@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from offsetcase.case.request import clock_today
-from offsetcase.render.page import PLAIN, SKIPPED, TAB, Look, Node, parse_page, words
+from offsetcase.render.page import BLOCKS, PLAIN, SKIPPED, TAB, Element, WordsLook, parse_page, words
 from offsetcase.render.word_file import (
     EMU,
     POINT,
@@ -30,39 +30,7 @@ from offsetcase.render.word_file import (
     tag,
 )
 
-_BLOCKS = frozenset(
-    [
-        "html",
-        "body",
-        "main",
-        "section",
-        "div",
-        "header",
-        "footer",
-        "article",
-        "p",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "ul",
-        "ol",
-        "li",
-        "table",
-        "caption",
-        "figure",
-        "figcaption",
-        "svg",
-        "hr",
-        "blockquote",
-        "pre",
-        "dl",
-        "dt",
-        "dd",
-    ]
-)
+_BLOCKS = BLOCKS | {"svg", "pre"}
 _PARAGRAPHS = {
     "note": "Note",
     "reference": "Reference",
@@ -83,7 +51,7 @@ class Place:
 
     target: Any
     style: str = "Normal"
-    look: Look = PLAIN
+    look: WordsLook = PLAIN
     right: bool = False
     keep: bool = False
     depth: int = 0
@@ -115,7 +83,7 @@ def html_to_docx(html: str) -> bytes:
     return same_bytes(stream.getvalue())
 
 
-def _day(body: Node) -> dt.date:
+def _day(body: Element) -> dt.date:
     """The letter's own date, so that the file says nothing of when it was made."""
     for node in body.all("span"):
         if node.attrs.get("data-fact") == "letter.date":
@@ -136,9 +104,9 @@ class _Writer:
         self.new_page = False
         self.after_table = False
 
-    def blocks(self, node: Node, place: Place) -> None:
+    def blocks(self, node: Element, place: Place) -> None:
         """Everything inside an element: words that stand loose become a paragraph of their own."""
-        loose: list[Node | str] = []
+        loose: list[Element | str] = []
         for child in node.children:
             if isinstance(child, str) or child.tag not in _BLOCKS | SKIPPED:
                 loose.append(child)
@@ -149,7 +117,7 @@ class _Writer:
                 self.block(child, place)
         self.paragraph(loose, place)
 
-    def block(self, node: Node, place: Place) -> None:
+    def block(self, node: Element, place: Place) -> None:
         """One block element; one that is not in the templates' vocabulary is a paragraph of its words."""
         if node.tag in ("h1", "h2", "h3"):
             self.blocks(node, replace(place, style=f"Heading {node.tag[1]}"))
@@ -170,7 +138,7 @@ class _Writer:
             keep = place.keep or node.has("closing")
             self.blocks(node, replace(place, right=node.has("date"), keep=keep))
 
-    def items(self, node: Node, place: Place) -> None:
+    def items(self, node: Element, place: Place) -> None:
         """A list; each numbered one starts anew."""
         depth = min(place.depth + 1, 3)
         name = "List" if node.has("byhand") else "List Number" if node.tag == "ol" else "List Bullet"
@@ -178,10 +146,10 @@ class _Writer:
             name = f"{name} {depth}"
         number = self._new_number(name, letters=node.has("requests")) if node.tag == "ol" else None
         for item in node.children:
-            if isinstance(item, Node):
+            if isinstance(item, Element):
                 self.blocks(item, replace(place, style=name, depth=depth, number=number))
 
-    def paragraph(self, content: Sequence[Node | str], place: Place) -> None:
+    def paragraph(self, content: Sequence[Element | str], place: Place) -> None:
         """A paragraph, unless there are no words in it."""
         if runs := words(content, place.look):
             self._write(self._new(place), runs)
@@ -206,7 +174,7 @@ class _Writer:
             numbered.get_or_add_numId().val = place.number
         return paragraph
 
-    def _write(self, paragraph: Any, runs: Sequence[tuple[str, Look]]) -> None:
+    def _write(self, paragraph: Any, runs: Sequence[tuple[str, WordsLook]]) -> None:
         for text, look in runs:
             run = paragraph.add_run(text, look.style or None)
             # Said on the run itself: bold in a paragraph's and in a character's style would cancel each other out.
@@ -231,7 +199,7 @@ class _Writer:
             add(add(level, "pPr"), "ind", left=18 * POINT, hanging=18 * POINT)
         return int(number.numId)
 
-    def table(self, node: Node, place: Place) -> None:
+    def table(self, node: Element, place: Place) -> None:
         """A table: its caption before it, its head repeated on each page, no row split over two."""
         caption = next(node.all("caption"), None)
         if caption is not None:
@@ -239,7 +207,7 @@ class _Writer:
         elif self.after_table:
             self._new(place)  # two tables with nothing between them would become one
         heads = {id(row) for head in node.all("thead") for row in head.all("tr")}
-        rows = [(row, [c for c in row.children if isinstance(c, Node)]) for row in node.all("tr")]
+        rows = [(row, [c for c in row.children if isinstance(c, Element)]) for row in node.all("tr")]
         if not any(cells for _, cells in rows):
             return
         plain = node.has("re")
@@ -271,7 +239,7 @@ class _Writer:
             place.target.append(table)
         self.after_table = True
 
-    def running_head(self, node: Node | None) -> None:
+    def running_head(self, node: Element | None) -> None:
         """The running head of every page, with the page's number at the right."""
         header = self.document.sections[0].header
         header.is_linked_to_previous = False
@@ -288,7 +256,7 @@ class _Writer:
             self._new(Place(self.document.element.body))
 
 
-def column_widths(rows: Sequence[Sequence[Node]]) -> list[int]:
+def column_widths(rows: Sequence[Sequence[Element]]) -> list[int]:
     """The columns' widths in twentieths of a point: figures as wide as they are, words share what is left.
 
     Args:
@@ -311,7 +279,7 @@ def column_widths(rows: Sequence[Sequence[Node]]) -> list[int]:
     return [*widths[:-1], WIDTH - sum(widths[:-1])]
 
 
-def _unbroken(cell: Node) -> int:
+def _unbroken(cell: Element) -> int:
     """How many characters must stand in one line: a figure whole, of words the longest."""
     text = cell.text()
     figure = cell.has("n") and (

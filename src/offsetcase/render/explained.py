@@ -9,15 +9,15 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from offsetcase.argument.explain import Explanation, Group, Step
+from offsetcase.argument.explain import Explanation, FigureStep, LineGroup
 from offsetcase.model.money import show_money
 
 
-def _amount(group: Group, value: Any) -> str:
+def _amount(group: LineGroup, value: Any) -> str:
     return show_money(value) if group.unit == "usd" else f"{value:,}"
 
 
-def show_figures(steps: Sequence[Step], console: Console) -> None:
+def show_figures(steps: Sequence[FigureStep], console: Console) -> None:
     """Print every figure's name, value and formula."""
     table = Table("Figure", "Value", "How", box=None, pad_edge=False)
     table.columns[1].justify = "right"
@@ -59,7 +59,7 @@ def show_figure(found: Explanation, console: Console) -> None:
         console.print(table)
 
 
-def _step(one: Step, console: Console) -> None:
+def _step(one: FigureStep, console: Console) -> None:
     console.print(f"[bold]{escape(one.id)}[/bold] = {escape(one.shown)}")
     if one.formula:
         console.print(f"    = {escape(one.formula)}", soft_wrap=True)
@@ -67,11 +67,11 @@ def _step(one: Step, console: Console) -> None:
         console.print(f"    = {escape(one.filled)}", soft_wrap=True)
 
 
-def _step_json(one: Step) -> dict[str, str]:
+def _step_json(one: FigureStep) -> dict[str, str]:
     return {"figure": one.id, "value": one.shown, "formula": one.formula, "filled": one.filled}
 
 
-def figures_json(steps: Sequence[Step]) -> dict[str, Any]:
+def figures_json(steps: Sequence[FigureStep]) -> dict[str, Any]:
     """Every figure for ``--json``."""
     return {"figures": [_step_json(one) for one in steps]}
 

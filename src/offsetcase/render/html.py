@@ -80,7 +80,7 @@ CLAIM_FILE = ("claim-file", "Request for the claim file and criteria", "packet/c
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class LetterPage:
     """A finished page, what it left blank, and digits that stand in a user's own templates."""
 
     html: str
@@ -255,7 +255,7 @@ def _fill(argument: Argument, size: str, own: Path | None, frame: Frame) -> tupl
 
 def letter_html(
     argument: Argument, own: Path | None = None, *, allow_figures: bool = False, frame: Frame = PLAIN
-) -> Letter:
+) -> LetterPage:
     """Fill the templates and audit the page.
 
     Args:
@@ -283,7 +283,7 @@ def letter_html(
         _require_own(html, argument, marks, frame.total_pages)
     loose = allow_figures and own is not None
     require(html, argument, allow_loose=loose, own=own is not None, pages=frame.total_pages)
-    return Letter(html, tuple(marks.blanks.values()), tuple(loose_digits(html)) if loose else ())
+    return LetterPage(html, tuple(marks.blanks.values()), tuple(loose_digits(html)) if loose else ())
 
 
 def _require_own(html: str, argument: Argument, marks: Marks, total_pages: int = 0) -> None:

@@ -153,7 +153,7 @@ def _measured(token: Any) -> bool:
 
 
 def _points(token: Any) -> float:
-    """A length in points; percentages are of a sheet's width, numbers count as they are, anything else is no length."""
+    """A length in points; percentages are of a sheet's width, numbers count as they are, anything else is not a length."""
     if token.type == "number":
         return float(token.value)
     if token.type == "percentage":

@@ -20,7 +20,7 @@ from offsetcase.model.language import ENGLISH
 from offsetcase.render import calendar, employer, phone, told
 from offsetcase.render.attached import Attachment
 from offsetcase.render.calendar import calendar_ics
-from offsetcase.render.html import CLAIM_FILE, QUESTIONS, Frame, Letter, keep_html, letter_html
+from offsetcase.render.html import CLAIM_FILE, QUESTIONS, Frame, LetterPage, keep_html, letter_html
 from offsetcase.render.pdf import page_count
 from offsetcase.render.phone import phone_html
 from offsetcase.render.printed import own_docx, own_pdf
@@ -65,7 +65,7 @@ def make_packet(
     front = ("packet/fax.html.j2", "packet/contents.html.j2")
     back = () if argument.letter.private else (CLAIM_FILE,)
 
-    def page(total: int, starts: Mapping[str, int]) -> Letter:
+    def page(total: int, starts: Mapping[str, int]) -> LetterPage:
         frame = Frame(front, back, total, paper, starts)
         return letter_html(argument, own, allow_figures=allow_figures, frame=frame)
 

@@ -9,6 +9,38 @@ from html.parser import HTMLParser
 
 VOID = frozenset({"br", "hr", "img", "meta", "link", "col", "wbr", "input"})
 SKIPPED = frozenset({"head", "style", "script", "template"})
+# Elements that stand below one another. A page of somebody's own may hold them too.
+BLOCKS = frozenset(
+    [
+        "html",
+        "body",
+        "main",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "div",
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "caption",
+        "figure",
+        "figcaption",
+        "blockquote",
+        "hr",
+    ]
+)
 BREAK, TAB = "\n", "\t"
 # What XML 1.0 can't hold: one such character in somebody's own words would make the whole file unreadable.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -18,21 +50,21 @@ _WITHIN = re.compile(r"[ \t\r\f]+")
 
 
 @dataclass(slots=True)
-class Node:
+class Element:
     """One element of the page."""
 
     tag: str
     attrs: dict[str, str] = field(default_factory=dict)
-    children: list[Node | str] = field(default_factory=list)
+    children: list[Element | str] = field(default_factory=list)
 
     def has(self, name: str) -> bool:
         """Whether the element is of this class."""
         return name in self.attrs.get("class", "").split()
 
-    def all(self, tag: str) -> Iterator[Node]:
+    def all(self, tag: str) -> Iterator[Element]:
         """Every element of this tag inside, in the page's order."""
         for child in self.children:
-            if isinstance(child, Node):
+            if isinstance(child, Element):
                 if child.tag == tag:
                     yield child
                 yield from child.all(tag)
@@ -44,7 +76,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class WordsLook:
     """How a run of words looks; ``lines``: its line ends are kept."""
 
     bold: bool = False
@@ -54,19 +86,19 @@ class Look:
     style: str = ""
 
 
-PLAIN = Look()
+PLAIN = WordsLook()
 
 
-class _Builder(HTMLParser):
+class _TreeBuilder(HTMLParser):
     """Builds the tree; an end tag closes what was left open inside its element."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.stack = [Node("")]
+        self.stack = [Element("")]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open an element."""
-        node = Node(tag, {name: value or "" for name, value in attrs})
+        node = Element(tag, {name: value or "" for name, value in attrs})
         self.stack[-1].children.append(node)
         if tag not in VOID:
             self.stack.append(node)
@@ -82,15 +114,15 @@ class _Builder(HTMLParser):
         self.stack[-1].children.append(_ILLEGAL.sub("", data))
 
 
-def parse_page(html: str) -> Node:
+def parse_page(html: str) -> Element:
     """The page as a tree; its root has no tag."""
-    builder = _Builder()
+    builder = _TreeBuilder()
     builder.feed(html)
     builder.close()
     return builder.stack[0]
 
 
-def words(content: Sequence[Node | str], look: Look) -> list[tuple[str, Look]]:
+def words(content: Sequence[Element | str], look: WordsLook) -> list[tuple[str, WordsLook]]:
     """The words of a paragraph with their looks, white space as a browser shows it.
 
     Args:
@@ -100,7 +132,7 @@ def words(content: Sequence[Node | str], look: Look) -> list[tuple[str, Look]]:
     Returns:
         Runs of text, in which a newline is a line break and a tab a tab; none where there are no words.
     """
-    found: list[tuple[str, Look]] = []
+    found: list[tuple[str, WordsLook]] = []
     for text, own in _runs(content, look):
         if not found:
             text = text.lstrip()
@@ -117,7 +149,7 @@ def words(content: Sequence[Node | str], look: Look) -> list[tuple[str, Look]]:
     return found
 
 
-def _trim(found: list[tuple[str, Look]], characters: str) -> None:
+def _trim(found: list[tuple[str, WordsLook]], characters: str) -> None:
     while found:
         text, look = found.pop()
         if rest := text.rstrip(characters):
@@ -125,8 +157,8 @@ def _trim(found: list[tuple[str, Look]], characters: str) -> None:
             return
 
 
-def _runs(content: Sequence[Node | str], look: Look) -> list[tuple[str, Look]]:
-    found: list[tuple[str, Look]] = []
+def _runs(content: Sequence[Element | str], look: WordsLook) -> list[tuple[str, WordsLook]]:
+    found: list[tuple[str, WordsLook]] = []
     before = ""
     for child in content:
         if isinstance(child, str):
@@ -145,7 +177,7 @@ def _runs(content: Sequence[Node | str], look: Look) -> list[tuple[str, Look]]:
     return found
 
 
-def _look(node: Node, look: Look) -> Look:
+def _look(node: Element, look: WordsLook) -> WordsLook:
     if node.has("blank"):
         return replace(look, bold=True, style="Blank")
     if node.has("own"):

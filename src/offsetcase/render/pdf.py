@@ -12,12 +12,13 @@ import io
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.render.attached import Attachment, attach
-from offsetcase.render.system import library_command, prepare
-from offsetcase.render.templating import FONTS, faces, font_bytes, inline_faces
+from offsetcase.render.templating import FONTS, faces, font_bytes, font_path, inline_faces
+from offsetcase.render.text_libraries import library_command, prepare
 
 __all__ = ["Attachment", "html_to_pdf", "page_count"]
 
@@ -64,6 +65,25 @@ def load() -> Any:
     return weasyprint
 
 
+class _Lying:
+    """A file that is there already, in the place of a folder and of the copy that the library would write into it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __truediv__(self, name: str) -> _Lying:
+        return self
+
+    def exists(self) -> bool:
+        return False  # it is there, but not known to the library yet
+
+    def write_bytes(self, data: bytes) -> None:
+        """The same bytes lie there."""
+
+    def as_posix(self) -> str:
+        return self._path.as_posix()
+
+
 @cache
 def warm_fonts() -> tuple[Any, Any]:
     """The letter's fonts, made known to Pango once in a process: the page's own copy of them is a megabyte to parse each time.
@@ -77,6 +97,19 @@ def warm_fonts() -> tuple[Any, Any]:
 
     known = {f"offsetcase-font:{name}": name for name, _, _ in FONTS}
 
+    class InPlace(FontConfiguration):  # type: ignore[misc]
+        """Takes the package's font files where they lie: the library's copies of them in a folder would stay after a kill."""
+
+        def add_font_face(self, rule_descriptors: Any, url_fetcher: Any) -> Any:
+            name = known.get(next((url for _, url in rule_descriptors["src"] if url), ""))
+            if name is None:
+                return super().add_font_face(rule_descriptors, url_fetcher)
+            self._folder: Any = _Lying(font_path(name))
+            try:
+                return super().add_font_face(rule_descriptors, url_fetcher)
+            finally:
+                self._folder = None
+
     class FontsOnly(URLFetcher):  # type: ignore[misc]
         """Serves the package's font files by their names, and nothing else."""
 
@@ -85,8 +118,8 @@ def warm_fonts() -> tuple[Any, Any]:
                 raise FatalURLFetchingError(f"not served: {url[:60]}")
             return URLFetcherResponse(url, font_bytes(known[url]))
 
-    configuration = FontConfiguration()
-    # Its temporary folder is taken away while the interpreter still can.
+    configuration = InPlace()
+    # What the library holds is let go while the interpreter still can.
     atexit.register(warm_fonts.cache_clear)
     rules = faces("offsetcase-font:{}".format)
     return configuration, weasyprint.CSS(string=rules, font_config=configuration, url_fetcher=FontsOnly())

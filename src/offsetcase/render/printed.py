@@ -19,7 +19,7 @@ from offsetcase.model.limits import TimeOver, bounded
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.render.attached import Attachment
 from offsetcase.render.docx import html_to_docx
-from offsetcase.render.page import Node, parse_page
+from offsetcase.render.page import Element, parse_page
 from offsetcase.render.pdf import html_to_pdf
 
 # Smaller than this nobody reads a figure, in points.
@@ -191,7 +191,7 @@ def expected(html: str) -> Expected:
     head: Counter[str] = Counter()
     again: Counter[str] = Counter()
     links = 0
-    waiting: list[tuple[Node, bool, bool]] = [(root, False, False)]
+    waiting: list[tuple[Element, bool, bool]] = [(root, False, False)]
     while waiting:
         node, running, repeated = waiting.pop()
         for child in node.children:
@@ -211,8 +211,8 @@ def expected(html: str) -> Expected:
     return Expected(body, head, again, links)
 
 
-def _is(node: Node | str, tag: str) -> bool:
-    return isinstance(node, Node) and node.tag == tag
+def _is(node: Element | str, tag: str) -> bool:
+    return isinstance(node, Element) and node.tag == tag
 
 
 def pdf_differences(data: bytes, html: str, total_pages: int = 0) -> list[str]:
@@ -261,7 +261,7 @@ def docx_differences(data: bytes, html: str) -> list[str]:
     text = "".join("".join(_TEXT.findall(part)) for part in parts)
     page = parse_page(html)
     words: list[str] = []
-    waiting: list[Node] = [next(page.all("body"), page)]
+    waiting: list[Element] = [next(page.all("body"), page)]
     while waiting:
         node = waiting.pop()
         words += [child for child in node.children if isinstance(child, str)]
@@ -270,7 +270,7 @@ def docx_differences(data: bytes, html: str) -> list[str]:
         waiting += [
             child
             for child in node.children
-            if isinstance(child, Node) and child.tag not in _UNPRINTED and node.tag != "svg"
+            if isinstance(child, Element) and child.tag not in _UNPRINTED and node.tag != "svg"
         ]
     printed, wanted = _digits(text), _digits("".join(words))
     if printed == wanted:

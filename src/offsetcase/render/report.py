@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from offsetcase.checking import TOP_GROUPS, Check
-from offsetcase.classify.suggest import Seen
+from offsetcase.classify.suggest import ProviderSeen
 from offsetcase.model.money import show_money
 from offsetcase.render.reported import known_money
 from offsetcase.render.terminal import show_files, show_ledger, show_unread, show_warnings
@@ -58,7 +58,7 @@ def report(found: Check, console: Console) -> None:
     show_warnings(found.warnings, console)
 
 
-def _providers(seen: Sequence[Seen], console: Console) -> None:
+def _providers(seen: Sequence[ProviderSeen], console: Console) -> None:
     """Who was seen: the counted and the unread, so that a therapist who isn't recognised is noticed."""
     people = [one for one in seen if not one.pharmacy]
     if not people:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from decimal import Decimal
 from typing import Any
 
 from offsetcase.checking import Check
 from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.money import show_money
-from offsetcase.render.native import SCHEMA_VERSION, json_inputs, json_ledger, json_problems, json_warnings, money
+from offsetcase.render.case_json import SCHEMA_VERSION, json_inputs, json_ledger, json_problems, json_warnings, money
 
 LEDGER_COLUMNS = (
     "file", "sheet", "row", "date_of_service", "processed", "person", "claim_number", "line_number", "provider", "code", "drug",
@@ -63,9 +64,20 @@ def report_json(found: Check) -> dict[str, Any]:
     }
 
 
+# The signs that begin a formula, with every form of theirs that is the same sign to Unicode (NFKC), and the minus of mathematics.
+_SIGNS = "=+@＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋﬩−-"
+# What no reader sees and some programs pass over: spaces of any width, marks without width, soft hyphens.
+_HIDDEN = r"(?:[^\S\t\r\n]|[\xad\u200b-\u200f\u2060-\u2064\ufeff])*"
+_BEGINS = re.compile(rf"(?:^|(?<=[;\t\r\n]))(?={_HIDDEN}[{_SIGNS}])|^(?=[\t\r\n])")
+
+
 def safe_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    """A cell that no spreadsheet takes for a formula.
+
+    East Asian spreadsheets take a wide equals sign for ``=``; others pass over what stands before it and can't be seen; and one whose lists
+    are parted by semicolons begins a new cell at each.
+    """
+    return _BEGINS.sub("'", text)
 
 
 def ledger_csv(entries: tuple[LedgerLine, ...]) -> bytes:

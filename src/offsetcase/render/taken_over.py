@@ -75,7 +75,7 @@ def taken_over(attached: Attached) -> tuple[Sheet, ...]:
         raise refused("the file is larger than 50 MB.", "scan it at 200 dots per inch in black and white.")
     answer = apart(partial(_drawn, data, attached), MEMORY, SECONDS)
     if not isinstance(answer, dict):
-        raise refused("this is no PDF that can be read.")
+        raise refused("this is not a PDF that can be read.")
     if "why" in answer:
         raise refused(f"{answer['why']}{answer.get('end', '.')}", str(answer.get("remedy", NEW_PRINT)))
     return tuple(Sheet(base64.b64decode(picture), *rest) for picture, *rest in answer["sheets"])
@@ -106,7 +106,7 @@ def _drawn(data: bytes, attached: Attached) -> dict[str, object]:
         if error.err_code == PASSWORD:
             remedy = "open it, print it to a new PDF, and attach that one."
             return {"why": "the PDF is locked with a password", "remedy": remedy}
-        return {"why": "this is no PDF that can be read"}
+        return {"why": "this is not a PDF that can be read"}
     if trouble := _count_trouble(len(pdf), attached):
         return trouble
     pdf.init_forms()  # what was typed into a form's fields is seen on the page, too

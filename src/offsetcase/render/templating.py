@@ -107,7 +107,12 @@ def own_file(own: Path | None, name: str) -> Path:
 
 def font_bytes(name: str) -> bytes:
     """One of the package's font files, by its name in ``FONTS``."""
-    return (templates_root() / "style" / "fonts" / name).read_bytes()
+    return font_path(name).read_bytes()
+
+
+def font_path(name: str) -> Path:
+    """Where one of the package's font files lies."""
+    return templates_root().resolve() / "style" / "fonts" / name
 
 
 def faces(address: Callable[[str], str]) -> str:
@@ -206,7 +211,9 @@ def check_own(own: Path) -> None:
     strange = [path for path in found if not (root / path.relative_to(own)).is_file()]
     if strange or not found:
         what = (
-            f'"{strange[0].relative_to(own)}" is no file of the letter' if strange else "the folder holds no template"
+            f'"{strange[0].relative_to(own)}" is not a file of the letter'
+            if strange
+            else "the folder holds no template"
         )
         remedy = "keep the names and folders that  offsetcase templates eject DIR  writes, and delete the rest."
         raise OffsetcaseError(Problem("E-TEMPLATES", f"{what}.", remedy, str(own)), ExitCode.USAGE)

@@ -30,7 +30,7 @@ def check_target(path: Path, *, force: bool, inputs: tuple[Path, ...]) -> None:
     if path.exists() and not path.is_file():
         # A device or a pipe would be replaced by the file, for everybody.
         raise OffsetcaseError(
-            Problem("E-OUTPUT", "this is no ordinary file.", "name a file:  --output letter.pdf", str(path)),
+            Problem("E-OUTPUT", "this is not an ordinary file.", "name a file:  --output letter.pdf", str(path)),
             ExitCode.USAGE,
         )
     for own in inputs:
@@ -45,15 +45,7 @@ def check_target(path: Path, *, force: bool, inputs: tuple[Path, ...]) -> None:
                 ExitCode.USAGE,
             )
     if path.is_symlink() or (path.exists() and not force):
-        raise OffsetcaseError(
-            Problem(
-                "E-EXISTS",
-                "this file exists already.",
-                "choose another name with --output, or add --force to replace it.",
-                str(path),
-            ),
-            ExitCode.USAGE,
-        )
+        raise _exists(path)
     if not path.parent.is_dir():
         raise OffsetcaseError(
             Problem(
@@ -77,11 +69,11 @@ def check_folder(folder: Path, *, force: bool, remedy: str = NEW_FOLDER) -> None
         remedy: what to do where it holds files.
 
     Raises:
-        OffsetcaseError: it is no folder or holds files (status 2), or it can't be made or written to (status 7).
+        OffsetcaseError: it is not a folder or holds files (status 2), or it can't be made or written to (status 7).
     """
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise OffsetcaseError(
-            Problem("E-OUTPUT", "this is no folder.", "name a new folder.", str(folder)), ExitCode.USAGE
+            Problem("E-OUTPUT", "this is not a folder.", "name a new folder.", str(folder)), ExitCode.USAGE
         )
     if folder.is_dir() and any(folder.iterdir()) and not force:
         raise OffsetcaseError(
@@ -115,13 +107,14 @@ def make_folder(folder: Path, *, force: bool, remedy: str = NEW_FOLDER) -> None:
         raise _cannot(folder, error.strerror or "unknown reason") from None
 
 
-def write_together(folder: Path, files: Mapping[str, bytes], *, force: bool) -> list[Path]:
+def write_together(folder: Path, files: Mapping[str, bytes], *, force: bool, replace: bool | None = None) -> list[Path]:
     """Write several files into a folder, all of them or none: what is new is taken back when one can't be written.
 
     Args:
         folder: made where it is missing.
         files: the data by name; a name may lie in folders of its own.
-        force: the folder may hold files, which are replaced.
+        force: the folder may hold files.
+        replace: those of the same names are replaced; as ``force`` where it isn't said.
 
     Returns:
         The paths written.
@@ -143,7 +136,12 @@ def write_together(folder: Path, files: Mapping[str, bytes], *, force: bool) -> 
         for path, data in zip(paths, files.values(), strict=True):
             if not path.exists():
                 new.append(path)
-            write_whole(path, data)
+            try:
+                write_whole(path, data, replace=force if replace is None else replace)
+            except OffsetcaseError:
+                # Nothing of ours is there; what is there is another run's, which came first.
+                new = [one for one in new if one != path]
+                raise
         done = True
     finally:
         if not done:
@@ -194,13 +192,19 @@ def take_back(made: Sequence[Path]) -> None:
             path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
 
 
-def write_whole(path: Path, data: bytes | Iterable[bytes]) -> None:
+def write_whole(path: Path, data: bytes | Iterable[bytes], *, replace: bool = True) -> None:
     """Write a file so that it is either there whole or not there, readable by its owner alone.
 
     Where the system can, the file has no name until all of it is on the disk: a crash leaves nothing behind.
 
+    Args:
+        path: its name.
+        data: what it holds.
+        replace: a file that is there is replaced. Without, it stays, even where it came there after ``check_target`` had looked:
+            of two builds at once to one name the first to end has it.
+
     Raises:
-        OffsetcaseError: it can't be written (status 7); nothing half-written stays.
+        OffsetcaseError: it can't be written (status 7) or is there already (status 2); nothing half-written stays.
     """
     temporary = path.parent / f"{TEMPORARY}{secrets.token_hex(8)}"
     placed = False
@@ -218,11 +222,17 @@ def write_whole(path: Path, data: bytes | Iterable[bytes]) -> None:
                     _give_name(handle, path)
                     placed = True
                 except FileExistsError:
+                    if not replace:
+                        raise
                     _give_name(handle, temporary)
-        if not placed:
+        if not placed and replace:
             # The name of an existing file is taken over in one step; a symbolic link is replaced, never followed.
             os.replace(temporary, path)  # noqa: PTH105 - the atomic call itself
+        elif not placed:
+            _take_free_name(temporary, path)
         _sync_folder(path.parent)
+    except FileExistsError:
+        raise _exists(path) from None
     except OSError as error:
         raise _cannot(path, error.strerror or "unknown reason") from None
     finally:
@@ -232,6 +242,22 @@ def write_whole(path: Path, data: bytes | Iterable[bytes]) -> None:
 def _give_name(handle: int, path: Path) -> None:
     """Name a file that has none. With a folder's number Python asks the system to follow the link in /proc to the file itself."""
     os.link(f"/proc/self/fd/{handle}", path, src_dir_fd=handle, follow_symlinks=True)
+
+
+def _take_free_name(temporary: Path, path: Path) -> None:
+    """Give a whole file its name where nothing has that name yet.
+
+    Raises:
+        FileExistsError: something has it.
+    """
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A disk without second names for a file (FAT, some network drives): the free name is taken first, empty.
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        os.replace(temporary, path)  # noqa: PTH105 - the atomic call itself
 
 
 def _open_unnamed(folder: Path) -> int | None:
@@ -254,6 +280,11 @@ def _sync_folder(folder: Path) -> None:
                 os.fsync(handle)
             finally:
                 os.close(handle)
+
+
+def _exists(path: Path) -> OffsetcaseError:
+    remedy = "choose another name with --output, or add --force to replace it."
+    return OffsetcaseError(Problem("E-EXISTS", "this file exists already.", remedy, str(path)), ExitCode.USAGE)
 
 
 def _cannot(path: Path, why: str) -> OffsetcaseError:
