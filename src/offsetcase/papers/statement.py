@@ -12,7 +12,7 @@ from typing import Any
 
 from offsetcase.model.money import MoneyError, parse_money
 from offsetcase.model.places import data_path, load_toml
-from offsetcase.papers.columns import PrintedRow, Span, column_of, headings, rows
+from offsetcase.papers.columns import PrintedRow, Span, Word, column_of, headings, rows
 from offsetcase.papers.dates import dates
 from offsetcase.papers.page import Page
 
