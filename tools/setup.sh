@@ -44,13 +44,13 @@ if [ "$system" = Linux ] && command -v apt-get >/dev/null 2>&1; then
     if [ "$extra" = test ] || [ "$extra" = dev ]; then
         command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
         command -v qpdf >/dev/null 2>&1 || missing="$missing qpdf"
+        command -v tesseract >/dev/null 2>&1 || missing="$missing tesseract-ocr" # a scan read in the tests
     fi
     if [ "$extra" = page ] || [ "$extra" = dev ]; then # what the one-file page is compiled with
         command -v node >/dev/null 2>&1 || missing="$missing nodejs"
         command -v npm >/dev/null 2>&1 || missing="$missing npm"
     fi
     if [ "$extra" = dev ]; then # what reads the finished letters (tools/verify_pdf.sh)
-        command -v tesseract >/dev/null 2>&1 || missing="$missing tesseract-ocr" # a scan read in the tests
         command -v strace >/dev/null 2>&1 || missing="$missing strace"
         command -v javac >/dev/null 2>&1 || missing="$missing default-jdk-headless"
         [ -f /usr/share/java/jaxb-runtime.jar ] || missing="$missing libjaxb-java"

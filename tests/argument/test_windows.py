@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from offsetcase.argument.course import letter_deadline
+from offsetcase.argument.course import course, letter_deadline
 from offsetcase.argument.deadlines import deadline
 from offsetcase.case.settings import CaseFile
 from offsetcase.model.spans import spans
@@ -82,3 +82,36 @@ def test_a_printed_day_of_either_step_is_no_last_day_of_outside_review() -> None
     assert ahead and ahead.safe == dt.date(2026, 12, 1) and ahead.last == dt.date(2027, 2, 1)
     gone = letter_deadline(case(deadline=dt.date(2026, 12, 1)), "external-review", dt.date(2026, 12, 15))
     assert gone and gone.safe == dt.date(2027, 2, 1) and not gone.late
+
+
+def answered(reply: dict[str, object], answers: list[dict[str, object]]) -> CaseFile:
+    sent = {"on": dt.date(2026, 10, 10), "answers": answers}
+    return CaseFile.model_validate(
+        {"plan": {"type": "erisa-self-funded"}, "denial": {"notice_date": NOTICE}, "reply": reply, "sent": sent}
+    )
+
+
+NO = dt.date(2026, 11, 2)
+
+
+@pytest.mark.parametrize(
+    ("reply", "answers"),
+    [
+        ({"notice_date": NO}, []),
+        ({}, [{"on": NO, "says": "denied"}]),
+        ({"notice_date": NO}, [{"on": NO, "says": "denied"}]),
+    ],
+)
+def test_a_no_counts_alike_wherever_it_is_written(reply: dict[str, object], answers: list[dict[str, object]]) -> None:
+    """[reply] and [sent] are one record: the next letter's last day and the course of the one that was sent."""
+    case = answered(reply, answers)
+    found = letter_deadline(case, "external-review", dt.date(2026, 11, 10))
+    assert found and found.last == dt.date(2027, 3, 2)
+    went = course(case, "appeal", dt.date(2026, 11, 10))
+    assert went.stage == "denied" and went.answer and went.answer.on == NO
+    assert [step.day for step in went.steps] == [found.safe]
+
+
+def test_the_answer_that_is_the_notice_itself_is_no_reply() -> None:
+    found = letter_deadline(answered({}, [{"on": NOTICE, "says": "denied"}]), "appeal", ON)
+    assert found and found.last == dt.date(2027, 3, 30)

@@ -80,7 +80,7 @@ HOMES = {
     "jinja2": {"render/html.py", "render/templating.py"},
     "pypdf": {"papers/pdf.py", "papers/scans.py", "render/printed.py"},
     "pypdfium2": {"render/taken_over.py"},
-    "PIL": {"render/taken_over.py"},
+    "PIL": {"render/taken_over.py", "render/compared_sheet.py"},
     "pydantic": {"read/settings_file.py", "read/rules.py", "case/fields.py", "case/sent.py", "case/settings.py"},
 }
 FORBIDDEN = {"socket", "urllib", "http", "requests", "httpx", "subprocess", "pickle", "logging"}
@@ -119,7 +119,7 @@ def test_each_library_has_its_home_and_nothing_opens_a_connection(path: Path) ->
         assert library not in names or here in homes, f"{library} in {here}"
     # Logging is known to one place, which silences a library's.
     # And one place starts a program: what reads scans, where the person has installed it.
-    allowed = {"papers/pdf.py": {"logging"}, "papers/scans.py": {"subprocess"}}
+    allowed = {"papers/pdf.py": {"logging"}, "papers/scans.py": {"subprocess", "logging"}}
     assert not names & FORBIDDEN - allowed.get(here, set())
 
 
@@ -141,6 +141,7 @@ def test_no_float_touches_money(path: Path) -> None:
         "offset/uncertainty.py",
         "cli/progress.py",  # seconds
         "render/charts.py",
+        "render/compared_sheet.py",  # a picture's geometry
         "render/fit.py",
         "render/own_style.py",
         "render/printed.py",

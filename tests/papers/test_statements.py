@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from offsetcase.model.problem import OffsetcaseError
+from offsetcase.papers.pdf import read_pages
+from offsetcase.read import statements
 from offsetcase.read.claims import read_file
 from offsetcase.read.rules import Rules
 from papers.sheets import Sheets
@@ -118,3 +122,56 @@ def test_an_amount_between_two_columns_is_refused(tmp_path: Path) -> None:
             [(60, row[0], "l"), (200, row[1], "r"), (300, row[2], "r"), (400, row[3], "r"), (405, "$1.00", "l")]
         )
     assert "under which heading" in refused(tmp_path, s.data())
+
+
+def scanned(monkeypatch: pytest.MonkeyPatch, data: bytes, change: Callable[[str], str] = lambda text: text) -> bytes:
+    """A scan of a statement: a page without words, and an engine that reads it as ``data`` says, some signs altered."""
+    pages = read_pages("s.pdf", data)
+    seen = tuple(
+        replace(page, from_ocr=True, runs=tuple(run._replace(text=change(run.text)) for run in page.runs))
+        for page in pages
+    )
+    monkeypatch.setattr(statements, "reader", lambda: lambda name, data, pages: seen)
+    return Sheets().data()
+
+
+def test_a_scan_is_taken_where_its_totals_prove_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = rows_of(7, 3, ["Ada Example"])
+    data = scanned(monkeypatch, statement("uhc", rows))
+    assert lines(tmp_path, data) == expected("uhc", rows)
+    (read,) = read_file(tmp_path / "statement.pdf", Rules(), 0)
+    (said,) = [one for one in read.warnings if one.code == "W-PAPER"]
+    assert "read from a picture" in said.text and "nothing proves its dates" in said.text
+
+
+def test_of_a_scan_only_what_a_total_proves_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = rows_of(7, 3, ["Ada Example"])
+    total = f"${sum(row.billed for row in rows):,.2f}"
+    one = f"${sum(row.billed for row in rows if row.claim == rows[0].claim):,.2f}"
+    # The engine didn't see what the claims and the statement sum up as billed: so nothing proves those amounts.
+    own = {f"${sum(r.billed for r in rows if r.claim == claim):,.2f}" for claim in {row.claim for row in rows}}
+    data = scanned(monkeypatch, statement("dmba", rows), lambda text: "" if text in own - {f"${r.billed:,.2f}" for r in rows} or text in (total, one) else text)  # fmt: skip
+    found = lines(tmp_path, data)
+    assert [line[6] for line in found] == [row.plan_paid for row in rows] and None in [line[4] for line in found]
+
+
+@pytest.mark.parametrize(("sign", "other"), [("1", "7"), (".", ","), ("0", "O"), ("5", "6")])
+def test_a_sign_that_an_engine_alters_in_an_amount_is_refused(
+    sign: str, other: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = rows_of(7, 3, ["Ada Example"])
+    altered = next(row for row in rows if sign in f"{row.plan_paid:,.2f}")
+    text = f"${altered.plan_paid:,.2f}"
+    data = scanned(monkeypatch, statement("kaiser", rows), lambda said: said.replace(text, text.replace(sign, other)))
+    assert "by a program that reads scans" in refused(tmp_path, data)
+
+
+def test_without_a_program_a_scan_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(statements, "reader", lambda: None)
+    assert "docs/papers.md" in refused(tmp_path, Sheets().data())
+
+
+def test_a_statement_whose_font_says_other_digits_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = read_pages("s.pdf", statement("uhc", rows_of(7, 3, ["Ada Example"])))
+    monkeypatch.setattr(statements, "read_pages", lambda *_: tuple(replace(page, doubtful=True) for page in pages))
+    assert "other letters or digits" in refused(tmp_path, Sheets().data())

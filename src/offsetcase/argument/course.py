@@ -14,7 +14,7 @@ from typing import Any
 from offsetcase.argument.deadlines import Deadline, deadline, next_business_day, next_step, period_after
 from offsetcase.argument.letters import letters
 from offsetcase.argument.plan_rules import Period, rules
-from offsetcase.case.reply import Reply
+from offsetcase.case.reply import Reply, answers, last_denial
 from offsetcase.case.sent import Answer, Sent
 from offsetcase.case.settings import CaseFile, Denial
 from offsetcase.model.language import ENGLISH, day_words, span_words, spoken
@@ -110,8 +110,9 @@ def letter_deadline(case: CaseFile, kind: str, on: dt.date) -> Deadline | None:
         return None
     external = kind == "external-review"
     # What the plan answered is the later notice: its own date and window run now.
-    notice = case.reply if case.reply.notice_date else case.denial
-    answered = notice is case.reply
+    reply = last_denial(case.reply, case.sent, case.denial.notice_date)
+    notice = reply or case.denial
+    answered = reply is not None
     return deadline(
         case.plan.type,
         notice.notice_date,
@@ -154,7 +155,7 @@ def course(case: CaseFile, kind: str, today: dt.date, language: str = ENGLISH) -
     """
     tell = Speech(kind, language)
     sent, older = _sending(case, kind)
-    answer = max(sent.answers, key=lambda one: one.on) if sent and sent.answers else None
+    answer = max(answers(case.reply, sent), key=lambda one: one.on, default=None)
     if sent is None or sent.on is None:
         found = letter_deadline(case, kind, today)
         stands = tell("stage.not-sent")
@@ -285,6 +286,7 @@ def _after_answer(case: CaseFile, tell: Speech, answer: Answer, today: dt.date) 
         received=answer.received,
         kind="appeal" if first else "external-review",
         printed=answer.reply_by,
+        window=case.reply.external_window if not first and answer.on == case.reply.notice_date else "",
     )
     day = found.safe or found.last
     table, title, text = ("appeal", "title", "text") if first else ("outside", "last", "last-text")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from offsetcase.model.problem import ExitCode, OffsetcaseError
 from offsetcase.papers.found import BOOKLET, SUMMARY, Field, Paper
 from offsetcase.papers.offer import Offer, offers
 from offsetcase.papers.read import SentPapers, paper_bytes, read_paper
-from offsetcase.papers.scans import reader
+from offsetcase.papers.scans import Kept, reader
 from offsetcase.render.write import write_whole
 
 _LONG = 300
@@ -42,14 +43,14 @@ def run_papers(files: tuple[Path, ...], case: Path | None, *, write: bool, as_js
     if as_json and write:
         raise usage("--json and --write: one prints for programs, the other asks a person.", "give one of the two.")
     path = case or files[0].parent / CASE_NAME
-    found, troubles = read_all(files, _sent(path), quiet=as_json)
+    asks = sys.stdin is not None and sys.stdin.isatty()
+    found, troubles = read_all(files, _sent(path), quiet=as_json, sheets=not as_json and (write or asks))
     if as_json:
         print_json({"files": [paper.as_json() for paper in found]})
     else:
         for paper in found:
             show(paper)
             _clock(paper, path)
-        asks = sys.stdin is not None and sys.stdin.isatty()
         if found and (write or asks):
             _write(found, files, path, asks=asks)
             _request(found, path, asks=asks)
@@ -91,18 +92,38 @@ def _clock(paper: Paper, path: Path) -> None:
 
 
 def read_all(
-    files: Sequence[Path], sent: SentPapers | None, *, quiet: bool
+    files: Sequence[Path], sent: SentPapers | None, *, quiet: bool, sheets: bool = False
 ) -> tuple[list[Paper], list[OffsetcaseError]]:
-    """Every paper that can be read, and what keeps the others from it."""
+    """Every paper that can be read, and what keeps the others from it.
+
+    Args:
+        files: the papers.
+        sent: what was sent before.
+        quiet: whether nothing is said meanwhile.
+        sheets: whether a sheet that shows a scan's words beside their pictures is written beside each scan.
+    """
     found, troubles = [], []
     for path in files:
+        kept: Kept = {}
         try:
             data = paper_bytes(path)
             with working(f"Reading {path.name}", quiet=quiet):
-                found.append(read_paper(path.name, data, reader(), sent))
+                found.append(read_paper(path.name, data, reader(kept), sent))
+            if sheets and any(field.from_ocr for field in found[-1].fields):
+                _compare(path, found[-1], kept)
         except OffsetcaseError as error:
             troubles.append(error)
     return found, troubles
+
+
+def _compare(path: Path, paper: Paper, kept: Kept) -> None:
+    """Write the sheet that shows each thing beside the piece of the picture in which it was read."""
+    from offsetcase.render.compared_sheet import sheet
+
+    if paper.file in kept:
+        target = path.with_name(f"{path.stem}-compare.html")
+        write_whole(target, sheet(paper, kept[paper.file], WORDS))
+        ask.say(f"Written: {target}. It shows each thing beside its picture: open it in your browser and compare.")
 
 
 def show(paper: Paper) -> None:
@@ -142,7 +163,7 @@ def offer_papers(sheet: CaseSheet, files: Sequence[Path], *, asks: bool) -> None
     Raises:
         OffsetcaseError: after everything that could be read was offered, with each paper that couldn't (status 2 or 4).
     """
-    found, troubles = read_all(files, _sent(sheet.path), quiet=not asks)
+    found, troubles = read_all(files, _sent(sheet.path), quiet=not asks, sheets=True)
     for paper in found:
         show(paper)
     if found:
@@ -241,15 +262,25 @@ def _one(sheet: CaseSheet, offer: Offer, *, asks: bool) -> str:
         return "left"
     value = default[1].value if got == "" and default else str(got)
     file, field = next(one for one in offer.candidates if one[1].value == value)
-    if field.from_ocr and name in SIGNS and not _twice(field):
-        return "left"
+    if field.from_ocr and name in SIGNS:
+        typed = _twice(field)
+        if not typed:
+            return "left"
+        field = replace(field, value=typed)
     return "taken" if _set(sheet, name, file, field) else "left"
 
 
-def _twice(field: Field) -> bool:
-    """What a program read from a picture is typed once more by the person: engines alter single signs."""
-    got = ask.ask("It was read from a picture. Type it as the paper shows it", "", str)
-    return isinstance(got, str) and got == field.value
+def _twice(field: Field) -> str:
+    """What the person types as the paper shows it, for engines alter single signs; a second time where it isn't what was read.
+
+    Returns:
+        What two of the three say alike; ``""`` where none do.
+    """
+    first = ask.ask("It was read from a picture. Type it as the paper shows it", "", str)
+    if not isinstance(first, str) or not first or first == field.value:
+        return first if isinstance(first, str) else ""
+    again = ask.ask(f"The program read {field.value}. Type it once more as the paper shows it", "", str)
+    return again if isinstance(again, str) and again in (first, field.value) else ""
 
 
 def _papers_say(values: Sequence[tuple[str, Field]]) -> str:

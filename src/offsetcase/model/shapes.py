@@ -207,7 +207,7 @@ SHAPES: dict[str, Any] = {
     },
     "papers/kinds": {"least!": {"points!": WHOLE}, "*": {"title!": ((Either((TEXT, WHOLE)),),), "text!": ((Either((TEXT, WHOLE)),),)}},
     "papers/labels": {
-        "of!": TEXTS, "field!": ({"name!": TEXT, "type!": TEXT, "named": TEXTS, "weak": TEXTS},), "stop!": {"labels!": TEXTS},
+        "of!": TEXTS, "others!": TEXTS, "field!": ({"name!": TEXT, "type!": TEXT, "named": TEXTS, "weak": TEXTS},), "stop!": {"labels!": TEXTS},
     },
     "papers/notice": {
         "reason!": {"refused!": PATTERNS, "own!": TEXTS, "never!": PATTERNS},

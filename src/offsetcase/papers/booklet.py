@@ -50,7 +50,7 @@ def passages() -> tuple[Passage, ...]:
     )
 
 
-def fields(pages: Sequence[Page], scanned: frozenset[int]) -> list[Field]:
+def fields(pages: Sequence[Page], scanned: frozenset[int], doubtful: frozenset[int] = frozenset()) -> list[Field]:
     """The lists of a booklet, against first, then what it may fill of the case file."""
     said = [one for one in sentences(pages) if len(one.text) <= LONGEST and _whole(one.text)]
     listed: list[Field] = []
@@ -76,7 +76,7 @@ def fields(pages: Sequence[Page], scanned: frozenset[int]) -> list[Field]:
     lines = [line for page in near for line in own_lines(page, edges)]
     # What a booklet says of an address may be years old; the notice's own comes first.
     candidates += [one._replace(named=False) for one in where.candidates(lines) if one.name.startswith("plan.")]
-    decided = decide(candidates, scanned)
+    decided = decide(candidates, scanned, doubtful)
     listed.sort(key=lambda field: LISTS.index(field.name.partition(".")[2]))
     return [*listed, *decided, *_sources(decided, pages)]
 

@@ -75,12 +75,15 @@ class Candidate(NamedTuple):
     named: bool
 
 
-def decide(candidates: Iterable[Candidate], from_ocr: frozenset[int] = frozenset()) -> list[Field]:
+def decide(
+    candidates: Iterable[Candidate], from_ocr: frozenset[int] = frozenset(), doubtful: frozenset[int] = frozenset()
+) -> list[Field]:
     """Candidates as fields: one for each value, certain where one value alone is named.
 
     Args:
         candidates: in reading order.
         from_ocr: the pages whose words come from a scan; nothing on them is certain.
+        doubtful: the pages whose words may not be what they show; nothing on them is certain either.
     """
     values: dict[str, dict[str, Candidate]] = {}
     for one in candidates:
@@ -95,9 +98,8 @@ def decide(candidates: Iterable[Candidate], from_ocr: frozenset[int] = frozenset
             if named and not one.named:
                 continue  # what is named beats what only looks like it
             scanned = one.page in from_ocr
-            found.append(
-                Field(one.name, one.value, one.page, one.words, len(named) == 1 and one.named and not scanned, scanned)
-            )
+            sure = len(named) == 1 and one.named and not scanned and one.page not in doubtful
+            found.append(Field(one.name, one.value, one.page, one.words, sure, scanned))
     return found
 
 

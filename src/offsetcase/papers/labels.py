@@ -58,6 +58,7 @@ class Hit(NamedTuple):
     cell: int
     rest: str
     colon: bool
+    whose: bool
 
 
 def hits(lines: Sequence[Line]) -> Iterator[Hit]:
@@ -66,10 +67,11 @@ def hits(lines: Sequence[Line]) -> Iterator[Hit]:
     for number, line in enumerate(lines):
         for at, cell in enumerate(line.cells):
             found = [one for one in pattern.finditer(cell.text) if _is_label(one, cell.text)]
-            for this, after in zip(found, [*found[1:], None], strict=False):
+            for before, this, after in zip([None, *found], found, [*found[1:], None], strict=False):
                 rest = cell.text[this.end() : after.start() if after else None].strip(" :\t")
                 words = " ".join(this[1].lower().split())
-                yield Hit(known[words], number, at, rest, this[3] == ":")
+                led = cell.text[before.end() if before else 0 : this.start()].strip()
+                yield Hit(known[words], number, at, rest, this[3] == ":", _whose(led, before is not None))
 
 
 def _is_label(found: re.Match[str], text: str) -> bool:
@@ -78,21 +80,35 @@ def _is_label(found: re.Match[str], text: str) -> bool:
     return found.start() == 0
 
 
+def _whose(led: str, behind_value: bool) -> bool:
+    """Whether words before a label make it another's: "Provider Reference Number", "the letter before had the Reference Number"."""
+    word = re.search(r"([A-Za-z][\w’']*)$", led)
+    if not word:
+        return False
+    return not behind_value or word[1].lower().replace("’", "'") in _others()
+
+
+@cache
+def _others() -> frozenset[str]:
+    return frozenset(load_toml(data_path("papers", "labels.toml"))["others"])
+
+
 def candidates(page: Page) -> Iterator[Candidate]:
     """What the labels of one page name, without reasons, whose values are whole sentences."""
     lines = page.lines
     for hit in hits(lines):
         if not hit.label.field or hit.label.type == "reason":
             continue
+        named = hit.label.named and not hit.whose and not _captioned(lines, hit)
         for text, words in _values(lines, hit):
             value = parse(hit.label.type, text)
             if value:
-                yield Candidate(hit.label.field, value, page.number, words, hit.label.named)
+                yield Candidate(hit.label.field, value, page.number, words, named)
                 # A value that may go on in the next line is two candidates, and neither is certain.
                 more = _goes_on(lines, hit, text)
                 longer = parse(hit.label.type, f"{text} {more}") if more else ""
                 if longer and longer != value:
-                    yield Candidate(hit.label.field, longer, page.number, f"{words} {more}", hit.label.named)
+                    yield Candidate(hit.label.field, longer, page.number, f"{words} {more}", named)
                 break
 
 
@@ -115,6 +131,22 @@ def _values(lines: Sequence[Line], hit: Hit) -> Iterator[tuple[str, str]]:
         yield below.text, f"{own.text} {below.text}"
 
 
+def _captioned(lines: Sequence[Line], hit: Hit) -> bool:
+    """Whether a label without colon may be the caption of what stands above it: then what stands below is another's."""
+    line = lines[hit.line]
+    own = line.cells[hit.cell]
+    if hit.colon or hit.rest or hit.line == 0 or (hit.cell + 1 < len(line.cells) and not _all_labels(line)):
+        return False
+    above = lines[hit.line - 1]
+    over = [cell for cell in above.cells if cell.x0 < own.x1 and cell.x1 > own.x0 - 2 and not is_label(cell.text)]
+    if not over or above.y - line.y > BELOW * above.size:
+        return False
+    below = lines[hit.line + 1] if hit.line + 1 < len(lines) else None
+    if below is not None and (line.y - below.y) * 4 < (above.y - line.y) * 3:
+        return False  # its own value is nearer
+    return any(parse(hit.label.type, cell.text) for cell in over)
+
+
 def _short_title_above(own: Cell, below: Cell) -> bool:
     return abs(own.x0 - below.x0) > 40 and abs(own.x1 - below.x1) > 40
 
@@ -131,6 +163,8 @@ def _goes_on(lines: Sequence[Line], hit: Hit, text: str) -> str:
                 below = _below(lines, number, own)
                 line = lines[number]
                 near = [one for one in lines[number + 1 : number + 3] if below in one.cells]
+                if near and any(is_label(one.text) for one in near[0].cells[: near[0].cells.index(below)]):
+                    return ""  # the next row's own value
                 if below is None or not near or line.y - near[0].y > STEP * line.size or is_label(below.text):
                     return ""
                 if (re.match(r"\d|P\.? ?O\.? |[a-z(]?$", below.text) and hit.label.type != "id") or below.text.endswith(

@@ -52,7 +52,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
-    """One page: its number in the file from 1, its size in points, its runs, and whether it holds a picture."""
+    """One page: its number in the file from 1, its size in points, its runs, and whether it holds a picture.
+
+    ``from_ocr``: a program read the words from a picture. ``doubtful``: a font says other signs than it shows.
+    """
 
     number: int
     width: float
@@ -60,6 +63,7 @@ class Page:
     runs: tuple[Run, ...]
     picture: bool = False
     from_ocr: bool = False
+    doubtful: bool = False
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:

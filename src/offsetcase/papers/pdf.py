@@ -13,7 +13,9 @@ from typing import Any
 from offsetcase.model.apart import Room, apart
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.model.text import plain
+from offsetcase.papers.fonts import Font, disagrees
 from offsetcase.papers.page import WORD_GAP, Page, Run
+from offsetcase.papers.turned import turned, upright
 
 MAX_PAGES = 400
 # What one page's operators may number; a full page of small print has some five thousand.
@@ -35,13 +37,23 @@ def read_pages(name: str, data: bytes, left: Room | None = None) -> tuple[Page, 
     Raises:
         OffsetcaseError: no PDF, locked, damaged, without end, or too large (status 4).
     """
+    import pypdf  # noqa: F401 - once here and not again in every child, which has what its parent has
+
     answer = apart(lambda: _answer(data), MEMORY, SECONDS, left)
     if not isinstance(answer, dict):
         raise unreadable(name, "it is damaged")
     if "why" in answer:
         raise unreadable(name, str(answer["why"]), str(answer.get("how", "")))
     return tuple(
-        Page(number, one["w"], one["h"], tuple(Run(*run) for run in one["runs"]), bool(one["images"]))
+        Page(
+            number,
+            one["w"],
+            one["h"],
+            tuple(Run(*run) for run in one["runs"]),
+            bool(one["images"]),
+            bool(one["unseen"]),
+            bool(one["doubt"]),
+        )
         for number, one in enumerate(answer["pages"], start=1)
     )
 
@@ -89,16 +101,20 @@ def _answer(data: bytes) -> dict[str, Any]:
 def _page(page: Any) -> dict[str, Any]:
     box = page.cropbox
     left, bottom, width, height = (round(v) for v in (box.left, box.bottom, box.width, box.height))
-    turn = int(page.rotation) % 360
+    said, unseen = _runs(page)
+    turn = upright(said, int(page.rotation) % 360)
     runs = []
-    for x0, x1, y, size, text in (*_runs(page), *_filled(page)):
-        x0, x1, y = x0 - left, x1 - left, y - bottom
-        if turn == 180:
-            x0, x1, y = width - x0, width - x1, height - y
-        runs.append((round(x0, 1), round(x1, 1), round(y, 1), round(size, 1), text))
+    for x0, y0, x1, y1, size, text in (*said, *_filled(page)):
+        ends = [turned(x - left, y - bottom, turn, width, height) for x, y in ((x0, y0), (x1, y1))]
+        (x0, y0), (x1, y1) = ends
+        # What stands across or outside the page is a watermark, a margin's form number, or what nobody sees.
+        wide, high = (height, width) if turn in (90, 270) else (width, height)
+        if abs(y1 - y0) <= abs(x1 - x0) / 9 and x1 >= x0 and -2 <= y0 <= high and x1 > 0 and x0 < wide:
+            runs.append((round(x0, 1), round(x1, 1), round(y0, 1), round(size, 1), text))
     if turn in (90, 270):
         width, height = height, width
-    return {"w": width, "h": height, "runs": runs, "images": _has_picture(page)}
+    doubt = any(map(disagrees, _fonts(page).values()))
+    return {"w": width, "h": height, "runs": runs, "images": _has_picture(page), "unseen": unseen, "doubt": doubt}
 
 
 def _has_picture(page: Any) -> bool:
@@ -120,59 +136,25 @@ def _filled(page: Any) -> Iterator[tuple[Any, ...]]:
             text = " ".join(plain(str(value)).split())
             if text and not str(value).startswith("/"):
                 size = min(max(abs(y1 - y0) - 4, 6), 12)
-                yield min(x0, x1) + 2, max(x0, x1), min(y0, y1) + 4, size, text
+                yield min(x0, x1) + 2, min(y0, y1) + 4, max(x0, x1), min(y0, y1) + 4, size, text
 
 
-class _Font:
-    """How wide a font's codes are, in thousandths of its size."""
-
-    def __init__(self, resource: Any) -> None:
-        self.two = False
-        self.widths: dict[int, Any] = {}
-        self.default: Any = 500
-        font = resource.get_object() if resource is not None else {}
-        if font.get("/Subtype") == "/Type0":
-            self.two = True
-            inner = font["/DescendantFonts"].get_object()[0].get_object()
-            self.default = inner.get("/DW", 1000)
-            self._composite([one.get_object() for one in inner.get("/W", [])])
-        elif "/Widths" in font:
-            first = int(font.get("/FirstChar", 0))
-            for at, width in enumerate(font["/Widths"].get_object()):
-                self.widths[first + at] = width.get_object()
-        else:  # one of the fonts that every viewer has; near enough for telling cells apart
-            mono = "Courier" in str(font.get("/BaseFont", ""))
-            self.default = 600 if mono else 556
-            if not mono:
-                self.widths = dict.fromkeys(b" .,:;/!|'ijlItf()-", 278) | dict.fromkeys(range(65, 91), 700)
-                self.widths |= {ord("I"): 278}
-
-    def _composite(self, items: list[Any]) -> None:
-        at = 0
-        while at + 1 < len(items) and len(self.widths) < 70_000:
-            start, second = int(items[at]), items[at + 1]
-            if isinstance(second, list):
-                self.widths.update((start + n, width.get_object()) for n, width in enumerate(second))
-                at += 2
-            elif at + 2 < len(items):
-                self.widths.update(dict.fromkeys(range(start, min(int(second), start + 65_535) + 1), items[at + 2]))
-                at += 3
-            else:
-                return
-
-    def width(self, text: bytes, spacing: Any, words: Any, size: Any) -> Any:
-        """The width of a string, in units of text space."""
-        codes = [text[n] * 256 + text[n + 1] for n in range(0, len(text) - 1, 2)] if self.two else list(text)
-        total = sum(self.widths.get(code, self.default) for code in codes) * size / 1000
-        return total + spacing * len(codes) + (0 if self.two else words * text.count(b" "))
+def _fonts(page: Any) -> dict[str, Any]:
+    resources = page.get("/Resources")
+    fonts = resources.get_object().get("/Font") if resources is not None else None
+    return dict(fonts.get_object()) if fonts is not None else {}
 
 
-def _runs(page: Any) -> list[tuple[Any, ...]]:
-    """The page's text operators in the file's order: left, right and base line in points, size, and text."""
+def _runs(page: Any) -> tuple[list[tuple[Any, ...]], bool]:
+    """The page's text operators in the file's order, and whether they are a scan's unseen text.
+
+    Each is where it begins and ends in points, size, and text. A program that reads scans leaves its words unseen over the
+    picture; elsewhere what is unseen is left out.
+    """
     from pypdf.generic import ContentStream, NameObject
 
     if page.get("/Contents") is None:
-        return []
+        return [], False
     content = ContentStream(page["/Contents"].get_object(), page.pdf, "bytes")
     state = _State(page)
     operators = content.operations
@@ -180,8 +162,10 @@ def _runs(page: Any) -> list[tuple[Any, ...]]:
         raise ValueError("too many operators")
     content.operations = list(state.apart(operators))
     page[NameObject("/Contents")] = content
-    found: list[list[Any]] = []
+    found: list[tuple[Any, ...]] = []
+    unseen: list[tuple[Any, ...]] = []
     place: list[Any] = []
+    hidden: list[bool] = []
 
     def before(operator: bytes, operands: Any, cm: Any, tm: Any) -> None:
         if operator in (b"Tj", b"TJ"):
@@ -190,18 +174,24 @@ def _runs(page: Any) -> list[tuple[Any, ...]]:
             m = _times(tm, cm)
             x, y = m[4] + start * m[0], m[5] + start * m[1]
             scale = abs(m[3]) or abs(m[1]) or 1
-            place[:] = [x, x + width * (m[0] or 1), y, (size or 10) * scale]
+            place[:] = [x, y, x + width * m[0], y + width * m[1], (size or 10) * scale, m[0] or 1, m[1]]
+            hidden[:] = [id(operands) in state.unseen]
 
     def heard(text: str, cm: Any, tm: Any, font: Any, size: Any) -> None:
         words = " ".join(plain(text).split())
         if words and place:
-            if place[1] <= place[0]:
-                place[1] = place[0] + len(words) * place[3] / 2
+            x, y, x1, y1, size, along, up = place
+            if x1 == x and y1 == y:
+                long = len(words) * size / 2 / (abs(along) + abs(up))
+                x1, y1 = x + along * long, y + up * long
             lead = text[:1].isspace() and not text.startswith("\n")
-            found.append([*place, (" " if lead else "") + words + (" " if text[-1:] == " " else "")])
+            one = (x, y, x1, y1, size, (" " if lead else "") + words + (" " if text[-1:] == " " else ""))
+            (unseen if hidden == [True] else found).append(one)
 
     page.extract_text(visitor_operand_before=before, visitor_text=heard)
-    return [tuple(one) for one in found]
+    if unseen and _has_picture(page) and sum(len(one[5]) for one in unseen) > sum(len(one[5]) for one in found):
+        return unseen, True
+    return found, False
 
 
 def _times(a: Any, b: Any) -> list[Any]:
@@ -215,10 +205,10 @@ class _State:
     """The text state along a page's operators, and each text operator set apart."""
 
     def __init__(self, page: Any) -> None:
-        resources = page.get("/Resources")
-        fonts = resources.get_object().get("/Font") if resources is not None else None
-        self._resources = fonts.get_object() if fonts is not None else {}
-        self._known: dict[str, _Font] = {}
+        self._resources = _fonts(page)
+        self.unseen: set[int] = set()
+        self._mode = 0
+        self._known: dict[str, Font] = {}
         self.placed: dict[int, tuple[Any, Any, Any]] = {}
         self._kept: list[Any] = []  # what is placed by identity must not be forgotten
         self._font: list[Any] = []
@@ -236,6 +226,8 @@ class _State:
                 self._spacing = operands[0]
             elif operator == b"Tw" and operands:
                 self._words = operands[0]
+            elif operator == b"Tr" and operands:
+                self._mode = int(operands[0])
             elif operator == b"Tz" and operands:
                 self._scale = operands[0] / 100
             if operator == b"'":
@@ -257,7 +249,7 @@ class _State:
         size = self._font[1]
         name = str(self._font[0])
         if name not in self._known:
-            self._known[name] = _Font(self._resources.get(name))
+            self._known[name] = Font(self._resources.get(name))
         font = self._known[name]
         piece: list[bytes] = []
         start = self._moved
@@ -267,6 +259,8 @@ class _State:
             # Kerning inside a word is left out: whole words are read ten times as fast.
             if piece and (item is None or jump > WORD_GAP * size):
                 shown: list[Any] = [ByteStringObject(b"".join(piece))]
+                if self._mode == 3:
+                    self.unseen.add(id(shown))
                 self.placed[id(shown)] = (start, self._moved - start, size)
                 yield list(self._font), b"Tf"
                 yield shown, b"Tj"

@@ -21,6 +21,7 @@ from offsetcase.papers.statement import people, read_statement
 MAX_BYTES = 50 * 1024 * 1024
 # A page with fewer letters than this and a picture is a scan.
 FEW = 20
+DOUBTFUL = "A font of this file says other letters or digits than it shows"
 SCANNED = "has no text a program can read: it is a scan or a photo"
 
 Ocr = Callable[[str, bytes, Sequence[Page]], tuple[Page, ...]]
@@ -126,10 +127,11 @@ def understand(name: str, pages: Sequence[Page]) -> Paper:
     """Pages as a paper."""
     kind = kind_of(pages)
     scanned = frozenset(page.number for page in pages if page.from_ocr)
+    doubtful = frozenset(page.number for page in pages if page.doubtful)
     fields: list[Field] = []
     notes: tuple[str, ...] = ()
     if kind in (NOTICE, FINAL, OTHER):
-        fields = decide(notice.candidates(pages), scanned)
+        fields = decide(notice.candidates(pages), scanned, doubtful)
         if kind == OTHER:  # a paper of no known kind names nothing for certain
             fields = [
                 Field(f.name, f.value, f.page, f.words, False, f.from_ocr)
@@ -143,7 +145,9 @@ def understand(name: str, pages: Sequence[Page]) -> Paper:
     elif kind == STATEMENT:
         notes = (_statement(pages),)
     elif kind == BOOKLET:
-        fields = booklet.fields(pages, scanned)
+        fields = booklet.fields(pages, scanned, doubtful)
+    if doubtful:
+        notes = (*notes, f"{DOUBTFUL} on page {min(doubtful)}: compare each word with the page.")
     return Paper(name, kind, len(pages), tuple(fields), notes)
 
 

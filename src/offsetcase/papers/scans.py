@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import base64
 import io
+import logging
 import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
@@ -41,13 +43,20 @@ def engine() -> Engine | None:
     return None
 
 
-def reader() -> Callable[[str, bytes, Sequence[Page]], tuple[Page, ...]] | None:
-    """What reads a scan's pages, as ``papers.read`` takes it, or ``None``."""
+Kept = dict[str, list[tuple[bytes, Page]]]
+
+
+def reader(kept: Kept | None = None) -> Callable[[str, bytes, Sequence[Page]], tuple[Page, ...]] | None:
+    """What reads a scan's pages, as ``papers.read`` takes it, or ``None``.
+
+    Args:
+        kept: takes each file's pictures and what was read in them, for showing one beside the other.
+    """
     found = engine()
-    return None if found is None else lambda name, data, pages: read_scan(name, data, pages, found)
+    return None if found is None else lambda name, data, pages: read_scan(name, data, pages, found, kept)
 
 
-def read_scan(name: str, data: bytes, pages: Sequence[Page], one: Engine) -> tuple[Page, ...]:
+def read_scan(name: str, data: bytes, pages: Sequence[Page], one: Engine, kept: Kept | None = None) -> tuple[Page, ...]:
     """The pages of a scan or photo as an engine reads them.
 
     Args:
@@ -55,6 +64,7 @@ def read_scan(name: str, data: bytes, pages: Sequence[Page], one: Engine) -> tup
         data: the file.
         pages: a PDF's pages; none for a picture.
         one: reads one picture.
+        kept: takes the pictures and what was read in them.
 
     Raises:
         OffsetcaseError: more pages than are read, a picture that can't be taken out, or one that takes too long (status 4).
@@ -67,16 +77,21 @@ def read_scan(name: str, data: bytes, pages: Sequence[Page], one: Engine) -> tup
     if pictures is None:
         raise unreadable(name, "its pictures can't be taken out")
     try:
-        return tuple(
+        read = tuple(
             one(picture, number) if picture else Page(number, 612, 792, (), True, True)
             for number, picture in enumerate(pictures, 1)
         )
     except (OSError, ValueError, subprocess.SubprocessError, MemoryError):
         raise unreadable(name, "the program that reads scans gave up on it") from None
+    if kept is not None:
+        kept[name] = list(zip(pictures, read, strict=True))
+    return read
 
 
 def _pictures(data: bytes) -> list[bytes] | None:
     """The largest picture of each page, taken out in a process of its own; ``b""`` for a page without one."""
+    import pypdf  # noqa: F401 - once here and not again in every child
+
     answer = apart(lambda: _taken_out(data), MEMORY, SECONDS)
     if not isinstance(answer, list):
         return None
@@ -137,11 +152,20 @@ def _lines(words: Sequence[Sequence[str]]) -> Iterator[list[SeenWord]]:
         yield [SeenWord(x, bottom - height, x + w, bottom, text) for x, _, w, _, text in boxes]
 
 
-def _rapidocr(picture: bytes, number: int) -> Page:
-    """Rapidocr gives a line at a time; its models are in the wheel, and nothing is fetched."""
+@cache
+def _loaded() -> Any:
+    """Rapidocr itself, loaded once: that takes as long as half a page. It tells of its models on the terminal, which is kept quiet."""
     from rapidocr import RapidOCR  # type: ignore[import-not-found,unused-ignore]
 
-    found: Any = RapidOCR()(picture)
+    logging.getLogger("RapidOCR").setLevel(logging.ERROR)
+    found = RapidOCR()
+    logging.getLogger("RapidOCR").setLevel(logging.ERROR)
+    return found
+
+
+def _rapidocr(picture: bytes, number: int) -> Page:
+    """Rapidocr gives a line at a time; its models are in the wheel, and nothing is fetched."""
+    found: Any = _loaded()(picture)
     height, width = found.img.shape[:2]
     lines = []
     for box, text in zip(found.boxes if found.boxes is not None else (), found.txts or (), strict=False):

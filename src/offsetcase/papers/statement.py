@@ -38,7 +38,7 @@ _STEP = 3
 
 @dataclass(slots=True)
 class StatementService:
-    """One row of a statement: where it stands, whose claim it is, and its dollars by column."""
+    """One row of a statement: where it stands, whose claim it is, its dollars by column, and the columns that a total proves."""
 
     page: int
     line: int
@@ -46,7 +46,12 @@ class StatementService:
     texts: dict[str, str]
     dollars: dict[str, Decimal]
     claim: int
-    proved: bool = False
+    sure: set[str] = field(default_factory=set)
+
+    @property
+    def proved(self) -> bool:
+        """Whether a total proves what the plan paid."""
+        return "plan_paid" in self.sure
 
 
 @dataclass(slots=True)
@@ -228,18 +233,9 @@ class _StatementReader:
             found = [one for word in date_words for one in dates(re.split(r"[-–](?=\d{1,2}/)", word.text)[0])]
         if not found:
             return False
-        dollars: dict[str, Decimal] = {}
-        for word in amounts:
-            name = column_of(word, self.spans)
-            amount = _money(word.text)
-            if name.startswith("?"):
-                continue
-            if not name or name in TEXT or name in dollars or amount is None:
-                self.found.troubles.append(
-                    f'page {row.page}: "{row.text[:80]}": under which heading {word.text} stands is not clear'
-                )
-                return True
-            dollars[name] = amount
+        dollars = self._by_column(row, amounts, "under which heading {} stands is not clear")
+        if dollars is None:
+            return True
         texts = dict(self.info)
         kept: dict[str, list[str]] = {}
         for word in row.words:
@@ -256,6 +252,20 @@ class _StatementReader:
         self.found.services.append(StatementService(row.page, row.number, found[0][2], texts, dollars, self.claim))
         return True
 
+    def _by_column(self, row: PrintedRow, amounts: Sequence[Word], unclear: str) -> dict[str, Decimal] | None:
+        """A row's amounts by the columns that are known; ``None``, and it is said, where one stands under none or two under one."""
+        found: dict[str, Decimal] = {}
+        for word in amounts:
+            name = column_of(word, self.spans)
+            amount = _money(word.text)
+            if name.startswith("?"):
+                continue
+            if not name or name in found or name in TEXT or amount is None:
+                self.found.troubles.append(f'page {row.page}: "{row.text[:80]}": {unclear.format(word.text)}')
+                return None
+            found[name] = amount
+        return found
+
     def _further(self, row: PrintedRow) -> None:
         """Words below a row that go on with its service's name."""
         service = self.found.services[-1]
@@ -266,27 +276,17 @@ class _StatementReader:
     def _check(self, row: PrintedRow, amounts: Sequence[Word], kind: str) -> None:
         if kind == "part":
             return
-        printed: dict[str, Decimal] = {}
-        for word in amounts:
-            name = column_of(word, self.spans)
-            amount = _money(word.text)
-            if name.startswith("?"):
-                continue
-            if not name or name in printed or name in TEXT or amount is None:
-                self.found.troubles.append(
-                    f'page {row.page}: "{row.text[:80]}": which column {word.text} sums is not clear'
-                )
-                return
-            printed[name] = amount
+        printed = self._by_column(row, amounts, "which column {} sums is not clear")
+        if printed is None:
+            return
         everything = self.found.services
         own = [one for one in everything if one.claim == self.claim]
         groups = {"claim": [own], "grand": [everything], "either": [own, everything]}[kind]
         self.found.totals += 1
         for group in groups:
             if group and all(_sum(group, name) == amount for name, amount in printed.items()):
-                if "plan_paid" in printed:
-                    for one in group:
-                        one.proved = True
+                for one in group:
+                    one.sure.update(printed)
                 return
         group = groups[0]
         for name, amount in printed.items():
