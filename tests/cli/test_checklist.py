@@ -329,6 +329,8 @@ def test_tables_of_the_body_add_up_as_printed(made: Any, name: str) -> None:  # 
 def test_stages_are_price_times_visits_and_the_work_up(made: Any, name: str) -> None:  # 14
     letter = made(name)
     stages = letter.table("Where ")
+    # Each goes on by what a clinician finds; spending is a condition beside it at most.
+    assert len(stages) == 5 and all(row[-1].startswith("response ") for row in stages[1:])
     price, workup = (Decimal(letter.data["assumptions"][one]["value"]) for one in ("price", "workup"))
     counts = {"six": 6, "four": 4, "five": 5, "seven": 7, "eleven": 11, "thirteen": 13}
     visits = 0
