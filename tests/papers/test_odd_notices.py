@@ -14,6 +14,7 @@ from offsetcase.papers.read import read_paper, understand
 from papers.model_notices import external_decision, initial, internal_final
 from papers.odd_files import HELVETICA, reworked
 from papers.odd_notices import Made, odd_papers, plain_one
+from papers.sheets import Sheets
 from papers.test_notices import certain, folded
 
 # How much of what they truly say must be found as certain, in per cent.
@@ -73,3 +74,15 @@ def test_a_page_lying_on_its_side_reads_like_one_upright() -> None:
     assert len(turned) == 3
     for _, data, _, _ in turned:
         assert read_pages("b.pdf", data)[0].text == upright[0].text
+
+
+def test_a_plain_letter_that_denies_is_a_notice() -> None:
+    s = Sheets("lines", 0)
+    s.para("Member: Ada Linden. Reference number: 2026100355123.")
+    s.para(
+        "We are denying coverage for this service. Ketamine infusion is experimental and investigational for depression."
+    )
+    s.para("If you disagree, you may appeal within 180 calendar days of the date you receive this letter.")
+    s.para("Mail appeals to: Blue Harbor Appeals Team, PO Box 14463, Lexington, KY 40512.")
+    paper = read_paper("letter.pdf", s.data())
+    assert paper.kind == "notice" and paper.get("denial.window")[0].value == "180 calendar days"
