@@ -12,7 +12,7 @@ from offsetcase.argument.argue import Argument, argue
 from offsetcase.case.request import Request
 from offsetcase.pipeline import build_case
 from offsetcase.render.html import keep_html, letter_html
-from support import SAMPLES, Claims, months, words_of
+from support import ROOT, SAMPLES, Claims, months, words_of
 
 MEMBER = '[member]\nname = "Ada Example"\nmember_id = "AEX 1"\n'
 NOTICE = '[denial]\nreference = "A1"\nnotice_date = 2026-10-15\nreason = "It is experimental."\nlevel = "{level}"\n'
@@ -188,3 +188,21 @@ def test_robust_is_said_to_hold_at_every_single_end_and_expected_what_turns_it(t
     turned, _ = parts(sample("high-cost"))
     assert "It would be a net cost if response were below 32%, or if less than 36% of the spending" in turned
     assert "any single input" not in turned
+
+
+def test_nothing_denies_the_trial_of_single_doses() -> None:
+    """One randomized trial compared single doses of the two; whatever denies a comparison says which it means."""
+    texts = [
+        path.read_text(encoding="utf-8")
+        for folder in ("templates", "src/offsetcase/data")
+        for path in sorted((ROOT / folder).rglob("*"))
+        if path.suffix in (".j2", ".toml")
+    ]
+    said = [
+        one
+        for text in texts
+        for one in re.findall(
+            r"(?i)\b(?:no (?:randomized )?(?:trial|study)|ningún (?:estudio|ensayo))\b[^.]*compar[^.]*", text
+        )
+    ]
+    assert len(said) > 4 and [one for one in said if "repeated" not in one and "repetidas" not in one] == []
