@@ -120,7 +120,7 @@ def decode(data: bytes, file: str) -> str:
         if "\x00" in text:
             break
         return plain(text)  # byte-order marks in the middle, too, come from files put together
-    raise not_text(file, "not text in a known encoding")
+    raise not_text(file, "something else than text (no encoding fits it)")
 
 
 # What a person with a statement on paper, or a picture of one, can really do.
