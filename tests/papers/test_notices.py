@@ -182,6 +182,22 @@ def test_the_level_is_taken_from_a_right_that_is_offered(sentence: str, level: s
     assert certain(read_paper("notice.pdf", letter(sentence))).get("denial.level") == level
 
 
+@pytest.mark.parametrize(
+    ("sentence", "window"),
+    [
+        ("You may ask for a second-level appeal within 60 business days.", "60 business days"),
+        ("You have 60 days to file a second level appeal.", "60 days"),
+        ("You may request a second-level appeal within 45 days of receiving this letter.", "45 days"),
+    ],
+)
+def test_the_time_for_a_second_appeal_is_the_next_time_after_an_answer_alone(sentence: str, window: str) -> None:
+    answer = letter("We have decided to uphold the denial.", "We completed our review of your appeal.", sentence)
+    paper = read_paper("answer.pdf", answer)
+    assert paper.kind == "final notice"
+    assert (certain(paper)["denial.window"], certain(paper)["denial.level"]) == (window, "second")
+    assert "denial.window" not in certain(read_paper("notice.pdf", letter(sentence)))
+
+
 def test_two_levels_named_are_none() -> None:
     both = letter("You may file a first-level appeal with us.", "Afterwards you may file a second-level appeal.")
     assert "denial.level" not in certain(read_paper("notice.pdf", both))

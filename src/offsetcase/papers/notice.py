@@ -46,8 +46,8 @@ def words() -> dict[str, Any]:
     return found
 
 
-def candidates(pages: Sequence[Page]) -> Iterator[Candidate]:
-    """Everything that a notice names, in reading order."""
+def candidates(pages: Sequence[Page], *, answer: bool = False) -> Iterator[Candidate]:
+    """Everything that a notice names, in reading order; ``answer`` says that it answers an appeal."""
     said = sentences(pages)
     for page in pages:
         yield from labels.candidates(page)
@@ -58,7 +58,7 @@ def candidates(pages: Sequence[Page]) -> Iterator[Candidate]:
         yield from where.letterhead(pages[0])
         yield from _first_date(pages[0])
     yield from _reasons(said)
-    yield from _windows(said)
+    yield from _windows(said, answer)
     yield from _dates(said)
     yield from _levels(said)
     yield from _reviewed(blocks(pages))
@@ -105,13 +105,19 @@ def _without_label(text: str) -> str:
     return text
 
 
-def _windows(said: Sequence[Sentence]) -> Iterator[Candidate]:
+def _windows(said: Sequence[Sentence], answer: bool) -> Iterator[Candidate]:
+    # A first notice also tells the time for the second appeal, which isn't the next; an answer that offers a second one means it.
+    levels = {found.value for found in _levels(said)} if answer else set()
+    passed_over = [*words()["level"]["second"]] if levels == {"second"} else []
     for name, field in (("window", "denial.window"), ("external_window", "notice.external_window")):
         table = words()[name]
         for one in said:
-            if _any(table["never"], one.text):
+            text = one.text
+            for pattern in passed_over:
+                text = pattern.sub("appeal", text)
+            if _any(table["never"], text):
                 continue
-            if found := _any(table["patterns"], one.text):
+            if found := _any(table["patterns"], text):
                 words_ = " ".join(found[1].split())
                 # A figure and words that disagree name nothing for certain.
                 yield Candidate(field, words_, one.page, one.text, len(spans.spans(words_)) == 1)

@@ -131,7 +131,7 @@ def understand(name: str, pages: Sequence[Page]) -> Paper:
     fields: list[Field] = []
     notes: tuple[str, ...] = ()
     if kind in (NOTICE, FINAL, OTHER):
-        fields = decide(notice.candidates(pages), scanned, doubtful)
+        fields = decide(notice.candidates(pages, answer=kind == FINAL), scanned, doubtful)
         if kind == OTHER:  # a paper of no known kind names nothing for certain
             fields = [
                 Field(f.name, f.value, f.page, f.words, False, f.from_ocr)
