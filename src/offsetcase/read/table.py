@@ -20,7 +20,7 @@ from offsetcase.read.standard_input import DASH, shown_name, standard_input
 DELIMITERS = (",", ";", "\t", "|")
 MAX_BYTES = 200 * 1024 * 1024
 MAX_COLUMNS = 500
-MAX_ROWS = 1_000_000
+MAX_ROWS = 300_000
 MAX_CELL = 20_000
 HEADER_SEARCH_ROWS = 60
 

@@ -16,7 +16,7 @@ from offsetcase.read.merged import unmerge
 from offsetcase.read.room import MEMORY, SECONDS, room
 from offsetcase.read.table import Row
 
-MAX_SHEET_ROWS = 1_000_000
+MAX_SHEET_ROWS = 300_000
 MAX_SHEET_COLUMNS = 5000
 # Rows that one merged cell may reach over: a claim's lines.
 MAX_MERGED_ROWS = 1000
