@@ -15,30 +15,9 @@ from typing import Any, NamedTuple
 from offsetcase.model.ledger import LedgerLine
 from offsetcase.model.money import PRECISION, cents, cents_down, percent_down, percent_up, ratio4, show_money
 from offsetcase.model.nodes import Graph, Node, Values, formula, names, value_of
+from offsetcase.model.spans import NUMBERS, TENS
 
-_WORDS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-]
+_WORDS = ["zero", *NUMBERS, TENS[0]]
 _MONTHS = [
     "January",
     "February",

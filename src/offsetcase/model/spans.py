@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_UNITS = [
+# Numbers in words, as letters say them: 1 to 19, and the tens from 20.
+NUMBERS = [
     "one",
     "two",
     "three",
@@ -26,8 +27,8 @@ _UNITS = [
     "eighteen",
     "nineteen",
 ]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_VALUES = {word: n for n, word in enumerate(_UNITS, 1)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
+TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_VALUES = {word: n for n, word in enumerate(NUMBERS, 1)} | {word: 10 * n for n, word in enumerate(TENS, 2)}
 _WORD = f"(?:{'|'.join([*sorted(_VALUES, key=len, reverse=True), 'hundred'])})"
 _IN_WORDS = rf"(?:an?\s+hundred|{_WORD})(?:[\s-]+(?:and[\s-]+)?{_WORD})*"
 _NUMBER = rf"(?:\d{{1,3}}|{_IN_WORDS})"
