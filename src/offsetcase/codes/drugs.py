@@ -15,16 +15,12 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from offsetcase.model.places import data_path, load_toml
+from offsetcase.model.shape import DataError
 
 _WORD = re.compile(r"[a-z]+|\d+")
 PREFIX_LETTERS = 6
 # Of a text, for a guess; a drug's name stands at its beginning.
 MOST_WORDS = 8
-_KEYS = {"group", "brands", "aliases", "two_use", "pain_category"}
-
-
-class DrugDataError(ValueError):
-    """Two entries of the drug data claim the same name; the message names both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +64,6 @@ def drugs() -> tuple[tuple[Drug, tuple[str, ...]], ...]:
     for path in sorted(data_path("drugs").glob("*.toml")):
         raw = load_toml(path)
         for name, entry in raw["drugs"].items():
-            if unknown := set(entry) - _KEYS:
-                raise DrugDataError(f"{path.name}, {name}: {', '.join(sorted(unknown))} is not a field of a drug")
             drug = Drug(
                 name=name,
                 category=raw["category"],
@@ -91,7 +85,7 @@ def _index() -> _DrugIndex:
             words = _words(spelling)
             other = phrases.setdefault(words, drug)
             if not words or other.name != drug.name:
-                raise DrugDataError(f'"{spelling}" belongs to {other.name} and to {drug.name}')
+                raise DataError("data/drugs", f'"{spelling}" belongs to {other.name} and to {drug.name}.')
         if len(drug.ingredients) > 1:
             combined[drug.ingredients] = drug
     singles = tuple(sorted(words[0] for words in phrases if len(words) == 1))

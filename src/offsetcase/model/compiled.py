@@ -110,8 +110,12 @@ def function(
 
 
 def script(graph: Graph, name: str, targets: Iterable[str]) -> str:
-    """The same as a line of JavaScript: a function ``name`` from an object of what is given, by id, to one of the targets."""
-    wanted = tuple(targets)
+    """The same as a line of JavaScript: a function ``name`` from an object of what is given, by id, to one of the targets.
+
+    Raises:
+        DataError: a target isn't in the graph.
+    """
+    wanted = tuple(graph[id].id for id in targets)
     found = program(graph, wanted, script=True)
     body = "".join(f"    var {place} = {expression};\n" for place, expression in found.lines)
     ends = ", ".join(f"{json.dumps(id)}: {end}" for id, end in zip(wanted, found.targets, strict=True))

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from offsetcase.model.compiled import function
 from offsetcase.model.money import ONE, PRECISION, ZERO
-from offsetcase.model.nodes import Graph
+from offsetcase.model.nodes import Graph, unknown
 from offsetcase.offset.assumptions import Inputs
 from offsetcase.offset.protocol import month_of, visit_days
 from offsetcase.offset.quantities import Shape, model, totals
@@ -216,11 +216,18 @@ def worked_out(shape: Shape, targets: tuple[str, ...], given: Mapping[str, Any])
         shape: which graph.
         targets: the quantities' ids.
         given: the run's numbers, by the graph's names.
+
+    Raises:
+        DataError: a formula names a quantity that there is not.
     """
     names, run = _function(shape, targets)
+    try:
+        numbers = [given[name] for name in names]
+    except KeyError as error:
+        raise unknown(error.args[0], (*model(shape), *given)) from error
     with localcontext() as context:
         context.prec = PRECISION
-        return run([given[name] for name in names])
+        return run(numbers)
 
 
 def figures(parameters: Parameters, horizon: int, *targets: str) -> tuple[Any, ...]:
