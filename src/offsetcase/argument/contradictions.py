@@ -132,15 +132,15 @@ def contradictions(case: CaseFile, record: Record) -> list[Contradiction]:
     Returns:
         The contradictions in the rules' order; none where nothing excludes anything.
     """
-    found = []
+    excluded = []
     for rule in rules():
         said = next(
             ((path, words) for path in rule.fields for words in _saying(rule, path, _value(case, path) or "")), None
         )
         shown = _shown(rule, record, said[1]) if said else None
         if said and shown:
-            found.append(Contradiction(rule.id, said[0], said[1], shown, rule.next))
-    return found
+            excluded.append(Contradiction(rule.id, said[0], said[1], shown, rule.next))
+    return excluded
 
 
 def _value(case: CaseFile, path: str) -> Any:
