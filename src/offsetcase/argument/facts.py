@@ -131,7 +131,10 @@ def _deadline(book: FactBook, result: CaseResult) -> None:
         book.add("deadline.next", after, "text", "plan rules")
     if deadline.last is not None:
         book.add(
-            "deadline.last", deadline.last, "date", f"see {deadline.citation}" if deadline.citation else "printed on the notice"
+            "deadline.last",
+            deadline.last,
+            "date",
+            f"see {deadline.citation}" if deadline.citation else "printed on the notice",
         )
         if deadline.citation:
             book.add("deadline.rule", f"see {deadline.citation}", "text", "plan rules")

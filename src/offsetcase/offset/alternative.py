@@ -71,7 +71,13 @@ def price_of(covered: Covered, given: Decimal | None, entries: Iterable[LedgerLi
         return Priced(given, given, given, "case", "given by the member", None)
     if covered.price is not None and covered.low_price is not None and covered.high_price is not None:
         return Priced(
-            covered.price, covered.low_price, covered.high_price, "default", covered.price_source, None, covered.price_brief
+            covered.price,
+            covered.low_price,
+            covered.high_price,
+            "default",
+            covered.price_source,
+            None,
+            covered.price_brief,
         )
     raise OffsetcaseError(
         Problem(

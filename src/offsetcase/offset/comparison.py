@@ -140,7 +140,9 @@ def compare(covered: Covered, priced: Priced, inputs: Inputs, base: Parameters, 
     )
 
 
-def decide(sums: ComparisonSums, covered: Covered, priced: Priced, inputs: Inputs, base: Parameters, horizon: int) -> Leg:
+def decide(
+    sums: ComparisonSums, covered: Covered, priced: Priced, inputs: Inputs, base: Parameters, horizon: int
+) -> Leg:
     """The leg's verdict by the method's section 5."""
     dear = (inputs.quote.high or inputs.quote.value * (1 + QUOTE_SPREAD)) + inputs.extras
     runs = {

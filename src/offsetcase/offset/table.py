@@ -141,5 +141,8 @@ def _leg(alternative: Alternative | None) -> dict[str, Any] | None:
         return None
     sessions = sessions_by_month(alternative.covered, HORIZON)
     numbers = {id: _text(Decimal(value)) for id, value in sessions.items()}
-    numbers |= {"alternative.price": _text(alternative.priced.price), "alternative.low_price": _text(alternative.priced.low)}
+    numbers |= {
+        "alternative.price": _text(alternative.priced.price),
+        "alternative.low_price": _text(alternative.priced.low),
+    }
     return {"label": alternative.covered.label, "close": alternative.sums.close_days, "given": numbers}
