@@ -146,15 +146,15 @@ def _deadline(book: FactBook, result: CaseResult) -> None:
 
 def _weighed(entries: Iterable[LedgerLine], field: str = "plan_paid") -> Behind:
     """Lines with one of their amounts; a line whose amount is unknown adds nothing and is left out."""
-    found = list(entries)
+    lines = list(entries)
     return lambda: [
-        Weighed(entry, amount) for entry in found if (amount := getattr(entry.line.amounts, field)) is not None
+        Weighed(entry, amount) for entry in lines if (amount := getattr(entry.line.amounts, field)) is not None
     ]
 
 
 def _counted(entries: Iterable[LedgerLine]) -> Behind:
-    found = list(entries)
-    return lambda: [Weighed(entry, Decimal(1)) for entry in found]
+    lines = list(entries)
+    return lambda: [Weighed(entry, Decimal(1)) for entry in lines]
 
 
 def _ledger(book: FactBook, result: CaseResult) -> None:

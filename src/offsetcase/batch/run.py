@@ -288,8 +288,8 @@ def _helper(work: Path) -> Iterator[None]:
 
 def _locks_of(out: Path) -> str:
     """How the names of a run's locks begin: by the folder of the whole run, wherever that is moved to."""
-    found = out.stat()
-    return f"offsetcase-{found.st_dev:x}-{found.st_ino:x}"
+    folder = out.stat()
+    return f"offsetcase-{folder.st_dev:x}-{folder.st_ino:x}"
 
 
 @contextmanager

@@ -29,11 +29,11 @@ def mark_copies(items: Sequence[Item]) -> list[Problem]:
     by_file: dict[int, list[Item]] = defaultdict(list)
     for item in items:
         by_file[item.line.file_no].append(item)
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for group in by_file.values():
         _numbered([item for item in group if item.number])
-        found.extend(_unnumbered([item for item in group if not item.number]))
-    return found
+        problems.extend(_unnumbered([item for item in group if not item.number]))
+    return problems
 
 
 def _numbered(items: Sequence[Item]) -> None:

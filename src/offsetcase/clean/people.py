@@ -109,7 +109,7 @@ def _people(files: dict[Who, set[int]], formats: Mapping[int, str]) -> People:
         {label: tuple(group) for label, group in zip(labels, groups, strict=True)},
         _unclear(labels, groups, files),
         formats,
-        {number: tuple(sorted(found)) for number, found in by_file.items()},
+        {number: tuple(sorted(names)) for number, names in by_file.items()},
     )
 
 
@@ -151,8 +151,8 @@ def _grouped(files: Mapping[Who, set[int]]) -> list[list[Who]]:
 
 
 def _joins(who: Who, group: Sequence[Who], files: Mapping[Who, set[int]]) -> bool:
-    found = [same_person(who, one, together=bool(files[who] & files[one])) for one in group]
-    return Alike.SAME in found and Alike.DIFFERENT not in found
+    likeness = [same_person(who, one, together=bool(files[who] & files[one])) for one in group]
+    return Alike.SAME in likeness and Alike.DIFFERENT not in likeness
 
 
 def _labels(groups: Sequence[Sequence[Who]]) -> list[str]:

@@ -48,8 +48,8 @@ def _with_money_back(items: Sequence[Item]) -> list[list[Item]]:
     for item in items:
         if item.number in numbers:
             groups[_group(item)].append(item)
-    found = {_group(item) for item in back}
-    return [group for key, group in groups.items() if key in found]
+    taken_back = {_group(item) for item in back}
+    return [group for key, group in groups.items() if key in taken_back]
 
 
 def _group(item: Item) -> tuple[Any, ...]:

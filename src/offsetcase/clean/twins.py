@@ -344,9 +344,9 @@ def _fill(one: Item, other: Item) -> bool:
         return False
     if one.paid[1] is None or one.paid[1] != other.paid[1]:
         return False
-    found = alike(one.what, other.what)
+    likeness = alike(one.what, other.what)
     both_unread = bool(one.what.kind and other.what.kind) and not (one.what.read or other.what.read)
-    return found is Alike.SAME or (found is Alike.UNCLEAR and not both_unread)
+    return likeness is Alike.SAME or (likeness is Alike.UNCLEAR and not both_unread)
 
 
 def _equal_fill(one: Item, other: Item) -> bool:

@@ -80,10 +80,10 @@ def is_relation(text: str) -> bool:
 
 
 def _day(text: str) -> dt.date | None:
-    found = _DATE.search(text)
-    if not found:
+    match = _DATE.search(text)
+    if not match:
         return None
-    year, month, day = (found[1], found[2], found[3]) if found[1] else (found[6], found[4], found[5])
+    year, month, day = (match[1], match[2], match[3]) if match[1] else (match[6], match[4], match[5])
     try:
         return dt.date(int(year), int(month), int(day))
     except ValueError:
@@ -212,11 +212,11 @@ def _names(a: PersonName, b: PersonName, together: bool) -> Alike:
         )
     if a.identifier and b.identifier and a.identifier != b.identifier:
         return Alike.DIFFERENT
-    found = _spellings(a, b, together)
-    if found is not Alike.DIFFERENT and a.suffix != b.suffix:
+    likeness = _spellings(a, b, together)
+    if likeness is not Alike.DIFFERENT and a.suffix != b.suffix:
         # Both spellings in one file, or two suffixes, are two people; a suffix that the other file leaves out is asked about.
         return Alike.DIFFERENT if together or (a.suffix and b.suffix) else Alike.UNCLEAR
-    return found
+    return likeness
 
 
 def _spellings(a: PersonName, b: PersonName, together: bool) -> Alike:

@@ -156,8 +156,8 @@ def find_specialty(text: str) -> Service | None:
         return None
     # "Psychologist, Clinical" and "Clinical Psychology": the longest known word inside decides.
     folded = f" {misleading.sub('|', folded)} "
-    found = _longest(words, folded)
-    return _specialty(words[found], text) if found else None
+    longest = _longest(words, folded)
+    return _specialty(words[longest], text) if longest else None
 
 
 def _longest(words: Mapping[str, str], folded: str) -> str:

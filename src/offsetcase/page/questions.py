@@ -147,10 +147,12 @@ def _people(folder: Folder, claims: Sequence[str]) -> Sequence[str]:
 
 
 def _medicines(folder: Folder, claims: Sequence[str]) -> tuple[Medicine, ...]:
-    found = folder.check(claims) if claims else None
-    if found is None or found.ledger is None:
+    checked = folder.check(claims) if claims else None
+    if checked is None or checked.ledger is None:
         return ()
-    return tuple((one.name, one.first, one.last) for one in medicines_of(found.ledger, found.indication)[:SHEET_DRUGS])
+    return tuple(
+        (one.name, one.first, one.last) for one in medicines_of(checked.ledger, checked.indication)[:SHEET_DRUGS]
+    )
 
 
 def answer(folder: Folder, said: ActionArguments) -> dict[str, Any]:

@@ -59,8 +59,8 @@ def compare(
     places = {path: place for path in QUOTED if own(path) and (place := _place(own(path), read))}
     reply = next((one for one in reversed(read) if one[0].kind == FINAL), None)
     for paper, _ in read:
-        for found in paper.fields:
-            if found.certain and (problem := _differs(paper, found, own, places)):
+        for each in paper.fields:
+            if each.certain and (problem := _differs(paper, each, own, places)):
                 problems.append(problem)
     kinds = {paper.kind for paper, _ in read}
     for path in ("plan.definition", "plan.clause"):

@@ -66,7 +66,7 @@ def candidates(pages: Sequence[Page], *, answer: bool = False) -> Iterator[Candi
 
 
 def _any(patterns: Sequence[re.Pattern[str]], text: str) -> re.Match[str] | None:
-    return next((found for one in patterns if (found := one.search(text))), None)
+    return next((match for one in patterns if (match := one.search(text))), None)
 
 
 def _labelled_reasons(page: Page) -> Iterator[Candidate]:

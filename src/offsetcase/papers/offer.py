@@ -39,11 +39,11 @@ def offers(papers: Sequence[Paper], own: Callable[[str], str]) -> tuple[Offer, .
         papers: as read.
         own: the case file's value of a key as text, ``""`` where it has none.
     """
-    found: dict[str, list[tuple[str, Field]]] = {}
+    named: dict[str, list[tuple[str, Field]]] = {}
     for paper in papers:
         for field in _kept(paper, own):
-            found.setdefault(field.name, []).append((paper.file, field))
-    return tuple(_offer(name, candidates, own(name)) for name, candidates in found.items())
+            named.setdefault(field.name, []).append((paper.file, field))
+    return tuple(_offer(name, candidates, own(name)) for name, candidates in named.items())
 
 
 def _kept(paper: Paper, own: Callable[[str], str]) -> Iterable[Field]:

@@ -98,8 +98,8 @@ def _words(text: str) -> frozenset[str]:
 
 def _share(wanted: frozenset[str], text: str) -> int:
     """How many of the words a text holds, in per cent; a plural is its singular."""
-    here = {word.rstrip("s") for word in _words(text)}
-    return 100 * sum(word.rstrip("s") in here for word in wanted) // len(wanted) if wanted else 0
+    standing = {word.rstrip("s") for word in _words(text)}
+    return 100 * sum(word.rstrip("s") in standing for word in wanted) // len(wanted) if wanted else 0
 
 
 def _same(one: str, other: str) -> bool:

@@ -91,7 +91,7 @@ def letterhead(page: Page) -> Iterator[Candidate]:
     """Addresses of the first page that nothing names: one may be the plan's."""
     lines = page.lines
     for number, line in enumerate(lines):
-        if (found := _ZIP.search(line.text)) and found.end() >= len(line.text) - 1 and len(line.text) < 80:
+        if (match := _ZIP.search(line.text)) and match.end() >= len(line.text) - 1 and len(line.text) < 80:
             block = [line.text]
             for other in reversed(lines[max(number - 4, 0) : number]):
                 if other.y - line.y > 80 or ":" in other.text or len(other.text) > 60:
@@ -213,8 +213,8 @@ def _fax_beside(lines: Sequence[Line], start: int, end: int) -> Iterator[Candida
                 return
             continue
         pair = _pair(lines, number)
-        for found in _FAX.finditer(pair):
-            if found.start() < len(line.text) and not _OTHER_FAX.search(found[0]):
+        for match in _FAX.finditer(pair):
+            if match.start() < len(line.text) and not _OTHER_FAX.search(match[0]):
                 yield Candidate(
-                    "plan.fax", found[1], line.page, pair if found.end() > len(line.text) else line.text, True
+                    "plan.fax", match[1], line.page, pair if match.end() > len(line.text) else line.text, True
                 )

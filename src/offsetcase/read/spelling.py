@@ -106,4 +106,4 @@ def _comma(table: Table, columns: ColumnMap, rules: Rules) -> tuple[bool, tuple[
 
 
 def _first(pattern: re.Pattern[str], texts: list[str]) -> str:
-    return next((found[0].strip() for text in texts if (found := pattern.search(text))), "")
+    return next((match[0].strip() for text in texts if (match := pattern.search(text))), "")
