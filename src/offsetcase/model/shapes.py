@@ -114,6 +114,7 @@ SHAPES: dict[str, Any] = {
     },
     "plan_rules/*": {
         "label!": TEXT, "standing!": STANDING, "verified!": DAY, "review_by!": DAY, "source!": TEXT, "under": TEXT,
+        # What is easily taken wrong: for whoever changes the file.
         "traps": TEXTS, "filing": _PERIOD, "initial": (_PERIOD,), "decision": (_PERIOD,), "external": _PERIOD,
         "late": {"what!": OneOf(("good-cause", "refuse")), "text!": TEXT, "citation": TEXT, "standing!": STANDING},
         "request": ({

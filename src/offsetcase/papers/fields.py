@@ -11,7 +11,6 @@ FINAL = "final notice"
 BOOKLET = "plan booklet"
 SUMMARY = "summary of benefits"
 STATEMENT = "explanation of benefits"
-PRESCRIBER = "prescriber's letter"
 OTHER = "something else"
 
 
