@@ -21,6 +21,7 @@ from offsetcase.codes.drugs import find_drug
 from offsetcase.codes.services import find_description, listed_specialty
 from offsetcase.model.ledger import LedgerLine
 from offsetcase.model.lines import Benefit, ClaimLine, Status
+from offsetcase.redact.dates import MovedDates
 from offsetcase.redact.pseudonyms import Pseudonyms
 
 HEADER = (
@@ -58,7 +59,7 @@ class LineWriter:
         entries: Sequence[LedgerLine],
         persons: People,
         names: Pseudonyms,
-        shift: dt.timedelta,
+        dates: MovedDates,
     ) -> None:
         """Look at all lines once.
 
@@ -66,11 +67,11 @@ class LineWriter:
             entries: the settled ledger.
             persons: who the lines are about.
             names: the run's pseudonyms.
-            shift: how far every date moves.
+            dates: where every date goes.
         """
         self._persons = persons
         self._names = names
-        self._shift = shift
+        self._dates = dates
         self.rules = {
             number: new for new, number in enumerate(sorted({rule_of(entry) for entry in entries} - {0}), start=1)
         }
@@ -116,7 +117,8 @@ class LineWriter:
         ]
 
     def _day(self, day: dt.date | None) -> str:
-        return "" if day is None else (day + self._shift).isoformat()
+        moved = self._dates.claim_day(day)
+        return "" if moved is None else moved.isoformat()
 
     def _description(self, entry: LedgerLine) -> str:
         """The listed phrase or drug that the text was recognised by, and which of the user's rules decided the line."""
