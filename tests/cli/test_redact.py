@@ -351,6 +351,23 @@ def test_spreadsheets_and_their_sheets(tmp_path: Path) -> None:
     assert seen[0] == seen[1] and len(seen[0]) == 1
 
 
+def test_how_long_a_fill_lasts_stays(tmp_path: Path) -> None:
+    """By it a drug is a trial or none; without it the days between the fills would say so, and those are drawn anew."""
+    claims = Claims("Ottoline Fairweather")
+    for day in months("2024-11", 24):
+        claims.add(day.replace(day=9), code="90837", plan=120)
+    for month in ("2025-03-02", "2025-07-28"):
+        claims.add(month, drug="SERTRALINE 50MG", plan=20)
+    path = claims.write(tmp_path / "claims.csv")
+    rows = list(csv.reader(path.open(encoding="utf-8", newline="")))
+    supply = ["Days Supply", *("15" if any("SERTRALINE" in cell for cell in row) else "" for row in rows[1:])]
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([*row, cell] for row, cell in zip(rows, supply, strict=True))
+    assert [line.days_supply for line in claims_of([path]) if line.drug] == [15, 15]
+    written = redacted([path], tmp_path / "example")
+    assert [line.days_supply for line in claims_of(written) if line.drug] == [15, 15]
+
+
 def test_health_records(tmp_path: Path) -> None:
     money, item, eob = FOREIGN["money"], FOREIGN["item"], FOREIGN["eob"]
     entries = []

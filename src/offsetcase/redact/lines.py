@@ -26,14 +26,14 @@ from offsetcase.redact.pseudonyms import Pseudonyms
 
 HEADER = (
     "service_date", "processed_date", "claim_number", "line_number", "patient", "provider", "specialty", "claim_type",
-    "description", "procedure_code", "revenue_code", "place_of_service", "ndc", "drug_name", "rx_number", "billed",
-    "allowed", "plan_paid", "member_paid", "other_payer", "status",
+    "description", "procedure_code", "revenue_code", "place_of_service", "ndc", "drug_name", "rx_number", "days_supply",
+    "billed", "allowed", "plan_paid", "member_paid", "other_payer", "status",
 )  # fmt: skip
 PHARMACY = "pharmacy_record"
 # What is copied as it stands, so that a claim number of few digits may well equal a cell of it.
 COPIED = frozenset({
-    "service_date", "processed_date", "line_number", "procedure_code", "revenue_code", "place_of_service", "ndc", "billed",
-    "allowed", "plan_paid", "member_paid", "other_payer",
+    "service_date", "processed_date", "line_number", "procedure_code", "revenue_code", "place_of_service", "ndc", "days_supply",
+    "billed", "allowed", "plan_paid", "member_paid", "other_payer",
 })  # fmt: skip
 STATUS_WORDS = {
     Status.PAID: "paid",
@@ -112,6 +112,7 @@ class LineWriter:
             self._ndc(line.ndc),
             self._drug(line.drug),
             names.prescription(line.rx),
+            "" if line.days_supply is None else str(line.days_supply),
             *(_money(amount) for amount in (*amounts, line.other_payer)),
             STATUS_WORDS[line.status],
         ]
