@@ -17,7 +17,7 @@ def oddities(case: CaseFile, today: dt.date) -> list[Problem]:
         case: the case file, with the command's options over it.
         today: no notice has a later date.
     """
-    found = []
+    warnings = []
     for name, day in (
         ("[denial] notice_date", case.denial.notice_date),
         ("[denial] received_date", case.denial.received_date),
@@ -28,7 +28,7 @@ def oddities(case: CaseFile, today: dt.date) -> list[Problem]:
         ("[member] coverage_start", case.member.coverage_start),
     ):
         if day is not None and day > today:
-            found.append(
+            warnings.append(
                 Problem(
                     "W-DATE-AHEAD",
                     f"{name} is {day.isoformat()}, a day still to come.",
@@ -36,7 +36,7 @@ def oddities(case: CaseFile, today: dt.date) -> list[Problem]:
                 )
             )
     if case.letter.kind == "external-review" and case.denial.level == "first":
-        found.append(
+        warnings.append(
             Problem(
                 "W-FIRST-LEVEL",
                 "Your notice is of the first level: an outside review comes after the plan's own last appeal, so the letter "
@@ -47,11 +47,11 @@ def oddities(case: CaseFile, today: dt.date) -> list[Problem]:
     price = case.treatment.price
     lines = list(price.values()) if isinstance(price, Mapping) else [price]
     if price is not None and not sum((line for line in lines if isinstance(line, Decimal)), Decimal(0)):
-        found.append(
+        warnings.append(
             Problem(
                 "W-PRICE-ZERO",
                 "The price of a visit is $0.00, so the treatment costs the plan nothing and the letter says so.",
                 "check --price, or price under [treatment] in the case file; left out, a sourced planning price is used.",
             )
         )
-    return found
+    return warnings
