@@ -6,7 +6,6 @@ tests run with few, fixed examples. `make mutate` runs it; `docs/mutation.md` li
 
     python tools/mutate.py                         # every module
     python tools/mutate.py offset/breakeven.py     # some of them
-    python tools/mutate.py --jobs 2 --list         # two children at a time; print the survivors' places
 """
 
 from __future__ import annotations
