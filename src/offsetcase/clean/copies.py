@@ -50,7 +50,7 @@ def _numbered(items: Sequence[Item]) -> None:
         first = group[0]
         plan, member = first.paid
         opposite = paid[first.number, first.line_no, first.own, _negated(plan), _negated(member)]
-        for item in group[_kept(len(group), opposite, back=_takes_back(first)) :]:
+        for item in group[_kept(len(group), opposite, back=first.takes_back) :]:
             item.entry.settle(Disposition.DUPLICATE, f"the same line as {first.line.source}")
 
 
@@ -65,10 +65,6 @@ def _kept(count: int, opposite: int, *, back: bool) -> int:
 
 def _negated(amount: Decimal | None) -> Decimal | None:
     return None if amount is None else -amount
-
-
-def _takes_back(item: Item) -> bool:
-    return any(amount is not None and amount < 0 for amount in item.paid)
 
 
 def _unnumbered(items: Sequence[Item]) -> list[Problem]:

@@ -15,6 +15,7 @@ from offsetcase.codes.persons import PersonName, Who, parse_name, same_person, s
 from offsetcase.model.lines import ClaimLine
 from offsetcase.model.names import FreeNames
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.read.rules import quoted
 
 # A household is small. Beyond this many spellings only equal ones are one person, for comparing all with all takes the
 # square of their number.
@@ -281,9 +282,6 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _lines_for(pairs: Iterable[tuple[str, str]]) -> str:
-    def quoted(text: str) -> str:
-        return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
     return "\n".join(["[people]", *(f"{quoted(one)} = {quoted(other)}" for one, other in pairs)])
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from offsetcase.clean.items import Item
+from offsetcase.clean.items import Item, open_items
 from offsetcase.clean.versions import mark_versions
 from offsetcase.model.ledger import Disposition
 from offsetcase.model.lines import ClaimLine, Status
@@ -63,10 +63,6 @@ def _any_day(item: Item) -> bool:
     return bool(item.number) and item.line.claim_id != item.line.rx
 
 
-def _left(group: Sequence[Item]) -> list[Item]:
-    return [item for item in group if item.open]
-
-
 class _Waiting:
     """Lines by their amounts, in file order: a partner is found without a look at every other line."""
 
@@ -100,7 +96,7 @@ def _match_negatives(group: Sequence[Item]) -> None:
 
 
 def _status_reversals(group: Sequence[Item]) -> None:
-    left = _left(group)
+    left = open_items(group)
     paid = _Waiting(item for item in left if item.line.status is Status.PAID and not is_negative(item.line))
     back = [item for item in left if item.line.status is Status.REVERSED and not is_negative(item.line)]
     alone = []
@@ -123,6 +119,6 @@ def _left_over(group: Sequence[Item]) -> list[Problem]:
             f"A negative line without the line that it takes back; it lowers the counted amounts "
             f"(plan-paid {item.line.amounts.plan_paid}).",
         )
-        for item in _left(group)
+        for item in open_items(group)
         if is_negative(item.line) and item.line.amounts.plan_paid is not None
     ]

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from offsetcase.codes.identity import Alike
 from offsetcase.model.lines import ClaimLine
 from offsetcase.model.places import data_path, load_toml
+from offsetcase.model.text import squeezed
 
 MAX_NAME = 300
 # Two downloads may lie some years apart; a father and a son lie further.
@@ -70,13 +71,13 @@ def _words() -> _NameWords:
 
 def relation_of(text: str) -> str:
     """A relationship in one word (``self``, ``spouse``, ``child``, ``dependent``, ``parent``), its own text, or ``""``."""
-    folded = " ".join(text.casefold().replace("_", " ").split())
+    folded = squeezed(text.replace("_", " "))
     return _words().relations.get(folded, folded)
 
 
 def is_relation(text: str) -> bool:
     """Whether a word says how somebody is related to the subscriber."""
-    return " ".join(text.casefold().split()) in _words().relations
+    return squeezed(text) in _words().relations
 
 
 def _day(text: str) -> dt.date | None:

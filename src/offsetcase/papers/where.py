@@ -11,6 +11,7 @@ from offsetcase.model.places import data_path, load_toml
 from offsetcase.papers.fields import Candidate
 from offsetcase.papers.labels import is_label
 from offsetcase.papers.page import Line, Page
+from offsetcase.papers.prose import first_match
 from offsetcase.papers.titles import short_title
 
 # An address has at most so many lines, and this many characters.
@@ -72,7 +73,7 @@ def candidates(lines: Sequence[Line]) -> Iterator[Candidate]:
 
 def _for_something_else(lines: Sequence[Line], number: int, said: str) -> bool:
     """Whether an introduction leads to where claims, urgent appeals or requests for outside review go."""
-    if _any(_words()["other"], said) or re.search(r"external|independent", said, re.IGNORECASE):
+    if first_match(_words()["other"], said) or re.search(r"external|independent", said, re.IGNORECASE):
         return True
     if re.search(r"appeal", said, re.IGNORECASE):
         return False
@@ -100,10 +101,6 @@ def letterhead(page: Page) -> Iterator[Candidate]:
             text = ", ".join(one.rstrip(",") for one in block)
             if _is_address(text) and not re.search("appeal to|review to", text):
                 yield Candidate("plan.address", text, page.number, " ".join(block), False)
-
-
-def _any(patterns: Sequence[re.Pattern[str]], text: str) -> bool:
-    return any(one.search(text) for one in patterns)
 
 
 class _Intro(NamedTuple):
@@ -158,7 +155,7 @@ def _address(lines: Sequence[Line], intro: _Intro) -> tuple[str, int]:
         if match := pattern.match(rest):
             rest = rest[match.end() :]
             break
-    if _any(_words()["elsewhere"], rest[:60]):
+    if first_match(_words()["elsewhere"], rest[:60]):
         return "", intro.at
     rest = rest.strip(" :,-.")
     parts = [rest] if rest else []
