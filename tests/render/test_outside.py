@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from offsetcase.render.nesting import tree_of
 from offsetcase.render.outside import addresses
 from support import SAMPLES, run
 
@@ -32,7 +33,7 @@ ASKING = [
 
 @pytest.mark.parametrize("text", ASKING)
 def test_what_asks_is_found(text: str) -> None:
-    assert addresses(f"<html><body>{text}</body></html>")
+    assert addresses(tree_of(f"<html><body>{text}</body></html>"))
 
 
 @pytest.mark.parametrize(
@@ -41,13 +42,13 @@ def test_what_asks_is_found(text: str) -> None:
              '<!-- <img src="http://localhost/x"> --><p>x</p>', '<svg><rect fill="url(#a)"/></svg>']
 )  # fmt: skip
 def test_what_does_not_ask_is_none(text: str) -> None:
-    assert addresses(f"<html><body>{text}</body></html>") == []
+    assert addresses(tree_of(f"<html><body>{text}</body></html>")) == []
 
 
 @pytest.mark.parametrize("kind", ["exception", "plan-sponsor", "physician"])
 def test_our_own_pages_ask_for_nothing(tmp_path: Path, kind: str) -> None:
     assert run("build", CLAIMS, "--letter", kind, "--format", "html", "-o", tmp_path / "l.html").status == 0
-    assert addresses((tmp_path / "l.html").read_text(encoding="utf-8")) == []
+    assert addresses(tree_of((tmp_path / "l.html").read_text(encoding="utf-8"))) == []
 
 
 @pytest.mark.parametrize("format", ["html", "docx", "pdf"])
@@ -85,4 +86,4 @@ def test_markup_in_a_case_file_is_words(tmp_path: Path) -> None:
     )
     assert done.status == 0, done.err
     page = (tmp_path / "l.html").read_text(encoding="utf-8")
-    assert addresses(page) == [] and "&lt;img src=http://localhost/x&gt;" in page and "{{ 7 * 7 }}" in page
+    assert addresses(tree_of(page)) == [] and "&lt;img src=http://localhost/x&gt;" in page and "{{ 7 * 7 }}" in page
