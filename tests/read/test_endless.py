@@ -17,7 +17,7 @@ from offsetcase.read.claims import read_files
 from offsetcase.read.rules import Rules, load_rules
 from offsetcase.read.sources import parts_of
 from offsetcase.read.workbook import read_workbook
-from support import in_child, run
+from support import in_child, run, used_up
 
 SETTINGS = {
     "a name of parts": "a" + ".a" * 400_000 + " = 1",
@@ -163,12 +163,7 @@ def test_tags_that_never_end_cost_nothing(tail: str) -> None:
 
 
 def test_a_page_that_takes_all_the_time_ends_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def endless(text: str, cells: int) -> dict[str, object]:
-        while True:
-            pass
-
-    monkeypatch.setattr(room, "SECONDS", 1)
-    monkeypatch.setattr(sources, "_tables_of", endless)
+    monkeypatch.setattr(sources, "_tables_of", lambda text, cells: used_up(room.SECONDS))
     path = tmp_path / "claims.html"
     path.write_text("<table><tr><td>x</td></tr></table>")
     with pytest.raises(OffsetcaseError) as caught:

@@ -22,7 +22,7 @@ from offsetcase.render.own_page import require_own_page
 from offsetcase.render.own_style import refused_in_attribute, refused_in_sheet
 from offsetcase.render.pdf import html_to_pdf
 from offsetcase.render.printed import docx_differences, numbers, pdf_differences, pieces
-from support import SAMPLES, in_child
+from support import SAMPLES, in_child, short_letter
 
 CLAIM = "The plan saves $99,999 a year."
 FIGURE = '<span data-fact="average.net" data-style="">$1.00</span>'
@@ -127,15 +127,6 @@ def with_closing(folder: Path, text: str) -> Path:
     return folder
 
 
-def without_exhibits(folder: Path) -> Path:
-    """The folder with a letter of its own that ends where its exhibits would begin."""
-    house = (templates_root() / "letter" / "letter.html.j2").read_text(encoding="utf-8")
-    short = house.replace("exhibit_templates + back", "back")
-    assert short != house
-    (folder / "letter" / "letter.html.j2").write_text(short, encoding="utf-8")
-    return folder
-
-
 def page(text: str) -> str:
     """A small page in the house's style."""
     style = (templates_root() / "style" / "letter.css").read_text(encoding="utf-8")
@@ -156,7 +147,7 @@ def test_a_page_that_shows_the_audit_something_else_is_refused(text: str) -> Non
 @pytest.mark.parametrize("name", ["comment", "content", "style in a drawing", "display"])
 def test_such_a_template_gives_no_letter(tmp_path: Path, name: str) -> None:
     with pytest.raises(OffsetcaseError) as caught:
-        letter_html(argument(), without_exhibits(with_closing(tmp_path, HOSTILE[name])))
+        letter_html(argument(), short_letter(with_closing(tmp_path, HOSTILE[name])))
     assert caught.value.exit_code == 8 and caught.value.problems[0].code in ("E-OWN-PAGE", "E-OUTSIDE")
 
 
@@ -208,12 +199,12 @@ OFF_THE_SHEET = f'<p style="white-space: nowrap">{"words without end " * 40}{MAR
 
 def test_a_figure_that_lies_off_the_sheet_is_missed_in_the_finished_pdf(tmp_path: Path) -> None:
     with pytest.raises(OffsetcaseError, match="off the sheet") as caught:
-        letter_files(argument(), Look(templates=without_exhibits(with_closing(tmp_path, OFF_THE_SHEET))), "l.pdf")
+        letter_files(argument(), Look(templates=short_letter(with_closing(tmp_path, OFF_THE_SHEET))), "l.pdf")
     assert caught.value.problems[0].code == "E-PRINTED" and caught.value.exit_code == 8
 
 
 def test_own_templates_are_read_back_and_written(tmp_path: Path) -> None:
-    mine = without_exhibits(with_closing(tmp_path, f"<ol><li>first, {MARK}</li><li>second</li></ol>"))
+    mine = short_letter(with_closing(tmp_path, f"<ol><li>first, {MARK}</li><li>second</li></ol>"))
     for form in ("pdf", "docx"):
         assert letter_files(argument(), Look(form, templates=mine), f"l.{form}").files
 
