@@ -7,9 +7,15 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from offsetcase.batch import run
 from offsetcase.batch.job import Job
 from offsetcase.batch.run import WORK
 from offsetcase.case.look import Look
@@ -81,3 +87,15 @@ def quick_jobs(tmp_path: Path, count: int) -> list[Job]:
     return [
         Job(f"c{n}", out / f"c{n}", Request((claims,), price=Decimal(400 + n), draws=0), look) for n in range(count)
     ]
+
+
+class _Here(Executor):
+    def submit(self, work: Callable[..., Any], /, *given: Any, **named: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+        done.set_result(work(*given, **named))
+        return done
+
+
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a batch make its cases here, for who asks what comes of them: starting a process takes longer than a dozen cases."""
+    monkeypatch.setattr(run, "_pool", lambda count, work: _Here())

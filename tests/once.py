@@ -105,17 +105,13 @@ def simulate_once(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def without_exhibits() -> Iterator[None]:
-    """Draw the bodies of letters alone, for who asks what a command says: the exhibits are most of the time."""
+def blank_pages() -> Iterator[None]:
+    """Have every PDF be the same one of a blank page, for who asks what a command says: the drawing is most of its time."""
+    from offsetcase.render.pdf import html_to_pdf
+
+    blank = html_to_pdf("<p></p>")
     with pytest.MonkeyPatch.context() as patch:
-        for name in PATCHED:
-            module: Any = import_module(name)
-
-            def drawn(
-                html: str, attachments: Sequence[Any] = (), pictures: Any = None, draw: Any = module.html_to_pdf
-            ) -> Any:
-                head, end, _ = html.partition("</main>")
-                return draw(f"{head}{end}</body></html>" if end else html, attachments, pictures)
-
-            patch.setattr(module, "html_to_pdf", drawn)
+        for room in PATCHED:
+            patch.setattr(import_module(room), "html_to_pdf", lambda *_: blank)
+        patch.setattr("offsetcase.render.packet.page_count", lambda _: 1)
         yield

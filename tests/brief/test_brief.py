@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from attack_support import eliminated, known_sum
-from batch_support import QUICK, case_folders
+from batch_support import QUICK, case_folders, in_this_process
 from brief_support import outcome, population, written
 from offsetcase.argument.plan_rules import rules
 from offsetcase.batch.job import Outcome, read_record
@@ -236,7 +236,10 @@ def test_the_largest_brief_has_two_pages() -> None:
     assert page_count(page) <= 2
 
 
-def test_a_real_batch_tells_what_a_brief_needs_and_its_summary_no_mark(tmp_path: Path) -> None:
+def test_a_real_batch_tells_what_a_brief_needs_and_its_summary_no_mark(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_this_process(monkeypatch)
     cases, out = case_folders(tmp_path / "cases", 2), tmp_path / "out"
     (cases / "case-001" / "case.toml").write_text(
         (cases / "case-000" / "case.toml").read_text() + '[plan]\ntype = "medicaid"\n'

@@ -11,7 +11,7 @@ import pytest
 import typer
 
 import offsetcase
-from batch_support import rows
+from batch_support import in_this_process, rows
 from offsetcase.case.look import Look
 from offsetcase.case.options import Stage, declared, from_python, from_typed
 from offsetcase.case.request import Request, case_columns
@@ -65,7 +65,8 @@ def test_a_wrong_value_is_refused_alike(name: str, value: str, tmp_path: Path) -
     assert caught.value.problems[0].text.startswith(name)
 
 
-def test_and_in_a_list_of_cases(tmp_path: Path) -> None:
+def test_and_in_a_list_of_cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_this_process(monkeypatch)
     (tmp_path / "claims.csv").write_bytes(CLAIMS.read_bytes())
     columns = list(dict.fromkeys(name for name, _ in WRONG))
     with (tmp_path / "list.csv").open("w", newline="") as stream:

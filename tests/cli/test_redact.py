@@ -14,21 +14,19 @@ from runpy import run_path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from offsetcase.case.request import Request
-from offsetcase.case.window import find_window
-from offsetcase.cli.redact_run import SEVERAL, _reach
-from offsetcase.model.ledger import Disposition, LedgerLine
-from offsetcase.model.lines import Amounts, ClaimLine, Source
+from offsetcase.case.window import Month
+from offsetcase.model.lines import ClaimLine
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.claims import read_all
 from offsetcase.read.rules import load_rules
 from offsetcase.redact import redact as story
+from offsetcase.redact.dates import LEAST_MONTHS
 from offsetcase.redact.proof import leaks
 from offsetcase.redact.pseudonyms import Pseudonyms
-from offsetcase.redact.shift import LEAST_WEEKS, calendar_of, fitting_shifts, later_places
 from support import ROOT, SAMPLES, Claims, months, run
 
 EXPORTS = ROOT / "tests" / "exports"
@@ -115,15 +113,19 @@ def test_the_same_totals_and_verdict_other_names_and_dates(name: str, tmp_path: 
     rules = SAMPLES / name / "claims.rules.toml"
     before = claims_of(files, rules if rules.is_file() else None)
     after = claims_of(written)
-    moved = {new.service_date - old.service_date for old, new in zip(before, after, strict=True)}  # type: ignore[operator]
-    moved |= {
-        new.processed_date - old.processed_date
-        for old, new in zip(before, after, strict=True)
-        if old.processed_date and new.processed_date
-    }
-    assert len(moved) == 1  # so every gap is kept
-    shift = moved.pop()
-    assert shift.days % 7 == 0 and abs(shift) >= dt.timedelta(weeks=LEAST_WEEKS)
+    days = sorted(
+        {(old.service_date, new.service_date) for old, new in zip(before, after, strict=True)}
+        | {
+            (old.processed_date, new.processed_date)
+            for old, new in zip(before, after, strict=True)
+            if old.processed_date
+        }
+    )
+    assert len(days) == len({a for a, _ in days}) == len({b for _, b in days}) and [b for _, b in days] == sorted(
+        b for _, b in days
+    )  # the order stays, and which claims share a day
+    assert {abs(Month.of(a).until(Month.of(b)) - 1) >= LEAST_MONTHS for a, b in days} == {True}
+    assert len({Month.of(a).until(Month.of(b)) for a, b in days}) == 1
     for field in ("person", "provider", "claim_id", "rx"):
         pairs = {(getattr(old, field).casefold(), getattr(new, field)) for old, new in zip(before, after, strict=True)}
         assert len({a for a, _ in pairs}) == len({b for _, b in pairs}) == len(pairs), field
@@ -311,8 +313,8 @@ def test_nothing_of_the_person_gets_through(tmp_path: Path) -> None:
     assert case["prescriber"]["diagnosis_code"] == "F33.2" and case["denial"]["kinds"] == ["experimental"]
     assert case["member"]["name"] == case["letter"]["signer"] and "date_of_birth" not in case["member"]
     assert case["treatment"]["provider"] == case["prescriber"]["name"]
-    start = case["member"]["coverage_start"] - dt.date(2023, 11, 1)
-    assert case["treatment"]["start"] - dt.date(2027, 1, 11) == start and start.days % 7 == 0
+    moved = case["treatment"]["start"] - dt.date(2027, 1, 11)  # the case file's days keep the time between them
+    assert case["prescriber"]["date"] - dt.date(2026, 11, 1) == moved and moved.days % 7 == 0
     with written[0].open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
     assert {row["drug_name"] for row in rows} >= {"sertraline 100 mg", "unlisted drug 1"}
@@ -347,6 +349,23 @@ def test_spreadsheets_and_their_sheets(tmp_path: Path) -> None:
     assert told(written, tmp_path) == told([path], tmp_path)
     seen = [{row["patient"] for row in csv.DictReader(p.open(encoding="utf-8"))} for p in written]
     assert seen[0] == seen[1] and len(seen[0]) == 1
+
+
+def test_how_long_a_fill_lasts_stays(tmp_path: Path) -> None:
+    """By it a drug is a trial or none; without it the days between the fills would say so, and those are drawn anew."""
+    claims = Claims("Ottoline Fairweather")
+    for day in months("2024-11", 24):
+        claims.add(day.replace(day=9), code="90837", plan=120)
+    for month in ("2025-03-02", "2025-07-28"):
+        claims.add(month, drug="SERTRALINE 50MG", plan=20)
+    path = claims.write(tmp_path / "claims.csv")
+    rows = list(csv.reader(path.open(encoding="utf-8", newline="")))
+    supply = ["Days Supply", *("15" if any("SERTRALINE" in cell for cell in row) else "" for row in rows[1:])]
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([*row, cell] for row, cell in zip(rows, supply, strict=True))
+    assert [line.days_supply for line in claims_of([path]) if line.drug] == [15, 15]
+    written = redacted([path], tmp_path / "example")
+    assert [line.days_supply for line in claims_of(written) if line.drug] == [15, 15]
 
 
 def test_health_records(tmp_path: Path) -> None:
@@ -496,101 +515,6 @@ def test_as_of_moves_too(tmp_path: Path) -> None:
 
 
 # ---- the parts ------------------------------------------------------------------------------------------------------
-
-
-def entry(day: dt.date, disposition: Disposition = Disposition.COUNTED) -> LedgerLine:
-    line = ClaimLine(Source("f", "", 1), 0, "claims", Amounts(), day)
-    return LedgerLine(line, disposition)
-
-
-@settings(max_examples=60, deadline=None)
-@given(
-    days=st.lists(st.dates(dt.date(2019, 1, 1), dt.date(2026, 10, 31)), min_size=1, max_size=40),
-    lookback=st.integers(1, 60),
-    run_out=st.integers(0, 4),
-    short=st.booleans(),
-    coverage=st.none() | st.dates(dt.date(2019, 1, 1), dt.date(2025, 1, 1)),
-    as_of=st.none() | st.dates(dt.date(2024, 1, 1), dt.date(2026, 10, 31)),
-    seed=st.integers(0, 2**32),
-)
-def test_a_shift_keeps_weekdays_and_the_windows_claims(
-    days: list[dt.date], lookback: int, run_out: int, short: bool, coverage: dt.date | None, as_of: dt.date | None, seed: int
-) -> None:  # fmt: skip
-    today = dt.date(2026, 11, 1)
-    request = Request((), lookback=lookback, run_out=run_out, allow_short_history=short, as_of=as_of)
-    calendar = calendar_of([entry(day) for day in days], (), coverage, request, today)
-
-    def window(shift: dt.timedelta) -> Any:
-        try:
-            found = find_window(
-                [entry(day + shift) for day in days], today=today, as_of=as_of and as_of + shift, lookback=lookback,
-                run_out=run_out, coverage_start=coverage and coverage + shift, allow_short=short,
-            )  # fmt: skip
-        except OffsetcaseError:
-            return None
-        inside = [found.holds(day + shift) for day in days]
-        return found.months, inside, [found.in_latest_year(day + shift) for day in days]
-
-    found = fitting_shifts(calendar, random.Random(seed))
-    for shift in found[:12]:
-        assert shift.days % 7 == 0 and abs(shift) >= dt.timedelta(weeks=LEAST_WEEKS)
-        assert max(days) + shift <= today
-        assert all((day + shift).weekday() == day.weekday() for day in days)
-        if as_of is None or as_of + shift <= today:
-            assert window(shift) == window(dt.timedelta(0))
-
-
-def a_history(chance: random.Random, end: dt.date) -> list[dt.date]:
-    """Two years of a day or two a month, the last of them just before ``end``."""
-    days = []
-    for month in range(24):
-        first = (end - dt.timedelta(days=end.day - 1) - dt.timedelta(days=30 * month)).replace(day=1)
-        days += [first.replace(day=chance.randint(9, 20)) for _ in range(chance.randint(1, 2))]
-    return sorted({day for day in days if day <= end})
-
-
-def test_the_attack_that_knows_the_example_and_the_day_of_sharing() -> None:
-    """Somebody tries every shift back with this very program, and takes the newest place that fits, or any.
-
-    Where the program says that several later places fit, neither finds the dates more often than chance.
-    """
-    today = dt.date(2026, 11, 28)
-    chance = random.Random(20261128)
-    newest = anywhere = tried = 0
-    expected = 0.0
-    while tried < 60:
-        days = a_history(chance, today - dt.timedelta(days=chance.randint(1, 2500)))
-        calendar = calendar_of([entry(day) for day in days], (), None, Request(()), today)
-        shifts = fitting_shifts(calendar, chance)
-        if later_places(calendar) < SEVERAL or not shifts:
-            continue
-        tried += 1
-        shift = shifts[0]
-        example = calendar_of([entry(day + shift) for day in days], (), None, Request(()), today)
-        back = fitting_shifts(example, chance)
-        assert -shift in back  # the attacker's list does hold the truth
-        newest += max(back) == -shift
-        anywhere += chance.choice(back) == -shift
-        expected += 1 / len(back)
-    assert newest == 0 and anywhere <= expected + 3 * expected**0.5 + 1
-
-
-def test_each_place_is_drawn_as_often_as_any_other() -> None:
-    days = a_history(random.Random(7), dt.date(2022, 3, 20))
-    calendar = calendar_of([entry(day) for day in days], (), None, Request(()), dt.date(2026, 11, 28))
-    drawn = [fitting_shifts(calendar, random.Random(seed))[0] for seed in range(100)]
-    places = fitting_shifts(calendar, random.Random(0))
-    assert len(places) > 3 and set(drawn) <= set(places)
-    assert max(drawn.count(place) for place in places) < 4 * 100 / len(places) + 8
-
-
-def test_a_history_that_reaches_to_today_is_warned_of(tmp_path: Path) -> None:
-    """Nothing that keeps every gap can hide where such a history ends; so it is said, with what can be done."""
-    today = dt.date.today()
-    days = a_history(random.Random(3), today)
-    assert later_places(calendar_of([entry(day) for day in days], (), None, Request(()), today)) < SEVERAL
-    assert "Careful: your claims reach close to today" in _reach(0) and "leave the newest claims out" in _reach(0)
-    assert "6 places" in _reach(5)
 
 
 @given(st.lists(st.text(min_size=1, max_size=12), max_size=30), st.integers(0, 2**32))

@@ -1,21 +1,15 @@
-"""An example of very many costs no more for each; and leaving out the newest claims does hide the dates, as is advised."""
+"""An example of very many costs no more for each."""
 
 from __future__ import annotations
 
-import datetime as dt
 import random
 import re
 
 import pytest
 
-from offsetcase.case.request import Request
-from offsetcase.cli.redact_run import SEVERAL
-from offsetcase.model.ledger import LedgerLine
-from offsetcase.model.lines import Amounts, ClaimLine, Source
 from offsetcase.redact import proof
 from offsetcase.redact.proof import leaks
 from offsetcase.redact.pseudonyms import Pseudonyms
-from offsetcase.redact.shift import ShiftLimits, calendar_of, fitting_shifts, later_places
 
 
 class Counting(random.Random):
@@ -56,34 +50,3 @@ def test_the_search_for_leaks_does_not_look_through_everything_for_each_name(mon
     assert leaks(names, [], {"claims-1.csv": f"provider\n{rows}".encode()}) == ["dr. ffa lovelace"]
     # The data's lists of words may be made into patterns meanwhile, the first time.
     assert [text for text in looked if text.startswith("dr. ")] == ["dr. ffa lovelace"]
-
-
-TODAY = dt.date(2026, 11, 28)
-
-
-def calendar(days: list[dt.date]) -> ShiftLimits:
-    entries = [LedgerLine(ClaimLine(Source("f", "", 1), 0, "claims", Amounts(), day)) for day in days]
-    return calendar_of(entries, (), None, Request((), allow_short_history=True), TODAY)
-
-
-def test_leaving_out_the_newest_months_hides_where_a_history_stands() -> None:
-    """The attacker knows the day of sharing and that claims reach up to it, and tries every shift back with this program.
-
-    Of the whole history the newest place is nearly the only one that fits; without its newest three months neither the newest place nor
-    a guess among all finds the dates more often than chance.
-    """
-    chance = random.Random(22)
-    newest = guessed = 0
-    expected = 0.0
-    for _ in range(5):
-        days = sorted(TODAY - dt.timedelta(days=30 * month + chance.randint(0, 19)) for month in range(24))
-        assert later_places(calendar(days)) < SEVERAL
-        older = [day for day in days if day <= TODAY - dt.timedelta(days=90)]
-        assert later_places(calendar(older)) >= SEVERAL
-        shift = fitting_shifts(calendar(older), chance)[0]
-        back = fitting_shifts(calendar([day + shift for day in older]), chance)
-        assert -shift in back
-        newest += max(back) == -shift
-        guessed += chance.choice(back) == -shift
-        expected += 1 / len(back)
-    assert newest == 0 and guessed <= expected + 3 * expected**0.5 + 1

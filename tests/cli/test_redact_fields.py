@@ -13,9 +13,12 @@ from pydantic import BaseModel
 
 from offsetcase.case.settings import CaseFile
 from offsetcase.redact.casefile import NOT_WRITTEN, CaseWriter, case_dates
+from offsetcase.redact.dates import MovedDates
 from offsetcase.redact.pseudonyms import Pseudonyms
 
 SHIFT = dt.timedelta(weeks=3)
+LETTER = dt.timedelta(days=19)
+COVERED = dt.date(1999, 5, 4)
 # Fields that take no text at all.
 FITTING = {
     "plan.state": "WA",
@@ -73,7 +76,9 @@ def filled() -> dict[str, Any]:
 def written() -> dict[str, Any]:
     case = CaseFile.model_validate(filled())
     names = Pseudonyms(random.Random(3), [])
-    return CaseWriter(case, "", names, SHIFT).data(None, "")
+    start = case.member.coverage_start
+    assert start
+    return CaseWriter(case, "", names, MovedDates({start: COVERED}, SHIFT, LETTER)).data(None, "")
 
 
 def test_each_field_is_written_anew_or_left_out_by_name() -> None:
@@ -90,7 +95,11 @@ def test_no_text_of_the_person_stays() -> None:
 def test_every_date_moves_and_is_known_to_the_shift() -> None:
     case = CaseFile.model_validate(filled())
     given = dict(_leaves(filled()))
-    moved = {day + SHIFT for day in case_dates(case)}
+    known = set(case_dates(case))
     for path, value in _leaves(written()):
-        if isinstance(value, dt.date):
-            assert value == given[path] + SHIFT and value in moved, path
+        if not isinstance(value, dt.date):
+            continue
+        if path == "member.coverage_start":
+            assert value == COVERED  # one of the claims' days
+        else:
+            assert value == given[path] + (LETTER if path == "letter.date" else SHIFT) and given[path] in known, path

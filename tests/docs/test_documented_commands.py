@@ -21,7 +21,7 @@ from pypdf import PdfWriter
 
 from brief_support import outcome, population, written
 from offsetcase.cli import batch_run
-from once import once, without_exhibits
+from once import blank_pages, once
 from support import ROOT, SAMPLES, run, run_apart
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -94,10 +94,11 @@ def _steps(page: Path) -> tuple[list[Step], list[str]]:
     return steps, others
 
 
-def _folder(at: Path) -> Path:
-    """A person's folder: the names that the pages use, all invented."""
+def _folder(at: Path, commands: str = "") -> Path:
+    """A person's folder: the names that the pages use, all invented; what is large only where the commands name it."""
     at.mkdir(parents=True)
-    shutil.copytree(SAMPLES, at / "sample_claims")
+    if "sample_claims" in commands:
+        shutil.copytree(SAMPLES, at / "sample_claims")
 
     def renamed(source: str, name: str, target: str) -> None:
         text = (SAMPLES / source).read_text(encoding="utf-8").replace(name, "Jane Doe")
@@ -117,8 +118,9 @@ def _folder(at: Path) -> Path:
         one.mkdir(parents=True)
         shutil.copy(at / "claims.csv", one / "claims.csv")
         (one / "case.toml").write_text(f'[member]\nname = "Jane Doe"\n[treatment]\nprice = {price}\n', encoding="utf-8")
-    many = population(1, 48)
-    written(at / "many-letters", [*many, replace(outcome(48), name="case-48", status="failed")])
+    if "many-letters" in commands:
+        many = population(1, 48)
+        written(at / "many-letters", [*many, replace(outcome(48), name="case-48", status="failed")])
     (at / "list.csv").write_text(
         "case,claims,price\nJane,claims.csv,300\nJane again,claims.csv,350\n", encoding="utf-8"
     )
@@ -148,7 +150,7 @@ def _run_all(base: Path) -> dict[str, dict[str, object]]:
         for steps in blocks.values():
             unit = tuple(step.command for step in steps)
             if unit not in answers:
-                folder = _folder(base / str(len(answers)))
+                folder = _folder(base / str(len(answers)), " ".join(unit))
                 answers[unit] = [_run_one(step, folder) for step in steps]
             found |= {step.name: answer for step, answer in zip(steps, answers[unit], strict=True)}
     return found
@@ -177,7 +179,7 @@ def _cases_made_here() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def ran(shared: Path) -> dict[str, dict[str, object]]:
-    with without_exhibits(), _cases_made_here():
+    with blank_pages(), _cases_made_here():
         found: dict[str, dict[str, object]] = once(shared, "documented", lambda: _run_all(shared / "documented"))
     return found
 

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 import importlib
 import re
-from pathlib import Path
 
-import offsetcase
+from source_tree import modules
 from support import ROOT
 
-SOURCE = Path(offsetcase.__file__).parent
 PAGE = (ROOT / "docs" / "bounds.md").read_text(encoding="utf-8")
 TOLD = re.findall(r"^\| `([\w/.]+)` \| `(\w+)` \| ([\d,]+) \|", PAGE, re.M)
-
-
-def modules() -> dict[str, ast.Module]:
-    return {
-        path.relative_to(SOURCE).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
-        for path in SOURCE.rglob("*.py")
-    }
 
 
 def test_each_bound_has_the_value_that_is_told() -> None:
@@ -31,28 +21,18 @@ def test_each_bound_has_the_value_that_is_told() -> None:
 
 def test_each_bound_of_an_input_is_told() -> None:
     """``MAX_…`` is what a file may hold; ``MOST_…`` is mostly how much of it is shown."""
-    there = {
-        (file, target.id)
-        for file, tree in modules().items()
-        for node in tree.body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-        if isinstance(target, ast.Name) and target.id.startswith("MAX_")
-    }
+    there = {(module.name, name) for module in modules() for name in module.at_top if name.startswith("MAX_")}
     assert len(there) > 20 and there <= {(file, name) for file, name, _ in TOLD}
 
 
 def test_each_while_has_a_length_that_is_told() -> None:
     loops = PAGE.partition("Each `while`")[2].partition("## Measured")[0]
     told = set(re.findall(r"^\| `([\w/.]+)` \|", loops, re.M))
-    there = {file for file, tree in modules().items() if any(isinstance(node, ast.While) for node in ast.walk(tree))}
+    there = {module.name for module in modules() if module.has_while}
     assert told == there
 
 
 def test_no_loop_counts_without_an_end() -> None:
-    for file, tree in modules().items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.For) and isinstance(node.iter, ast.Call):
-                called = node.iter.func
-                name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
-                assert name not in ("count", "cycle", "repeat"), (file, node.lineno)
+    for module in modules():
+        for name, line in module.counted:
+            assert name not in ("count", "cycle", "repeat"), (module.name, line)

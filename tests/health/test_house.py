@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable
-from pathlib import Path
 
+from source_tree import Module, modules
 from support import ROOT
 
-SOURCE = ROOT / "src" / "offsetcase"
-MODULES = sorted(SOURCE.rglob("*.py"))
 ROOMS = ("model", "codes", "papers", "read", "clean", "classify", "case", "offset", "argument", "render")
 # A room may import the rooms before it. `cli` and `pipeline` stand above them all.
 ALLOWED = {room: set(ROOMS[: number + 1]) for number, room in enumerate(ROOMS)}
@@ -85,32 +82,16 @@ HOMES = {
 FORBIDDEN = {"socket", "urllib", "http", "requests", "httpx", "subprocess", "pickle", "logging"}
 
 
-def imports(path: Path) -> set[str]:
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
-            found.update(f"{node.module}.{alias.name}" for alias in node.names)
-    return found
-
-
-def room_of(path: Path) -> str:
-    parts = path.relative_to(SOURCE).parts
-    return parts[0] if len(parts) > 1 else path.stem
-
-
-def each_module(check: Callable[[Path], None]) -> Callable[[], None]:
+def each_module(check: Callable[[Module], None]) -> Callable[[], None]:
     """One test for all modules, which names each that fails: a test for each would be a fifth of the suite's number."""
 
     def test() -> None:
         wrong = {}
-        for path in MODULES:
+        for module in modules():
             try:
-                check(path)
+                check(module)
             except AssertionError as error:
-                wrong[path.relative_to(SOURCE).as_posix()] = str(error)
+                wrong[module.name] = str(error)
         assert wrong == {}
 
     test.__doc__ = check.__doc__
@@ -118,18 +99,18 @@ def each_module(check: Callable[[Path], None]) -> Callable[[], None]:
 
 
 @each_module
-def test_imports_go_one_way(path: Path) -> None:
-    room = room_of(path)
+def test_imports_go_one_way(module: Module) -> None:
+    room = module.room
     if room in ("__init__", "__main__"):
         return
-    own = {name.split(".")[1] for name in imports(path) if name.startswith("offsetcase.")}
+    own = {name.split(".")[1] for name in module.imports if name.startswith("offsetcase.")}
     assert own - {"__version__"} <= ALLOWED[room], f"{room} imports {own - ALLOWED[room]}"
 
 
 @each_module
-def test_each_library_has_its_home_and_nothing_opens_a_connection(path: Path) -> None:
-    names = {name.split(".")[0] for name in imports(path)}
-    here = path.relative_to(SOURCE).as_posix()
+def test_each_library_has_its_home_and_nothing_opens_a_connection(module: Module) -> None:
+    names = {name.split(".")[0] for name in module.imports}
+    here = module.name
     for library, homes in HOMES.items():
         assert library not in names or here in homes, f"{library} in {here}"
     # Logging is known to one place, which silences a library's.
@@ -139,16 +120,16 @@ def test_each_library_has_its_home_and_nothing_opens_a_connection(path: Path) ->
 
 
 @each_module
-def test_modules_stay_small(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+def test_modules_stay_small(module: Module) -> None:
+    assert module.length <= 400
 
 
 @each_module
-def test_no_float_touches_money(path: Path) -> None:
+def test_no_float_touches_money(module: Module) -> None:
     """Floats stand only where JSON shows a rounded ratio."""
     # A workbook hands numbers over as floats; they become text at once.
     # Where words stand on a paper is geometry; a statement's amounts are parsed elsewhere. The simulation draws floats; a picture's geometry is not money either: its labels are facts.
-    if path.relative_to(SOURCE).as_posix() in (
+    if module.name in (
         "papers/scans.py",
         "papers/words.py",
         "render/case_json.py",
@@ -170,15 +151,12 @@ def test_no_float_touches_money(path: Path) -> None:
         "papers/columns.py",
     ):
         return
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    floats = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, float)]
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == "float"]
     # difflib's likeness cut-offs are not money.
-    assert [value for value in floats if value not in (0.4, 0.5, 0.75)] == [] and not calls
+    assert [value for value in module.floats if value not in (0.4, 0.5, 0.75)] == [] and "float" not in module.names
 
 
 def test_nothing_is_left_unfinished() -> None:
-    for path in [*MODULES, *(ROOT / "templates").rglob("*.j2")]:
+    for path in [*(module.path for module in modules()), *(ROOT / "templates").rglob("*.j2")]:
         text = path.read_text(encoding="utf-8")
         for word in ("TODO", "FIXME", "XXX", "NotImplementedError"):
             assert word not in text, f"{word} in {path}"
@@ -187,8 +165,7 @@ def test_nothing_is_left_unfinished() -> None:
 def test_a_class_name_stands_once() -> None:
     """Two classes of one name are told apart by nobody who searches the tree."""
     places: dict[str, list[str]] = {}
-    for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ClassDef):
-                places.setdefault(node.name, []).append(path.relative_to(SOURCE).as_posix())
+    for module in modules():
+        for name in module.classes:
+            places.setdefault(name, []).append(module.name)
     assert {name: where for name, where in places.items() if len(where) > 1} == {}

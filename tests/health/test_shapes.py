@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-import copy
+import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from offsetcase.argument import evidence
+from offsetcase.cli import app
 from offsetcase.model import places
+from offsetcase.model.compiled import script
+from offsetcase.model.facts import FactBook
+from offsetcase.model.nodes import Graph, Name
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.model.shape import DataError, check, faults, line_of
 from offsetcase.model.shapes import shape_of
+from offsetcase.offset.projection import worked_out
+from offsetcase.offset.quantities import Shape
+from support import own_data, run
 
 FILES = sorted(data_path().rglob("*.toml"))
 
@@ -27,7 +35,22 @@ def parsed(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
+def each_file(check: Callable[[Path], None]) -> Callable[[], None]:
+    """One test for all data files, which names each that fails."""
+
+    def test() -> None:
+        wrong = {}
+        for path in FILES:
+            try:
+                check(path)
+            except (AssertionError, DataError) as error:
+                wrong[name_of(path)] = str(error)
+        assert wrong == {}
+
+    return test
+
+
+@each_file
 def test_every_data_file_has_a_shape_fits_it_and_names_a_source(path: Path) -> None:
     assert shape_of(name_of(path)) is not None, f"write the shape of {name_of(path)} into model/shapes.py"
     load_toml(path)
@@ -64,18 +87,20 @@ def at(raw: Any, path: tuple[Any, ...]) -> Any:
     return raw
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
+@each_file
 def test_a_key_too_many_and_a_key_too_few_are_refused(path: Path) -> None:
     raw, shape = parsed(path), shape_of(name_of(path))
-    for place, own in tables(raw, shape):
+    for place, own in list(tables(raw, shape)):
+        table = at(raw, place)
         if "*" not in own or "[names]" in own:
-            wrong = copy.deepcopy(raw)
-            at(wrong, place)["nosuchkey"] = at(wrong, place).get("words", "x")
-            assert any("nosuchkey" in words for _, words in faults(wrong, shape, ())), place
+            table["nosuchkey"] = table.get("words", "x")
+            assert any("nosuchkey" in words for _, words in faults(raw, shape, ())), place
+            del table["nosuchkey"]
         for key in (one[:-1] for one in own if one.endswith("!")):
-            wrong = copy.deepcopy(raw)
-            del at(wrong, place)[key]
-            assert any(f'"{key}" is missing' in words for _, words in faults(wrong, shape, ())), (place, key)
+            value = table.pop(key)
+            assert any(f'"{key}" is missing' in words for _, words in faults(raw, shape, ())), (place, key)
+            table[key] = value
+    assert not list(faults(raw, shape, ()))
 
 
 @pytest.mark.parametrize(
@@ -118,6 +143,52 @@ def test_the_loader_itself_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     bad.write_text('name = "Mine"\nkind = "portal"\nsource = "a file"\n', encoding="utf-8")
     with pytest.raises(DataError, match=r'data/formats/mine\.toml, line 1: "recognise" is missing'):
         load_toml(bad)
+
+
+def test_a_file_that_is_not_toml_is_refused_with_its_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad = own_data(monkeypatch, places, tmp_path, "formats/mine.toml", 'name = "Mine"\nkind = portal\n')
+    for read in (lambda: load_toml(bad), lambda: places.names_in.__wrapped__("formats/mine.toml")):
+        with pytest.raises(DataError, match=r"data/formats/mine\.toml: this isn't TOML: .*line 2"):
+            read()
+
+
+def test_a_slip_in_the_data_is_said_in_words_by_every_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = data_path("evidence", "ptsd.toml").read_text(encoding="utf-8")
+    own_data(monkeypatch, evidence, tmp_path, "evidence/ptsd.toml", text.replace("order = ", "ordr = ", 1))
+    evidence.library.cache_clear()
+    done = run("evidence")
+    assert done.status == 1 and "E-BUG" not in done.err
+    assert re.search(r'data/evidence/ptsd\.toml, line \d+: "ordr" is not .* mean "order"', done.err)
+    assert "  What to do: if you changed this file, correct that place" in done.err and "(E-DATA)" in done.err
+    # Also where the commands themselves can't be declared.
+
+    def no_app(wanted: str | None) -> None:
+        raise DataError("data/indications.toml", "this isn't TOML.")
+
+    monkeypatch.setattr(app, "make_app", no_app)
+    done = run("check", "claims.csv")
+    assert (done.status, done.err.splitlines()[0]) == (1, "data/indications.toml: this isn't TOML.")
+
+
+def test_a_slip_in_the_model_names_the_quantity() -> None:
+    graph = Graph()
+    graph.define("average.stops", Name("average.treatment") + 1, "usd")
+    for slip, words in (
+        (lambda: graph["average.stop"], 'gives the quantity "average.stop". did you mean "average.stops"'),
+        (lambda: graph.define("average.stops", 1), 'two quantities are called "average.stops"'),
+        (
+            lambda: script(graph, "figures", ["average.stps"]),
+            'the quantity "average.stps". did you mean "average.stops"',
+        ),
+        (lambda: FactBook().figure(graph, "average.net", {"average.net": 1}), 'the quantity "average.net"'),
+    ):
+        with pytest.raises(DataError, match=re.escape(words)):
+            slip()
+    shape = Shape(6, (), frozenset(), False)
+    with pytest.raises(DataError, match='gives the quantity "month'):
+        worked_out(shape, ("average.net",), {"price": 1, "workup": 1})
 
 
 def test_lines_of_keys_tables_and_lists_of_tables() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from offsetcase.argument import evidence, exhibits
 from offsetcase.argument.answer import gives_reason, is_answered, new_reasons
@@ -194,6 +194,29 @@ def argue(result: CaseResult, long: int = LONG, *, criteria_apart: bool = False)
     )
 
 
+def rearranged(argument: Argument, long: int, *, criteria_apart: bool) -> Argument:
+    """The same argument with more of its words in exhibits: what it says, and its figures, stay as they are.
+
+    Args:
+        argument: what the letter says.
+        long: as for ``argue``.
+        criteria_apart: as for ``argue``.
+
+    Raises:
+        OffsetcaseError: more attachments than the exhibits leave letters for (status 2).
+    """
+    result, letter = argument.result, argument.letter
+    exhibit_list = _exhibits(result, letter, argument.compares, long)
+    return replace(
+        argument,
+        long=long,
+        criteria_apart=criteria_apart,
+        exhibit_list=exhibit_list,
+        attachments=_attachments(result, letter, exhibit_list),
+        ledger_exhibit=exhibit_list[-1][0] if result.request.print_ledger else "",
+    )
+
+
 def _no_net_cost(result: CaseResult) -> bool:
     """Whether the provider has agreed to a price at which the average of all outcomes is no net cost."""
     agreed = result.case.treatment.agreed_price
@@ -212,11 +235,17 @@ def _require_one_story(result: CaseResult, record: Record) -> None:
         raise OffsetcaseError(found, ExitCode.USAGE)
 
 
-def marks_of(argument: Argument, pages: int = 0) -> Marks:
-    """The marks of one letter, ready for its templates; ``pages`` is the finished packet's page count, 0 outside one."""
+def marks_of(argument: Argument, pages: int = 0, *, anew: bool = False) -> Marks:
+    """The marks of one letter, ready for its templates.
+
+    Args:
+        argument: what the letter says.
+        pages: the finished packet's page count, 0 outside one.
+        anew: work every figure out again from the case, as the audit does, which trusts none that was handed about.
+    """
     result = argument.result
     return Marks(
-        build_facts(result),
+        build_facts(result) if anew else argument.book,
         result.case,
         {request.id: request for request in argument.requests},
         result.indication,
@@ -251,20 +280,20 @@ def _exhibits(result: CaseResult, letter: LetterKind, compares: bool, long: int)
     """The exhibits that follow the letter; long quotations and printed lines stand in the last ones."""
     keys = [*letter.exhibits, *(["G"] if letter.exhibits and long_fields(result.case, long) else [])]
     titles = EXHIBITS if compares else EXHIBITS | {"C": NECESSITY_TITLE}
-    found = [(key, titles[key]) for key in keys]
+    exhibits = [(key, titles[key]) for key in keys]
     if result.request.print_ledger:
         if not letter.exhibits:
             text = "--print-ledger: this letter takes no exhibits, and so no claim lines."
             raise OffsetcaseError(Problem("E-OPTION", text, "leave it out of this letter."), ExitCode.USAGE)
-        found.append((_ALPHABET[len(found)], LEDGER_TITLE))
-    return tuple(found)
+        exhibits.append((_ALPHABET[len(exhibits)], LEDGER_TITLE))
+    return tuple(exhibits)
 
 
-def _late(found: Deadline) -> Problem:
-    why = found.late_text or "no rule for a late filing was found"
+def _late(deadline: Deadline) -> Problem:
+    why = deadline.late_text or "no rule for a late filing was found"
     return Problem(
         "E-LATE",
-        f"by the rule for this kind of plan the time to file has passed: {' '.join(found.steps)} Past it, {why}.",
+        f"by the rule for this kind of plan the time to file has passed: {' '.join(deadline.steps)} Past it, {why}.",
         "look at the notice. For a letter that is not an appeal:  --letter exception   If the notice prints a later date, or came "
         "later than its own and you can show that, write the one that is true, like 2027-01-31, into case.toml, below [denial]:\n"
         "deadline = …\nreceived_date = …",

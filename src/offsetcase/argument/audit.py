@@ -116,7 +116,7 @@ def audit(html: str, argument: Argument, *, allow_loose: bool = False, pages: in
         for text in reader.loose
         if not allow_loose
     ]
-    marks = marks_of(argument, pages)
+    marks = marks_of(argument, pages, anew=True)
     for values, text in reader.marks:
         try:
             wanted = _wanted(marks, values, argument)

@@ -7,7 +7,7 @@ from typing import Any
 from offsetcase.redact.redact import Redacted
 from offsetcase.render.case_json import SCHEMA_VERSION
 
-# With fewer later places the newest that fits is too good a guess.
+# With fewer later months the newest one that fits is too good a guess.
 SEVERAL = 3
 
 
@@ -24,7 +24,8 @@ def summary(done: Redacted) -> str:
         + (f" {others}" if done.left_out else ""),
         "Replaced: " + ", ".join(f"{count:,} {what}" for what, count in done.replaced.items() if count) + ".",
         "Left out: every other column, every free text, birth date, addresses, telephone numbers.",
-        f"Moved: every date by the same whole weeks, drawn among {done.shifts:,} that keep the result.",
+        f"Moved: the claims' months, all alike, by a number drawn among {done.shifts:,}; in each month the days are drawn anew, in "
+        "the same order.",
         _reach(done.later),
         "Kept: amounts, codes and the names of known drugs; they can point at somebody who knows you.",
         "",
@@ -43,11 +44,11 @@ def summary(done: Redacted) -> str:
 def _reach(later: int) -> str:
     """What somebody who knows the day of sharing can tell of the dates."""
     if later >= SEVERAL:
-        return f"Who knows the day you share it finds {later + 1:,} places in the calendar where the dates could come from."
+        return f"Who knows the day you share it finds {later + 1:,} months in which your claims could end, and the true days in none."
     return (
-        "Careful: your claims reach close to today. Who knows the day you share it can tell the true dates from it. Share it some "
-        "months from now, or leave the newest claims out of your files (three months or more; tell nobody how many) and make the "
-        "example of the older ones."
+        "Your claims reach close to today: who knows the day you share it knows their months, but not their days. To hide the months "
+        "too, leave the newest claims out of your files (three months or more; tell nobody how many) and make the example of the "
+        "older ones."
     )
 
 

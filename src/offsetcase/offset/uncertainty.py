@@ -114,7 +114,7 @@ def _yearly(
     moves all shares, each at most 1: shares that it can't carry past 1 are added up month by month beforehand.
     """
     low, high = float(SHARE_LOW), float(SHARE_HIGH)
-    window = range(len(next(iter(monthly.values()), ())) or 1)
+    window = list(range(len(next(iter(monthly.values()), ())) or 1))
     # What one month's spending stops, by whether the category pauses and by its share (0 where no factor reaches 1).
     series: dict[tuple[bool, float], list[float]] = {}
     for key, annual in base.annual.items():

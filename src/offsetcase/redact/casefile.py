@@ -24,6 +24,7 @@ from offsetcase.offset.covered import DEFAULT, alternatives
 from offsetcase.offset.tried import SLEEP_WORDS
 from offsetcase.offset.words import speaks_of
 from offsetcase.read.rules import CategoryRule
+from offsetcase.redact.dates import MovedDates
 from offsetcase.redact.lines import marker
 from offsetcase.redact.pseudonyms import Pseudonyms
 from offsetcase.redact.sent import sent_data, sent_dates, sent_texts
@@ -73,9 +74,8 @@ def _window(words: str) -> str:
 
 
 def case_dates(case: CaseFile) -> list[dt.date]:
-    """Every date of a case file that is written again, shifted."""
+    """Every date of a case file that is written again, but for the first day of coverage, which is one of the claims' days."""
     fields = (
-        case.member.coverage_start,
         case.denial.notice_date,
         case.denial.received_date,
         case.denial.deadline,
@@ -114,25 +114,26 @@ def person_names(case: CaseFile) -> list[str]:
 class CaseWriter:
     """Writes one case file anew."""
 
-    def __init__(self, case: CaseFile, member: str, names: Pseudonyms, shift: dt.timedelta) -> None:
+    def __init__(self, case: CaseFile, member: str, names: Pseudonyms, dates: MovedDates) -> None:
         """Keep what every field needs.
 
         Args:
             case: the case file with the command's options in it.
             member: the member's name as the claims spell it, or ``""``.
             names: the run's pseudonyms.
-            shift: how far every date moves.
+            dates: where every date goes.
         """
         self._case = case
         self._names = names
-        self._shift = shift
+        self._dates = dates
+        self._day = dates.file_day
         self._member = member or case.member.name
 
     def data(self, last_day: dt.date | None, indication: str) -> dict[str, Any]:
         """The tables to write, without empty ones.
 
         Args:
-            last_day: the last day of service, not yet shifted.
+            last_day: the last day of service, not yet moved.
             indication: what ``--indication`` says, or ``""``.
         """
         case = self._case
@@ -147,7 +148,7 @@ class CaseWriter:
                     "address": member.address and ADDRESS,
                     "phone": member.phone and PHONE,
                     "email": member.email and EMAIL,
-                    "coverage_start": self._day(member.coverage_start),
+                    "coverage_start": self._dates.claim_day(member.coverage_start),
                     "statement": member.statement and LEFT_OUT,
                 },
                 "plan": {
@@ -290,17 +291,15 @@ class CaseWriter:
     def _letter_date(self, last_day: dt.date | None) -> dt.date | None:
         """The letter's own date, or after a denial a day soon behind it.
 
-        A letter without a date is of today, which would make the shifted notice years old and the appeal late. Today moved
-        by the shift would tell the shift to anybody who knows when the example was made; so the last known day is taken.
+        A letter without a date is of today, which would make the moved notice years old and the appeal late. Today moved
+        likewise would tell how far to anybody who knows when the example was made; so the last known day is taken.
         """
         denial = self._case.denial
         if self._case.letter.date:
-            return self._day(self._case.letter.date)
-        days = [day for day in (denial.notice_date, denial.received_date) if day]
-        return self._day(max([*days, *([last_day] if last_day else [])])) if days else None
-
-    def _day(self, day: dt.date | None) -> dt.date | None:
-        return None if day is None else day + self._shift
+            return self._dates.letter_day(self._case.letter.date)
+        days = [self._day(day) for day in (denial.notice_date, denial.received_date)]
+        known = [day for day in [*days, self._dates.claim_day(last_day)] if day]
+        return max(known) if any(days) else None
 
     def _person(self, name: str) -> str:
         return self._names.person(self._member if self._is_member(name) else name)

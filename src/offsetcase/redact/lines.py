@@ -21,18 +21,19 @@ from offsetcase.codes.drugs import find_drug
 from offsetcase.codes.services import find_description, listed_specialty
 from offsetcase.model.ledger import LedgerLine
 from offsetcase.model.lines import Benefit, ClaimLine, Status
+from offsetcase.redact.dates import MovedDates
 from offsetcase.redact.pseudonyms import Pseudonyms
 
 HEADER = (
     "service_date", "processed_date", "claim_number", "line_number", "patient", "provider", "specialty", "claim_type",
-    "description", "procedure_code", "revenue_code", "place_of_service", "ndc", "drug_name", "rx_number", "billed",
-    "allowed", "plan_paid", "member_paid", "other_payer", "status",
+    "description", "procedure_code", "revenue_code", "place_of_service", "ndc", "drug_name", "rx_number", "days_supply",
+    "billed", "allowed", "plan_paid", "member_paid", "other_payer", "status",
 )  # fmt: skip
 PHARMACY = "pharmacy_record"
 # What is copied as it stands, so that a claim number of few digits may well equal a cell of it.
 COPIED = frozenset({
-    "service_date", "processed_date", "line_number", "procedure_code", "revenue_code", "place_of_service", "ndc", "billed",
-    "allowed", "plan_paid", "member_paid", "other_payer",
+    "service_date", "processed_date", "line_number", "procedure_code", "revenue_code", "place_of_service", "ndc", "days_supply",
+    "billed", "allowed", "plan_paid", "member_paid", "other_payer",
 })  # fmt: skip
 STATUS_WORDS = {
     Status.PAID: "paid",
@@ -58,7 +59,7 @@ class LineWriter:
         entries: Sequence[LedgerLine],
         persons: People,
         names: Pseudonyms,
-        shift: dt.timedelta,
+        dates: MovedDates,
     ) -> None:
         """Look at all lines once.
 
@@ -66,11 +67,11 @@ class LineWriter:
             entries: the settled ledger.
             persons: who the lines are about.
             names: the run's pseudonyms.
-            shift: how far every date moves.
+            dates: where every date goes.
         """
         self._persons = persons
         self._names = names
-        self._shift = shift
+        self._dates = dates
         self.rules = {
             number: new for new, number in enumerate(sorted({rule_of(entry) for entry in entries} - {0}), start=1)
         }
@@ -111,12 +112,14 @@ class LineWriter:
             self._ndc(line.ndc),
             self._drug(line.drug),
             names.prescription(line.rx),
+            "" if line.days_supply is None else str(line.days_supply),
             *(_money(amount) for amount in (*amounts, line.other_payer)),
             STATUS_WORDS[line.status],
         ]
 
     def _day(self, day: dt.date | None) -> str:
-        return "" if day is None else (day + self._shift).isoformat()
+        moved = self._dates.claim_day(day)
+        return "" if moved is None else moved.isoformat()
 
     def _description(self, entry: LedgerLine) -> str:
         """The listed phrase or drug that the text was recognised by, and which of the user's rules decided the line."""

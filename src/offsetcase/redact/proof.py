@@ -121,12 +121,25 @@ def _sums(result: CaseResult) -> dict[str, Any]:
         name: data["baseline"][name] for name in ("months", "annual", "window_mean", "latest_12_months", "one_off")
     }
     excluded = [part for part in data["ledger"]["excluded"] if part["reason"] != str(Disposition.NOT_A_CLAIM)]
-    kept = ("projection", "offset", "break_even", "own_chance", "lasting_chance", "one_way", "verdict", "scenarios")
+    kept = (
+        "projection",
+        "offset",
+        "break_even",
+        "own_chance",
+        "lasting_chance",
+        "one_way",
+        "verdict",
+        "scenarios",
+        "antidepressants",
+        "lead",
+    )
+    alternative = {name: value for name, value in (data["alternative"] or {}).items() if name != "source"}
     return {
         "the counted lines": data["ledger"]["counted"],
         "the excluded lines": excluded,
         "the baseline": baseline,
         "the assumptions": {name: (one["value"], one["basis"]) for name, one in data["assumptions"].items()},
+        "the covered alternative": alternative,
         **{f"the result's {name}": data[name] for name in kept},
     }
 

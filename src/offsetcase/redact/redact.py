@@ -17,22 +17,23 @@ from offsetcase.model.ledger import LedgerLine
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.read.rules import RULES_NAME, Rules, load_rules
 from offsetcase.redact.casefile import CaseWriter, case_dates, case_texts, person_names, rules_text
+from offsetcase.redact.dates import MovedDates, case_days, later_months, month_shifts, move
 from offsetcase.redact.lines import LineWriter, table
 from offsetcase.redact.proof import Story, differences, identifying, leaks, tell
 from offsetcase.redact.pseudonyms import Pseudonyms
-from offsetcase.redact.shift import calendar_of, fitting_shifts, later_places
 from offsetcase.render.write import check_folder, unproved
 
-TRIES = 5
+# What hangs on days between dates (whether fills make a trial of a drug) can fall otherwise; other days are drawn then.
+TRIES = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Redacted:
     """What was done: the files written, how many of each kind were replaced, and how the dates were chosen.
 
-    ``shifts`` is how many shifts would have kept the result, and ``later`` how many later places in the calendar the example's dates
-    could come from as well, seen by somebody who knows the day of sharing; ``as_of`` is the moved day of ``--as-of``, if one was given; ``troubles``
-    are the codes of what stops the build of the example as it stopped that of the original.
+    ``shifts`` is by how many different numbers of months the claims could have moved, and ``later`` in how many later months the history
+    could end as well, seen by somebody who knows the day of sharing; ``as_of`` is the moved day of ``--as-of``, if one was given;
+    ``troubles`` are the codes of what stops the build of the example as it stopped that of the original.
     """
 
     files: tuple[Path, ...]
@@ -66,7 +67,7 @@ class _Original:
 
 
 class _Differs(Exception):
-    """The copy gives another result: it is taken away, and another shift is tried."""
+    """The copy gives another result: it is taken away, and other dates are tried."""
 
 
 def redact(request: Request, folder: Path, chance: random.Random | None = None) -> Redacted:
@@ -75,12 +76,12 @@ def redact(request: Request, folder: Path, chance: random.Random | None = None) 
     Args:
         request: the claims, the case file, the rules, and what the build needs to know.
         folder: a folder that is new or empty.
-        chance: where pseudonyms and the shift come from. Tests alone give one; else it is the system's own source, and
+        chance: where pseudonyms and dates come from. Tests alone give one; else it is the system's own source, and
             nothing that would lead back is kept.
 
     Raises:
-        OffsetcaseError: what was read can't be built (its own status), the folder holds files (status 2), no shift of the
-            dates keeps the result (status 4), or the copy fails its proof (status 8); nothing stays written then.
+        OffsetcaseError: what was read can't be built (its own status), the folder holds files (status 2), the dates
+            can't be moved (status 4), or the copy fails its proof (status 8); nothing stays written then.
     """
     check_folder(folder, force=False, remedy="name a new folder.")
     chance = chance or secrets.SystemRandom()
@@ -92,29 +93,28 @@ def redact(request: Request, folder: Path, chance: random.Random | None = None) 
         load_rules(rules_file(request)),
         case_file(request) is not None,
     )
-    calendar = calendar_of(
+    days = case_days(
         original.story.entries,
         case_dates(original.case),
+        original.case.letter.date,
         original.case.member.coverage_start,
-        request,
+        request.as_of,
         dt.date.today(),
     )
-    shifts = fitting_shifts(calendar, chance)
+    shifts = month_shifts(days)
     if not shifts:
         raise OffsetcaseError(
             Problem(
                 "E-REDACT-DATES",
-                "no shift of the dates by whole weeks keeps the same claims in the same months, so the example would give "
-                "another result than your files.",
-                "leave out the oldest or the newest file, or name a day with --as-of up to which the claims are complete "
-                "(the end of a month is best), and try again.",
+                "the dates can't be moved by half a year or more: some lie in the future, or as far apart as dates are read at all.",
+                "leave out the rows with a date in the future, or the oldest file, and try again.",
             ),
             ExitCode.INPUT,
         )
     different: list[str] = []
-    later = later_places(calendar)
-    for shift in shifts[:TRIES]:
-        done = _attempt(original, folder, shift, (len(shifts), later), chance)
+    for _ in range(TRIES):
+        dates = move(days, chance.choice(shifts), chance)
+        done = _attempt(original, folder, dates, (len(shifts), later_months(days)), chance)
         if isinstance(done, Redacted):
             return done
         different = done
@@ -129,9 +129,9 @@ def redact(request: Request, folder: Path, chance: random.Random | None = None) 
 
 
 def _attempt(
-    original: _Original, folder: Path, shift: dt.timedelta, counts: tuple[int, int], chance: random.Random
+    original: _Original, folder: Path, dates: MovedDates, counts: tuple[int, int], chance: random.Random
 ) -> Redacted | list[str]:
-    """Write with one shift and prove it; where the result differs, take everything back and say in what."""
+    """Write with the dates so moved and prove it; where the result differs, take everything back and say in what."""
     story, request = original.story, original.request
     shifts, later = counts
     persons = people(entry.line for entry in story.lines)
@@ -145,14 +145,14 @@ def _attempt(
     named |= {*original.rules.people, *original.rules.people.values()}
     texts = identifying(story.entries, [*case_texts(original.case), request.member], named)
     names = Pseudonyms(chance, texts)
-    written = _contents(original, LineWriter(story.lines, persons, names, shift), names, shift, len(persons.names))
+    written = _contents(original, LineWriter(story.lines, persons, names, dates), names, dates, len(persons.names))
     different: list[str] = []
     again = request
     try:
         with unproved(folder, written) as paths:
             if found := leaks(texts, named, {path.name: path.read_bytes() for path in paths}):
                 raise _leak(len(found))
-            again = _again(request, paths, shift)
+            again = _again(request, paths, dates)
             told = [entry for _, entries in original.groups for entry in entries]
             if different := differences(story, told, tell(again)):
                 raise _Differs
@@ -180,7 +180,7 @@ def _attempt(
 
 
 def _contents(
-    original: _Original, writer: LineWriter, names: Pseudonyms, shift: dt.timedelta, household: int
+    original: _Original, writer: LineWriter, names: Pseudonyms, dates: MovedDates, household: int
 ) -> dict[str, bytes]:
     """The files to write, by name; no name comes from the files that were read."""
     groups = original.groups
@@ -192,7 +192,7 @@ def _contents(
     request = original.request
     if original.has_case or household > 1 or request.indication:
         days = [entry.line.service_date for entry in original.story.lines if entry.line.service_date]
-        case = CaseWriter(original.case, original.story.member, names, shift)
+        case = CaseWriter(original.case, original.story.member, names, dates)
         written[CASE_NAME] = toml_text(case.data(max(days, default=None), request.indication)).encode("utf-8")
     if writer.rules:
         rules = [(new, original.rules.category[old - 1]) for old, new in writer.rules.items()]
@@ -200,7 +200,7 @@ def _contents(
     return written
 
 
-def _again(request: Request, paths: Sequence[Path], shift: dt.timedelta) -> Request:
+def _again(request: Request, paths: Sequence[Path], dates: MovedDates) -> Request:
     """The request for what was written: the folder speaks for itself, but for a day that was named."""
     return replace(
         request,
@@ -209,7 +209,7 @@ def _again(request: Request, paths: Sequence[Path], shift: dt.timedelta) -> Requ
         rules_path=None,
         member="",
         indication="",
-        as_of=None if request.as_of is None else request.as_of + shift,
+        as_of=dates.claim_day(request.as_of),
     )
 
 

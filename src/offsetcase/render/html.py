@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from offsetcase.argument import evidence
-from offsetcase.argument.argue import Argument, argue, exhibit_tables, marks_of
+from offsetcase.argument.argue import Argument, exhibit_tables, marks_of, rearranged
 from offsetcase.argument.audit import loose_digits, require
 from offsetcase.argument.marks import LONG, Blank, Marks, blank_words, long_fields, typeset
 from offsetcase.argument.pictures import pictures
@@ -153,6 +153,7 @@ def _measured_elsewhere(argument: Argument) -> bool:
 def _context(argument: Argument, marks: Marks, own: Path | None) -> dict[str, Any]:
     result, book = argument.result, argument.book
     other_nouns = [noun for noun in argument.nouns if noun != "medication"]
+    tables = exhibit_tables(argument)
     asks = result.indication in ("depression", "bipolar", "ptsd")
 
     def one(id: str) -> bool:
@@ -166,7 +167,7 @@ def _context(argument: Argument, marks: Marks, own: Path | None) -> dict[str, An
 
     return {
         "a": argument,
-        "t": exhibit_tables(argument),
+        "t": tables,
         "css": Markup(css(own)),
         "service": result.protocol.service,
         "visit": "visit" if argument.letter.private else result.protocol.visit,
@@ -207,7 +208,7 @@ def _context(argument: Argument, marks: Marks, own: Path | None) -> dict[str, An
         "full_words": [
             (path, blank_words()[path]["what"].partition(",")[0]) for path in long_fields(result.case, argument.long)
         ],
-        "two_uses": any(row.note for row in exhibit_tables(argument)["drugs"]),  # type: ignore[attr-defined]
+        "two_uses": any(row.note for row in tables["drugs"]),  # type: ignore[attr-defined]
         "half_years": [f"month.{t}" for t in range(6, HORIZON + 1, 6)],
         "figure_names": result.request.figure_names,
         "horizons": [(f"horizon.{m}", f"net.{m}") for m in HORIZONS],
@@ -275,7 +276,7 @@ def letter_html(
         if apart and not argument.policies:
             break
         if long < argument.long or apart:
-            argument = argue(argument.result, long, criteria_apart=apart)
+            argument = rearranged(argument, long, criteria_apart=apart)
         html, marks = _fill(argument, setting.name, own, frame)
         if fits(html, setting):
             break

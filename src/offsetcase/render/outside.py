@@ -59,15 +59,15 @@ def addresses(tree: Any) -> list[str]:
     Args:
         tree: of ``nesting.tree_of``.
     """
-    found: list[str] = []
+    asked: list[str] = []
     for element in tree.iter():
         if not isinstance(element.tag, str):
             continue  # a comment
         tag = _local(element.tag)
-        found += _asked(tag, {_local(name): value for name, value in element.attrib.items()})
+        asked += _asked(tag, {_local(name): value for name, value in element.attrib.items()})
         if tag == "style":
-            found += _css("".join(element.itertext()))
-    return found
+            asked += _css("".join(element.itertext()))
+    return asked
 
 
 def require_inside(tree: Any) -> None:
@@ -79,12 +79,12 @@ def require_inside(tree: Any) -> None:
     Raises:
         OffsetcaseError: it does (status 8); no letter is written.
     """
-    found = addresses(tree)
-    if found:
+    asked = addresses(tree)
+    if asked:
         raise OffsetcaseError(
             Problem(
                 "E-OUTSIDE",
-                f"the page asks for something outside itself, or would run something ({found[0]}); no letter is written.",
+                f"the page asks for something outside itself, or would run something ({asked[0]}); no letter is written.",
                 "take it out of the template.",
             ),
             ExitCode.AUDIT,
