@@ -30,7 +30,7 @@ def built(kind: str, sample: str, folder: Path, *options: object) -> str:
 
 
 def page_and_data(kind: str, sample: str, folder: Path, *options: object) -> tuple[str, Any]:
-    done = run("build", SAMPLE[sample], "--letter", kind, "--draws", 0, "--json", *page(folder), *options)
+    done = run("build", SAMPLE[sample], "--letter", kind, "--json", *page(folder), *options)
     assert done.status == 0, done.err
     return (folder / "l.html").read_text(encoding="utf-8"), done.json
 
