@@ -18,7 +18,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from html import unescape
 from pathlib import Path
+from types import ModuleType
 from typing import Any
+
+import pytest
+
+from offsetcase.model import places
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "sample_claims"
@@ -97,6 +102,32 @@ def run(
         os.chdir(former[2])
         (gc.enable if former[3] else gc.disable)()
     return Ran(status, _said(out), "" if together else _said(err))
+
+
+def own_data(monkeypatch: pytest.MonkeyPatch, module: ModuleType, folder: Path, file: str, text: str) -> Path:
+    """Let a module read a data file of the test's own, as ``load_toml`` reads those of the program; the others stay.
+
+    Args:
+        monkeypatch: puts all back afterwards.
+        module: whose ``data_path`` leads to it.
+        folder: an empty one; it stands for ``data``.
+        file: the file's place below ``data``; of its folder nothing else is read.
+        text: what it holds.
+
+    Returns:
+        The file.
+    """
+    real = places.data_path
+
+    def data_path(*parts: str) -> Path:
+        own = folder.joinpath(*parts)
+        return own if own.exists() else real(*parts)
+
+    (folder / file).parent.mkdir(parents=True, exist_ok=True)
+    (folder / file).write_text(text, encoding="utf-8")
+    for one in (places, module):
+        monkeypatch.setattr(one, "data_path", data_path)
+    return folder / file
 
 
 def in_child(work: Callable[[], Any]) -> Any:

@@ -38,6 +38,9 @@ def _constants() -> dict[str, Any]:
 
 
 def _read(case: Path, name: str) -> str:
+    if not (case / name).is_file():
+        what = {"args.txt": "what is typed after offsetcase", "why.txt": "when it comes, in a sentence"}
+        raise SystemExit(f"{case.name} has no {name}: {what.get(name, 'run its test with --update-golden')}.")
     return (case / name).read_text(encoding="utf-8").strip()
 
 

@@ -42,20 +42,6 @@ LEFT_OUT = (
     "pydantic/mypy.py",
 )
 DAY = (1980, 1, 1, 0, 0, 0)
-SCRIPTS = (
-    "dom.js",
-    "work.js",
-    "case.js",
-    "start.js",
-    "read.js",
-    "questions.js",
-    "papers.js",
-    "grid.js",
-    "result.js",
-    "letter.js",
-    "finish.js",
-    "app.js",
-)
 
 
 def run(*command: str | Path, **options: object) -> None:
@@ -208,12 +194,18 @@ def words() -> dict[str, object]:
     return tomllib.loads((STATIC / "words.toml").read_text(encoding="utf-8"))
 
 
+def scripts() -> list[Path]:
+    """The page's scripts in order: what all use, one file for each screen or what some share, and the way through them."""
+    first, last = STATIC / "dom.js", STATIC / "app.js"
+    return [first, *sorted(set(STATIC.glob("*.js")) - {first, last, STATIC / "boot.js"}), last]
+
+
 def page(parts: dict[str, str]) -> str:
     """The file's text."""
     version = run_path(str(ROOT / "tools" / "fold_changelog.py"))["version"]()
     contents = hashlib.sha256("\n".join(f"{name} {text}" for name, text in sorted(parts.items())).encode()).hexdigest()
     about = {"version": version, "contents": contents, "words": words()}
-    script = "\n".join((STATIC / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    script = "\n".join(path.read_text(encoding="utf-8") for path in scripts())
     said = json.dumps(about, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
     script = f"'use strict';\n(() => {{\nconst ABOUT = {said};\n{script}\n}})();\n"
     if "</script" in script.lower():

@@ -6,7 +6,6 @@ tests run with few, fixed examples. `make mutate` runs it; `docs/mutation.md` li
 
     python tools/mutate.py                         # every module
     python tools/mutate.py offset/breakeven.py     # some of them
-    python tools/mutate.py --jobs 2 --list         # two children at a time; print the survivors' places
 """
 
 from __future__ import annotations
@@ -33,7 +32,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "offsetcase"
 MODULES = (
-    "model/ledger.py", "clean/clean.py", "clean/duplicates.py", "clean/people.py", "clean/reversals.py", "case/assemble.py",
+    "model/ledger.py", "clean/clean.py", "clean/items.py", "clean/copies.py", "clean/versions.py", "clean/twins.py", "clean/withdrawn.py",
+    "clean/people.py", "clean/reversals.py", "case/assemble.py",
     "case/window.py", "offset/assumptions.py", "offset/baseline.py", "offset/breakeven.py", "offset/alternative.py", "offset/lead.py", "offset/turning.py",
     "offset/inflation.py", "offset/projection.py", "offset/scenarios.py", "offset/uncertainty.py", "offset/unit_price.py",
     "offset/verdict.py", "offset/quantities.py", "offset/decisions.py", "offset/comparison.py", "offset/covered.py", "model/nodes.py", "model/compiled.py",

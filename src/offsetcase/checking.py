@@ -85,47 +85,47 @@ def check_files(request: Request, read: Sequence[ReadFile] | None = None) -> Che
 
 
 def _check(given: Given, read: Sequence[ReadFile] | None) -> Check:
-    found = Check(indication=given.indication)
-    drugs = found.go_on(lambda: own_drugs(given)) or frozenset()
-    found.files, troubles = (list(read), []) if read else read_files(given.request.claims, given.rules)
+    checked = Check(indication=given.indication)
+    drugs = checked.go_on(lambda: own_drugs(given)) or frozenset()
+    checked.files, troubles = (list(read), []) if read else read_files(given.request.claims, given.rules)
     for trouble in troubles:
-        found.add(trouble)
-    lines = [line for file in found.files for line in file.lines]
-    found.warnings.extend(read_warnings(given, found.files, lines))
+        checked.add(trouble)
+    lines = [line for file in checked.files for line in file.lines]
+    checked.warnings.extend(read_warnings(given, checked.files, lines))
     if not lines:
-        return found
-    found.people = list(people(lines, formats_of(found.files)).names)
+        return checked
+    checked.people = list(people(lines, formats_of(checked.files)).names)
     seen: Counter[tuple[str, str]] = Counter((line.status_word, str(line.status)) for line in lines if not line.note)
-    found.statuses = {word or "(blank)": (taken, count) for (word, taken), count in seen.most_common()}
-    own = found.go_on(lambda: own_lines(given, found.files, lines))
+    checked.statuses = {word or "(blank)": (taken, count) for (word, taken), count in seen.most_common()}
+    own = checked.go_on(lambda: own_lines(given, checked.files, lines))
     if own is None:
-        return found
+        return checked
     cleaned, noted = own
-    found.member = cleaned.member or ""
-    found.warnings.extend(noted)
-    _span(found, cleaned.entries)
-    if missing := no_plan_paid(found.files, lines):
-        found.add(OffsetcaseError(missing, ExitCode.INPUT))
-    found.window = found.go_on(lambda: window_of(given, cleaned))
-    found.rules = rule_uses(cleaned.entries)
+    checked.member = cleaned.member or ""
+    checked.warnings.extend(noted)
+    _span(checked, cleaned.entries)
+    if missing := no_plan_paid(checked.files, lines):
+        checked.add(OffsetcaseError(missing, ExitCode.INPUT))
+    checked.window = checked.go_on(lambda: window_of(given, cleaned))
+    checked.rules = rule_uses(cleaned.entries)
     whole = Window(Month(1900, 1), Month(2100, 12), given.today)
-    found.ledger = ledger_of(given, cleaned, found.window or whole, drugs)
-    _categories(found)
-    if found.window:
-        found.window_words = window_words(found.window, found.ledger.entries)
-        found.warnings.extend(future_rows(found.ledger.entries, found.window.as_of))
-    elif gaps := gap_words(month_gaps(found.ledger.entries)):
-        found.window_words = [gaps]
-    found.providers = providers_seen(found.ledger.entries)
-    found.unclassified = unread_groups(found.ledger.entries, found.files)
-    return found
+    checked.ledger = ledger_of(given, cleaned, checked.window or whole, drugs)
+    _categories(checked)
+    if checked.window:
+        checked.window_words = window_words(checked.window, checked.ledger.entries)
+        checked.warnings.extend(future_rows(checked.ledger.entries, checked.window.as_of))
+    elif gaps := gap_words(month_gaps(checked.ledger.entries)):
+        checked.window_words = [gaps]
+    checked.providers = providers_seen(checked.ledger.entries)
+    checked.unclassified = unread_groups(checked.ledger.entries, checked.files)
+    return checked
 
 
-def _span(found: Check, entries: Sequence[LedgerLine]) -> None:
+def _span(checked: Check, entries: Sequence[LedgerLine]) -> None:
     days = own_days(entries)
     if days:
-        found.first, found.last = min(days), max(days)
-    found.gaps = list(map(str, month_gaps(entries)))
+        checked.first, checked.last = min(days), max(days)
+    checked.gaps = list(map(str, month_gaps(entries)))
 
 
 def _add(total: Decimal | None, amount: Decimal | None) -> Decimal | None:
@@ -133,13 +133,13 @@ def _add(total: Decimal | None, amount: Decimal | None) -> Decimal | None:
     return total if amount is None else amount + (total or Decimal(0))
 
 
-def _categories(found: Check) -> None:
+def _categories(checked: Check) -> None:
     totals: dict[str, tuple[int, Decimal | None, Decimal | None]] = {}
-    assert found.ledger is not None
-    for entry in found.ledger.entries:
+    assert checked.ledger is not None
+    for entry in checked.ledger.entries:
         if entry.disposition in (Disposition.COUNTED, Disposition.OUTSIDE_WINDOW):
             key = entry.klass.category or "unclassified"
             rows, plan, member = totals.get(key, (0, None, None))
             amounts = entry.line.amounts
             totals[key] = (rows + 1, _add(plan, amounts.plan_paid), _add(member, amounts.member_paid))
-    found.categories = dict(sorted(totals.items()))
+    checked.categories = dict(sorted(totals.items()))

@@ -224,15 +224,15 @@ def project_case(history: History, sets: Mapping[str, Decimal] | None = None, pr
     )
 
 
-def _unread_warning(found: Unread, verdict: Verdict | None) -> list[Problem]:
+def _unread_warning(unread: Unread, verdict: Verdict | None) -> list[Problem]:
     """More dollars unread than counted: a firmer verdict stands, for more lines could only raise what stops."""
-    if not found.outweighs or verdict in (None, Verdict.UNDECIDED):
+    if not unread.outweighs or verdict in (None, Verdict.UNDECIDED):
         return []
     return [
         Problem(
             "W-UNREAD",
-            f"{found.rows:,} rows with {show_money(found.unread)} were not recognised, more than the "
-            f"{show_money(found.counted)} that count.",
+            f"{unread.rows:,} rows with {show_money(unread.unread)} were not recognised, more than the "
+            f"{show_money(unread.counted)} that count.",
             "offsetcase check shows them, each with the rule that settles it.",
         )
     ]
@@ -265,9 +265,9 @@ def _too_early(date: dt.date | None, window: Window) -> list[Problem]:
 
 
 def _cautions(window: Window, baseline: Baseline, ledger: Ledger) -> list[Problem]:
-    found = []
+    warnings = []
     if window.months < 12:
-        found.append(
+        warnings.append(
             Problem(
                 "W-SHORT-HISTORY",
                 f"The claims hold {window.months} complete months; with fewer than 12 a yearly figure is uncertain, and the "
@@ -276,8 +276,8 @@ def _cautions(window: Window, baseline: Baseline, ledger: Ledger) -> list[Proble
         )
     negative = [key for key, amount in baseline.annual.items() if amount < 0]
     for key in negative:
-        found.append(
+        warnings.append(
             Problem("W-NEGATIVE", f"The baseline of {key} is below zero, from reversals without their originals.")
         )
-    found.extend(future_rows(ledger.entries, window.as_of))
-    return found
+    warnings.extend(future_rows(ledger.entries, window.as_of))
+    return warnings

@@ -10,9 +10,11 @@ from types import SimpleNamespace
 import pytest
 
 from offsetcase.argument import contradictions as module
-from offsetcase.argument.contradictions import ContradictionDataError, contradictions, rules
+from offsetcase.argument.contradictions import contradictions, rules
 from offsetcase.argument.record import Record, Sessions
 from offsetcase.case.settings import CaseFile
+from offsetcase.model.shape import DataError
+from support import own_data
 
 DAY = dt.date(2024, 10, 1)
 
@@ -192,20 +194,32 @@ RULES = (Path(module.__file__).parents[1] / "data" / "contradictions.toml").read
 
 
 @pytest.mark.parametrize(
-    ("before", "after"),
+    ("before", "after", "words"),
     [
-        ('topic = "a full course of TMS"', 'tpoic = "a full course of TMS"'),
-        ('check = "fewer-days"', 'check = "fewer-nights"'),
-        ("least = 30\n", ""),
-        ('alone = ["prescriber.why_not.tms"]', 'alone = ["prescriber.why_not.tsm"]'),
-        ("says = '(?:full|complete|entire|whole|standard)", "says = '(?:full"),
+        ('topic = "a full course of TMS"', 'tpoic = "a full course of TMS"', 'line 15: "tpoic" is not .* mean "topic"'),
+        ('check = "fewer-days"', 'check = "fewer-nights"', "tms-course: the check isn't one of fewer-days, "),
+        ("least = 30\n", "", "tms-course: .* asks for least besides"),
+        ('alone = ["prescriber.why_not.tms"]', 'alone = ["prescriber.why_not.tsm"]', "tms-course: .*tsm is alone"),
+        ("says = '(?:full|complete|entire|whole|standard)", "says = '(?:full", 'line 18: "says" should be a pattern'),
+        ('"prescriber.severity", ', '"prescriber.severty", ', "tms-course: the case file has no text at .*severty"),
+        ('"prescriber.severity", ', '"prescriber.trials", ', "tms-course: the case file has no text at .*trials"),
+        (
+            "show {days} ",
+            "show {dyas} ",
+            "shows can.t be filled in ..dyas..; its check fewer-days says day_word, days, ",
+        ),
+        (
+            "show {days} {day_word} of TMS, from {first} to {last}",
+            "show {days",
+            "tms-course: shows can.t be filled in ",
+        ),
+        ("show {days} ", "show {} ", "tms-course: shows can.t be filled in "),
     ],
 )
 def test_a_broken_rule_is_refused_by_name(
-    before: str, after: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    before: str, after: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert before in RULES
-    (tmp_path / "contradictions.toml").write_text(RULES.replace(before, after, 1), encoding="utf-8")
-    monkeypatch.setattr(module, "data_path", lambda name: tmp_path / name)
-    with pytest.raises(ContradictionDataError, match="tms-course"):
+    own_data(monkeypatch, module, tmp_path, "contradictions.toml", RULES.replace(before, after, 1))
+    with pytest.raises(DataError, match=words):
         module.rules.__wrapped__()

@@ -8,7 +8,6 @@ import pytest
 
 from offsetcase.argument import evidence
 from offsetcase.argument.evidence import (
-    EvidenceError,
     for_indication,
     library,
     reference_text,
@@ -16,6 +15,10 @@ from offsetcase.argument.evidence import (
     sentence,
 )
 from offsetcase.case.settings import INDICATIONS
+from offsetcase.model.facts import UnknownFact
+from offsetcase.model.shape import DataError
+from offsetcase.model.shapes import EVIDENCE_ROLES
+from support import own_data
 
 ENTRY = """
 [one2020]
@@ -38,8 +41,7 @@ limits = "It was small."
 
 
 def read(folder: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, evidence.Entry]:
-    (folder / "invented.toml").write_text(text, encoding="utf-8")
-    monkeypatch.setattr(evidence, "data_path", lambda *parts: folder)
+    own_data(monkeypatch, evidence, folder, "evidence/invented.toml", text)
     return dict(library.__wrapped__())
 
 
@@ -48,7 +50,7 @@ def test_an_entry_prints_without_what_stands_at_memory(tmp_path: Path, monkeypat
     assert reference_text(entry) == "One A. A title. A Journal 2020."
     assert sentence(entry, "supports", "depression") == "It is FDA-approved for sleep, not for depression."
     for role, indication in (("policy", "depression"), ("supports", "ptsd")):
-        with pytest.raises(EvidenceError, match="one2020"):
+        with pytest.raises(UnknownFact, match=role):
             sentence(entry, role, indication)
 
 
@@ -65,7 +67,7 @@ def test_an_entry_prints_without_what_stands_at_memory(tmp_path: Path, monkeypat
         ("{ volume = ", "{ volum = ", "volum"),
         ("{ volume = ", "{ pages = ", "pages"),
         ("volume = ", "vol = ", "vol"),
-        ("limits = ", "praise = ", "role"),
+        ("limits = ", "praise = ", "praise"),
         ('limits = "It was small."', "", "limit"),
         ('required_for = ["depression"]', 'required_for = ["ptsd"]', "limit"),
         ('required_for = ["depression"]', 'also = ["nowhere2021"]', "nowhere2021"),
@@ -75,13 +77,14 @@ def test_broken_data_are_refused_by_name(
     before: str, after: str, names: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert before in ENTRY
-    with pytest.raises(EvidenceError, match=f"one2020.*{names}"):
+    with pytest.raises(DataError, match=f"data/evidence.*{names}"):
         read(tmp_path, ENTRY.replace(before, after, 1), monkeypatch)
 
 
 def test_an_entry_stands_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "earlier.toml").write_text(ENTRY, encoding="utf-8")
-    with pytest.raises(EvidenceError, match="stands twice"):
+    (tmp_path / "evidence").mkdir()
+    (tmp_path / "evidence" / "earlier.toml").write_text(ENTRY, encoding="utf-8")
+    with pytest.raises(DataError, match="stands twice"):
         read(tmp_path, ENTRY, monkeypatch)
 
 
@@ -136,7 +139,7 @@ def test_half_a_pair_is_refused(
     before: str, after: str, names: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert before in TWO
-    with pytest.raises(EvidenceError, match=names):
+    with pytest.raises(DataError, match=names):
         read(tmp_path, TWO.replace(before, after, 1), monkeypatch)
 
 
@@ -185,9 +188,9 @@ def test_authors_from_memory_are_left_out() -> None:
 
 
 @pytest.mark.parametrize("key", ["zarate2006", "aetna_policy"])
-@pytest.mark.parametrize("role", evidence.ROLES)
+@pytest.mark.parametrize("role", EVIDENCE_ROLES)
 def test_a_barred_entry_has_no_sentence(key: str, role: str) -> None:
-    with pytest.raises(EvidenceError, match=key):
+    with pytest.raises(UnknownFact, match=role):
         sentence(library()[key], role, "depression")
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from offsetcase.argument import plan_rules
-from offsetcase.argument.plan_rules import PlanRuleError, plan_types, requests_for, rules
+from offsetcase.argument.plan_rules import plan_types, requests_for, rules
+from offsetcase.model.shape import DataError
+from support import own_data
 
 RULE = """
 label = "an invented plan"
@@ -50,10 +52,9 @@ citation = "1 CFR 1.3"
 
 
 def use(folder: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, plan_rules.PlanRule]:
-    general = plan_rules.data_path("plan_rules", "general.toml")
-    (folder / "general.toml").write_text(general.read_text(encoding="utf-8"), encoding="utf-8")
-    (folder / "invented.toml").write_text(text, encoding="utf-8")
-    monkeypatch.setattr(plan_rules, "data_path", lambda *parts: folder)
+    general = plan_rules.data_path("plan_rules", "general.toml").read_text(encoding="utf-8")
+    own_data(monkeypatch, plan_rules, folder, "plan_rules/invented.toml", text)
+    (folder / "plan_rules" / "general.toml").write_text(general, encoding="utf-8")
     found = dict(rules.__wrapped__())
     monkeypatch.setattr(plan_rules, "rules", lambda: found)
     return found
@@ -114,5 +115,5 @@ def test_broken_data_are_refused_by_name(
     before: str, after: str, names: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert before in RULE
-    with pytest.raises(PlanRuleError, match=f"invented.toml.*{names}"):
+    with pytest.raises(DataError, match=f"invented.toml.*{names}"):
         use(tmp_path, RULE.replace(before, after, 1), monkeypatch)

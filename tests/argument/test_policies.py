@@ -16,13 +16,14 @@ from offsetcase.argument.policies import (
     BY_PRESCRIBER,
     NOT_SHOWN,
     Policy,
-    PolicyError,
     criteria_beside_record,
     policies,
     policies_for,
 )
 from offsetcase.argument.record import Record, statements_of
 from offsetcase.case.settings import CaseFile
+from offsetcase.model.shape import DataError
+from support import own_data
 
 TRIALS = {
     "trials.sertraline": "200 mg, 10 weeks, inadequate response",
@@ -218,11 +219,11 @@ POLICY = (Path(module.__file__).parents[1] / "data" / "policies" / "bcbsma-087.t
     ("before", "after", "names"),
     [
         ('note = "', 'nota = "', "nota"),
-        ('standing = "V"\nread_in = "prior', 'standing = "V2"\nread_in = "prior', "read itself"),
-        ("verified = 2026-11-28", 'verified = "lately"', "read itself"),
+        ('standing = "V"\nread_in = "prior', 'standing = "V2"\nread_in = "prior', '"standing" is "V2"'),
+        ("verified = 2026-11-28", 'verified = "lately"', '"verified" should be a date'),
         ('indications = ["depression"]', 'indications = ["sadness"]', "sadness"),
         ('check = "age"', 'check = "height"', "age"),
-        ("least = 18", "most = 18", "age"),
+        ("least = 18", "most = 18", "most"),
         ('id = "tried"', 'id = "age"', "same id"),
         ("a trial of an augmenting agent", "2 trials of an augmenting agent", "augmentation"),
         ('standing = "V2"\nread_in = "a Massachusetts clinic\'s page on the policy"\n\n[[criterion]]\nid = "continued"',
@@ -233,7 +234,6 @@ def test_a_broken_policy_is_refused_by_name(
     before: str, after: str, names: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert before in POLICY
-    (tmp_path / "invented.toml").write_text(POLICY.replace(before, after, 1), encoding="utf-8")
-    monkeypatch.setattr(module, "data_path", lambda *parts: tmp_path)
-    with pytest.raises(PolicyError, match=f"(?s)invented.*{names}"):
+    own_data(monkeypatch, module, tmp_path, "policies/invented.toml", POLICY.replace(before, after, 1))
+    with pytest.raises(DataError, match=f"(?s)invented.*{names}"):
         module.policies.__wrapped__()

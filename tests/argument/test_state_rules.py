@@ -8,11 +8,13 @@ import pytest
 
 from offsetcase.argument import state_rules as module
 from offsetcase.argument.plan_rules import plan_types, requests_for, rules
-from offsetcase.argument.state_rules import INSURED, StateRuleError, external_review_rule, state_rules
+from offsetcase.argument.state_rules import INSURED, external_review_rule, state_rules
 from offsetcase.case.settings import CaseFile
 from offsetcase.case.states import STATES
 from offsetcase.model.problem import OffsetcaseError
+from offsetcase.model.shape import DataError
 from offsetcase.read.settings_file import check
+from support import own_data
 
 # Plan type: the regulation of its external review, and its standing; typed from what was read, apart from the data.
 EXTERNAL = {
@@ -95,7 +97,6 @@ def test_a_broken_rule_is_refused_by_file(
     before: str, after: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert before in RULE
-    (tmp_path / "WA.toml").write_text(RULE.replace(before, after, 1), encoding="utf-8")
-    monkeypatch.setattr(module, "data_path", lambda *parts: tmp_path)
-    with pytest.raises(StateRuleError, match="WA"):
+    own_data(monkeypatch, module, tmp_path, "state_rules/WA.toml", RULE.replace(before, after, 1))
+    with pytest.raises(DataError, match="WA"):
         module.state_rules.__wrapped__()

@@ -20,6 +20,7 @@ TODAY = dt.date(2026, 11, 28)
         ({"prescriber": {"name": "Dr. B", "date": dt.date(2027, 1, 1)}}, "W-DATE-AHEAD", "[prescriber] date"),
         ({"letter": {"kind": "external-review"}, "denial": {"level": "first"}}, "W-FIRST-LEVEL", "of the first level"),
         ({"treatment": {"price": "0"}}, "W-PRICE-ZERO", "$0.00"),
+        ({"treatment": {"price": "550,700"}}, "W-PRICE-HIGH", "$550,700.00"),
         ({"treatment": {"price": {"infusion": "0.00"}}}, "W-PRICE-ZERO", "$0.00"),
     ],
 )  # fmt: skip

@@ -17,7 +17,7 @@ CASES = sorted(path for path in GALLERY.iterdir() if path.is_dir())
 
 # What no input file can provoke: faults of the program, of the system, or of the environment. Each has a test elsewhere.
 ELSEWHERE = {
-    "E-AUDIT", "E-TEMPLATE", "E-OUTSIDE", "E-OWN-PAGE", "E-PRINTED", "E-LEDGER", "E-LIBRARY", "E-EPOCH", "E-READ", "E-TOO-LARGE", "E-MORE",
+    "E-AUDIT", "E-DATA", "E-TEMPLATE", "E-OUTSIDE", "E-OWN-PAGE", "E-PRINTED", "E-LEDGER", "E-LIBRARY", "E-EPOCH", "E-READ", "E-TOO-LARGE", "E-MORE",
     "E-BATCH-MEMORY", "E-BUG", "E-CLUSTER", "E-WORKER",
     "E-REDACT-LEAK", "E-REDACT-RESULT",
 }  # fmt: skip

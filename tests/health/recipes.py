@@ -6,108 +6,40 @@ writes all the additions, then tries each as a user would, and prints one JSON o
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 import shutil
 import sys
 import traceback
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from runpy import run_path
+from types import ModuleType
 
+from recipe_parts import (
+    ACTION,
+    CATEGORY,
+    CLASS,
+    COMMAND,
+    COMMAND_RUN,
+    CONTRADICTION,
+    FORMAT,
+    HEADINGS,
+    LAYOUT,
+    LETTER,
+    QUANTITY,
+    SCREEN,
+    SECTION,
+    SOURCE_ENTRY,
+)
+
+ROOT = Path(__file__).resolve().parents[2]
 COPY = Path(sys.argv[1])
 SOURCE = COPY / "src" / "offsetcase"
 DATA = SOURCE / "data"
 CASE = COPY / "case"
-HEADINGS = ("Pony Day", "Pony Person", "Pony Service", "Pony Charge", "Pony Paid", "Pony Share", "Pony Claim")
-
-FORMAT = """name = "Pony Express"
-kind = "portal"
-source = "invented for a test"
-recognise = ["Pony Day", "Pony Charge", "Pony Paid"]
-
-[columns]
-service_date = "Pony Day"
-person = "Pony Person"
-description = "Pony Service"
-billed = "Pony Charge"
-plan_paid = "Pony Paid"
-member_paid = "Pony Share"
-claim_id = "Pony Claim"
-"""
-CLASS = """category = "medication.pony"
-label = "pony medicine"
-source = "invented for a test"
-recorded = 2026-11-29
-
-[drugs."ponyzepam"]
-group = "pony"
-brands = ["Ponyval"]
-"""
-CATEGORY = """
-["medication.pony"]
-label = "Pony medicines"
-kind = "recurring"
-counts_as = ["pony medicine", "pony medicines"]
-counted = ["depression"]
-share = "0.50"
-"""
-LETTER = """title = "A letter by pony"
-short = "Letter by pony"
-re = "RE: A LETTER BY PONY"
-greeting = "To the stable:"
-running = "pony"
-sections = ["pony"]
-exhibits = []
-argues_cost = false
-"""
-SECTION = """<h2>By pony</h2>
-<p>{{ field("member.name") }} is called {{ field("member.nickname") }} and paid {{ fact("window.last") }} last.</p>
-"""
-LAYOUT = """name = "Pony statement"
-source = "invented for a test"
-recognise = ["pony benefits"]
-
-[columns]
-service_date = ["pony day"]
-description = ["pony service"]
-billed = ["pony charge"]
-plan_paid = ["pony paid"]
-"""
-COMMAND = '''"""``offsetcase pony``: a command of a test."""
-
-from __future__ import annotations
-
-from dataclasses import dataclass
-
-from offsetcase.case.kinds import Text
-from offsetcase.case.options import option
-from offsetcase.cli import options as o
-
-EXAMPLES = "offsetcase pony --name Bella"
-
-
-@dataclass(frozen=True, kw_only=True)
-class PonyOptions:
-    """What ``pony`` was asked."""
-
-    name: str = option("", Text(), "Its name.")
-
-
-@o.takes(PonyOptions)
-def pony(asked: PonyOptions) -> int:
-    """Name a pony."""
-    from offsetcase.cli.pony_run import run_pony
-
-    return run_pony(asked.name)
-'''
-COMMAND_RUN = '''"""What ``offsetcase pony`` does."""
-
-
-def run_pony(name: str) -> int:
-    """Say it."""
-    print(f"a pony called {name}")
-    return 0
-'''
 
 
 def put(path: Path, text: str) -> None:
@@ -122,7 +54,68 @@ def change(path: Path, old: str, new: str) -> None:
     put(path, text.replace(old, new, 1))
 
 
+def add_to(path: Path, text: str) -> None:
+    """Put words at a file's end."""
+    put(path, path.read_text(encoding="utf-8") + text)
+
+
+def write_model_and_sources() -> None:
+    quantities = SOURCE / "offset" / "quantities.py"
+    change(
+        quantities,
+        '    graph.define("weighed.total", nobody',
+        QUANTITY + '    graph.define("weighed.total", nobody',
+    )
+    change(
+        SOURCE / "argument" / "model_facts.py",
+        '    add("natural.net"',
+        '    add("average.per_visit")\n    add("natural.net"',
+    )
+    change(SOURCE / "offset" / "table.py", '    "chance.own",\n', '    "chance.own",\n    "average.per_visit",\n')
+    cell = '<tr><th scope="row">Net a visit</th><td class="n" id="per-visit"></td></tr>\n'
+    change(
+        COPY / "templates" / "explorer" / "explorer.html.j2",
+        '<tr><th scope="row">Stages',
+        f'{cell}<tr><th scope="row">Stages',
+    )
+    line = '    byId("per-visit").textContent = cents(found["average.per_visit"]);\n'
+    change(COPY / "templates" / "explorer" / "explorer.js", '    byId("stages")', f'{line}    byId("stages")')
+    add_to(DATA / "evidence" / "depression.toml", SOURCE_ENTRY)
+    policy = next((DATA / "policies").glob("*.toml")).read_text(encoding="utf-8")
+    put(
+        DATA / "policies" / "pony.toml",
+        re.sub(r"^label = .*", 'label = "Pony Health"', policy, count=1, flags=re.MULTILINE),
+    )
+    state = (DATA / "state_rules" / "WA.toml").read_text(encoding="utf-8")
+    put(DATA / "state_rules" / "OR.toml", state.replace('label = "Washington"', 'label = "Oregon"'))
+    add_to(DATA / "contradictions.toml", CONTRADICTION)
+
+
+def write_error_and_screen() -> None:
+    for name in ("tests/cli/test_error_gallery.py", "tools/make_error_docs.py", "tools/make_page.py"):
+        put(COPY / name, (ROOT / name).read_text(encoding="utf-8"))
+    shutil.copytree(ROOT / "tests" / "errors", COPY / "tests" / "errors")
+    put(COPY / "tests" / "errors" / "E-PONY" / "args.txt", "pony\n")
+    put(COPY / "tests" / "errors" / "E-PONY" / "why.txt", "A pony was given no name.\n")
+    change(COPY / "tests" / "cli" / "test_error_gallery.py", "USAGE = {\n", 'USAGE = {\n    "E-PONY",\n')
+    static = SOURCE / "page" / "static"
+    put(static / "pony.js", SCREEN)
+    change(static / "app.js", '"result", "letter"', '"result", "pony", "letter"')
+    add_to(static / "words.toml", '\n[pony]\ntitle = "A ride"\nlead = "Hold on."\n')
+    change(static / "words.toml", "[steps]\n", '[steps]\npony = "Ride"\n')
+    put(SOURCE / "page" / "pony.py", ACTION)
+    desk = SOURCE / "page" / "desk.py"
+    change(
+        desk,
+        "import figures, grid, letters, papers, questions,",
+        "import figures, grid, letters, papers, pony, questions,",
+    )
+    change(desk, '    "rows": grid.rows,\n', '    "rows": grid.rows,\n    "ride": pony.ride,\n')
+
+
 def write_all() -> None:
+    write_model_and_sources()
+    write_error_and_screen()
     put(DATA / "formats" / "pony.toml", FORMAT)
     rows = [f"{m}/5/2025,Marisol Quintero,therapy visit,150,{100 + m},20,P{m}" for m in range(1, 13)]
     put(CASE / "pony.csv", "\n".join([",".join(HEADINGS), *rows, ""]))
@@ -162,6 +155,7 @@ def told(*arguments: object) -> str:
     return done.out
 
 
+@cache
 def built(*options: object) -> str:
     letter = CASE / "letter.html"
     claims = COPY / "sample_claims" / "conditional" / "claims.csv"
@@ -261,11 +255,91 @@ def a_language() -> None:
     assert asked
 
 
+def module_of(path: Path) -> ModuleType:
+    """A test's module, as pytest would import it."""
+    sys.path.insert(0, str(path.parent))
+    return importlib.import_module(path.stem)
+
+
+def a_quantity() -> None:
+    from offsetcase.case.request import Request
+    from offsetcase.offset.table import model_script
+    from offsetcase.pipeline import build_case
+
+    page = built("--letter", "pony")
+    (printed,) = re.findall(r'data-fact="average.per_visit"[^>]*>([^<]+)<', page)
+    claims = COPY / "sample_claims" / "conditional" / "claims.csv"
+    case = ("--case", CASE / "case.toml", "--draws", 0)
+    said = told("explain", claims, *case, "--figure", "average.per_visit")
+    assert printed in said and "average.net ÷ visits.expected" in " ".join(said.split()), said
+    result = build_case(Request((claims,), draws=0))
+    assert result.offset is not None
+    assert '"average.per_visit": v' in model_script(result.inputs, result.offset.parameters)
+
+
+def a_source_a_policy_and_a_states_rule() -> None:
+    from offsetcase.argument.policies import policies_for
+    from offsetcase.argument.state_rules import external_review_rule
+
+    page = built()
+    assert "Of 12 riders, 3 fell off." in page and "Pony A. Of riding. J Ponies 2026." in page
+    assert "pony" in [one.key for one in policies_for("depression")]
+    rule = external_review_rule("erisa-insured", "OR")
+    assert rule is not None and rule.label == "Oregon"
+    guard = module_of(ROOT / "tests" / "health" / "test_data.py")
+    for typed in ({}, {("pony2026", "limits"): "12 3"}):
+        guard.FIGURES.update(typed)
+        try:
+            guard.test_every_figure_of_a_sentence_is_the_recorded_one()
+        except AssertionError:
+            assert not typed
+        else:
+            assert typed, "no test asks for the figures of a new source"
+
+
+def a_contradiction() -> None:
+    guard = module_of(ROOT / "tests" / "argument" / "test_contradictions.py")
+    assert guard.ids(guard.member("I never rode a pony.")) == ["pony"]
+    assert guard.ids(guard.member("I never rode a pony as a child.")) == []
+
+
+def an_error() -> None:
+    gallery = module_of(COPY / "tests" / "cli" / "test_error_gallery.py")
+    gallery.ROOT, gallery.GALLERY = COPY, COPY / "tests" / "errors"
+    gallery.CASES = sorted(path for path in gallery.GALLERY.iterdir() if path.is_dir())
+    case = gallery.GALLERY / "E-PONY"
+    for name, golden in (("first", True), ("second", False)):
+        (COPY / name).mkdir()
+        gallery.test_the_exact_words(case, COPY / name, golden)
+    gallery.test_every_error_of_the_program_is_in_the_gallery()
+    docs = run_path(str(COPY / "tools" / "make_error_docs.py"))
+    put(DATA / "errors.toml", docs["data"]())
+    put(COPY / "docs" / "errors.md", docs["page"]())
+    gallery.test_the_page_of_errors_is_the_gallery()
+    gallery.test_errors_command_knows_the_gallery()
+    assert "A pony was given no name." in told("errors", "E-PONY")
+
+
+def a_screen_of_the_page() -> None:
+    from offsetcase.page.desk import Desk
+
+    assert json.loads(Desk(COPY / "desk").call("ride", "{}"))["done"] == {"rode": "Bella"}
+    guard = module_of(ROOT / "tests" / "page" / "test_words.py")
+    guard.STATIC = SOURCE / "page" / "static"
+    scripts = run_path(str(COPY / "tools" / "make_page.py"))["scripts"]()
+    guard.SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in scripts}
+    assert list(guard.SCRIPTS)[-1] == "app.js" and "pony.js" in guard.SCRIPTS
+    guard.WORDS = run_path(str(COPY / "tools" / "make_page.py"))["words"]()
+    guard.test_every_screen_on_the_way_has_its_file_its_step_and_its_title()
+    guard.test_every_word_that_the_page_asks_for_is_there()
+
+
 RECIPES: dict[str, Callable[[], None]] = {
     one.__name__: one
     for one in (
         an_export_format, a_statements_layout, a_drug, a_class_of_drugs, a_covered_alternative,
         a_section_and_a_kind_of_letter, a_field_of_the_case_file, a_protocol, a_command, a_language,
+        a_quantity, a_source_a_policy_and_a_states_rule, a_contradiction, an_error, a_screen_of_the_page,
     )
 }  # fmt: skip
 

@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 
 from offsetcase.argument.evidence import (
-    EvidenceError,
     library,
     printable_fields,
     printed,
@@ -22,6 +21,7 @@ from offsetcase.case.settings import INDICATIONS, CaseFile
 from offsetcase.classify.categories import categories
 from offsetcase.codes.drugs import drugs, find_drug
 from offsetcase.codes.services import find_code
+from offsetcase.model.facts import UnknownFact
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.offset.protocol import indications, protocols
 from offsetcase.read.formats import formats
@@ -93,7 +93,7 @@ def test_only_what_was_read_reaches_print() -> None:
             assert entry.field_standing.get(name, "V") in ("V", "V2")
         if entry.standing != "V":
             assert not entry.sentences
-            with pytest.raises(EvidenceError):
+            with pytest.raises(UnknownFact):
                 sentence(entry, "supports", "depression")
 
 
@@ -104,7 +104,7 @@ def test_fields_from_memory_are_left_out_of_a_reference() -> None:
         "N Engl J Med 2023. DOI 10.1056/NEJMoa2302399; PMID 37224232."
     )
     assert "2315" not in text and "388" not in text
-    with pytest.raises(EvidenceError):
+    with pytest.raises(UnknownFact):
         reference_text(library()["aetna_policy"])
 
 

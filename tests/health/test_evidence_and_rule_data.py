@@ -6,9 +6,10 @@ import re
 
 import pytest
 
-from offsetcase.argument.evidence import EvidenceError, SecondLeg, library, printed, reference_text, second_leg
+from offsetcase.argument.evidence import SecondLeg, library, printed, reference_text, second_leg
 from offsetcase.argument.plan_rules import GENERAL, plan_types, requests_for, rules
 from offsetcase.case.settings import INDICATIONS
+from offsetcase.model.facts import UnknownFact
 
 KINDS = ("appeal", "exception")
 BARRED = ("M", "X")
@@ -160,7 +161,7 @@ def test_the_comparison_with_esketamine_has_both_sides() -> None:
 
 def test_what_was_not_read_is_kept_from_print() -> None:
     for key in ("rush2006_response", "medicare_session2026", "aetna_policy"):
-        with pytest.raises(EvidenceError):
+        with pytest.raises(UnknownFact):
             reference_text(library()[key])
     for key in ("vadod2022", "canmat2023", "taylor2022", "rubin2013", "rasmussen2011", "trdcost2020"):
         assert not printed(library()[key])

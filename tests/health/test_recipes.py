@@ -26,6 +26,11 @@ WALKED = {
     "a_protocol": "Adding a protocol",
     "a_command": "Adding an option, or a command",
     "a_language": "Adding a language for the person",
+    "a_quantity": "Adding a quantity of the model",
+    "a_source_a_policy_and_a_states_rule": "Adding a source, a policy, or a state's rule",
+    "a_contradiction": "Adding a contradiction",
+    "an_error": "Adding an error",
+    "a_screen_of_the_page": "Adding to the one-file page",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
@@ -10,10 +11,18 @@ from typing import Any
 
 import pytest
 
+from offsetcase.argument import evidence
+from offsetcase.cli import app
 from offsetcase.model import places
+from offsetcase.model.compiled import script
+from offsetcase.model.facts import FactBook
+from offsetcase.model.nodes import Graph, Name
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.model.shape import DataError, check, faults, line_of
 from offsetcase.model.shapes import shape_of
+from offsetcase.offset.projection import worked_out
+from offsetcase.offset.quantities import Shape
+from support import own_data, run
 
 FILES = sorted(data_path().rglob("*.toml"))
 
@@ -134,6 +143,52 @@ def test_the_loader_itself_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     bad.write_text('name = "Mine"\nkind = "portal"\nsource = "a file"\n', encoding="utf-8")
     with pytest.raises(DataError, match=r'data/formats/mine\.toml, line 1: "recognise" is missing'):
         load_toml(bad)
+
+
+def test_a_file_that_is_not_toml_is_refused_with_its_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad = own_data(monkeypatch, places, tmp_path, "formats/mine.toml", 'name = "Mine"\nkind = portal\n')
+    for read in (lambda: load_toml(bad), lambda: places.names_in.__wrapped__("formats/mine.toml")):
+        with pytest.raises(DataError, match=r"data/formats/mine\.toml: this isn't TOML: .*line 2"):
+            read()
+
+
+def test_a_slip_in_the_data_is_said_in_words_by_every_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = data_path("evidence", "ptsd.toml").read_text(encoding="utf-8")
+    own_data(monkeypatch, evidence, tmp_path, "evidence/ptsd.toml", text.replace("order = ", "ordr = ", 1))
+    evidence.library.cache_clear()
+    done = run("evidence")
+    assert done.status == 1 and "E-BUG" not in done.err
+    assert re.search(r'data/evidence/ptsd\.toml, line \d+: "ordr" is not .* mean "order"', done.err)
+    assert "  What to do: if you changed this file, correct that place" in done.err and "(E-DATA)" in done.err
+    # Also where the commands themselves can't be declared.
+
+    def no_app(wanted: str | None) -> None:
+        raise DataError("data/indications.toml", "this isn't TOML.")
+
+    monkeypatch.setattr(app, "make_app", no_app)
+    done = run("check", "claims.csv")
+    assert (done.status, done.err.splitlines()[0]) == (1, "data/indications.toml: this isn't TOML.")
+
+
+def test_a_slip_in_the_model_names_the_quantity() -> None:
+    graph = Graph()
+    graph.define("average.stops", Name("average.treatment") + 1, "usd")
+    for slip, words in (
+        (lambda: graph["average.stop"], 'gives the quantity "average.stop". did you mean "average.stops"'),
+        (lambda: graph.define("average.stops", 1), 'two quantities are called "average.stops"'),
+        (
+            lambda: script(graph, "figures", ["average.stps"]),
+            'the quantity "average.stps". did you mean "average.stops"',
+        ),
+        (lambda: FactBook().figure(graph, "average.net", {"average.net": 1}), 'the quantity "average.net"'),
+    ):
+        with pytest.raises(DataError, match=re.escape(words)):
+            slip()
+    shape = Shape(6, (), frozenset(), False)
+    with pytest.raises(DataError, match='gives the quantity "month'):
+        worked_out(shape, ("average.net",), {"price": 1, "workup": 1})
 
 
 def test_lines_of_keys_tables_and_lists_of_tables() -> None:

@@ -31,6 +31,14 @@ def test_every_word_that_the_page_asks_for_is_there() -> None:
     assert sorted(path for path in asked if not known(path)) == []
 
 
+def test_every_screen_on_the_way_has_its_file_its_step_and_its_title() -> None:
+    way = json.loads(re.search(r"const WAY = (\[.*?\]);", SCRIPTS["app.js"])[1])  # type: ignore[index]
+    for name in way:
+        assert any(f"screens.{name} = " in text for text in SCRIPTS.values()), f"no file sets screens.{name}"
+        assert known(f"steps.{name}"), f"words.toml has no {name} below [steps]"
+        assert known(f"{name}.title") or known(f"questions.{name}"), f"words.toml has no title below [{name}]"
+
+
 def test_every_word_by_a_name_of_the_program_is_there() -> None:
     wanted = [f"rows.{one}" for one in Disposition] + [f"fields.{one}" for one in FIELDS]
     wanted += [f"result.lead_{one}" for one in Lead] + [f"result.verdict_{one}" for one in Verdict]

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from offsetcase.papers.found import Paper
+from offsetcase.papers.fields import Paper
 from offsetcase.papers.read import read_paper
 from papers.notices import notice
 from papers.sheets import MARGIN, Sheets

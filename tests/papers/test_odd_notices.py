@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from offsetcase.papers.found import Paper
+from offsetcase.papers.fields import Paper
 from offsetcase.papers.page import Page
 from offsetcase.papers.pdf import read_pages
 from offsetcase.papers.read import read_paper, understand

@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw, ImageFont
 from offsetcase.cli import ask, papers_run
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.papers import scans
-from offsetcase.papers.found import Paper
+from offsetcase.papers.fields import Paper
 from offsetcase.papers.page import Page
 from offsetcase.papers.read import read_paper
 from offsetcase.papers.words import SeenWord, page_of

@@ -27,7 +27,9 @@ SLIPS = [
     ("{{ rule('copys') }}", 'the request "copys"', ""),
     ("{{ feild('member.name') }}", "'feild' is undefined", 'did you mean "field"'),
     ("{% include 'letter/sections/plan-term.html.j2' %}", "there is no template", "plan-terms.html.j2"),
-    ("{{ cite('anand2023', 'suports') }}", 'the sentence of anand2023 as "suports"', 'did you mean "supports"'),
+    ("{{ cite('anand2023', 'suports') }}", 'the sentence of anand2023 for depression as "suports"', 'mean "supports"'),
+    ("{{ cite('sigtermans2009', 'limits') }}", 'the sentence of sigtermans2009 for depression as "limits"', ""),
+    ("{{ reference('aetna_policy') }}", 'the printable source "aetna_policy"', ""),
     ("{{ fact('average.net', 'shrt') }}", 'the style of average.net "shrt"', 'did you mean "short"'),
     ("{{ a.lettr }}{{ a.lettr.title }}", 'there is no "lettr" there', 'did you mean "letter"'),
     (

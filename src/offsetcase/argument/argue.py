@@ -280,20 +280,20 @@ def _exhibits(result: CaseResult, letter: LetterKind, compares: bool, long: int)
     """The exhibits that follow the letter; long quotations and printed lines stand in the last ones."""
     keys = [*letter.exhibits, *(["G"] if letter.exhibits and long_fields(result.case, long) else [])]
     titles = EXHIBITS if compares else EXHIBITS | {"C": NECESSITY_TITLE}
-    found = [(key, titles[key]) for key in keys]
+    exhibits = [(key, titles[key]) for key in keys]
     if result.request.print_ledger:
         if not letter.exhibits:
             text = "--print-ledger: this letter takes no exhibits, and so no claim lines."
             raise OffsetcaseError(Problem("E-OPTION", text, "leave it out of this letter."), ExitCode.USAGE)
-        found.append((_ALPHABET[len(found)], LEDGER_TITLE))
-    return tuple(found)
+        exhibits.append((_ALPHABET[len(exhibits)], LEDGER_TITLE))
+    return tuple(exhibits)
 
 
-def _late(found: Deadline) -> Problem:
-    why = found.late_text or "no rule for a late filing was found"
+def _late(deadline: Deadline) -> Problem:
+    why = deadline.late_text or "no rule for a late filing was found"
     return Problem(
         "E-LATE",
-        f"by the rule for this kind of plan the time to file has passed: {' '.join(found.steps)} Past it, {why}.",
+        f"by the rule for this kind of plan the time to file has passed: {' '.join(deadline.steps)} Past it, {why}.",
         "look at the notice. For a letter that is not an appeal:  --letter exception   If the notice prints a later date, or came "
         "later than its own and you can show that, write the one that is true, like 2027-01-31, into case.toml, below [denial]:\n"
         "deadline = …\nreceived_date = …",

@@ -17,26 +17,24 @@ from typing import Any
 from offsetcase.argument.record import Record
 from offsetcase.case.settings import CaseFile
 from offsetcase.model.facts import show_date
-from offsetcase.model.places import data_path, load_toml
+from offsetcase.model.places import data_path, load_toml, shown
+from offsetcase.model.shape import DataError
 
-_FIELDS = {"id", "topic", "fields", "alone", "says", "bare", "unless", "check", "category", "least", "shows", "next"}
-_NEEDED = {"id", "topic", "fields", "says", "check", "shows", "next"}
-_CHECKS = {
-    "fewer-days": {"category", "least"},
-    "fewer-tried": {"least"},
-    "filled": set(),
-    "any-day": {"category"},
-    "denied": {"category"},
+_FILE = "contradictions.toml"
+_DAYS = {"days", "day_word", "first", "last"}
+# Each check: what it must be told besides, and the figures that its ``shows`` can name.
+_CHECKS: Mapping[str, tuple[set[str], set[str]]] = {
+    "fewer-days": ({"category", "least"}, _DAYS),
+    "fewer-tried": ({"least"}, {"count", "count_word", "names"}),
+    "filled": (set(), {"names"}),
+    "any-day": ({"category"}, _DAYS),
+    "denied": ({"category"}, set()),
 }
 # Treatment this close to the files' first or last day may go on beyond them.
 _EDGE = dt.timedelta(days=28)
 # A sentence with what ends it; a question says nothing.
 _SENTENCE = re.compile(r"[^.;!?\n]+(?:[.;!?](?!\s|$)[^.;!?\n]*)*[.;!?]?")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-
-
-class ContradictionDataError(ValueError):
-    """The rules' file doesn't fit the schema; the message names the rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,27 +76,36 @@ def rules() -> tuple[Rule, ...]:
     """The rules in the order of their file.
 
     Raises:
-        ContradictionDataError: a rule has an unknown field, lacks one, or holds a pattern that can't be read.
+        DataError: a rule doesn't fit its shape, looks at a field that no case file has, or asks for what its check can't say.
     """
-    raw = load_toml(data_path("contradictions.toml"))
-    return tuple(_rule(one, raw["bare"]["never"]) for one in raw["rule"])
+    path = data_path(_FILE)
+    raw = load_toml(path)
+    return tuple(_rule(shown(path), one, raw["bare"]["never"]) for one in raw["rule"])
 
 
-def _rule(raw: Mapping[str, Any], never: str) -> Rule:
-    name = f"contradictions.toml: {raw.get('id')}"
-    if set(raw) - _FIELDS or _NEEDED - set(raw):
-        raise ContradictionDataError(f"{name} has unknown fields {set(raw) - _FIELDS} or lacks {_NEEDED - set(raw)}")
-    if raw["check"] not in _CHECKS or _CHECKS[raw["check"]] - set(raw):
-        raise ContradictionDataError(f"{name}: its check isn't known, or lacks what it asks for")
-    if set(raw.get("alone", ())) - set(raw["fields"]):
-        raise ContradictionDataError(f"{name}: a field is alone that it doesn't look at")
+def _rule(file: str, raw: Mapping[str, Any], never: str) -> Rule:
+    def refused(words: str) -> DataError:
+        return DataError(file, f"rule {raw['id']}: {words}.")
+
+    if raw["check"] not in _CHECKS:
+        raise refused(f"the check isn't one of {', '.join(_CHECKS)}")
+    asks, sayable = _CHECKS[raw["check"]]
+    if lacking := asks - set(raw):
+        raise refused(f"its check {raw['check']} asks for {', '.join(sorted(lacking))} besides")
+    if gone := set(raw.get("alone", ())) - set(raw["fields"]):
+        raise refused(f"{', '.join(sorted(gone))} is alone, but isn't one of its fields")
+    for path in raw["fields"]:
+        if not isinstance(_value(CaseFile(), path), str):
+            raise refused(f"the case file has no text at {path}")
     try:
-        says, bare, unless = (
-            re.compile(raw.get(key, default), re.IGNORECASE)
-            for key, default in (("says", ""), ("bare", never), ("unless", "$^"))
-        )
-    except re.error as error:
-        raise ContradictionDataError(f"{name}: a pattern can't be read, {error}") from None
+        raw["shows"].format(**dict.fromkeys(sayable, ""))
+    except (KeyError, IndexError, ValueError) as error:
+        known = ", ".join(sorted(sayable)) or "no figure"
+        raise refused(f"shows can't be filled in ({error}); its check {raw['check']} says {known}") from error
+    says, bare, unless = (
+        re.compile(raw.get(key, default), re.IGNORECASE)
+        for key, default in (("says", ""), ("bare", never), ("unless", "$^"))
+    )
     return Rule(
         id=raw["id"],
         topic=raw["topic"],
@@ -125,20 +132,22 @@ def contradictions(case: CaseFile, record: Record) -> list[Contradiction]:
     Returns:
         The contradictions in the rules' order; none where nothing excludes anything.
     """
-    found = []
+    excluded = []
     for rule in rules():
-        said = next(((path, words) for path in rule.fields for words in _saying(rule, path, _text(case, path))), None)
+        said = next(
+            ((path, words) for path in rule.fields for words in _saying(rule, path, _value(case, path) or "")), None
+        )
         shown = _shown(rule, record, said[1]) if said else None
         if said and shown:
-            found.append(Contradiction(rule.id, said[0], said[1], shown, rule.next))
-    return found
+            excluded.append(Contradiction(rule.id, said[0], said[1], shown, rule.next))
+    return excluded
 
 
-def _text(case: CaseFile, path: str) -> str:
+def _value(case: CaseFile, path: str) -> Any:
     value: Any = case
     for name in path.split("."):
-        value = getattr(value, name, "")
-    return value if isinstance(value, str) else ""
+        value = getattr(value, name, None)
+    return value
 
 
 def _saying(rule: Rule, path: str, text: str) -> list[str]:

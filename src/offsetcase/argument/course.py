@@ -157,12 +157,12 @@ def course(case: CaseFile, kind: str, today: dt.date, language: str = ENGLISH) -
     sent, older = _sending(case, kind)
     answer = max(answers(case.reply, sent), key=lambda one: one.on, default=None)
     if sent is None or sent.on is None:
-        found = letter_deadline(case, kind, today)
+        limit = letter_deadline(case, kind, today)
         stands = tell("stage.not-sent")
         if older and case.sent and case.sent.on and case.denial.notice_date:
             stands = tell("stage.older", day=tell.day(case.sent.on), notice=tell.day(case.denial.notice_date))
-        steps = [*_file(tell, found), *_waiting(case, tell, today, None)]
-        return Course(kind, "not-sent", (stands,), _in_order(steps), found, None, None, language)
+        steps = [*_file(tell, limit), *_waiting(case, tell, today, None)]
+        return Course(kind, "not-sent", (stands,), _in_order(steps), limit, None, None, language)
     by = course_words(language)["by"][sent.by] if sent.by else ""
     stage = "arrived" if sent.arrived else "sent"
     arrived = tell.day(sent.arrived) if sent.arrived else ""
@@ -188,10 +188,10 @@ def _in_order(steps: list[CourseStep]) -> tuple[CourseStep, ...]:
     return tuple(sorted(steps, key=lambda one: (one.day is None, one.day or dt.date.max)))
 
 
-def _file(tell: Speech, found: Deadline | None) -> list[CourseStep]:
-    if found is None:
+def _file(tell: Speech, limit: Deadline | None) -> list[CourseStep]:
+    if limit is None:
         return []
-    day = found.safe or found.last
+    day = limit.safe or limit.last
     text = "text" if day else "unknown"
     return [CourseStep("file", day, tell("file.title"), tell(f"file.{text}"), REMIND_DAYS)]
 
@@ -279,7 +279,7 @@ def _after_answer(case: CaseFile, tell: Speech, answer: Answer, today: dt.date) 
     if answer.says == "approved" or kind in ("external-review", "plan-sponsor", "physician"):
         return []
     first = not letters()[kind].after_denial
-    found = deadline(
+    limit = deadline(
         case.plan.type,
         answer.on,
         on=today,
@@ -288,30 +288,30 @@ def _after_answer(case: CaseFile, tell: Speech, answer: Answer, today: dt.date) 
         printed=answer.reply_by,
         window=case.reply.external_window if not first and answer.on == case.reply.notice_date else "",
     )
-    day = found.safe or found.last
+    day = limit.safe or limit.last
     table, title, text = ("appeal", "title", "text") if first else ("outside", "last", "last-text")
     key = "appeal" if first else "outside-last"
     return [CourseStep(key, day, tell(f"{table}.{title}"), tell(f"{table}.{text if day else 'unknown'}"), REMIND_DAYS)]
 
 
-def to_do(found: Course, today: dt.date) -> list[str]:
+def to_do(course: Course, today: dt.date) -> list[str]:
     """What to do today, in sentences; never empty."""
-    tell, sent, answer = found.tell, found.sent, found.answer
+    tell, sent, answer = course.tell, course.sent, course.answer
     if sent is None:
-        return _to_send(found, today)
+        return _to_send(course, today)
     if answer is not None:
-        return _to_answer(found, answer)
+        return _to_answer(course, answer)
     said = []
     if not sent.confirmation and sent.by in (None, "fax", "mail", "portal") and not sent.arrived:
         said.append(tell("today.confirmation"))
-    steps = {step.key: step for step in found.steps}
+    steps = {step.key: step for step in course.steps}
     due = steps["due"]
     if due.day is not None and today > due.day:
         return [*said, tell("today.overdue", day=tell.day(due.day))]
     call = steps.get("call")
     if call is not None and call.day is not None and today >= call.day:
         return [*said, tell("today.call")]
-    ahead = [step for step in found.steps if step.day is not None and step.key != "outside"]
+    ahead = [step for step in course.steps if step.day is not None and step.key != "outside"]
     if not ahead:
         return [*said, tell("today.wait-open")]
     first = ahead[0]
@@ -319,8 +319,8 @@ def to_do(found: Course, today: dt.date) -> list[str]:
     return [*said, tell("today.wait", day=tell.day(first.day), title=first.title[:1].lower() + first.title[1:])]
 
 
-def _to_send(found: Course, today: dt.date) -> list[str]:
-    limit, tell = found.deadline, found.tell
+def _to_send(course: Course, today: dt.date) -> list[str]:
+    limit, tell = course.deadline, course.tell
     send = tell("today.send", today=today.isoformat())
     if limit is None or not (limit.safe or limit.last):
         return [send]
@@ -334,20 +334,20 @@ def _to_send(found: Course, today: dt.date) -> list[str]:
     return [send]
 
 
-def _to_answer(found: Course, answer: Answer) -> list[str]:
-    tell = found.tell
+def _to_answer(course: Course, answer: Answer) -> list[str]:
+    tell = course.tell
     if answer.says in ("approved", "partly"):
         said = [tell(f"today.{answer.says}")]
-        return said if answer.says == "approved" else [*said, *_next(found)]
+        return said if answer.says == "approved" else [*said, *_next(course)]
     if answer.says == "more-information":
         return [tell("today.more-next")]
-    return _next(found)
+    return _next(course)
 
 
-def _next(found: Course) -> list[str]:
-    tell = found.tell
-    if found.kind == "external-review":
+def _next(course: Course) -> list[str]:
+    tell = course.tell
+    if course.kind == "external-review":
         return [tell("today.reviewed")]
-    if not found.steps:
+    if not course.steps:
         return [tell("today.outside-none")]
-    return [tell("today.appeal-next" if found.steps[0].key == "appeal" else "today.outside-next")]
+    return [tell("today.appeal-next" if course.steps[0].key == "appeal" else "today.outside-next")]

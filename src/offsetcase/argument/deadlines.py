@@ -146,25 +146,25 @@ def deadline(
     Returns:
         The deadline; ``last`` is ``None`` where nothing may be said. ``safe`` may still be a day then, by the notice's words.
     """
-    found = _one(plan_type, notice, on, received, level, kind, printed)
+    limit = _one(plan_type, notice, on, received, level, kind, printed)
     if printed is not None and notice is not None:
         rule = _one(plan_type, notice, on, received, level, kind, None)
         # A rule's day that is gone takes nothing from a day that the notice itself grants.
         if rule.safe is not None and on <= rule.safe < printed:
-            found = _earlier(found, rule.safe, f"By the rule for this kind of plan (see {rule.citation})")
+            limit = _earlier(limit, rule.safe, f"By the rule for this kind of plan (see {rule.citation})")
     if window and notice is not None and printed is None:
-        found = _by_words(found, notice, window)
+        limit = _by_words(limit, notice, window)
     if either is not None and on <= either:
-        found = _earlier(found, either, "By the day that the notice prints, if that is for this step")
-    return found
+        limit = _earlier(limit, either, "By the day that the notice prints, if that is for this step")
+    return limit
 
 
-def _by_words(found: Deadline, notice: dt.date, window: str) -> Deadline:
+def _by_words(limit: Deadline, notice: dt.date, window: str) -> Deadline:
     """The deadline beside the time that the notice's own words give; where they name two, the earlier day counts."""
     ends = sorted(((_end(notice, span), span) for span in spans(window)), key=lambda one: one[0])
     if not ends:
         said = f"The notice’s own words, “{window.strip()}”, name no time that can be counted here: see your notice."
-        return replace(found, steps=(*found.steps[:-1], said, *found.steps[-1:]))
+        return replace(limit, steps=(*limit.steps[:-1], said, *limit.steps[-1:]))
     day, span = ends[0]
     by = f"By the notice’s own words, {span.words}"
     if len({one[0] for one in ends}) > 1:
@@ -175,7 +175,7 @@ def _by_words(found: Deadline, notice: dt.date, window: str) -> Deadline:
             f": counted in business days without federal holidays it ends on {later}, and the plan may count otherwise; "
             "so that you are early in any case, counted in calendar days"
         )
-    return _earlier(found, day, by)
+    return _earlier(limit, day, by)
 
 
 def _end(notice: dt.date, span: TimeSpan) -> dt.date:
@@ -190,13 +190,13 @@ def business_days_after(day: dt.date, amount: int) -> dt.date:
     return day
 
 
-def _earlier(found: Deadline, day: dt.date, by: str) -> Deadline:
+def _earlier(limit: Deadline, day: dt.date, by: str) -> Deadline:
     """The deadline with a day beside it that counts where it is the earlier one; both are said."""
-    former = found.safe or found.last
+    former = limit.safe or limit.last
     counts = former is None or day < former
     words = f"{by}, it is {_weekday(day)}" + (": the earlier day counts." if counts and former else ".")
-    steps = tuple(step for step in found.steps if step != SEE_NOTICE)
-    return replace(found, safe=day if counts else former, steps=(*steps[:-1], words, *steps[-1:]))
+    steps = tuple(step for step in limit.steps if step != SEE_NOTICE)
+    return replace(limit, safe=day if counts else former, steps=(*steps[:-1], words, *steps[-1:]))
 
 
 def _one(
@@ -287,7 +287,7 @@ def plan_must(plan_type: str | None, *, two_levels: bool = False, first: bool = 
     """
     if plan_type is None:
         return []
-    found = []
+    sentences = []
     rule = rules()[plan_type]
     periods = [one for one in rule.initial if one.kind in BEFORE] if first else rule.decisions
     for one in periods:
@@ -295,12 +295,12 @@ def plan_must(plan_type: str | None, *, two_levels: bool = False, first: bool = 
             continue
         if first:
             more = f", {one.text}" if one.text else ""
-            found.append(f"{one.amount} {one.unit}{more}, see {one.citation}")
+            sentences.append(f"{one.amount} {one.unit}{more}, see {one.citation}")
             continue
         amount = one.amount // 2 if two_levels and one.levels else one.amount
         note = f" ({one.levels})" if one.levels and not two_levels else " (each of two levels)" if one.levels else ""
-        found.append(f"{one.kind}: {amount} {one.unit}{note}, see {one.citation}")
-    return found
+        sentences.append(f"{one.kind}: {amount} {one.unit}{note}, see {one.citation}")
+    return sentences
 
 
 def urgent(plan_type: str | None, *, first: bool) -> str:

@@ -30,9 +30,9 @@ def recognised(text: str, named: tuple[str, ...] = ()) -> tuple[str, ...]:
     if named:
         return named[:MOST]
     folded = re.sub(r"[^a-z]+", " ", text.casefold())
-    found = []
+    placed = []
     for key, words in reasons().items():
         places = [folded.find(word) for word in words if word in folded]
         if places:
-            found.append((min(places), key))
-    return tuple(key for _, key in sorted(found)[:MOST])
+            placed.append((min(places), key))
+    return tuple(key for _, key in sorted(placed)[:MOST])

@@ -15,52 +15,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from offsetcase.model.places import data_path, load_toml
+from offsetcase.model.facts import UnknownFact
+from offsetcase.model.places import data_path, load_toml, shown
+from offsetcase.model.shape import DataError
+from offsetcase.model.shapes import BIBLIOGRAPHY
 from offsetcase.offset.protocol import indications
-
-STANDINGS = ("V", "V2", "M", "X")
-# `second_leg`: what the comparison with the covered alternative rests on; `second_leg_limits`: what speaks against it.
-ROLES = (
-    "supports",
-    "limits",
-    "limits_brief",
-    "policy",
-    "why_now",
-    "alternative_cost",
-    "second_leg",
-    "second_leg_limits",
-    "second_leg_brief",
-)
-_FIELDS = (
-    "authors",
-    "title",
-    "journal",
-    "publisher",
-    "year",
-    "volume",
-    "issue",
-    "pages",
-    "doi",
-    "pmid",
-    "extra",
-)
-_META = (
-    "indications",
-    "order",
-    "standing",
-    "read_in",
-    "verified",
-    "field_standing",
-    "required_for",
-    "sentences",
-    "also",
-    "pair",
-)
-_NEEDED = {"indications": list, "order": int, "standing": str, "read_in": str, "verified": dt.date}
-
-
-class EvidenceError(ValueError):
-    """An entry may not be printed as asked, or its data are broken; the message names file and key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +49,23 @@ def library() -> Mapping[str, Entry]:
     """Every entry by key, in the order of mention.
 
     Raises:
-        EvidenceError: a file's entry doesn't fit the schema.
+        DataError: an entry doesn't fit its shape or stands twice, or one could print without its other side.
     """
-    found: dict[str, Entry] = {}
+    entries: dict[str, Entry] = {}
     for path in sorted(data_path("evidence").glob("*.toml")):
         for key, raw in load_toml(path).items():
-            if key in found:
-                raise EvidenceError(f"{path.name}: {key} stands twice")
-            found[key] = _entry(path.name, key, raw)
-    for entry in found.values():
-        if {*entry.also, *entry.pair} - set(found):
-            raise EvidenceError(f"{entry.key} names an entry that isn't there: {*entry.also, *entry.pair}")
-        for other in (found[key] for key in entry.pair):
+            if key in entries:
+                raise DataError(shown(path), f'"{key}" stands twice.')
+            entries[key] = _entry(shown(path), key, raw)
+    for entry in entries.values():
+        if gone := {*entry.also, *entry.pair} - set(entries):
+            raise DataError("data/evidence", f"{entry.key} names an entry that isn't there: {', '.join(sorted(gone))}.")
+        for other in (entries[key] for key in entry.pair):
             if entry.key not in other.pair or _purposes(entry) != _purposes(other):
-                raise EvidenceError(f"{entry.key} and {other.key} are a pair, but one could print without the other")
-    return dict(sorted(found.items(), key=lambda item: item[1].order))
+                raise DataError(
+                    "data/evidence", f"{entry.key} and {other.key} are a pair, but one could print without the other."
+                )
+    return dict(sorted(entries.items(), key=lambda item: item[1].order))
 
 
 def _purposes(entry: Entry) -> tuple[bool, set[str]]:
@@ -114,26 +75,15 @@ def _purposes(entry: Entry) -> tuple[bool, set[str]]:
 
 
 def _entry(file: str, key: str, raw: Mapping[str, Any]) -> Entry:
-    unknown = set(raw) - set(_FIELDS) - set(_META)
-    if unknown:
-        raise EvidenceError(f"{file}: {key} has unknown fields {sorted(unknown)}")
-    lacking = [name for name, kind in _NEEDED.items() if not isinstance(raw.get(name), kind)]
-    if lacking:
-        raise EvidenceError(f"{file}: {key} lacks, or has in another form, {lacking}")
+    sentences, required = raw.get("sentences", {}), raw.get("required_for", ())
     # A standing for a field that isn't there is most likely a misspelling that lets a field from memory into print.
-    stray = set(raw.get("field_standing", {})) - (set(raw) & set(_FIELDS))
-    if stray:
-        raise EvidenceError(f"{file}: {key} gives a standing to fields that it doesn't have, {sorted(stray)}")
-    if raw["standing"] not in STANDINGS or set(raw.get("field_standing", {}).values()) - set(STANDINGS):
-        raise EvidenceError(f"{file}: {key} has an unknown standing")
-    if set(raw.get("sentences", {})) - set(ROLES):
-        raise EvidenceError(f"{file}: {key} has a sentence for an unknown role")
-    if raw.get("sentences") and raw["standing"] != "V":
-        raise EvidenceError(f"{file}: {key} has sentences at standing {raw['standing']}")
-    missing = [one for one in raw.get("required_for", ()) if "limits" not in raw.get("sentences", {})]
-    if missing or set(raw.get("required_for", ())) - set(raw["indications"]):
-        raise EvidenceError(
-            f"{file}: {key} is required as a limit without a sentence, or for an indication it isn't for"
+    if stray := set(raw.get("field_standing", {})) - set(raw):
+        raise DataError(file, f"{key} gives a standing to fields that it doesn't have: {', '.join(sorted(stray))}.")
+    if sentences and raw["standing"] != "V":
+        raise DataError(file, f"{key} has sentences at standing {raw['standing']}; a sentence stands at V alone.")
+    if (required and "limits" not in sentences) or set(required) - set(raw["indications"]):
+        raise DataError(
+            file, f"{key} is required_for as a limit without a sentence, or for an indication it isn't for."
         )
     return Entry(
         key=key,
@@ -142,10 +92,10 @@ def _entry(file: str, key: str, raw: Mapping[str, Any]) -> Entry:
         verified=raw["verified"],
         indications=tuple(raw["indications"]),
         order=raw["order"],
-        fields={name: str(raw[name]) for name in _FIELDS if name in raw},
+        fields={name: str(raw[name]) for name in BIBLIOGRAPHY if name in raw},
         field_standing=dict(raw.get("field_standing", {})),
-        required_for=tuple(raw.get("required_for", ())),
-        sentences={role: _by_indication(file, key, role, raw) for role in raw.get("sentences", {})},
+        required_for=tuple(required),
+        sentences={role: _by_indication(file, key, role, raw) for role in sentences},
         also=tuple(raw.get("also", ())),
         pair=tuple(raw.get("pair", ())),
     )
@@ -156,7 +106,7 @@ def _by_indication(file: str, key: str, role: str, raw: Mapping[str, Any]) -> Ma
     if isinstance(given, str):
         return dict.fromkeys(raw["indications"], given)
     if set(given) != set(raw["indications"]):
-        raise EvidenceError(f"{file}: {key} has a sentence of {role} for other indications than it is for")
+        raise DataError(file, f"{key} has a sentence of {role} for other indications than it is for.")
     return dict(given)
 
 
@@ -173,10 +123,11 @@ def reference_text(entry: Entry) -> str:
     """The printed reference, ``Authors. Title. Journal year;volume(issue):pages. DOI …; PMID ….``, of what may print.
 
     Raises:
-        EvidenceError: the entry stands at M or X.
+        UnknownFact: the entry stands at M or X, and is never printed.
     """
     if entry.standing in ("M", "X"):
-        raise EvidenceError(f"{entry.key} stands at {entry.standing} and is never printed")
+        known = [one.key for one in library().values() if one.standing not in ("M", "X")]
+        raise UnknownFact(entry.key, "printable source", known)
     have = printable_fields(entry)
     parts = [have[name].rstrip(".") + "." for name in ("authors", "publisher", "title") if name in have]
     place = " ".join(have[name] for name in ("journal", "year") if name in have)
@@ -199,10 +150,11 @@ def sentence(entry: Entry, role: str, indication: str) -> str:
     """An entry's sentence for a role and an indication, with the indication's words put in.
 
     Raises:
-        EvidenceError: the entry's standing bars it, or it has no such sentence.
+        UnknownFact: it has no such sentence; at another standing than V it has none at all.
     """
-    if entry.standing != "V" or indication not in entry.sentences.get(role, {}):
-        raise EvidenceError(f"{entry.key} has nothing to print as {role} for {indication}")
+    if indication not in entry.sentences.get(role, {}):
+        known = [one for one, texts in entry.sentences.items() if indication in texts]
+        raise UnknownFact(role, f"sentence of {entry.key} for {indication} as", known)
     return entry.sentences[role][indication].replace("{indication}", indications()[indication]["words"])
 
 

@@ -115,30 +115,33 @@ def case_deadline(result: CaseResult) -> Deadline | None:
 
 
 def _deadline(book: FactBook, result: CaseResult) -> None:
-    found = case_deadline(result)
-    plan_type, first = result.case.plan.type, found is None
+    deadline = case_deadline(result)
+    plan_type, first = result.case.plan.type, deadline is None
     for number, text in enumerate(plan_must(plan_type, first=first), start=1):
         book.add(f"deadline.plan.{number}", text, "text", "plan rules")
     soon = urgent(plan_type, first=first)
     if soon:
         book.add("deadline.urgent", soon, "text", "plan rules")
-    if found is None:
+    if deadline is None:
         return
-    for number, text in enumerate(found.steps, start=1):
+    for number, text in enumerate(deadline.steps, start=1):
         book.add(f"deadline.step.{number}", text, "text", "plan rules")
     after = next_step(result.case.plan.type)
     if after:
         book.add("deadline.next", after, "text", "plan rules")
-    if found.last is not None:
+    if deadline.last is not None:
         book.add(
-            "deadline.last", found.last, "date", f"see {found.citation}" if found.citation else "printed on the notice"
+            "deadline.last",
+            deadline.last,
+            "date",
+            f"see {deadline.citation}" if deadline.citation else "printed on the notice",
         )
-        if found.citation:
-            book.add("deadline.rule", f"see {found.citation}", "text", "plan rules")
-        if found.days_past:
-            book.add("deadline.past", found.days_past, "count", "days after the last day")
-            if found.late_citation:
-                book.add("deadline.cause", f"see {found.late_citation}", "text", "plan rules")
+        if deadline.citation:
+            book.add("deadline.rule", f"see {deadline.citation}", "text", "plan rules")
+        if deadline.days_past:
+            book.add("deadline.past", deadline.days_past, "count", "days after the last day")
+            if deadline.late_citation:
+                book.add("deadline.cause", f"see {deadline.late_citation}", "text", "plan rules")
 
 
 def _weighed(entries: Iterable[LedgerLine], field: str = "plan_paid") -> Behind:
@@ -270,14 +273,14 @@ def _days(book: FactBook, result: CaseResult) -> None:
     for entry in result.ledger.counted:
         if entry.klass.category in DAY_CATEGORIES and (entry.line.amounts.plan_paid or ZERO) >= 0:
             days[entry.klass.category].add(_day(entry))
-    for category, found in days.items():
+    for category, seen in days.items():
         lines = [
             entry
             for entry in result.ledger.counted
             if entry.klass.category == category and (entry.line.amounts.plan_paid or ZERO) >= 0
         ]
         how = f"different days among {len(lines)} counted lines"
-        book.add(f"days.{category}", len(found), "count", how)
+        book.add(f"days.{category}", len(seen), "count", how)
     _days_tried(book, result)
 
 

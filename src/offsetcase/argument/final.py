@@ -10,7 +10,7 @@ from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 QUOTE_DATE = "treatment.quote_date"
 
 
-def require_final(argument: Argument, found: tuple[Blank, ...]) -> None:
+def require_final(argument: Argument, blanks: tuple[Blank, ...]) -> None:
     """See that nothing is left blank and no rule that the letter speaks of is past its review date.
 
     Raises:
@@ -21,10 +21,10 @@ def require_final(argument: Argument, found: tuple[Blank, ...]) -> None:
         Problem(
             "E-FINAL", f"the letter still has a blank: {blank.what}.", f"fill it in the case file:  {blank.fills_with}"
         )
-        for blank in found
+        for blank in blanks
     ]
     dated = result.case.treatment.quote_date is not None
-    if result.inputs.quote.basis == "quote" and not dated and all(one.field != QUOTE_DATE for one in found):
+    if result.inputs.quote.basis == "quote" and not dated and all(one.field != QUOTE_DATE for one in blanks):
         words = blank_words()[QUOTE_DATE]
         text = f"the letter names a quote without its date: {words['what']}."
         problems.append(Problem("E-FINAL", text, f"fill it in the case file:  {words['fills_with']}"))

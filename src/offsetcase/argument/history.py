@@ -72,23 +72,23 @@ def medicines_of(ledger: Ledger, indication: str) -> tuple[Tried, ...]:
     for entry in ledger.counted:
         if entry.klass.drug in fills:
             window[entry.klass.drug].append(entry)
-    found = [
+    medicines = [
         Tried(name, tuple(sorted(lines, key=_day)), tuple(window.get(name, ())))
         for name, lines in fills.items()
         if lines
     ]
-    return tuple(sorted(found, key=lambda one: (one.first, one.name)))
+    return tuple(sorted(medicines, key=lambda one: (one.first, one.name)))
 
 
 def history_parts(tried: Sequence[Tried]) -> tuple[HistoryPart, ...]:
     """What was tried, class by class, for running text; antidepressants with their classes and how many were filled long."""
-    found = []
+    parts = []
     for key, category in categories().items():
         if category.counts_as and any(one.category == key for one in tried):
             one, many = category.counts_as
             long, groups = ("antidepressants.tried", f"history.{key}.groups") if key == ANTIDEPRESSANT else ("", "")
-            found.append(HistoryPart(f"history.{key}", one, many, groups, long))
-    return tuple(found)
+            parts.append(HistoryPart(f"history.{key}", one, many, groups, long))
+    return tuple(parts)
 
 
 def paid_not_counted(result: CaseResult) -> tuple[tuple[str, str, tuple[str, ...]], ...]:

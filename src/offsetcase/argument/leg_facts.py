@@ -71,12 +71,12 @@ def _unread(book: FactBook, result: CaseResult) -> None:
     )
 
 
-def _alternative(book: FactBook, found: Alternative) -> None:
-    book.add("alternative.name", found.covered.label, "text", "the covered alternative")
-    book.add("alternative.verdict", str(found.verdict), "text", "how far the comparison carries")
-    if found.why:
-        book.add("alternative.why", found.why, "text", "why no comparison is made")
-    priced, sums = found.priced, found.sums
+def _alternative(book: FactBook, alternative: Alternative) -> None:
+    book.add("alternative.name", alternative.covered.label, "text", "the covered alternative")
+    book.add("alternative.verdict", str(alternative.verdict), "text", "how far the comparison carries")
+    if alternative.why:
+        book.add("alternative.why", alternative.why, "text", "why no comparison is made")
+    priced, sums = alternative.priced, alternative.sums
     if priced is None or sums is None:
         return
     how = priced.source
@@ -90,10 +90,10 @@ def _alternative(book: FactBook, found: Alternative) -> None:
     book.add("alternative.high_price", priced.high, "usd", priced.source)
     book.add("alternative.source", priced.source, "text")
     book.add("alternative.brief", priced.shown, "text", priced.source)
-    book.add("alternative.schedule", found.covered.source, "text")
+    book.add("alternative.schedule", alternative.covered.source, "text")
     graph, values = sums.graph, sums.values
     for id in ("alternative.induction", "alternative.maintenance"):
-        book.figure(graph, id, values, how=found.covered.source)
+        book.figure(graph, id, values, how=alternative.covered.source)
     book.figure(graph, "alternative.responding", values)
     for name in NAMES:
         for part in ("sessions", "cost", "less", "less_at_low", "tie"):

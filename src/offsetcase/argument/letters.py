@@ -39,10 +39,10 @@ class LetterKind:
 @cache
 def letters() -> Mapping[str, LetterKind]:
     """Every kind of letter by key."""
-    found = {}
+    kinds = {}
     for path in sorted(data_path("letters").glob("*.toml")):
         raw = load_toml(path)
-        found[path.stem] = LetterKind(
+        kinds[path.stem] = LetterKind(
             key=path.stem,
             title=raw["title"],
             short=raw["short"],
@@ -55,4 +55,4 @@ def letters() -> Mapping[str, LetterKind]:
             private=bool(raw.get("private", False)),
             argues_cost=bool(raw.get("argues_cost", True)),
         )
-    return found
+    return kinds

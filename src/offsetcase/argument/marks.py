@@ -266,8 +266,6 @@ class Marks:
 
     def cite(self, key: str, role: str = "") -> Markup:
         """A citation's superscript; with a role, the finding's sentence before it."""
-        if role and role not in _source(key).sentences:
-            raise UnknownFact(role, f"sentence of {key} as", _source(key).sentences)
         keys = (key, *_source(key).also) if role else (key,)
         number = Markup("").join(
             Markup('<sup data-cite="{}">{}</sup>').format(one, self.cite_number(one)) for one in keys

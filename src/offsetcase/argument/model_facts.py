@@ -156,14 +156,14 @@ def _scenarios(book: FactBook, result: CaseResult) -> None:
                     "usd",
                     words[scenario.name],
                 )
-    found = result.uncertainty
-    if found is not None:
+    draws = result.uncertainty
+    if draws is not None:
         how = "from the draws; the seed gives them again: offsetcase build … --seed {draws.seed}"
-        book.add("draws", found.draws, "count")
-        book.add("draws.seed", str(found.seed), "text")
-        book.add("draws.mean", found.mean, "usd", how)
-        book.add("draws.p5", found.p5, "usd", how)
-        book.add("draws.p95", found.p95, "usd", how)
-        book.add("draws.low", found.edges[0], "usd", how)
-        book.add("draws.high", found.edges[1], "usd", how)
-        book.add("draws.lower", found.probability_average_lower, "share-down", "draws with a net above zero ÷ {draws}")
+        book.add("draws", draws.draws, "count")
+        book.add("draws.seed", str(draws.seed), "text")
+        book.add("draws.mean", draws.mean, "usd", how)
+        book.add("draws.p5", draws.p5, "usd", how)
+        book.add("draws.p95", draws.p95, "usd", how)
+        book.add("draws.low", draws.edges[0], "usd", how)
+        book.add("draws.high", draws.edges[1], "usd", how)
+        book.add("draws.lower", draws.probability_average_lower, "share-down", "draws with a net above zero ÷ {draws}")

@@ -24,18 +24,18 @@ PARAMETER_WORDS = {
 
 def pictures(result: CaseResult) -> tuple[str, ...]:
     """The names of the pictures that this case has."""
-    found = []
+    names = []
     years = result.baseline.calendar_years
     positive = all(amount >= 0 for amounts in years.values() for amount in amounts.values())
     if len(years) > 1 and positive and any(sum(amounts.values()) > 0 for amounts in years.values()):
-        found.append("spending")
+        names.append("spending")
     if result.offset is not None and result.baseline.total > 0:
-        found.append("running")
+        names.append("running")
         if len(result.offset.one_way) > 2:
-            found.append("one_way")
+            names.append("one_way")
         if result.uncertainty is not None:
-            found.append("draws")
-    return tuple(found)
+            names.append("draws")
+    return tuple(names)
 
 
 def alternative(name: str, result: CaseResult, book: FactBook) -> str:

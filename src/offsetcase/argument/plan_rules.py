@@ -10,27 +10,14 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from offsetcase.argument.state_rules import STATE_EVIDENCE, external_review_rule
-from offsetcase.model.places import data_path, load_toml
+from offsetcase.model.places import data_path, load_toml, shown
+from offsetcase.model.shape import DataError
 
-STANDINGS = ("V", "P", "2", "M")
 GENERAL = "general"
-# Months are calendar months: four of them are not 120 days, so a period is never turned into another unit.
-UNITS = ("", "hours", "days", "months")
-_RULE_FIELDS = {
-    "label", "standing", "verified", "review_by", "source", "under", "traps", "filing", "initial", "decision", "external", "late", "request",
-}  # fmt: skip
-_PERIOD_FIELDS = {
-    "kind", "amount", "unit", "runs_from", "presumed_receipt_days", "filed_when", "levels", "text", "citation", "standing",
-    "next_business_day",
-}  # fmt: skip
-_REQUEST_FIELDS = {"id", "text", "citation", "standing", "kinds", "indications"}
-
-
-class PlanRuleError(ValueError):
-    """A rule file doesn't fit the schema; the message names file and entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +40,7 @@ class PlanRequest:
 class Period:
     """A span of time that a rule sets: ``amount`` ``unit`` from ``runs_from``.
 
+    Months are calendar months: four of them are not 120 days, so a period is never turned into another unit.
     ``amount`` is ``None`` where the rule leaves it open. ``presumed_receipt_days``: days after the notice's date on which
     receipt is presumed. ``filed_when``: whether an appeal counts as filed when ``sent`` or when ``received``. ``levels``
     and ``text`` are words for people: what a second level changes, and which body decides. ``next_business_day``: a last day
@@ -104,23 +92,13 @@ class PlanRule:
     traps: tuple[str, ...]
 
 
-def _checked(file: str, what: str, raw: Mapping[str, Any], known: set[str], needed: set[str]) -> Mapping[str, Any]:
-    if set(raw) - known or needed - set(raw):
-        raise PlanRuleError(f"{file}: {what} has unknown fields {set(raw) - known} or lacks {needed - set(raw)}")
-    if raw["standing"] not in STANDINGS:
-        raise PlanRuleError(f"{file}: {what} has an unknown standing, {raw['standing']}")
-    return raw
-
-
 def _period(file: str, kind: str, raw: Mapping[str, Any]) -> Period:
-    _checked(file, kind, raw, _PERIOD_FIELDS, {"citation", "standing"})
-    unit = raw.get("unit", "")
-    if unit not in UNITS or ("amount" in raw) != bool(unit):
-        raise PlanRuleError(f"{file}: {kind} has an amount without a unit, or a unit that isn't one of {UNITS[1:]}")
+    if ("amount" in raw) != ("unit" in raw):
+        raise DataError(file, f"{kind} has an amount without a unit, or a unit without an amount.")
     return Period(
         kind=raw.get("kind", kind),
         amount=raw.get("amount"),
-        unit=unit,
+        unit=raw.get("unit", ""),
         runs_from=raw.get("runs_from", ""),
         presumed_receipt_days=raw.get("presumed_receipt_days", 0),
         filed_when=raw.get("filed_when", ""),
@@ -133,16 +111,14 @@ def _period(file: str, kind: str, raw: Mapping[str, Any]) -> Period:
 
 
 def _late(file: str, raw: Mapping[str, Any]) -> Late:
-    _checked(file, "late", raw, {"what", "text", "citation", "standing"}, {"what", "text", "standing"})
-    if raw["what"] not in ("good-cause", "refuse") or (raw["what"] == "good-cause") != bool(raw.get("citation")):
-        raise PlanRuleError(f"{file}: late says neither good-cause with its citation nor refuse")
+    if (raw["what"] == "good-cause") != bool(raw.get("citation")):
+        raise DataError(file, "late says good-cause with a citation, or refuse without one.")
     return Late(raw["what"], raw["text"], raw.get("citation", ""), raw["standing"])
 
 
 def _request(file: str, under: str, raw: Mapping[str, Any]) -> PlanRequest:
-    _checked(file, f"request {raw.get('id')}", raw, _REQUEST_FIELDS, {"id", "text", "standing", "kinds"})
     if any(character.isdigit() for character in raw["text"]) and not raw.get("citation"):
-        raise PlanRuleError(f"{file}: request {raw['id']} names a period without a citation")
+        raise DataError(file, f"request {raw['id']} names a period without a citation.")
     return PlanRequest(
         id=raw["id"],
         text=raw["text"],
@@ -159,18 +135,18 @@ def rules() -> Mapping[str, PlanRule]:
     """Every plan type's rules by key; ``general`` holds what may be asked of any plan.
 
     Raises:
-        PlanRuleError: a file doesn't fit the schema.
+        DataError: a file doesn't fit its shape, or what it says doesn't fit together.
     """
-    return {path.stem: _rule(path.name, load_toml(path)) for path in sorted(data_path("plan_rules").glob("*.toml"))}
+    return {path.stem: _rule(path, load_toml(path)) for path in sorted(data_path("plan_rules").glob("*.toml"))}
 
 
-def _rule(file: str, raw: Mapping[str, Any]) -> PlanRule:
-    _checked(file, "the file", raw, _RULE_FIELDS, {"label", "standing", "verified", "review_by", "source"})
+def _rule(path: Path, raw: Mapping[str, Any]) -> PlanRule:
+    file = shown(path)
     requests = tuple(_request(file, raw.get("under", ""), one) for one in raw.get("request", ()))
     if len({request.id for request in requests}) < len(requests):
-        raise PlanRuleError(f"{file}: two requests have the same id")
+        raise DataError(file, "two requests have the same id.")
     return PlanRule(
-        key=file.removesuffix(".toml"),
+        key=path.stem,
         label=raw["label"],
         standing=raw["standing"],
         verified=raw["verified"],

@@ -11,27 +11,22 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from offsetcase.argument.record import Record
 from offsetcase.codes.drugs import find_drug
 from offsetcase.model.facts import FactBook, show_date
-from offsetcase.model.places import data_path, load_toml
-from offsetcase.offset.protocol import indications
+from offsetcase.model.places import data_path, load_toml, shown
+from offsetcase.model.shape import DataError
 
 BY_CLAIMS = "met (claims)"
 BY_PRESCRIBER = "met (prescriber)"
 BY_MEMBER = "met (member)"
 NOT_SHOWN = "not shown"
 MOST_NOT_SHOWN = 1
-STANDINGS = ("V", "V2")
-_FIELDS = {"label", "treatment", "indications", "evidence", "standing", "read_in", "verified", "note", "criterion"}
 _CRITERION = {"id", "words", "check", "standing", "read_in"}
 _ANTIDEPRESSANT = "medication.antidepressant"
-
-
-class PolicyError(ValueError):
-    """A policy file doesn't fit the schema; the message names file and entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,24 +216,18 @@ def policies() -> Mapping[str, Policy]:
     """Every policy by key.
 
     Raises:
-        PolicyError: a file doesn't fit the schema.
+        DataError: a file doesn't fit its shape, or a criterion not its check.
     """
-    return {path.stem: _policy(path.name, load_toml(path)) for path in sorted(data_path("policies").glob("*.toml"))}
+    return {path.stem: _policy(path, load_toml(path)) for path in sorted(data_path("policies").glob("*.toml"))}
 
 
-def _policy(file: str, raw: Mapping[str, Any]) -> Policy:
-    lacking = _FIELDS - {"evidence"} - set(raw)
-    if set(raw) - _FIELDS or lacking:
-        raise PolicyError(f"{file}: unknown fields {sorted(set(raw) - _FIELDS)}, or lacks {sorted(lacking)}")
-    if not isinstance(raw["verified"], dt.date) or raw["standing"] != "V":
-        raise PolicyError(f"{file}: a policy is cited only where it was read itself, with a date")
-    if not raw["indications"] or set(raw["indications"]) - set(indications()):
-        raise PolicyError(f"{file}: for no indication, or for one that isn't known, {raw['indications']}")
+def _policy(path: Path, raw: Mapping[str, Any]) -> Policy:
+    file = shown(path)
     criteria = tuple(_criterion(file, raw["read_in"], one) for one in raw["criterion"])
-    if not criteria or len({one.id for one in criteria}) < len(criteria):
-        raise PolicyError(f"{file}: no criterion, or two with the same id")
+    if not raw["indications"] or not criteria or len({one.id for one in criteria}) < len(criteria):
+        raise DataError(file, "no indication, no criterion, or two criteria with the same id.")
     return Policy(
-        key=file.removesuffix(".toml"),
+        key=path.stem,
         label=raw["label"],
         treatment=raw["treatment"],
         indications=tuple(raw["indications"]),
@@ -252,16 +241,17 @@ def _policy(file: str, raw: Mapping[str, Any]) -> Policy:
 
 
 def _criterion(file: str, read_in: str, raw: Mapping[str, Any]) -> Criterion:
-    name = f"{file}: criterion {raw.get('id')}"
-    if not {"id", "words", "check"} <= set(raw) or raw["check"] not in _CHECKS:
-        raise PolicyError(f"{name} lacks id, words or check, or its check isn't known")
+    name = f"criterion {raw['id']}"
+    if raw["check"] not in _CHECKS:
+        raise DataError(file, f"{name}: the check isn't one of {', '.join(_CHECKS)}.")
     _, needed, optional = _CHECKS[raw["check"]]
     given = set(raw) - _CRITERION
     if not needed <= given or given - needed - optional:
-        raise PolicyError(f"{name}: the check {raw['check']} asks for {sorted(needed)}, not {sorted(given)}")
+        asked, said = (", ".join(sorted(names)) or "nothing more" for names in (needed, given))
+        raise DataError(file, f"{name}: the check {raw['check']} asks for {asked}, and the file says {said}.")
     standing = raw.get("standing", "V")
-    if standing not in STANDINGS or (standing == "V2" and ("read_in" not in raw or re.search(r"\d", raw["words"]))):
-        raise PolicyError(f"{name}: read in a secondary source it says where, and prints no figure")
+    if standing == "V2" and ("read_in" not in raw or re.search(r"\d", raw["words"])):
+        raise DataError(file, f"{name}: read in a secondary source it says where, and prints no figure.")
     return Criterion(
         id=raw["id"],
         words=raw["words"],

@@ -57,10 +57,10 @@ def statements_of(case: CaseFile) -> dict[str, str]:
 
 
 def _texts(table: Mapping[str, Any], before: str = "") -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
+    texts: list[tuple[str, str]] = []
     for name, value in table.items():
         if isinstance(value, Mapping):
-            found += _texts(value, f"{before}{name}.")
+            texts += _texts(value, f"{before}{name}.")
         elif isinstance(value, str) and value:
-            found.append((f"{before}{name}", value))
-    return found
+            texts.append((f"{before}{name}", value))
+    return texts

@@ -62,7 +62,7 @@ def _now(antidepressants: list[Tried], end: dt.date | None) -> str:
 
 
 def _sessions(entries: list[LedgerLine]) -> dict[str, Sessions]:
-    found: dict[str, set[dt.date]] = defaultdict(set)
+    days_of: dict[str, set[dt.date]] = defaultdict(set)
     for entry in entries:
         day = entry.line.service_date
         if (
@@ -70,8 +70,8 @@ def _sessions(entries: list[LedgerLine]) -> dict[str, Sessions]:
             and entry.klass.category in (*DAY_CATEGORIES, "ketamine")
             and (entry.line.amounts.plan_paid or ZERO) >= 0
         ):
-            found[entry.klass.category].add(day)
-    return {key: Sessions(len(days), min(days), max(days)) for key, days in found.items()}
+            days_of[entry.klass.category].add(day)
+    return {key: Sessions(len(days), min(days), max(days)) for key, days in days_of.items()}
 
 
 def _age(born: dt.date | None, on: dt.date) -> int | None:

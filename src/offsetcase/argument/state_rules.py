@@ -10,23 +10,16 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-from offsetcase.model.places import data_path, load_toml
+from offsetcase.model.places import data_path, load_toml, shown
+from offsetcase.model.shape import DataError
 
-STANDINGS = ("V", "2", "M")
 # The request that rests on a state's rule.
 STATE_EVIDENCE = "state-evidence"
-_FIELDS = {
-    "label": str, "plan_types": list, "citation": str, "standing": str, "read_in": str, "verified": dt.date,
-    "review_by": dt.date, "weighs_cost": bool, "request": str,
-}  # fmt: skip
 # The plan types that an insurer stands behind: a state can reach no other.
 INSURED = frozenset({"erisa-insured", "marketplace"})
-
-
-class StateRuleError(ValueError):
-    """A state's file doesn't fit the schema; the message names file and field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +47,17 @@ def state_rules() -> Mapping[str, StateRule]:
     """Every state's rule that was read, by the state's two letters.
 
     Raises:
-        StateRuleError: a file doesn't fit the schema.
+        DataError: a file doesn't fit its shape, or names a plan that no state reaches, or a figure.
     """
-    return {path.stem: _rule(path.name, load_toml(path)) for path in sorted(data_path("state_rules").glob("*.toml"))}
+    return {path.stem: _rule(path, load_toml(path)) for path in sorted(data_path("state_rules").glob("*.toml"))}
 
 
-def _rule(file: str, raw: Mapping[str, Any]) -> StateRule:
-    wrong = [name for name, kind in _FIELDS.items() if not isinstance(raw.get(name), kind)]
-    if wrong or set(raw) - set(_FIELDS):
-        raise StateRuleError(f"{file}: lacks {wrong}, or has unknown fields {sorted(set(raw) - set(_FIELDS))}")
-    if raw["standing"] not in STANDINGS or set(raw["plan_types"]) - INSURED or not raw["plan_types"]:
-        raise StateRuleError(f"{file}: an unknown standing, or a plan_types that no state reaches")
+def _rule(path: Path, raw: Mapping[str, Any]) -> StateRule:
+    if set(raw["plan_types"]) - INSURED or not raw["plan_types"]:
+        raise DataError(shown(path), "plan_types names none, or one that no state reaches.")
     if any(character.isdigit() for character in raw["request"]):
-        raise StateRuleError(f"{file}: the request names a figure")
-    given = {name: raw[name] for name in _FIELDS if name != "plan_types"}
-    return StateRule(state=file.removesuffix(".toml"), plan_types=tuple(raw["plan_types"]), **given)
+        raise DataError(shown(path), "the request names a figure.")
+    return StateRule(state=path.stem, **{**raw, "plan_types": tuple(raw["plan_types"])})
 
 
 def external_review_rule(plan_type: str | None, state: str) -> StateRule | None:

@@ -82,7 +82,7 @@ def _checked(path: str, raw: Any) -> Any:
         full = next((one.path for one in questions() if near and one.path.endswith(f".{near}")), "member.name")
         raise ValueError(f"a name has its table before it, like {full}.")
     try:
-        found: Any = check(CaseFile, nested(path, raw), text="", file="", code="E-CASE")
+        value: Any = check(CaseFile, nested(path, raw), text="", file="", code="E-CASE")
     except OffsetcaseError as error:
         problem = error.problems[0]
         text = problem.text.removeprefix(f'"{path}"').strip()
@@ -92,12 +92,12 @@ def _checked(path: str, raw: Any) -> Any:
         text = text if text.endswith(".") else f"{text}."
         raise ValueError(f"{text} {problem.remedy.removesuffix(OR_LEAVE_OUT)}".strip()) from None
     for part in split_path(path):
-        found = found[part] if isinstance(found, Mapping) else getattr(found, part)
-    if isinstance(found, str) and not found:
+        value = value[part] if isinstance(value, Mapping) else getattr(value, part)
+    if isinstance(value, str) and not value:
         raise ValueError("there is nothing in it.")
-    if path == "treatment.protocol" and found not in (*protocols(), OWN):
-        raise ValueError(f"{did_you_mean(found, protocols())}the protocols are {', '.join(protocols())}.")
-    return _not_ahead(path, found) if isinstance(found, dt.date) else found
+    if path == "treatment.protocol" and value not in (*protocols(), OWN):
+        raise ValueError(f"{did_you_mean(value, protocols())}the protocols are {', '.join(protocols())}.")
+    return _not_ahead(path, value) if isinstance(value, dt.date) else value
 
 
 def _not_ahead(path: str, day: dt.date) -> dt.date:

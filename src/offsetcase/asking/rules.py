@@ -37,15 +37,15 @@ def choices(problem: Problem, headings: Sequence[str] = ()) -> tuple[Choice, ...
         headings: the files' headings, for a rule that leaves open which column it means.
     """
     _, _, lines = problem.remedy.partition("\n")
-    found = []
+    ways = []
     for part in re.split(r"\nor\n", lines):
         text = re.sub(r'^reason = "…"$', 'reason = "my answer on the page"', part, flags=re.MULTILINE)
         try:
             said = tomllib.loads(text)
         except tomllib.TOMLDecodeError:
             continue
-        found += list(_of(said, headings))
-    unique = {one.lines: one for one in found if OPEN not in one.lines and merged("", one.lines) is not None}
+        ways += list(_of(said, headings))
+    unique = {one.lines: one for one in ways if OPEN not in one.lines and merged("", one.lines) is not None}
     return tuple(unique.values())[:MOST_CHOICES]
 
 

@@ -106,7 +106,7 @@ def run_batch(
             count = max(1, min(count, len(jobs)))
         waiting: deque[Job] = deque()
         while not run.totals.interrupted:
-            broken = run.here(waiting, rest, count, work)
+            broken = run.on_this_machine(waiting, rest, count, work)
             if not broken:
                 break
             waiting.extend(run.again(broken, work))
@@ -179,7 +179,7 @@ class _Run:
             for future in out:
                 future.cancel()
 
-    def here(self, first: deque[Job], rest: Iterator[Job], count: int, work: Path) -> list[Job]:
+    def on_this_machine(self, first: deque[Job], rest: Iterator[Job], count: int, work: Path) -> list[Job]:
         """``drain`` by so many processes of this machine, none of which is left afterwards."""
         others = set(multiprocessing.active_children())
         with _pool(count, work) as pool:
@@ -200,7 +200,7 @@ class _Run:
             if self.tries[job.name] <= TRIES:
                 together.append(job)
                 continue
-            if self.here(deque([job]), iter(()), 1, work):
+            if self.on_this_machine(deque([job]), iter(()), 1, work):
                 self.tell(_lost(job, "its process died"))
         return together
 

@@ -83,11 +83,11 @@ def _row(outcome: Outcome) -> dict[str, str]:
     }
 
 
-def _csv(jobs: Sequence[Job], found: Iterator[Outcome]) -> Iterator[str]:
+def _csv(jobs: Sequence[Job], outcomes: Iterator[Outcome]) -> Iterator[str]:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
-    for outcome in found:
+    for outcome in outcomes:
         row = _row(outcome)
         # Amounts may be below zero; everything else is words, which a spreadsheet must not take for a formula.
         writer.writerow([row[name] if name in FIGURES else safe_cell(row[name]) for name in COLUMNS])
@@ -96,16 +96,16 @@ def _csv(jobs: Sequence[Job], found: Iterator[Outcome]) -> Iterator[str]:
         text.truncate()
 
 
-def _json(jobs: Sequence[Job], found: Iterator[Outcome]) -> Iterator[str]:
+def _json(jobs: Sequence[Job], outcomes: Iterator[Outcome]) -> Iterator[str]:
     yield f'{{\n  "schema_version": {SCHEMA_VERSION},\n  "version": {json.dumps(__version__)},\n  "cases": ['
     comma = "\n"
-    for outcome in found:
+    for outcome in outcomes:
         yield escaped(f"{comma}    {json.dumps(outcome.summary(), ensure_ascii=False)}")
         comma = ",\n"
     yield "\n  ]\n}\n"
 
 
-def _page(jobs: Sequence[Job], found: Iterator[Outcome]) -> Iterator[str]:
+def _page(jobs: Sequence[Job], outcomes: Iterator[Outcome]) -> Iterator[str]:
     numbers = (*FIGURES, "blanks")
     heads = "".join(
         f'<th scope="col"{" class=n" if name in numbers else ""}>{html.escape(words)}</th>'
@@ -123,7 +123,7 @@ def _page(jobs: Sequence[Job], found: Iterator[Outcome]) -> Iterator[str]:
     def cell(name: str, inner: str, kind: str = "") -> str:
         return f'<td{kind} data-label="{html.escape(HEADINGS[name])}">{inner}</td>'
 
-    for job, outcome in zip(jobs, found, strict=True):
+    for job, outcome in zip(jobs, outcomes, strict=True):
         row = _row(outcome)
         cells = [f'<th scope="row">{html.escape(outcome.name)}</th>']
         words = STATUS_WORDS[outcome.status]

@@ -68,24 +68,24 @@ def make(job: Job, resume: bool) -> Outcome:
             if done is not None and done.digest == name and done.status != "failed" and whole(job.folder, done):
                 return _with(done, kept=True)
         _clear(job.folder)
-        found = _attempt(job, name)
+        outcome = _attempt(job, name)
     except OffsetcaseError as error:
-        found = failed(job, error.problems, error.exit_code)
+        outcome = failed(job, error.problems, error.exit_code)
     except OSError as error:
         problem = Problem(
             "E-WRITE", f"the case's folder can't be used ({error.strerror}).", "check it.", str(job.folder)
         )
-        found = failed(job, (problem,), ExitCode.CANNOT_WRITE)
+        outcome = failed(job, (problem,), ExitCode.CANNOT_WRITE)
     except MemoryError:
         problem = Problem("E-BATCH-MEMORY", "there was not enough memory for this case.", "use fewer  --jobs.")
-        found = failed(job, (problem,), ExitCode.BUG)
+        outcome = failed(job, (problem,), ExitCode.BUG)
     except Exception as error:
         problem = Problem("E-BUG", f"a fault of this program ({type(error).__name__}).", "build this case alone.")
-        found = failed(job, (problem,), ExitCode.BUG)
-    found = _with(found, digest=name, seconds=f"{time.monotonic() - start:.2f}")
+        outcome = failed(job, (problem,), ExitCode.BUG)
+    outcome = _with(outcome, digest=name, seconds=f"{time.monotonic() - start:.2f}")
     with contextlib.suppress(OffsetcaseError, OSError):  # the summary says it even where the folder can't be written
-        leave_record(job.folder, found)
-    return found
+        leave_record(job.folder, outcome)
+    return outcome
 
 
 def failed(job: Job, problems: tuple[Problem, ...], code: ExitCode) -> Outcome:

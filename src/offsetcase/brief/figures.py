@@ -169,15 +169,15 @@ def _known_empty(
 
 
 def _figures(cases: Sequence[Outcome]) -> dict[str, Spread]:
-    found = {}
+    spreads = {}
     for name in FIGURES:
         texts = (
             one.about["alternative_cost"] if name == "alternative_cost" else one.figures.get(name, "") for one in cases
         )
         amounts = sorted(exact(text) for text in texts if text)
         if len(amounts) >= LEAST:
-            found[name] = spread(amounts)
-    return found
+            spreads[name] = spread(amounts)
+    return spreads
 
 
 def spread(amounts: Sequence[Decimal]) -> Spread:

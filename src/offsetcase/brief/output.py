@@ -33,7 +33,7 @@ FEW = f"fewer than {LEAST}"
 class Brief:
     """What is printed: the numbers, the cases behind them, how they came together in somebody's words, and the day."""
 
-    found: Together
+    together: Together
     gathered: Gathered
     how: str
     day: dt.date
@@ -81,23 +81,23 @@ def brief_files(brief: Brief, paper: str) -> dict[str, bytes]:
 
 def brief_html(brief: Brief, paper: str) -> str:
     """The two pages."""
-    found = brief.found
+    together = brief.together
 
     def seen(group: Group) -> dict[str, Any]:
         figures = [_dollars(group.figures[name]) if name in group.figures else None for name in FIGURES]
         return {"name": group_name(group), "people": f"{group.people:,}", "leads": group.leads, "figures": figures}
 
-    sides = [(_words()["sides"][side], list(map(seen, found.of(side)))) for side in SIDES]
+    sides = [(_words()["sides"][side], list(map(seen, together.of(side)))) for side in SIDES]
     return single_page(
         "brief/brief.html.j2",
         None,
         paper,
-        people=f"{found.people:,}",
+        people=f"{together.people:,}",
         day=show_date(brief.day),
         months=HORIZON,
-        leads=[_lead_name(names) for names in found.leads],
-        everyone=seen(found.of("")[0]),
-        verdicts=[seen(group) for group in found.of("verdict") if group.people],
+        leads=[_lead_name(names) for names in together.leads],
+        everyone=seen(together.of("")[0]),
+        verdicts=[seen(group) for group in together.of("verdict") if group.people],
         sides=sides,
         money_sides=[(title, groups) for (title, groups), side in zip(sides, SIDES, strict=True) if side != "verdict"],
         figures=[_words()["figures"][name] for name in FIGURES],
@@ -121,9 +121,9 @@ def table_csv(brief: Brief) -> str:
     writer = csv.writer(text)
     ends = ("median", "lower_quartile", "upper_quartile")
     heads = [f"{name}_{end}" for name in FIGURES for end in ends]
-    leads = [f"first argument: {_lead_name(names)}" for names in brief.found.leads]
+    leads = [f"first argument: {_lead_name(names)}" for names in brief.together.leads]
     writer.writerow(["by", "group", "people", *leads, *heads])
-    for group in brief.found.groups:
+    for group in brief.together.groups:
         figures = [group.figures.get(name) for name in FIGURES]
         amounts = [
             "" if value is None else f"{value:f}"
@@ -137,12 +137,12 @@ def table_csv(brief: Brief) -> str:
 
 def table_json(brief: Brief) -> dict[str, Any]:
     """The same as data, with the method's bounds."""
-    found = brief.found
+    together = brief.together
     return {
         "schema_version": SCHEMA_VERSION,
         "version": __version__,
         "date": brief.day.isoformat(),
-        "people": found.people,
+        "people": together.people,
         "least_people": LEAST,
         "least_people_for_quartiles": LEAST_FOR_QUARTILES,
         "horizon_months": HORIZON,
@@ -156,11 +156,11 @@ def table_json(brief: Brief) -> dict[str, Any]:
                 "people": group.people,
                 "first_argument": [
                     {"leads": list(names), "people": count}
-                    for names, count in zip(found.leads, group.leads, strict=True)
+                    for names, count in zip(together.leads, group.leads, strict=True)
                 ],
                 "dollars": {name: _spread_json(group.figures[name]) for name in FIGURES if name in group.figures},
             }
-            for group in found.groups
+            for group in together.groups
         ],
     }
 

@@ -81,19 +81,19 @@ def told(counts: Counts, hidden: set[Cell]) -> list[frozenset[Cell]]:
     for i, j in hidden:
         by_row.setdefault(i, set()).add(j)
     used = sorted({j for _, j in hidden})
-    found: set[frozenset[Cell]] = set()
+    telling: set[frozenset[Cell]] = set()
     high = dict.fromkeys(hidden, -1)
     low_room = {cell: counts.at(cell) for cell in hidden}
     for inside in _subsets(used):
         touching = {i for i, columns in by_row.items() if columns & inside}
         crossing = _crossing(by_row, touching, inside)
-        found |= _too_few(counts, crossing)
+        telling |= _too_few(counts, crossing)
         for i, columns in by_row.items():
             # A row of its own beside those that touch: its cells outside are known with the rest.
             own = {(i, j) for j in columns - inside}
             sum_known = sum(map(counts.at, crossing | own))
             if not touching:
-                found |= _too_few(counts, own)
+                telling |= _too_few(counts, own)
             for cell in own:
                 high[cell] = sum_known if high[cell] < 0 else min(high[cell], sum_known)
             # A row left out that touches by one cell: that cell is the rest less what is known.
@@ -103,8 +103,8 @@ def told(counts: Counts, hidden: set[Cell]) -> list[frozenset[Cell]]:
                 low_room[i, only] = min(low_room[i, only], room)
     for cell in hidden:
         if high[cell] - (counts.at(cell) - low_room[cell]) < WIDTH:
-            found.add(frozenset({cell}))
-    return sorted(found, key=sorted)
+            telling.add(frozenset({cell}))
+    return sorted(telling, key=sorted)
 
 
 def _crossing(by_row: dict[int, set[int]], rows: set[int], inside: frozenset[int]) -> set[Cell]:

@@ -52,12 +52,12 @@ class CaseSheet:
 
     def get(self, path: str) -> Any:
         """The value at a dotted path, or ``None``."""
-        here: Any = tomllib.loads(self._text, parse_float=exact)
+        value: Any = tomllib.loads(self._text, parse_float=exact)
         for part in split_path(path):
-            if not isinstance(here, Mapping) or part not in here:
+            if not isinstance(value, Mapping) or part not in value:
                 return None
-            here = here[part]
-        return here
+            value = value[part]
+        return value
 
     def set(self, path: str, value: Any, note: str = "") -> None:
         """Set one value, or take it out with ``None``; a new line gets ``note`` as a comment above it.
@@ -71,19 +71,19 @@ class CaseSheet:
             if not self._text and value is not None:
                 for line in HEAD:
                     doc.add(tomlkit.comment(line))
-            here = doc
+            table = doc
             for depth, name in enumerate(tables):
-                if name not in here:
+                if name not in table:
                     if value is None:
                         return
-                    self._new_table(here, name, top=depth == 0)
-                here = here[name]
+                    self._new_table(table, name, top=depth == 0)
+                table = table[name]
             if value is None:
-                here.pop(key, None)
-            elif key in here:
-                here[key] = _item(value)
+                table.pop(key, None)
+            elif key in table:
+                table[key] = _item(value)
             else:
-                _append(here, key, _item(value), note)
+                _append(table, key, _item(value), note)
             text = tomlkit.dumps(doc)
             wanted = _with(tomllib.loads(self._text, parse_float=exact), [*tables, key], _plain(value))
             good = tomllib.loads(text, parse_float=exact) == wanted
@@ -106,14 +106,14 @@ class CaseSheet:
         """The file's bytes, with the line ends that it had."""
         return self._text.replace("\r\n", "\n").replace("\n", self._newline).encode("utf-8")
 
-    def _new_table(self, here: Any, name: str, *, top: bool) -> None:
+    def _new_table(self, into: Any, name: str, *, top: bool) -> None:
         table = tomlkit.table()
         if top:
-            if self._text or here.body:
-                here.add(tomlkit.nl())
+            if self._text or into.body:
+                into.add(tomlkit.nl())
             if name in self._tables:
-                here.add(tomlkit.comment(self._tables[name]))
-        here.add(name, table)
+                into.add(tomlkit.comment(self._tables[name]))
+        into.add(name, table)
         if top and name in self._tables:
             table.trivia.indent = ""  # tomlkit parts a new table from what stands above it; this comment belongs to it
 
@@ -193,11 +193,11 @@ def _plain(value: Any) -> Any:
 
 
 def _with(tree: dict[str, Any], path: list[str], value: Any) -> dict[str, Any]:
-    here = tree
+    table = tree
     for part in path[:-1]:
-        here = here.setdefault(part, {})
+        table = table.setdefault(part, {})
     if value is None:
-        here.pop(path[-1], None)
+        table.pop(path[-1], None)
     else:
-        here[path[-1]] = value
+        table[path[-1]] = value
     return tree

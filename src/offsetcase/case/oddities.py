@@ -1,4 +1,4 @@
-"""What a case file may say and hardly means: a notice from the future, a treatment for nothing."""
+"""What a case file may say and hardly means: a notice from the future, a treatment for nothing or for a fortune."""
 
 from __future__ import annotations
 
@@ -9,15 +9,19 @@ from decimal import Decimal
 from offsetcase.case.settings import CaseFile
 from offsetcase.model.problem import Problem
 
+# Quotes are of some hundred dollars a visit; this is what nobody asks, whatever a session is combined with.
+HIGH_PRICE = Decimal(10_000)
+
 
 def oddities(case: CaseFile, today: dt.date) -> list[Problem]:
-    """A warning for each day that can't have been yet, for an outside review asked too early, and for a price of nothing.
+    """A warning for each day that can't have been yet, for an outside review asked too early, and for a price of nothing
+    or of far too much.
 
     Args:
         case: the case file, with the command's options over it.
         today: no notice has a later date.
     """
-    found = []
+    warnings = []
     for name, day in (
         ("[denial] notice_date", case.denial.notice_date),
         ("[denial] received_date", case.denial.received_date),
@@ -28,7 +32,7 @@ def oddities(case: CaseFile, today: dt.date) -> list[Problem]:
         ("[member] coverage_start", case.member.coverage_start),
     ):
         if day is not None and day > today:
-            found.append(
+            warnings.append(
                 Problem(
                     "W-DATE-AHEAD",
                     f"{name} is {day.isoformat()}, a day still to come.",
@@ -36,7 +40,7 @@ def oddities(case: CaseFile, today: dt.date) -> list[Problem]:
                 )
             )
     if case.letter.kind == "external-review" and case.denial.level == "first":
-        found.append(
+        warnings.append(
             Problem(
                 "W-FIRST-LEVEL",
                 "Your notice is of the first level: an outside review comes after the plan's own last appeal, so the letter "
@@ -46,12 +50,22 @@ def oddities(case: CaseFile, today: dt.date) -> list[Problem]:
         )
     price = case.treatment.price
     lines = list(price.values()) if isinstance(price, Mapping) else [price]
-    if price is not None and not sum((line for line in lines if isinstance(line, Decimal)), Decimal(0)):
-        found.append(
+    total = sum((line for line in lines if isinstance(line, Decimal)), Decimal(0))
+    if total > HIGH_PRICE:
+        warnings.append(
+            Problem(
+                "W-PRICE-HIGH",
+                f"The price of a visit is ${total:,.2f}, more than a visit is known to cost.",
+                "check --price, or price under [treatment] in the case file: it is one visit's, and a comma stands between "
+                "thousands, never between two prices.",
+            )
+        )
+    if price is not None and not total:
+        warnings.append(
             Problem(
                 "W-PRICE-ZERO",
                 "The price of a visit is $0.00, so the treatment costs the plan nothing and the letter says so.",
                 "check --price, or price under [treatment] in the case file; left out, a sourced planning price is used.",
             )
         )
-    return found
+    return warnings

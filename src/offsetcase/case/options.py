@@ -74,7 +74,7 @@ class Declared:
             return self.option.words
         from offsetcase.model.places import names_in
 
-        return re.sub(r"\{(\w+)\}", lambda found: ", ".join(names_in(found[1])), self.option.words)
+        return re.sub(r"\{(\w+)\}", lambda match: ", ".join(names_in(match[1])), self.option.words)
 
     @property
     def column(self) -> str:
@@ -131,13 +131,13 @@ def from_typed(record: Any, given: Mapping[str, Any]) -> Any:
     values: dict[str, Any] = {}
     for one in fields(record):
         if group := one.metadata.get("group"):
-            known = {found.name for found in declared(group.record, group.stage, group.without)}
+            known = {option.name for option in declared(group.record, group.stage, group.without)}
             values[one.name] = from_typed(group.record, {name: given[name] for name in known & set(given)})
-        elif found := one.metadata.get("option"):
-            name = found.name or one.name
+        elif option := one.metadata.get("option"):
+            name = option.name or one.name
             if given.get(name) not in (None, ""):
-                shown = (found.flags or (f"--{name.replace('_', '-')}",))[0]
-                values[one.name] = found.kind.typed(given[name], shown)
+                shown = (option.flags or (f"--{name.replace('_', '-')}",))[0]
+                values[one.name] = option.kind.typed(given[name], shown)
     return record(**values)
 
 

@@ -45,12 +45,12 @@ class Question:
 @cache
 def questions() -> tuple[Question, ...]:
     """Every question, in order."""
-    found = []
+    every = []
     for raw in load_toml(data_path("questions.toml"))["question"]:
         choices = tuple((value, words) for value, words in raw.pop("choices", ()))
         lists = {name: tuple(raw.get(name, ())) for name in ("letters", "indications")}
-        found.append(Question(**raw | lists, choices=choices))
-    return tuple(found)
+        every.append(Question(**raw | lists, choices=choices))
+    return tuple(every)
 
 
 def in_language(question: Question, language: str) -> Question:

@@ -33,14 +33,14 @@ def parse_sets(items: list[str], option: str = "--set") -> dict[str, Decimal]:
     Raises:
         OffsetcaseError: an unknown name or a value that doesn't fit (status 2).
     """
-    found: dict[str, Decimal] = {}
+    values: dict[str, Decimal] = {}
     for item in items:
         name, sign, text = item.partition("=")
         name, text = name.strip(), text.strip()
         if not sign or not text:
             raise usage(f'{option}: "{item}" should be NAME=VALUE.', f"for instance  {option} response=0.5")
-        found[name] = assumption_value(name, text, f"{option} ")
-    return found
+        values[name] = assumption_value(name, text, f"{option} ")
+    return values
 
 
 def parse_attachments(items: list[str]) -> tuple[Attached, ...]:
@@ -49,7 +49,7 @@ def parse_attachments(items: list[str]) -> tuple[Attached, ...]:
     Raises:
         OffsetcaseError: no file is named (status 2).
     """
-    found = []
+    attached = []
     for item in items:
         whole, pages = _pages(item)
         title, sign, name = whole.partition("=")
@@ -58,8 +58,8 @@ def parse_attachments(items: list[str]) -> tuple[Attached, ...]:
         title = "".join(c for c in title if ord(c) >= 32).strip()
         if not name.strip() or not title:
             raise usage(f'--attach: "{item}" names no file.', 'for instance  --attach "Denial notice=notice.pdf"')
-        found.append(Attached(title[:120], Path(name.strip()), pages))
-    return tuple(found)
+        attached.append(Attached(title[:120], Path(name.strip()), pages))
+    return tuple(attached)
 
 
 def _pages(item: str) -> tuple[str, tuple[int, ...]]:
@@ -68,11 +68,11 @@ def _pages(item: str) -> tuple[str, tuple[int, ...]]:
     Raises:
         OffsetcaseError: a range that goes backwards, or a page 0 (status 2).
     """
-    found = re.fullmatch(r"(.+\.[A-Za-z]{3,4}):([\d,\s-]+)", item)
-    if found is None or Path(item).is_file():
+    match = re.fullmatch(r"(.+\.[A-Za-z]{3,4}):([\d,\s-]+)", item)
+    if match is None or Path(item).is_file():
         return item, ()
     pages: list[int] = []
-    for part in found[2].split(","):
+    for part in match[2].split(","):
         span = re.fullmatch(r"\s*(\d{1,4})(?:\s*-\s*(\d{1,4}))?\s*", part)
         first, last = (int(span[1]), int(span[2] or span[1])) if span else (0, 0)
         if not 0 < first <= last:
@@ -81,4 +81,4 @@ def _pages(item: str) -> tuple[str, tuple[int, ...]]:
                 'for instance  --attach "Plan=booklet.pdf:47,96-97"',
             )
         pages.extend(page for page in range(first, last + 1) if page not in pages)
-    return found[1], tuple(pages)
+    return match[1], tuple(pages)

@@ -18,12 +18,12 @@ def month_gaps(entries: Sequence[LedgerLine]) -> list[Month]:
     if not have:
         return []
     month, last = min(have), max(have)
-    found = []
+    gaps = []
     while month < last:
         if month not in have:
-            found.append(month)
+            gaps.append(month)
         month = month.plus(1)
-    return found
+    return gaps
 
 
 def window_words(window: Window, entries: Sequence[LedgerLine]) -> list[str]:
@@ -35,22 +35,24 @@ def window_words(window: Window, entries: Sequence[LedgerLine]) -> list[str]:
     """
     days = own_days(entries)
     begins = window.begins or window.first
-    found = []
+    sentences = []
     if days:
         held = Month.of(min(days)).until(Month.of(max(days)))
-        found.append(
+        sentences.append(
             f"The files hold claims from {min(days)} to {max(days)}, {_months(held)}; {_months(window.months)} "
             f"count{'s' if window.months == 1 else ''}, {window.first} to {window.last}."
         )
         later = Month.of(window.as_of).until(Month.of(max(days))) - 1 if window.as_of_asked else 0
         if later > 0:
-            found.append(f"{_months(later)} after {window.as_of} {'are' if later > 1 else 'is'} left out (--as-of).")
-    found.extend(_end(window))
+            sentences.append(
+                f"{_months(later)} after {window.as_of} {'are' if later > 1 else 'is'} left out (--as-of)."
+            )
+    sentences.extend(_end(window))
     if window.coverage_start:
-        found.append(f"Coverage began on {window.coverage_start} (coverage_start under [member] in the case file).")
-    found.extend(_length(window, begins))
+        sentences.append(f"Coverage began on {window.coverage_start} (coverage_start under [member] in the case file).")
+    sentences.extend(_length(window, begins))
     gaps = gap_words(month_gaps(entries))
-    return [*found, gaps] if gaps else found
+    return [*sentences, gaps] if gaps else sentences
 
 
 def gap_words(gaps: Sequence[Month]) -> str:
@@ -67,12 +69,12 @@ def gap_words(gaps: Sequence[Month]) -> str:
 
 def _end(window: Window) -> list[str]:
     """Why it ends where it does."""
-    found = []
+    sentences = []
     month = Month.of(window.as_of)
     if window.as_of_asked:
-        found.append(f"Claims count up to {window.as_of} (--as-of).")
+        sentences.append(f"Claims count up to {window.as_of} (--as-of).")
     if window.as_of < month.last_day:
-        found.append(
+        sentences.append(
             f"{month} is left out: "
             + (
                 f"{window.as_of} is not its last day."
@@ -82,11 +84,11 @@ def _end(window: Window) -> list[str]:
             )
         )
     if window.run_out:
-        found.append(
+        sentences.append(
             f"The last {_months(window.run_out)} before that {'are' if window.run_out > 1 else 'is'} left out as well, since claims may "
             f"still come in (--run-out {window.run_out})."
         )
-    return found
+    return sentences
 
 
 def _length(window: Window, begins: Month) -> list[str]:
@@ -99,15 +101,15 @@ def _length(window: Window, begins: Month) -> list[str]:
     if left <= 0:
         return []
     most = min(available, window.lookback)
-    found = []
+    sentences = []
     if most % YEAR:
         short = YEAR - most % YEAR
         more = f" With {_months(short)} more it would be another year." if available <= window.lookback else ""
-        found.append(f"Only whole years count, so that no part of a deductible year weighs twice.{more}")
+        sentences.append(f"Only whole years count, so that no part of a deductible year weighs twice.{more}")
     if available > window.lookback:
-        found.append(f"At most {_months(window.lookback)} count (--lookback changes that).")
+        sentences.append(f"At most {_months(window.lookback)} count (--lookback changes that).")
     before = f"{begins} to {window.first.plus(-1)}" if left > 1 else f"{begins}"
-    return [*found, f"Not used: {before}, {_months(left)}."]
+    return [*sentences, f"Not used: {before}, {_months(left)}."]
 
 
 def _months(count: int) -> str:

@@ -135,14 +135,14 @@ def _unknown_codes(entries: Sequence[LedgerLine]) -> list[Problem]:
 
 def rule_uses(entries: Sequence[LedgerLine]) -> dict[str, int]:
     """How many lines each of the user's rules touched, by the rule's number and reason."""
-    found: dict[str, int] = {}
+    uses: dict[str, int] = {}
     for entry in entries:
         text = (
             entry.klass.basis if entry.klass.by_rule else entry.line.note if entry.line.note.startswith(DROPPED) else ""
         )
         if text:
-            found[text] = found.get(text, 0) + 1
-    return found
+            uses[text] = uses.get(text, 0) + 1
+    return uses
 
 
 def _check_rules(rules: Rules) -> None:
@@ -163,9 +163,9 @@ def _check_rules(rules: Rules) -> None:
 
 
 def _class_of(words: _Basis, rules: Rules, indication: str) -> tuple[Class, int | None]:
-    found = _recognised(words, indication)
-    if not _open_to_rules(found):
-        return found, None
+    known = _recognised(words, indication)
+    if not _open_to_rules(known):
+        return known, None
     own = Words(
         words.provider,
         f"{words.description} {words.claim_type} {words.code}",
@@ -178,19 +178,19 @@ def _class_of(words: _Basis, rules: Rules, indication: str) -> tuple[Class, int 
                 rule.category,
                 f"your rule {number + 1}: {rule.reason or 'no reason given'}",
                 rule.reason,
-                found.drug,
-                found.group,
+                known.drug,
+                known.group,
                 by_rule=True,
             )
             return replace(by_rule, kind="individual" if rule.category == "psychotherapy" else ""), number
-    return found, None
+    return known, None
 
 
-def _open_to_rules(found: Class) -> bool:
+def _open_to_rules(known: Class) -> bool:
     """Whether the user's rule may decide: nothing stronger did, or the method leaves the class to the user."""
-    if found.category in ("", "pharmacy_unnamed", "medication.stimulant", "medication.other"):
+    if known.category in ("", "pharmacy_unnamed", "medication.stimulant", "medication.other"):
         return True
-    return found.category == "other" and found.basis != "procedure code"
+    return known.category == "other" and known.basis != "procedure code"
 
 
 def _recognised(words: _Basis, indication: str) -> Class:

@@ -63,11 +63,11 @@ def providers_seen(entries: Sequence[LedgerLine]) -> list[ProviderSeen]:
     for entry in entries:
         if entry.line.provider and entry.disposition in (Disposition.COUNTED, Disposition.UNCLASSIFIED):
             groups[_fold(entry.line.provider)].append(entry)
-    found = []
+    seen = []
     for members in groups.values():
         unread = [entry for entry in members if entry.disposition is Disposition.UNCLASSIFIED]
         kinds = Counter(entry.klass.category for entry in members if entry.disposition is Disposition.COUNTED)
-        found.append(
+        seen.append(
             ProviderSeen(
                 members[0].line.provider,
                 len(members),
@@ -80,7 +80,7 @@ def providers_seen(entries: Sequence[LedgerLine]) -> list[ProviderSeen]:
                 _likely(unread or members),
             )
         )
-    return sorted(found, key=lambda one: (-abs(one.plan_paid), one.provider))
+    return sorted(seen, key=lambda one: (-abs(one.plan_paid), one.provider))
 
 
 def unread_groups(entries: Sequence[LedgerLine], files: Sequence[ReadFile]) -> list[UnsettledLines]:
@@ -97,7 +97,7 @@ def unread_groups(entries: Sequence[LedgerLine], files: Sequence[ReadFile]) -> l
     ordered = sorted(groups.items(), key=lambda item: (-abs(_paid(item[1])), item[0][1]))
     known = {_fold(entry.line.provider) for entry in entries if entry.line.provider}
     cells = _cells(files)
-    found = []
+    unread = []
     for number, ((kind, text), members) in enumerate(ordered):
         codes = sorted({entry.line.code for entry in members if entry.line.code})
         shown = f"{text} ({', '.join(codes[:4])})" if codes and kind == "provider" else text or "(no words at all)"
@@ -111,8 +111,8 @@ def unread_groups(entries: Sequence[LedgerLine], files: Sequence[ReadFile]) -> l
             rule = provider_rule(text, _likely(members), known)
         else:
             rule = _rule(f"{kind}_contains", text, _likely(members) or "psychotherapy", "…")
-        found.append(UnsettledLines(shown, len(members), _paid(members), rule))
-    return found
+        unread.append(UnsettledLines(shown, len(members), _paid(members), rule))
+    return unread
 
 
 def provider_rule(provider: str, category: str, known: Collection[str], reason: str = "") -> str:

@@ -83,10 +83,10 @@ def _unnumbered(items: Sequence[Item]) -> list[Problem]:
         items[at].entry.settle(
             Disposition.DUPLICATE, f"the table stands twice; the same row as {items[original].line.source}"
         )
-    found = []
+    problems = []
     if copies:
         at, original = min(copies.items())
-        found.append(
+        problems.append(
             Problem(
                 "W-COPIED",
                 f"{len(copies)} rows stand twice in the file, one after another as in a page that was copied twice; "
@@ -103,7 +103,7 @@ def _unnumbered(items: Sequence[Item]) -> list[Problem]:
     if doubtful:
         first, second = doubtful[0]
         count = len(doubtful)
-        found.append(
+        problems.append(
             Problem(
                 "W-MAYBE-TWICE",
                 f"{count} row{'s are' if count > 1 else ' is'} equal to another of the same file in every cell, and no claim "
@@ -114,7 +114,7 @@ def _unnumbered(items: Sequence[Item]) -> list[Problem]:
                 items[0].line.source.file,
             )
         )
-    return found
+    return problems
 
 
 def _halved(signs: Sequence[Any], counts: Counter[Any]) -> dict[int, int]:

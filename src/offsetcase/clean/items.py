@@ -81,7 +81,7 @@ class Item:
 
 def items_of(entries: Sequence[LedgerLine], formats: Mapping[int, str]) -> list[Item]:
     """The open lines, ready to be compared, in file order."""
-    found: list[Item] = []
+    items: list[Item] = []
     told: dict[tuple[str, ...], tuple[bool, What]] = {}
     files = {line_no: frozenset({line_no}) for line_no in {entry.line.file_no for entry in entries}}
     for entry in entries:
@@ -102,7 +102,7 @@ def items_of(entries: Sequence[LedgerLine], formats: Mapping[int, str]) -> list[
             known = told[words] = line.kind == "pharmacy" or benefit_of(line) is Benefit.PHARMACY, what_of(line)
         fill, what = known
         form = formats.get(line.file_no, line.kind)
-        found.append(
+        items.append(
             Item(
                 entry,
                 line,
@@ -117,8 +117,8 @@ def items_of(entries: Sequence[LedgerLine], formats: Mapping[int, str]) -> list[
                 files[line.file_no],
             )
         )
-    _number_lone_lines(found)
-    return found
+    _number_lone_lines(items)
+    return items
 
 
 def _number_lone_lines(items: Sequence[Item]) -> None:

@@ -42,14 +42,14 @@ class People:
 
     def labels(self, lines: Iterable[ClaimLine]) -> list[str]:
         """The person of each line; what lines say of a person is the same again and again, and looked up once."""
-        found: list[str] = []
+        labels: list[str] = []
         known: dict[tuple[object, ...], str] = {}
         for line in lines:
             told = (line.file_no, line.person, line.born, line.relation, line.subject)
             if told not in known:
                 known[told] = self.label(line)
-            found.append(known[told])
-        return found
+            labels.append(known[told])
+        return labels
 
     def label(self, line: ClaimLine) -> str:
         """The person of a line; a row without a name belongs to its file's one person, ``""`` where there is none."""
@@ -161,7 +161,7 @@ def _labels(groups: Sequence[Sequence[Who]]) -> list[str]:
     spelled: dict[str, int] = defaultdict(int)
     for first in firsts:
         spelled[shown(first).casefold()] += 1
-    found: list[str] = []
+    labels: list[str] = []
     names = FreeNames()
     for first, group in zip(firsts, groups, strict=True):
         label = shown(first)
@@ -170,8 +170,8 @@ def _labels(groups: Sequence[Sequence[Who]]) -> list[str]:
             relation = next((who.relation for who in group if who.relation), "")
             subject = next((who.subject for who in group if who.subject), "")
             label = shown(Who(first.person, born, relation, subject), details=True)
-        found.append(names.free(label, " ({})"))
-    return found
+        labels.append(names.free(label, " ({})"))
+    return labels
 
 
 def _unclear(
@@ -179,14 +179,14 @@ def _unclear(
 ) -> dict[str, tuple[str, ...]]:
     if len(groups) > MOST_COMPARED:
         return {}
-    found: dict[str, list[str]] = defaultdict(list)
+    unclear: dict[str, list[str]] = defaultdict(list)
     for at, group in enumerate(groups):
         for label, other in zip(labels[at + 1 :], groups[at + 1 :], strict=True):
             each = [same_person(a, b, together=bool(files[a] & files[b])) for a in group for b in other]
             if Alike.DIFFERENT not in each:
-                found[labels[at]].append(label)
-                found[label].append(labels[at])
-    return {label: tuple(sorted(others)) for label, others in found.items()}
+                unclear[labels[at]].append(label)
+                unclear[label].append(labels[at])
+    return {label: tuple(sorted(others)) for label, others in unclear.items()}
 
 
 def choose_member(persons: People, wanted: str, wanted_from: str) -> str | None:
@@ -309,11 +309,11 @@ def say_who(
         if not line.note and line.file_no not in files:
             name = place_name(line, persons.formats.get(line.file_no, ""))
             files[line.file_no] = name, counts[line.file_no]
-    found = []
+    problems = []
     nameless = [name for number, (name, _) in files.items() if number not in persons.by_file]
     if nameless:
         taken = f'"{chosen}"\'s' if chosen else f'"{wanted}"\'s' if wanted else "one person's"
-        found.append(
+        problems.append(
             Problem(
                 "W-NOBODY",
                 f"Nobody is named in {', '.join(dict.fromkeys(nameless))}; taken as {taken}.",
@@ -323,7 +323,7 @@ def say_who(
     for number, (name, count) in files.items():
         named = persons.by_file.get(number, ())
         if chosen and named and chosen not in named:
-            found.append(
+            problems.append(
                 Problem(
                     "W-OTHER-PERSON",
                     f'{name} names {_listed(named)} and not "{chosen}"; its {count} row{"s are" if count > 1 else " is"} '
@@ -337,17 +337,17 @@ def say_who(
     if chosen:
         spelled = {(whole(who).words, whole(who).initials): who.person for who in persons.members[chosen] if who.person}
         if len(spelled) > 1:
-            found.append(Problem("W-SAME-PERSON", f"Taken as one person: {_listed(sorted(spelled.values()))}."))
+            problems.append(Problem("W-SAME-PERSON", f"Taken as one person: {_listed(sorted(spelled.values()))}."))
         if wanted and not any(_equal(parse_name(wanted), who) for who in persons.members[chosen]):
             names = sorted({who.person or shown(who) for who in persons.members[chosen]})
             typed = parse_name(wanted).words
             part = wanted_from == "--member" and any(typed < whole(who).words for who in persons.members[chosen])
             found_same = max(same_person(Who(wanted), who, together=False) for who in persons.members[chosen])
             if found_same is not Alike.SAME and not part:
-                found.append(
+                problems.append(
                     Problem(
                         "W-MEMBER-NAME",
                         f'The member is named "{wanted}", the claims name {_listed(names)}. Check that they are one person.',
                     )
                 )
-    return found
+    return problems

@@ -177,7 +177,7 @@ def _corrected(items: Sequence[Item], again: Sequence[Item], is_negative: Callab
     for item in again:
         if _may_be_corrected(item):
             groups[item.numbering, item.number, item.line_no].append(item)
-    found = []
+    corrected = []
     for group in groups.values():
         if not 2 <= len(group) <= MOST_VERSIONS or any(is_negative(item.line) for item in group):
             continue
@@ -185,13 +185,13 @@ def _corrected(items: Sequence[Item], again: Sequence[Item], is_negative: Callab
         whats = {item.own.key for item in group}
         processed = Counter(item.line.processed_date for item in group)
         if (len(days) > 1) is not (len(whats) > 1) and len(processed) == len(group):
-            found.append(group)
-    if len(found) > FEW:
+            corrected.append(group)
+    if len(corrected) > FEW:
         lines = {(item.numbering, item.number, item.line_no) for item in items if _may_be_corrected(item)}
-        if len(found) > len(lines) // FEW:
+        if len(corrected) > len(lines) // FEW:
             return []
     told = []
-    for group in found:
+    for group in corrected:
         stands = max(group, key=lambda item: item.line.processed_date or dt.date.min)
         for item in group:
             if item is not stands:

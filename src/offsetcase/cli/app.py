@@ -146,4 +146,5 @@ def main() -> None:
     from offsetcase.cli.streams import prepare
 
     prepare()
-    sys.exit(run(make_app(_wanted())))
+    # Made inside: to declare the options, the program's own data are read.
+    sys.exit(run(lambda standalone_mode: make_app(_wanted())(standalone_mode=standalone_mode)))

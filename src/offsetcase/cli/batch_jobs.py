@@ -37,7 +37,7 @@ DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class CaseToPlace:
     """A case before it has a folder: its name, its request, or why there is none."""
 
     name: str
@@ -61,25 +61,25 @@ def find_jobs(sources: Sequence[str], out: Path, pattern: Job, *, by_member: boo
         OffsetcaseError: nothing of that name, a folder without claims, a manifest that can't be read, or letters that would
             lie among the claims (status 2).
     """
-    found: list[Found] = []
+    cases: list[CaseToPlace] = []
     left: list[str] = []
     common = pattern.request or Request()
     paths = _expand(sources, out)
     stems = Counter(path.stem.casefold() for path in paths if not path.is_dir())
     for path in paths:
         if path.is_dir():
-            found += _folders(path, out, common, left)
+            cases += _folders(path, out, common, left)
         elif _is_manifest(path):
-            found += _manifest(path, common)
+            cases += _manifest(path, common)
         else:
             # Files of one name, as  cases/*/claims.csv  finds them, are told apart by their folders.
             folder = f"{path.resolve().parent.name}-" if stems[path.stem.casefold()] > 1 else ""
-            found.append(Found(f"{folder}{path.stem}", replace(common, claims=(path,))))
+            cases.append(CaseToPlace(f"{folder}{path.stem}", replace(common, claims=(path,))))
     if by_member:
-        found = [member for one in found for member in _members(one)]
+        cases = [member for one in cases for member in _members(one)]
     names = FreeNames(FILES)
     jobs = []
-    for one in found:
+    for one in cases:
         name = names.free(safe_name(one.name), "-{}")
         folder_of = out / name
         if one.request is not None and any(_same(path.parent, folder_of) for path in one.request.claims):
@@ -139,7 +139,7 @@ def claims_in(folder: Path) -> list[Path]:
     ]
 
 
-def _folders(folder: Path, out: Path, common: Request, left: list[str]) -> list[Found]:
+def _folders(folder: Path, out: Path, common: Request, left: list[str]) -> list[CaseToPlace]:
     try:
         inner = [path for path in sorted(folder.iterdir()) if path.is_dir() and not path.name.startswith(".")]
         inner = [path for path in inner if not _same(path, out)]
@@ -149,34 +149,34 @@ def _folders(folder: Path, out: Path, common: Request, left: list[str]) -> list[
         claims = claims_in(folder)
         if not claims:
             raise usage(f'"{folder}" holds no claims file.', "name a folder of case folders, or the claims themselves.")
-        return [Found(folder.resolve().name, replace(common, claims=tuple(claims)))]
+        return [CaseToPlace(folder.resolve().name, replace(common, claims=tuple(claims)))]
     left += [f"{path} (beside the case folders)" for path in sorted(folder.iterdir()) if path.is_file()]
-    found = []
+    cases = []
     for one in inner:
         try:
             claims = claims_in(one)
         except OSError as error:
-            found.append(Found(one.name, None, (_unreadable(one, error),)))
+            cases.append(CaseToPlace(one.name, None, (_unreadable(one, error),)))
             continue
         if claims:
-            found.append(Found(one.name, replace(common, claims=tuple(claims))))
+            cases.append(CaseToPlace(one.name, replace(common, claims=tuple(claims))))
         else:
             left.append(f"{one} (no claims file in it)")
-    if not found:
+    if not cases:
         raise usage(f'no folder in "{folder}" holds a claims file.', "put each case into a folder of its own.")
-    return found
+    return cases
 
 
 def _unreadable(folder: Path, error: OSError) -> Problem:
     return Problem("E-FILE", f"the folder can't be read ({error.strerror}).", "check its permissions.", str(folder))
 
 
-def _members(one: Found) -> Iterable[Found]:
+def _members(one: CaseToPlace) -> Iterable[CaseToPlace]:
     """One case for each person that the files name; a case whose files can't be read says so itself."""
     if one.request is None:
         return [one]
     every = by_members(one.request)
-    return [one] if len(every) < 2 else [Found(each.member, each) for each in every]
+    return [one] if len(every) < 2 else [CaseToPlace(each.member, each) for each in every]
 
 
 def by_members(request: Request) -> list[Request]:
@@ -222,7 +222,7 @@ def _delimiter(heading: str) -> str:
     return ";" if ";" in heading and "," not in heading else ","
 
 
-def _manifest(path: Path, common: Request) -> list[Found]:
+def _manifest(path: Path, common: Request) -> list[CaseToPlace]:
     rows = _rows(path)
     if not rows or len(rows) > MAX_ROWS:
         raise OffsetcaseError(
@@ -253,7 +253,7 @@ def _manifest(path: Path, common: Request) -> list[Found]:
                 ),
                 ExitCode.USAGE,
             )
-    found = []
+    cases = []
     for number, cells in enumerate(rows[1:], 2):
         if not any(cell.strip() for cell in cells):
             continue
@@ -263,19 +263,19 @@ def _manifest(path: Path, common: Request) -> list[Found]:
         try:
             if len(cells) > len(heads):
                 raise usage("this row has more cells than the heading.", "put quotes around a cell that holds a comma.")
-            found.append(Found(name, _request(path.parent, row, common)))
+            cases.append(CaseToPlace(name, _request(path.parent, row, common)))
         except OffsetcaseError as error:
             problems = tuple(replace(problem, where=problem.where or where) for problem in error.problems)
-            found.append(Found(name, None, problems))
+            cases.append(CaseToPlace(name, None, problems))
         except (OSError, RuntimeError):  # a name that is too long, a link in a circle
             problem = Problem("E-FILE", "a file that this row names can't be read.", "check the row's names.", where)
-            found.append(Found(name, None, (problem,)))
-    if not found:
+            cases.append(CaseToPlace(name, None, (problem,)))
+    if not cases:
         raise OffsetcaseError(
             Problem("E-MANIFEST", "this list of cases holds no case.", "write one row for each case.", str(path)),
             ExitCode.USAGE,
         )
-    return found
+    return cases
 
 
 def _request(folder: Path, row: Mapping[str, str], common: Request) -> Request:

@@ -40,7 +40,7 @@ def run_brief(folders: Sequence[Path], output: Path, how: str, paper: str, *, fo
         print_json(table_json(brief))
         return int(ExitCode.DONE)
     words = load_toml(data_path("brief.toml"))["left"]
-    ask.say(f"{brief.found.people} people counted, each once.")
+    ask.say(f"{brief.together.people} people counted, each once.")
     for reason, paths in gathered.left.items():
         named = ", ".join(Path(path).name for path in paths[:MOST_NAMED])
         more = f" and {len(paths) - MOST_NAMED} more" if len(paths) > MOST_NAMED else ""

@@ -105,7 +105,7 @@ def _explorer(run: Build, result: CaseResult, target: Path, console: Console) ->
     return int(ExitCode.DONE)
 
 
-def _print_json(run: Build, result: CaseResult, found: tuple[Blank, ...], outputs: list[str]) -> None:
+def _print_json(run: Build, result: CaseResult, blanks: tuple[Blank, ...], outputs: list[str]) -> None:
     if run.json:
-        lines = [{"field": blank.field, "fills_with": blank.fills_with} for blank in found]
+        lines = [{"field": blank.field, "fills_with": blank.fills_with} for blank in blanks]
         print_json(case_json(result, lines, outputs))

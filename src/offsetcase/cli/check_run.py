@@ -28,15 +28,15 @@ def run_check(request: Request, ledger: Path | None, *, force: bool, as_json: bo
     if ledger is not None:
         own = (*request.claims, case_file(request), rules_file(request))
         check_target(ledger, force=force, inputs=tuple(path for path in own if path is not None))
-    found = check_files(request)
+    checked = check_files(request)
     if as_json:
-        print_json(report_json(found))
+        print_json(report_json(checked))
     else:
-        report(found, Console(highlight=False))
-    if ledger is not None and found.ledger is not None:
-        write_whole(ledger, ledger_csv(found.ledger.entries), replace=force)
+        report(checked, Console(highlight=False))
+    if ledger is not None and checked.ledger is not None:
+        write_whole(ledger, ledger_csv(checked.ledger.entries), replace=force)
         if not as_json:
             sys.stdout.write(f"\nWritten: {ledger}\n")
-    if found.problems:
-        raise OffsetcaseError(found.problems, found.exit_code)
+    if checked.problems:
+        raise OffsetcaseError(checked.problems, checked.exit_code)
     return int(ExitCode.DONE)

@@ -78,13 +78,13 @@ def run_compare(request: Request, rows: list[str], *, as_json: bool) -> int:
     chosen = [parse_row(text) for text in rows]
     history = read_history(request)
     base = project_case(history)
-    found = [("as it stands", base)]
+    runs = [("as it stands", base)]
     for row in chosen or default_rows(base):
-        found.append((row.words, _run(history, row)))
+        runs.append((row.words, _run(history, row)))
     if as_json:
-        print_json(compared_json(found))
+        print_json(compared_json(runs))
     else:
-        show_compared(found, Console(highlight=False))
+        show_compared(runs, Console(highlight=False))
     return int(ExitCode.DONE)
 
 

@@ -64,7 +64,7 @@ def run_deadlines(asked: DaysTyped, *, as_json: bool) -> int:
             f"{'--received-date' if asked.received_date else '[denial] received_date'}: {show_date(received)} lies before the notice's date, {show_date(notice)}.",
             "leave it out, or copy both dates again.",
         )
-    found = deadline(
+    limit = deadline(
         plan_type or None,
         notice,
         on=on,
@@ -79,13 +79,13 @@ def run_deadlines(asked: DaysTyped, *, as_json: bool) -> int:
         data = {
             "plan_type": plan_type or None,
             "kind": kind,
-            "last_day": found.last.isoformat() if found.last else None,
-            "safe_day": found.safe.isoformat() if found.safe else None,
-            "steps": list(found.steps),
-            "citation": found.citation,
-            "standing": found.standing,
-            "days_past": found.days_past,
-            "late": found.late,
+            "last_day": limit.last.isoformat() if limit.last else None,
+            "safe_day": limit.safe.isoformat() if limit.safe else None,
+            "steps": list(limit.steps),
+            "citation": limit.citation,
+            "standing": limit.standing,
+            "days_past": limit.days_past,
+            "late": limit.late,
             "plan_decides": decisions,
             "next_step": after,
             "notice_governs": GOVERNS,
@@ -95,16 +95,16 @@ def run_deadlines(asked: DaysTyped, *, as_json: bool) -> int:
     console = Console(highlight=False, soft_wrap=True)
     if plan_type:
         console.print(f"[bold]{rules()[plan_type].label[:1].upper()}{rules()[plan_type].label[1:]}[/bold]")
-    for step in found.steps:
+    for step in limit.steps:
         console.print(f"  {step}", markup=False)
-    if found.last is not None:
-        by = "by the rule" if found.citation else "as the notice prints it"
-        console.print(f"Last day {by}: [bold]{show_date(found.last)}[/bold]")
-    if safe := found.safe or found.last:
+    if limit.last is not None:
+        by = "by the rule" if limit.citation else "as the notice prints it"
+        console.print(f"Last day {by}: [bold]{show_date(limit.last)}[/bold]")
+    if safe := limit.safe or limit.last:
         console.print(f"Safe day: [bold]{show_date(safe)}[/bold]")
-    if found.late:
+    if limit.late:
         console.print(
-            f"It is late: {found.late_text}{f' (see {found.late_citation})' if found.late_citation else ''}.",
+            f"It is late: {limit.late_text}{f' (see {limit.late_citation})' if limit.late_citation else ''}.",
             markup=False,
         )
     if decisions:

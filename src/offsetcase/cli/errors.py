@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import typer
+    from collections.abc import Callable
 
     from offsetcase.model.problem import OffsetcaseError
 
@@ -23,7 +23,7 @@ NO_MEMORY = (
 DONE, BUG, USAGE, CANNOT_WRITE, STOPPED = 0, 1, 2, 7, 130
 
 
-def run(app: typer.Typer) -> int:
+def run(app: Callable[..., object]) -> int:
     """Run the application and return its exit status."""
     from typer.exceptions import Abort, Exit, TyperException
 

@@ -104,23 +104,28 @@ def _look(claims: tuple[Path, ...], case: Path, rules: Path | None, language: st
     """Read the claims for what they tell, and say it."""
     request = Request(claims=claims, case_path=case if case.is_file() else None, rules_path=rules)
     with working("Reading the claims", quiet=quiet):
-        found = check_files(request)
-    missing = [problem for problem in found.problems if problem.code == "E-FILE"]
+        checked = check_files(request)
+    missing = [problem for problem in checked.problems if problem.code == "E-FILE"]
     if missing:
         raise OffsetcaseError(missing, ExitCode.USAGE)
     told = ClaimsTold(
-        tuple(found.people), tuple(found.providers), found.member, _medicines(found), tuple(found.files), language
+        tuple(checked.people),
+        tuple(checked.providers),
+        checked.member,
+        _medicines(checked),
+        tuple(checked.files),
+        language,
     )
     if not quiet:
-        _say_found(found, told)
+        _say_found(checked, told)
     return told
 
 
-def _medicines(found: Check) -> tuple[Medicine, ...]:
+def _medicines(checked: Check) -> tuple[Medicine, ...]:
     """The medicines of this condition that the claims show, as many and in the order in which the prescriber's page has them."""
-    if found.ledger is None:
+    if checked.ledger is None:
         return ()
-    tried = medicines_of(found.ledger, found.indication)
+    tried = medicines_of(checked.ledger, checked.indication)
     return tuple((one.name, one.first, one.last) for one in tried[:SHEET_DRUGS])
 
 
@@ -159,20 +164,22 @@ def _say_unknown(sheet: CaseSheet, told: ClaimsTold) -> None:
             ask.say(told.say("unknown-name", text=error.problems[0].text))
 
 
-def _say_found(found: Check, told: ClaimsTold) -> None:
-    for file in found.files:
+def _say_found(checked: Check, told: ClaimsTold) -> None:
+    for file in checked.files:
         ask.say(told.say("found.file", file=file.table.file, format=file.columns.name, rows=f"{file.rows:,}"))
-    if found.first and found.last:
-        first, last = (day_words(told.language, day) for day in (found.first, found.last))
+    if checked.first and checked.last:
+        first, last = (day_words(told.language, day) for day in (checked.first, checked.last))
         ask.say(told.say("found.care", first=first, last=last))
-    if len(found.people) == 1:
-        ask.say(told.say("found.one-person", name=found.people[0]))
-    elif found.people:
-        ask.say(told.say("found.people", names=", ".join(found.people)))
-    others = [problem for problem in found.problems if problem.code not in ("E-SEVERAL-PEOPLE", "E-MEMBER")]
+    if len(checked.people) == 1:
+        ask.say(told.say("found.one-person", name=checked.people[0]))
+    elif checked.people:
+        ask.say(told.say("found.people", names=", ".join(checked.people)))
+    others = [problem for problem in checked.problems if problem.code not in ("E-SEVERAL-PEOPLE", "E-MEMBER")]
     if others:
         ask.say(told.say("found.trouble", code=others[0].code))
-        print("  offsetcase check " + " ".join(quoted(str(file.path)) for file in found.files) if found.files else "")
+        print(
+            "  offsetcase check " + " ".join(quoted(str(file.path)) for file in checked.files) if checked.files else ""
+        )
 
 
 def _given(sheet: CaseSheet, answers: tuple[str, ...], language: str) -> None:

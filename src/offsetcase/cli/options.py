@@ -75,28 +75,28 @@ def as_typed(function: Callable[..., int]) -> Callable[..., int]:
 
 
 def _parameter(one: Declared) -> inspect.Parameter:
-    kind, found = one.option.kind, one.option
+    kind, declared = one.option.kind, one.option
     takes_type = _type(one)
-    if found.argument:
-        info: Any = typer.Argument(help=one.words, show_default=False, metavar=found.metavar or None)
+    if declared.argument:
+        info: Any = typer.Argument(help=one.words, show_default=False, metavar=declared.metavar or None)
     else:
         whole = kind if isinstance(kind, kinds.Whole) else kinds.Whole()
-        shown = not found.required and "Default:" not in found.words and not found.metavar
+        shown = not declared.required and "Default:" not in declared.words and not declared.metavar
         info = typer.Option(
             *one.flags,
             help=one.words,
-            metavar=found.metavar or None,
+            metavar=declared.metavar or None,
             show_default=shown,
             min=whole.least,
             max=whole.most,
         )
     default = _default(one, takes_type)
-    if default is None and not found.required:
+    if default is None and not declared.required:
         takes_type = takes_type | None
     return inspect.Parameter(
         one.name,
         inspect.Parameter.KEYWORD_ONLY,
-        default=inspect.Parameter.empty if found.required else default,
+        default=inspect.Parameter.empty if declared.required else default,
         annotation=Annotated[takes_type, info],
     )
 

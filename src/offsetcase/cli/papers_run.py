@@ -21,7 +21,7 @@ from offsetcase.cli import ask
 from offsetcase.cli.progress import working
 from offsetcase.cli.streams import print_json
 from offsetcase.model.problem import ExitCode, OffsetcaseError
-from offsetcase.papers.found import BOOKLET, SUMMARY, Field, Paper
+from offsetcase.papers.fields import BOOKLET, SUMMARY, Field, Paper
 from offsetcase.papers.offer import Offer, offers
 from offsetcase.papers.read import SentPapers, paper_bytes, read_paper
 from offsetcase.papers.scans import Kept, reader
@@ -44,17 +44,17 @@ def run_papers(files: tuple[Path, ...], case: Path | None, *, write: bool, as_js
         raise usage("--json and --write: one prints for programs, the other asks a person.", "give one of the two.")
     path = case or files[0].parent / CASE_NAME
     asks = sys.stdin is not None and sys.stdin.isatty()
-    found, troubles = read_all(files, _sent(path), quiet=as_json, sheets=not as_json and (write or asks))
+    papers, troubles = read_all(files, _sent(path), quiet=as_json, sheets=not as_json and (write or asks))
     if as_json:
-        print_json({"files": [paper.as_json() for paper in found]})
+        print_json({"files": [paper.as_json() for paper in papers]})
     else:
-        for paper in found:
+        for paper in papers:
             show(paper)
             _clock(paper, path)
-        if found and (write or asks):
-            _write(found, files, path, asks=asks)
-            _request(found, path, asks=asks)
-        elif offers(found, lambda name: ""):
+        if papers and (write or asks):
+            _write(papers, files, path, asks=asks)
+            _request(papers, path, asks=asks)
+        elif offers(papers, lambda name: ""):
             ask.say()
             ask.say("Look at each against its page. To take over what is certain, run the same command with --write.")
     if troubles:
@@ -79,7 +79,7 @@ def _clock(paper: Paper, path: Path) -> None:
     days = [field for field in paper.get("denial.notice_date") if field.certain]
     external = step.value == "external review"
     windows = [one for one in paper.get("notice.external_window" if external else "denial.window") if one.certain]
-    found = deadline(
+    limit = deadline(
         case.plan.type,
         dt.date.fromisoformat(days[0].value) if days else case.reply.notice_date,
         on=case.letter.date or clock_today(),
@@ -87,7 +87,7 @@ def _clock(paper: Paper, path: Path) -> None:
         kind="external-review" if external else "appeal",
         window=windows[0].value if windows else case.reply.external_window if external else case.reply.window,
     )
-    for one in found.steps:
+    for one in limit.steps:
         ask.say(one, "      ")
 
 
@@ -102,18 +102,18 @@ def read_all(
         quiet: whether nothing is said meanwhile.
         sheets: whether a sheet that shows a scan's words beside their pictures is written beside each scan.
     """
-    found, troubles = [], []
+    papers, troubles = [], []
     for path in files:
         kept: Kept = {}
         try:
             data = paper_bytes(path)
             with working(f"Reading {path.name}", quiet=quiet):
-                found.append(read_paper(path.name, data, reader(kept), sent))
-            if sheets and any(field.from_ocr for field in found[-1].fields):
-                _compare(path, found[-1], kept)
+                papers.append(read_paper(path.name, data, reader(kept), sent))
+            if sheets and any(field.from_ocr for field in papers[-1].fields):
+                _compare(path, papers[-1], kept)
         except OffsetcaseError as error:
             troubles.append(error)
-    return found, troubles
+    return papers, troubles
 
 
 def _compare(path: Path, paper: Paper, kept: Kept) -> None:
@@ -150,11 +150,11 @@ def _short(text: str) -> str:
     return text if len(text) <= _LONG else f"{text[:_LONG].rstrip()} …"
 
 
-def _write(found: Sequence[Paper], files: Sequence[Path], path: Path, *, asks: bool) -> None:
+def _write(papers: Sequence[Paper], files: Sequence[Path], path: Path, *, asks: bool) -> None:
     if path.is_dir() or path.is_symlink():
         raise usage(f"--case {path}: this is a folder or a link.", "name a file, like  --case case.toml")
     sheet = CaseSheet(path, tables())
-    take_over(sheet, found, files, asks=asks)
+    take_over(sheet, papers, files, asks=asks)
 
 
 def offer_papers(sheet: CaseSheet, files: Sequence[Path], *, asks: bool) -> None:
@@ -172,12 +172,12 @@ def offer_papers(sheet: CaseSheet, files: Sequence[Path], *, asks: bool) -> None
         raise OffsetcaseError([problem for one in troubles for problem in one.problems], troubles[0].exit_code)
 
 
-def take_over(sheet: CaseSheet, found: Sequence[Paper], files: Sequence[Path], *, asks: bool) -> None:
+def take_over(sheet: CaseSheet, papers: Sequence[Paper], files: Sequence[Path], *, asks: bool) -> None:
     """Offer what the papers say, and write what is taken into the case file.
 
     Args:
         sheet: the case file.
-        found: the papers as read.
+        papers: the papers as read.
         files: where they are.
         asks: whether a person is asked about each; else what is certain is taken.
     """
@@ -189,7 +189,7 @@ def take_over(sheet: CaseSheet, found: Sequence[Paper], files: Sequence[Path], *
             "Which of these shall go into your case file? Enter takes what stands in [brackets], - leaves it out, q stops."
         )
     try:
-        for offer in offers(found, lambda name: _own(sheet, name)):
+        for offer in offers(papers, lambda name: _own(sheet, name)):
             done[_one(sheet, offer, asks=asks)].append(WORDS.get(offer.name, offer.name))
     except (ask.Stopped, ask.Ended):
         pass
@@ -213,9 +213,9 @@ def _own(sheet: CaseSheet, name: str) -> str:
     return "" if now is None else own_word(now)
 
 
-def _request(found: Sequence[Paper], path: Path, *, asks: bool) -> None:
+def _request(papers: Sequence[Paper], path: Path, *, asks: bool) -> None:
     """Where a summary of benefits is all there is: the request for the whole document, beside the case file."""
-    kinds = {paper.kind for paper in found}
+    kinds = {paper.kind for paper in papers}
     if SUMMARY not in kinds or BOOKLET in kinds:
         return
     from offsetcase.render.plan_request import NAME, plan_request_pdf

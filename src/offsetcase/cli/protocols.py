@@ -34,14 +34,14 @@ def protocols(
     from offsetcase.offset.protocol import unknown_protocol
     from offsetcase.render.protocols import protocol_json, show_protocol, show_protocols
 
-    found = known()
-    if name and name not in found:
+    every = known()
+    if name and name not in every:
         raise OffsetcaseError(unknown_protocol(name), ExitCode.USAGE)
     if json:
-        chosen = [found[name]] if name else list(found.values())
+        chosen = [every[name]] if name else list(every.values())
         print_json({"protocols": [protocol_json(protocol) for protocol in chosen]})
     elif name:
-        show_protocol(found[name], Console(highlight=False))
+        show_protocol(every[name], Console(highlight=False))
     else:
-        show_protocols(list(found.values()), Console(highlight=False))
+        show_protocols(list(every.values()), Console(highlight=False))
     return int(ExitCode.DONE)

@@ -48,7 +48,7 @@ def print_json(data: Mapping[str, Any]) -> None:
     try:
         text.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:
-        text = re.sub(r"[^\x00-\x7f]", lambda found: _escape(found[0]), text)
+        text = re.sub(r"[^\x00-\x7f]", lambda match: _escape(match[0]), text)
     sys.stdout.write(text)
     sys.stdout.flush()
 

@@ -54,8 +54,8 @@ def _no_option(error: Any, command: str, context: Any) -> tuple[str, str]:
 def _bad_value(error: Any, command: str, context: Any) -> tuple[str, str]:
     name = error.param.opts[0] if error.param is not None else "a value"
     cause = error.__cause__ or error.__context__
-    found: dict[str, Any] = cause.errors()[0] if hasattr(cause, "errors") else {"type": "", "input": ""}
-    value, limits = str(found["input"])[:80], found.get("ctx", {})
+    fault: dict[str, Any] = cause.errors()[0] if hasattr(cause, "errors") else {"type": "", "input": ""}
+    value, limits = str(fault["input"])[:80], fault.get("ctx", {})
     choices = re.findall(r"'([^']+)'", str(error.message).partition(" is not one of ")[2])
     if choices:
         return f'{name}: "{value}" is not one of {", ".join(choices)}.', did_you_mean(value, choices)
@@ -64,7 +64,7 @@ def _bad_value(error: Any, command: str, context: Any) -> tuple[str, str]:
         "int_parsing_size": "is too large",
         "greater_than_equal": f"is too small; it should be at least {limits.get('ge')}",
         "less_than_equal": f"is too large; it should be at most {limits.get('le')}",
-    }.get(found["type"])
+    }.get(fault["type"])
     return (f'{name}: "{value}" {words}.' if words else str(error.format_message())), ""
 
 

@@ -15,16 +15,12 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from offsetcase.model.places import data_path, load_toml
+from offsetcase.model.shape import DataError
 
 _WORD = re.compile(r"[a-z]+|\d+")
 PREFIX_LETTERS = 6
 # Of a text, for a guess; a drug's name stands at its beginning.
 MOST_WORDS = 8
-_KEYS = {"group", "brands", "aliases", "two_use", "pain_category"}
-
-
-class DrugDataError(ValueError):
-    """Two entries of the drug data claim the same name; the message names both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +60,10 @@ def _words(text: str) -> tuple[str, ...]:
 @cache
 def drugs() -> tuple[tuple[Drug, tuple[str, ...]], ...]:
     """Every drug with all the spellings it goes by: its name, brands and abbreviations."""
-    found = []
+    spelled = []
     for path in sorted(data_path("drugs").glob("*.toml")):
         raw = load_toml(path)
         for name, entry in raw["drugs"].items():
-            if unknown := set(entry) - _KEYS:
-                raise DrugDataError(f"{path.name}, {name}: {', '.join(sorted(unknown))} is not a field of a drug")
             drug = Drug(
                 name=name,
                 category=raw["category"],
@@ -78,8 +72,8 @@ def drugs() -> tuple[tuple[Drug, tuple[str, ...]], ...]:
                 two_use=entry.get("two_use", False),
                 pain_category=entry.get("pain_category", ""),
             )
-            found.append((drug, (name, *entry.get("brands", ()), *entry.get("aliases", ()))))
-    return tuple(found)
+            spelled.append((drug, (name, *entry.get("brands", ()), *entry.get("aliases", ()))))
+    return tuple(spelled)
 
 
 @cache
@@ -91,7 +85,7 @@ def _index() -> _DrugIndex:
             words = _words(spelling)
             other = phrases.setdefault(words, drug)
             if not words or other.name != drug.name:
-                raise DrugDataError(f'"{spelling}" belongs to {other.name} and to {drug.name}')
+                raise DataError("data/drugs", f'"{spelling}" belongs to {other.name} and to {drug.name}.')
         if len(drug.ingredients) > 1:
             combined[drug.ingredients] = drug
     singles = tuple(sorted(words[0] for words in phrases if len(words) == 1))
@@ -137,37 +131,37 @@ def _take_apart(text: str) -> tuple[dict[str, Drug], list[str]]:
     if not words:
         return {}, []
     index = _index()
-    found: dict[str, Drug] = {}
+    named: dict[str, Drug] = {}
     left: list[str] = []
     at = 0
     while at < len(words):
         for length in range(min(index.longest, len(words) - at), 0, -1):
             drug = index.phrases.get(words[at : at + length])
             if drug is not None:
-                found.setdefault(drug.name, drug)
+                named.setdefault(drug.name, drug)
                 at += length
                 break
         else:
             drug = _by_prefix(words[at])
             if drug is not None:
-                found.setdefault(drug.name, drug)
+                named.setdefault(drug.name, drug)
             else:
                 left.append(words[at])
             at += 1
-    return found, left
+    return named, left
 
 
-def _one_of(found: list[Drug]) -> Drug | None:
-    if len(found) < 2:
-        return found[0] if found else None
-    together = frozenset().union(*(drug.ingredients for drug in found))
-    for drug in found:  # a combination's brand beside its ingredients
+def _one_of(named: list[Drug]) -> Drug | None:
+    if len(named) < 2:
+        return named[0] if named else None
+    together = frozenset().union(*(drug.ingredients for drug in named))
+    for drug in named:  # a combination's brand beside its ingredients
         if drug.ingredients >= together:
             return drug
     combination = _index().by_ingredients.get(together)
     if combination is not None:
         return combination
-    return found[0] if len({drug.category for drug in found}) == 1 else None
+    return named[0] if len({drug.category for drug in named}) == 1 else None
 
 
 def ndc_product(ndc: str) -> str:
@@ -185,13 +179,13 @@ def ndc_product(ndc: str) -> str:
 
 @cache
 def _ndc_names() -> Mapping[str, str]:
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
     for line in data_path("ndc.csv").read_text(encoding="utf-8").splitlines():
         name, _, codes = line.partition(",")
-        found.update(dict.fromkeys(codes.split(), name))
+        names.update(dict.fromkeys(codes.split(), name))
     for product in load_toml(data_path("ndc_added.toml"))["product"]:
-        found.update(dict.fromkeys(map(ndc_product, product["codes"]), product["drug"]))
-    return found
+        names.update(dict.fromkeys(map(ndc_product, product["codes"]), product["drug"]))
+    return names
 
 
 def find_ndc(ndc: str) -> Drug | None:
@@ -213,9 +207,9 @@ def rxnorm_drug(code: str) -> str:
 def suggest_drug(text: str) -> list[str]:
     """Generic names that look like a text's words: suggestions for the user to judge, never taken by the program."""
     names = {spelling.lower(): drug.name for drug, spellings in drugs() for spelling in spellings}
-    found: list[str] = []
+    suggested: list[str] = []
     for word in _words(text)[:MOST_WORDS]:
         for near in difflib.get_close_matches(word, names, n=3, cutoff=0.75):
-            if names[near] not in found:
-                found.append(names[near])
-    return found
+            if names[near] not in suggested:
+                suggested.append(names[near])
+    return suggested

@@ -92,15 +92,15 @@ def _medicine(text: str, ndc: str) -> What:
 @lru_cache(maxsize=65536)
 def strength_of(text: str) -> tuple[str, ...]:
     """The strengths that stand in a drug's text with their unit, in milligrams: ``75MCG`` is ``0.075``."""
-    found: list[str] = []
+    strengths: list[str] = []
     for match in _STRENGTH.finditer(text):
         unit = match[2].lower()
         factor = Decimal("0.001") if unit in _THOUSANDTHS else Decimal(1000) if unit in _THOUSANDS else Decimal(1)
-        if unit == "ml" and found:
+        if unit == "ml" and strengths:
             continue  # the bottle, not the strength
         for part in _PARTS.split(match[1]):
-            found.append(f"{(Decimal(part.replace(',', '')) * factor).normalize():f}")
-    return tuple(found)
+            strengths.append(f"{(Decimal(part.replace(',', '')) * factor).normalize():f}")
+    return tuple(strengths)
 
 
 def alike(one: What, other: What) -> Alike:

@@ -102,14 +102,14 @@ def parse_name(cell: str) -> PersonName:
             relation = relation_of(inside)
         elif day := _day(inside):
             born = day
-        elif found := _AGE.fullmatch(inside):
-            age = int(found[1])
+        elif age_said := _AGE.fullmatch(inside):
+            age = int(age_said[1])
         elif re.search(r"\d", inside):
             identifier = inside.casefold()
     text = _BRACKETS.sub(" ", text)
-    if found := _AGE.search(text):
-        age = int(found[1])
-        text = text.replace(found[0], " ")
+    if age_said := _AGE.search(text):
+        age = int(age_said[1])
+        text = text.replace(age_said[0], " ")
     if day := _day(text):
         born = day
         text = _DATE.sub(" ", _BIRTH_WORD.sub(" ", text))

@@ -13,15 +13,12 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from offsetcase.model.places import data_path, load_toml
+from offsetcase.model.shape import DataError
 
 # A number, then nothing, ".0" of a spreadsheet, modifiers glued to it (90837GT), or anything behind a separator.
 _CODE = re.compile(r"(?:CPT|HCPCS)?[\s:#-]*(\d{5}|[A-Z]\d{4}|\d{4}[A-Z])(?:\.0+|(?:[A-Z][A-Z0-9])+)?(?:[\s\-:,/.].*)?")
 _SHAPE = re.compile(r"([A-Z]?)(\d+)([A-Z]?)")
 _SPECIAL_FILES = ("specialties", "descriptions", "claim_types")
-
-
-class ServiceDataError(ValueError):
-    """The service data contradict themselves; the message names the code and both categories."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,7 @@ class _ServiceIndex(NamedTuple):
 def _parts(code: str) -> tuple[str, int, int, str]:
     match = _SHAPE.fullmatch(code)
     if not match:
-        raise ServiceDataError(f'"{code}" is not a code')
+        raise DataError("data/services", f'"{code}" is not a code.')
     return match[1], int(match[2]), len(match[2]), match[3]
 
 
@@ -77,7 +74,7 @@ def _index() -> _ServiceIndex:
                 head, low, width, tail = _parts(first)
                 head_last, high, width_last, tail_last = _parts(last)
                 if (head, width, tail) != (head_last, width_last, tail_last) or low >= high:
-                    raise ServiceDataError(f'"{code}" is not a range')
+                    raise DataError("data/services", f'"{code}" is not a range.')
                 ranges.append(_Range(head, low, high, width, tail, service))
         for table, target in (("revenue", revenue), ("place", place)):
             for number, entry in raw.get(table, {}).items():
@@ -89,7 +86,7 @@ def _index() -> _ServiceIndex:
 def _put(target: dict[str, Service], code: str, service: Service) -> None:
     other = target.setdefault(code, service)
     if other.category != service.category:
-        raise ServiceDataError(f'"{code}" is both {other.category} and {service.category}')
+        raise DataError("data/services", f'"{code}" is both {other.category} and {service.category}.')
 
 
 @lru_cache(maxsize=16384)

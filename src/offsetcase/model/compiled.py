@@ -101,17 +101,21 @@ def function(
     graph: Graph, targets: Sequence[str], *, given: Sequence[str] = (), known: Mapping[str, Any] = {}
 ) -> tuple[tuple[str, ...], Callable[[Sequence[Any]], tuple[Any, ...]]]:
     """A function that works out some quantities, and the names of what it takes, in order."""
-    found = program(graph, targets, given=given, known=known)
-    body = "".join(f"    {place} = {expression}\n" for place, expression in found.lines)
-    source = f"def run(x):\n{body}    return ({', '.join(found.targets)},)\n"
+    made = program(graph, targets, given=given, known=known)
+    body = "".join(f"    {place} = {expression}\n" for place, expression in made.lines)
+    source = f"def run(x):\n{body}    return ({', '.join(made.targets)},)\n"
     room: dict[str, Any] = {name: what for name, what in OPERATORS.items() if name not in INFIX}
     exec(compile(source, "<graph>", "exec"), room)
-    return found.given, room["run"]
+    return made.given, room["run"]
 
 
 def script(graph: Graph, name: str, targets: Iterable[str]) -> str:
-    """The same as a line of JavaScript: a function ``name`` from an object of what is given, by id, to one of the targets."""
-    wanted = tuple(targets)
+    """The same as a line of JavaScript: a function ``name`` from an object of what is given, by id, to one of the targets.
+
+    Raises:
+        DataError: a target isn't in the graph.
+    """
+    wanted = tuple(graph[id].id for id in targets)
     found = program(graph, wanted, script=True)
     body = "".join(f"    var {place} = {expression};\n" for place, expression in found.lines)
     ends = ", ".join(f"{json.dumps(id)}: {end}" for id, end in zip(wanted, found.targets, strict=True))

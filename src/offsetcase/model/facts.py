@@ -149,9 +149,9 @@ class FactBook(Mapping[str, Fact]):
     def filled(self, id: str) -> str:
         """A figure's formula with the numbers put in."""
 
-        def number(found: re.Match[str]) -> str:
-            fact = self._facts.get(found[1])
-            return found[0] if fact is None else show(fact, "exact" if fact.unit.startswith("share-") else "")
+        def number(match: re.Match[str]) -> str:
+            fact = self._facts.get(match[1])
+            return match[0] if fact is None else show(fact, "exact" if fact.unit.startswith("share-") else "")
 
         return _NAMED.sub(number, self[id].how)
 

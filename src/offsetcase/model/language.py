@@ -46,12 +46,12 @@ def plain(language: str, file: str, path: str, /, **values: Any) -> str:
         path: its name there, with its tables before it, ``send.mail``.
         values: what stands in braces; of two sentences, the first is for a ``count`` of one.
     """
-    found: Any = spoken(language, file)
+    words: Any = spoken(language, file)
     for part in path.split("."):
-        found = found[part]
-    if isinstance(found, list):
-        found = found[values["count"] != 1]
-    return str(found).format(**values)
+        words = words[part]
+    if isinstance(words, list):
+        words = words[values["count"] != 1]
+    return str(words).format(**values)
 
 
 def say(language: str, file: str, path: str, /, **values: Any) -> Markup:

@@ -24,9 +24,9 @@ class FreeNames:
             behind: how a number stands behind it, ``"-{}"``.
         """
         key = name.casefold()
-        found = name
-        while found.casefold() in self._taken:
+        free = name
+        while free.casefold() in self._taken:
             self._last[key] += 1
-            found = name + behind.format(self._last[key])
-        self._taken.add(found.casefold())
-        return found
+            free = name + behind.format(self._last[key])
+        self._taken.add(free.casefold())
+        return free

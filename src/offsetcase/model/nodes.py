@@ -15,6 +15,8 @@ from functools import lru_cache
 from typing import Any
 
 from offsetcase.model.money import PRECISION, cents
+from offsetcase.model.nearest import did_you_mean
+from offsetcase.model.shape import DataError
 
 Values = Mapping[str, Any]
 
@@ -231,6 +233,15 @@ def value_of(part: Node, values: Values) -> Any:
     return found.value
 
 
+# Where whoever adds a quantity looks.
+_MODEL = "offset/quantities.py"
+
+
+def unknown(id: str, known: Iterable[str]) -> DataError:
+    """What is raised where a formula, a fact or a page names a quantity that nothing defines and no run is given."""
+    return DataError(_MODEL, f'nothing defines or gives the quantity "{id}". {did_you_mean(id, known)}'.rstrip())
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A named node.
@@ -267,12 +278,15 @@ class Graph(dict[str, Quantity]):
             places: decimals in print, for a ``decimal``.
 
         Raises:
-            ValueError: the id is taken.
+            DataError: the id is taken.
         """
         if id in self:
-            raise ValueError(f"two quantities are called {id}")
+            raise DataError(_MODEL, f'two quantities are called "{id}".')
         self[id] = Quantity(id, node(part), unit, words, places)
         return Name(id)
+
+    def __missing__(self, id: str) -> Quantity:
+        raise unknown(id, self)
 
     def worked_out(self, given: Values) -> dict[str, Any]:
         """What is given, and every quantity worked out from it, exact; for a small graph, else ``compiled`` is quicker."""

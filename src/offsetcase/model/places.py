@@ -38,18 +38,31 @@ def load_toml(path: Path) -> dict[str, Any]:
     """Read one TOML data file, held to its shape (``model/shapes.py``); numbers with a point become ``Decimal``.
 
     Raises:
-        DataError: a key that isn't known, one that is missing, or a value that can't be, with file and line.
+        DataError: TOML that can't be read, a key that isn't known, one that is missing, or a value that can't be, with
+            file and line.
     """
     from offsetcase.model.shape import check
     from offsetcase.model.shapes import shape_of
 
     text = path.read_text(encoding="utf-8")
-    raw = tomllib.loads(text, parse_float=Decimal)
-    if path.is_relative_to(data_path()):
-        name = path.relative_to(data_path()).with_suffix("").as_posix()
-        if (shape := shape_of(name)) is not None:
-            check(raw, shape, f"data/{name}.toml", text)
+    raw = _parsed(path, text)
+    if path.is_relative_to(data_path()) and (shape := shape_of(shown(path)[5:-5])) is not None:
+        check(raw, shape, shown(path), text)
     return raw
+
+
+def _parsed(path: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        from offsetcase.model.shape import DataError
+
+        raise DataError(shown(path), f"this isn't TOML: {error}.") from error
+
+
+def shown(path: Path) -> str:
+    """A data file as messages name it, ``data/evidence/pain.toml``."""
+    return f"data/{path.relative_to(data_path()).as_posix()}" if path.is_relative_to(data_path()) else path.name
 
 
 @cache
@@ -63,7 +76,7 @@ def names_in(data: str, under: str = "") -> tuple[str, ...]:
     path = data_path(data)
     if path.is_dir():
         return tuple(sorted(one.stem for one in path.glob("*.toml")))
-    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    raw = _parsed(path, path.read_text(encoding="utf-8"))
     return tuple(raw[under] if under else raw)
 
 

@@ -122,15 +122,15 @@ def _as_one(members: Sequence[Problem]) -> Problem:
     )
 
 
-def capped(problems: Sequence[Problem], file: str, found: int = 0) -> list[Problem]:
+def capped(problems: Sequence[Problem], file: str, count: int = 0) -> list[Problem]:
     """The first problems of a file, and how many more there are.
 
     Args:
         problems: those that were found, or at least the first ``MAX_REPORTED``.
         file: the file's name.
-        found: how many there are, when only the first were put into words.
+        count: how many there are, when only the first were put into words.
     """
-    rest = max(found, len(problems)) - MAX_REPORTED
+    rest = max(count, len(problems)) - MAX_REPORTED
     if rest <= 0:
         return list(problems)
     more = Problem(

@@ -9,19 +9,34 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from offsetcase.model.nearest import did_you_mean
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 
 Path = tuple[str | int, ...]
 ANY = "any"
 
 
-class DataError(ValueError):
-    """A data file is not as it should be; the message names file, line and key."""
+_REMEDY = "if you changed this file, correct that place; if you didn't, install offsetcase again."
+
+
+class DataError(OffsetcaseError):
+    """One of the program's own data files is not as it should be: a slip of whoever adds to it, never of a user's files."""
+
+    def __init__(self, where: str, text: str, others: Sequence[tuple[str, str]] = ()) -> None:
+        """Keep each fault with its place.
+
+        Args:
+            where: the file below ``src/offsetcase``, with the line where it is known.
+            text: what is wrong there; it names the entry and the key.
+            others: more places of the same file, each with its words.
+        """
+        faults = ((where, text), *others)
+        super().__init__([Problem("E-DATA", words, _REMEDY, place) for place, words in faults], ExitCode.BUG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +80,9 @@ def check(raw: Mapping[str, Any], shape: Any, file: str, text: str) -> None:
     Raises:
         DataError: everything that doesn't fit.
     """
-    found = [f"{file}, line {line_of(text, path)}: {words}" for path, words in faults(raw, shape, ())]
-    if found:
-        raise DataError("\n".join(found))
+    wrong = [(f"{file}, line {line_of(text, path)}", words) for path, words in faults(raw, shape, ())]
+    if wrong:
+        raise DataError(*wrong[0], wrong[1:])
 
 
 def faults(value: Any, shape: Any, path: Path) -> Iterator[tuple[Path, str]]:

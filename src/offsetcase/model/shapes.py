@@ -15,8 +15,11 @@ LETTER = Named("letters")
 FIELD = Named("synonyms.toml", "fields")
 PLAN_TYPE = Named("plan_rules")
 BENEFIT = OneOf(("medical", "pharmacy", "dental", "vision"))
-STANDING = OneOf(("V", "V2", "2", "P", "M", "X"))
+# How a source was read: the evidence's ladder is told in argument/evidence.py; of a rule, P is the rule's own text in parts.
+SOURCE_STANDING, CRITERION_STANDING = OneOf(("V", "V2", "M", "X")), OneOf(("V", "V2"))
+STATE_STANDING, STANDING = OneOf(("V", "2", "M")), OneOf(("V", "P", "2", "M"))
 READ = OneOf(("confirmed", "to-confirm"))
+# `second_leg`: what the comparison with the covered alternative rests on; `second_leg_limits`: what speaks against it.
 EVIDENCE_ROLES = (
     "supports", "limits", "policy", "why_now", "alternative_cost", "limits_brief", "second_leg", "second_leg_limits",
     "second_leg_brief",
@@ -29,7 +32,7 @@ _RATE = {
 }  # fmt: skip
 _ENDS = {"low!": WHOLE, "high!": WHOLE}
 _PERIOD = {
-    "kind": TEXT, "amount": WHOLE, "unit": TEXT, "runs_from": TEXT, "presumed_receipt_days": WHOLE, "filed_when": TEXT,
+    "kind": TEXT, "amount": WHOLE, "unit": OneOf(("hours", "days", "months")), "runs_from": TEXT, "presumed_receipt_days": WHOLE, "filed_when": TEXT,
     "levels": TEXT, "text": TEXT, "citation!": TEXT, "standing!": STANDING, "next_business_day": FLAG,
 }  # fmt: skip
 _CODE = {"words!": TEXT, "kind": TEXT, "codes!": TEXTS}
@@ -102,11 +105,11 @@ SHAPES: dict[str, Any] = {
         "counted": (INDICATION,), "pain_groups": TEXTS, "share": NUMBER, "share_source": TEXT, "source": TEXT,
     }},
     "policies/*": {
-        "label!": TEXT, "treatment!": TEXT, "indications!": (INDICATION,), "evidence": TEXT, "standing!": STANDING,
+        "label!": TEXT, "treatment!": TEXT, "indications!": (INDICATION,), "evidence": TEXT, "standing!": OneOf(("V",)),
         "read_in!": TEXT, "verified!": DAY, "note!": TEXT,
         "criterion!": ({
             "id!": TEXT, "words!": TEXT, "check!": TEXT, "least": WHOLE, "classes": WHOLE, "codes": TEXTS, "names": TEXTS,
-            "method": TEXTS, "keys": TEXTS, "scales": {"*": WHOLE}, "read_in": TEXT, "standing": STANDING,
+            "method": TEXTS, "keys": TEXTS, "scales": {"*": WHOLE}, "read_in": TEXT, "standing": CRITERION_STANDING,
         },),
     },
     "plan_rules/*": {
@@ -119,13 +122,13 @@ SHAPES: dict[str, Any] = {
         },),
     },
     "state_rules/*": {
-        "label!": TEXT, "plan_types!": (PLAN_TYPE,), "citation!": TEXT, "standing!": STANDING, "read_in!": TEXT,
+        "label!": TEXT, "plan_types!": (PLAN_TYPE,), "citation!": TEXT, "standing!": STATE_STANDING, "read_in!": TEXT,
         "verified!": DAY, "review_by!": DAY, "weighs_cost!": FLAG, "request!": TEXT,
     },
     "evidence/*": {"*": {
         **dict.fromkeys(BIBLIOGRAPHY, TEXT),
-        "indications!": (INDICATION,), "order!": WHOLE, "standing!": STANDING, "read_in!": TEXT, "verified!": DAY,
-        "field_standing": {"[names]": OneOf(BIBLIOGRAPHY), "*": STANDING}, "required_for": (INDICATION,),
+        "indications!": (INDICATION,), "order!": WHOLE, "standing!": SOURCE_STANDING, "read_in!": TEXT, "verified!": DAY,
+        "field_standing": {"[names]": OneOf(BIBLIOGRAPHY), "*": SOURCE_STANDING}, "required_for": (INDICATION,),
         "sentences": {"[names]": OneOf(EVIDENCE_ROLES), "*": Either((TEXT, {"[names]": INDICATION, "*": TEXT}))},
         "also": TEXTS, "pair": TEXTS,
     }},

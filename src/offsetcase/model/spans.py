@@ -60,7 +60,7 @@ class TimeSpan(NamedTuple):
 
 def spans(text: str) -> list[TimeSpan]:
     """Every span that a text names, in its order; one whose figure and words disagree gives both."""
-    found = []
+    named = []
     for one in _SPAN.finditer(text):
         said = " ".join(one[0].split())
         unit = {m.lower() for m in _UNIT.findall(said)}
@@ -71,8 +71,8 @@ def spans(text: str) -> list[TimeSpan]:
                     "days" if kind in ("day", "week") else "months",
                 )
                 if 0 < many <= MOST[name]:
-                    found.append(TimeSpan(many, name, bool(_BUSINESS.search(said)) and kind == "day", said))
-    return found
+                    named.append(TimeSpan(many, name, bool(_BUSINESS.search(said)) and kind == "day", said))
+    return named
 
 
 def number(words: str) -> int:

@@ -54,13 +54,13 @@ def wanted(case: CaseFile, name: str, price: Decimal | None) -> tuple[str, Decim
     return own.name, own.price if price is None else price
 
 
-def price_of(found: Covered, given: Decimal | None, entries: Iterable[LedgerLine]) -> Priced:
+def price_of(covered: Covered, given: Decimal | None, entries: Iterable[LedgerLine]) -> Priced:
     """What a session costs this plan: the member's own past lines, else the user's figure, else a sourced default.
 
     Raises:
         OffsetcaseError: nobody says (status 2).
     """
-    own = per_session(entries, found.category)
+    own = per_session(entries, covered.category)
     if own is not None:
         with localcontext() as context:
             context.prec = PRECISION
@@ -69,37 +69,43 @@ def price_of(found: Covered, given: Decimal | None, entries: Iterable[LedgerLine
         return Priced(amount, amount, amount, "claims", f"the member’s own lines: plan-paid divided by {days}", own)
     if given is not None:
         return Priced(given, given, given, "case", "given by the member", None)
-    if found.price is not None and found.low_price is not None and found.high_price is not None:
+    if covered.price is not None and covered.low_price is not None and covered.high_price is not None:
         return Priced(
-            found.price, found.low_price, found.high_price, "default", found.price_source, None, found.price_brief
+            covered.price,
+            covered.low_price,
+            covered.high_price,
+            "default",
+            covered.price_source,
+            None,
+            covered.price_brief,
         )
     raise OffsetcaseError(
         Problem(
             "E-COMPARATOR",
-            f"nothing says what a session of {found.label} costs this plan: the claims hold none, and no verified default exists.",
+            f"nothing says what a session of {covered.label} costs this plan: the claims hold none, and no verified default exists.",
             "ask the plan or a provider, then add  --comparator-price …  or write into case.toml:\n"
-            f'[comparator]\nname = "{found.key}"\nprice = "…"',
+            f'[comparator]\nname = "{covered.key}"\nprice = "…"',
         ),
         ExitCode.USAGE,
     )
 
 
 def refusal(
-    found: Covered, name: str, case: CaseFile, indication: str, entries: Iterable[LedgerLine], tried: int
+    covered: Covered, name: str, case: CaseFile, indication: str, entries: Iterable[LedgerLine], tried: int
 ) -> str:
     """Why the comparison is not made, in words; ``""`` where it is."""
     if name == NO_COMPARISON:
         return "it was turned off by --comparator none"
-    if indication not in found.indications:
-        return f"{found.label} is not approved for this condition"
-    lines = [entry for entry in entries if entry.klass.category == found.category]
+    if indication not in covered.indications:
+        return f"{covered.label} is not approved for this condition"
+    lines = [entry for entry in entries if entry.klass.category == covered.category]
     if any(entry.disposition is Disposition.COUNTED for entry in lines) and name == DEFAULT:
-        return f"the plan pays for {found.label} in the months that count, so it is part of the present spending"
+        return f"the plan pays for {covered.label} in the months that count, so it is part of the present spending"
     if any(entry.disposition is Disposition.DENIED for entry in lines):
-        return f"the claims show that the plan denied {found.label}"
-    if denied_in(case.denial.reason, found.notice):
-        return f"the notice shows that the plan denied {found.label}"
-    if found.needs_trials and tried < LEAST_TRIED and not diagnosed(found, case):
+        return f"the claims show that the plan denied {covered.label}"
+    if denied_in(case.denial.reason, covered.notice):
+        return f"the notice shows that the plan denied {covered.label}"
+    if covered.needs_trials and tried < LEAST_TRIED and not diagnosed(covered, case):
         return (
             "the claims show fewer than two antidepressants filled over six weeks or more, and no prescriber has stated "
             "treatment-resistant depression"
@@ -116,9 +122,9 @@ def denied_in(notice: str, names: tuple[str, ...]) -> bool:
     return False
 
 
-def diagnosed(found: Covered, case: CaseFile) -> bool:
+def diagnosed(covered: Covered, case: CaseFile) -> bool:
     """Whether the prescriber, with name and date, states the diagnosis that its label asks for."""
-    return case.prescriber.dated and speaks_of(case.prescriber.diagnosis, found.diagnosis)
+    return case.prescriber.dated and speaks_of(case.prescriber.diagnosis, covered.diagnosis)
 
 
 def second_leg(
@@ -149,18 +155,18 @@ def second_leg(
         OffsetcaseError: an alternative that isn't known or doesn't fit, or nobody says what a session costs (status 2); a
             reason against it that speaks against ketamine too (status 2).
     """
-    found = alternatives()[DEFAULT] if name == NO_COMPARISON else choose_alternative(name, indication)
-    why = refusal(found, name, case, indication, entries, tried)
+    covered = alternatives()[DEFAULT] if name == NO_COMPARISON else choose_alternative(name, indication)
+    why = refusal(covered, name, case, indication, entries, tried)
     if not why and parameters is None:
         why = f"no rate of {' and of '.join(inputs.missing)} is known for this schedule, so no average can be formed"
     if why:
-        return Alternative(found, Leg.NOT_MADE, why)
+        return Alternative(covered, Leg.NOT_MADE, why)
     assert parameters is not None
-    priced = price_of(found, price, entries)
+    priced = price_of(covered, price, entries)
     with localcontext() as context:
         context.prec = PRECISION
-        sums = compare(found, priced, inputs, parameters, horizon)
-        return Alternative(found, decide(sums, found, priced, inputs, parameters, horizon), "", priced, sums)
+        sums = compare(covered, priced, inputs, parameters, horizon)
+        return Alternative(covered, decide(sums, covered, priced, inputs, parameters, horizon), "", priced, sums)
 
 
 def require_own_reason(case: CaseFile) -> None:

@@ -104,20 +104,20 @@ class ComparisonSums:
         return int(self.values["alternative.tie"])
 
 
-def sessions_by_month(found: Covered, horizon: int) -> dict[str, int]:
+def sessions_by_month(covered: Covered, horizon: int) -> dict[str, int]:
     """Its calendar, as the graph names it."""
     limit = horizon * DAYS_PER_MONTH
-    first = [day for day in found.induction_days if day < limit]
-    months = calendar(first, found.maintenance_days(horizon), 0, horizon)
+    first = [day for day in covered.induction_days if day < limit]
+    months = calendar(first, covered.maintenance_days(horizon), 0, horizon)
     days: dict[str, int] = {}
     for t, (series, later, _) in enumerate(zip(*months, strict=True), start=1):
         days |= {f"alternative.month.{t}.first": series, f"alternative.month.{t}.later": later}
     return days
 
 
-def _figures(found: Covered, priced: Priced, run: Parameters, horizon: int) -> dict[str, Any]:
+def _figures(covered: Covered, priced: Priced, run: Parameters, horizon: int) -> dict[str, Any]:
     """The comparison's quantities in one run of ours, by name."""
-    given = given_of(run, horizon) | sessions_by_month(found, horizon)
+    given = given_of(run, horizon) | sessions_by_month(covered, horizon)
     given |= {"alternative.price": priced.price, "alternative.low_price": priced.low}
     targets = (*OURS.values(), *(id for id in graph_of(run, horizon) if id.startswith("alternative.")))
     return dict(zip(targets, worked_out(shape_of(run, horizon), targets, given), strict=True))
@@ -127,9 +127,9 @@ def _outcomes(values: Mapping[str, Any], part: str) -> Outcomes:
     return Outcomes(*(values[f"alternative.{part}.{name}"] for name in NAMES))
 
 
-def compare(found: Covered, priced: Priced, inputs: Inputs, base: Parameters, horizon: int) -> ComparisonSums:
+def compare(covered: Covered, priced: Priced, inputs: Inputs, base: Parameters, horizon: int) -> ComparisonSums:
     """The four outcomes of both treatments, and where they tie."""
-    values = _figures(found, priced, base, horizon)
+    values = _figures(covered, priced, base, horizon)
     close_days = max(CLOSE_DAYS, max(base.block) + 1)
     return ComparisonSums(
         graph=graph_of(base, horizon),
@@ -140,7 +140,9 @@ def compare(found: Covered, priced: Priced, inputs: Inputs, base: Parameters, ho
     )
 
 
-def decide(sums: ComparisonSums, found: Covered, priced: Priced, inputs: Inputs, base: Parameters, horizon: int) -> Leg:
+def decide(
+    sums: ComparisonSums, covered: Covered, priced: Priced, inputs: Inputs, base: Parameters, horizon: int
+) -> Leg:
     """The leg's verdict by the method's section 5."""
     dear = (inputs.quote.high or inputs.quote.value * (1 + QUOTE_SPREAD)) + inputs.extras
     runs = {
@@ -148,7 +150,7 @@ def decide(sums: ComparisonSums, found: Covered, priced: Priced, inputs: Inputs,
         "close.less": base.with_(every=sums.close_days),
     }
     known = {
-        name: min(_outcomes(_figures(found, priced, run, horizon), "less_at_low").all) for name, run in runs.items()
+        name: min(_outcomes(_figures(covered, priced, run, horizon), "less_at_low").all) for name, run in runs.items()
     }
     known["alternative.less.average"] = sums.less.average
     known["alternative.less_at_low.average"] = sums.less_at_low.average

@@ -57,12 +57,12 @@ class Covered:
 @cache
 def alternatives() -> dict[str, Covered]:
     """Every covered alternative that this version can price, by name."""
-    found = {}
+    known = {}
     for path in sorted(data_path("comparators").glob("*.toml")):
         raw = load_toml(path)
         price = raw.get("price", {})
         words = raw.get("words", {})
-        found[path.stem] = Covered(
+        known[path.stem] = Covered(
             key=path.stem,
             label=raw["label"],
             category=raw["category"],
@@ -81,7 +81,7 @@ def alternatives() -> dict[str, Covered]:
             rules_out_both=tuple(words.get("rules_out_both", ())),
             notice=tuple(words.get("notice", ())),
         )
-    return found
+    return known
 
 
 def choose_alternative(name: str, indication: str) -> Covered:
@@ -96,10 +96,10 @@ def choose_alternative(name: str, indication: str) -> Covered:
         text = f'--comparator: "{name}" can\'t be priced.'
         remedy = f"{hint}Known: {', '.join(known)}, and none."
         raise OffsetcaseError(Problem("E-OPTION", text, remedy), ExitCode.USAGE)
-    found = known[name]
+    chosen = known[name]
     # The default is made or not made by its own rules; what was asked for beyond it must fit.
-    if indication not in found.indications and name != DEFAULT:
-        text = f"{found.label} is not a covered alternative for {indication}."
-        remedy = f"leave the comparator out; it serves {', '.join(found.indications)}."
+    if indication not in chosen.indications and name != DEFAULT:
+        text = f"{chosen.label} is not a covered alternative for {indication}."
+        remedy = f"leave the comparator out; it serves {', '.join(chosen.indications)}."
         raise OffsetcaseError(Problem("E-OPTION", text, remedy), ExitCode.USAGE)
-    return found
+    return chosen

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from offsetcase.model.compiled import function
 from offsetcase.model.money import ONE, PRECISION, ZERO
-from offsetcase.model.nodes import Graph
+from offsetcase.model.nodes import Graph, unknown
 from offsetcase.offset.assumptions import Inputs
 from offsetcase.offset.protocol import month_of, visit_days
 from offsetcase.offset.quantities import Shape, model, totals
@@ -158,13 +158,13 @@ def months_of(parameters: Parameters, horizon: int) -> Mapping[str, int]:
 
 @lru_cache(maxsize=4096)
 def _months(at: Calendar) -> Mapping[str, int]:
-    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for t, (series, later, stopping) in enumerate(zip(*at, strict=True), start=1):
-        found[f"month.{t}.induction"] = series
-        found[f"month.{t}.maintenance"] = later
-        found[f"month.{t}.free"] = int(stopping == 1)
-        found[f"month.{t}.busy"] = int(stopping == 2)
-    return found
+        counts[f"month.{t}.induction"] = series
+        counts[f"month.{t}.maintenance"] = later
+        counts[f"month.{t}.free"] = int(stopping == 1)
+        counts[f"month.{t}.busy"] = int(stopping == 2)
+    return counts
 
 
 def shape_of(parameters: Parameters, horizon: int) -> Shape:
@@ -185,7 +185,7 @@ def given_of(parameters: Parameters, horizon: int, quote: Decimal = ZERO) -> dic
         horizon: H, months.
         quote: the part of the price that the clinic quotes; break-evens are given without the rest.
     """
-    found: dict[str, Any] = {
+    given: dict[str, Any] = {
         "workup": parameters.workup,
         "price": parameters.price,
         "price.quote": quote,
@@ -195,10 +195,10 @@ def given_of(parameters: Parameters, horizon: int, quote: Decimal = ZERO) -> dic
         "assume.discount": parameters.discount,
     }
     for key, share in parameters.shares.items():
-        found[f"annual.{key}"] = parameters.annual[key]
-        found[f"assume.share.{key}"] = share
-    found.update(months_of(parameters, horizon))
-    return found
+        given[f"annual.{key}"] = parameters.annual[key]
+        given[f"assume.share.{key}"] = share
+    given.update(months_of(parameters, horizon))
+    return given
 
 
 @lru_cache(maxsize=1024)
@@ -216,11 +216,18 @@ def worked_out(shape: Shape, targets: tuple[str, ...], given: Mapping[str, Any])
         shape: which graph.
         targets: the quantities' ids.
         given: the run's numbers, by the graph's names.
+
+    Raises:
+        DataError: a formula names a quantity that there is not.
     """
     names, run = _function(shape, targets)
+    try:
+        numbers = [given[name] for name in names]
+    except KeyError as error:
+        raise unknown(error.args[0], (*model(shape), *given)) from error
     with localcontext() as context:
         context.prec = PRECISION
-        return run([given[name] for name in names])
+        return run(numbers)
 
 
 def figures(parameters: Parameters, horizon: int, *targets: str) -> tuple[Any, ...]:

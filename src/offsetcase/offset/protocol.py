@@ -98,11 +98,11 @@ def _rate(raw: dict[str, Any]) -> Rate:
 @cache
 def protocols() -> dict[str, Protocol]:
     """Every protocol this version carries, by name."""
-    found = {}
+    known = {}
     for path in sorted(data_path("protocols").glob("*.toml")):
         raw = load_toml(path)
         schedule = raw["schedule"]
-        found[path.stem] = Protocol(
+        known[path.stem] = Protocol(
             key=path.stem,
             label=raw["label"],
             service=raw["service"],
@@ -130,7 +130,7 @@ def protocols() -> dict[str, Protocol]:
                 if name in schedule
             ),
         )
-    return found
+    return known
 
 
 @cache

@@ -135,11 +135,14 @@ def _calendars(run: Parameters, ramps: set[int]) -> dict[str, Any]:
     return {"induction": induction, "maintenance": maintenance, "stopping": stopping, "stages": visits}
 
 
-def _leg(found: Alternative | None) -> dict[str, Any] | None:
+def _leg(alternative: Alternative | None) -> dict[str, Any] | None:
     """The alternative's sessions and prices; ``None`` where no comparison is made."""
-    if found is None or found.sums is None or found.priced is None:
+    if alternative is None or alternative.sums is None or alternative.priced is None:
         return None
-    sessions = sessions_by_month(found.covered, HORIZON)
+    sessions = sessions_by_month(alternative.covered, HORIZON)
     numbers = {id: _text(Decimal(value)) for id, value in sessions.items()}
-    numbers |= {"alternative.price": _text(found.priced.price), "alternative.low_price": _text(found.priced.low)}
-    return {"label": found.covered.label, "close": found.sums.close_days, "given": numbers}
+    numbers |= {
+        "alternative.price": _text(alternative.priced.price),
+        "alternative.low_price": _text(alternative.priced.low),
+    }
+    return {"label": alternative.covered.label, "close": alternative.sums.close_days, "given": numbers}

@@ -61,15 +61,15 @@ def tried(entries: Iterable[LedgerLine], said: Mapping[str, str]) -> tuple[Trial
     for entry in entries:
         if entry.klass.category == CATEGORY and is_fill(entry):
             fills[entry.klass.drug].append(entry)
-    found = []
+    trials = []
     for drug, lines in fills.items():
         if drug in FOR_SLEEP and speaks_of(said.get(drug, ""), SLEEP_WORDS):
             continue
         days = sorted(line.line.service_date for line in lines if line.line.service_date is not None)
         if long_enough(lines, days):
             lines.sort(key=lambda entry: (entry.line.service_date or dt.date.min, str(entry.line.source)))
-            found.append(Trial(drug, days[0], days[-1], tuple(lines)))
-    return tuple(sorted(found, key=lambda trial: (trial.first, trial.drug)))
+            trials.append(Trial(drug, days[0], days[-1], tuple(lines)))
+    return tuple(sorted(trials, key=lambda trial: (trial.first, trial.drug)))
 
 
 def long_enough(lines: list[LedgerLine], days: list[dt.date]) -> bool:

@@ -41,7 +41,7 @@ def turning_points(
     with localcontext() as context:
         context.prec = PRECISION
         base = parameters_of(inputs, annual)
-        found = []
+        turns = []
         for name, move, at in (
             ("price", _with_price, inputs.quote.value),
             ("share", _with_factor, ONE),
@@ -49,8 +49,8 @@ def turning_points(
         ):
             turn = _nearest(name, move, at, inputs, base, annual, months, now, unread)
             if turn is not None:
-                found.append(turn)
-        return tuple(found)
+                turns.append(turn)
+        return tuple(turns)
 
 
 Move = Callable[[Inputs, Decimal], Inputs]
@@ -80,7 +80,7 @@ def _with_response(inputs: Inputs, value: Decimal) -> Inputs:
 def _nearest(
     name: str,
     move: Move,
-    here: Decimal,
+    at_now: Decimal,
     inputs: Inputs,
     base: Parameters,
     annual: Mapping[str, Decimal],
@@ -95,12 +95,12 @@ def _nearest(
     limit = ONE / most if name == "share" else ONE if name == "response" else None
     weight = _weight(inputs, annual) if name == "share" else ONE
     values = {value for root in _roots(name, inputs, base) for value in _beside(root, STEP[name] / weight)}
-    for value in sorted(values, key=lambda value: abs(value - here)):
-        if value < 0 or (limit is not None and value > limit) or value == here:
+    for value in sorted(values, key=lambda value: abs(value - at_now)):
+        if value < 0 or (limit is not None and value > limit) or value == at_now:
             continue
         verdict = verdict_of(move(inputs, value), annual, months, unread=unread)
         if verdict is not now:
-            return Turn(name, value * weight, verdict, value > here)
+            return Turn(name, value * weight, verdict, value > at_now)
     return None
 
 

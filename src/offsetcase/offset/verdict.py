@@ -174,14 +174,14 @@ class Ends(NamedTuple):
 
 def ways_of(inputs: Inputs, base: Parameters) -> list[Ends]:
     """Every parameter that has a range, alone at both ends; the shares move all together, by ×0.5 and ×1.5."""
-    found: list[Ends] = []
+    ways: list[Ends] = []
 
     def add(name: str, item: Assumption, change: str, extra: Decimal = ZERO, whole: bool = False) -> None:
         if item.low is None or item.high is None:
             return
         ends = [item.low + extra, item.high + extra]
         low, high = (base.with_(**{change: int(end) if whole else end}) for end in ends)
-        found.append(Ends(name, ends[0], ends[1], low, high))
+        ways.append(Ends(name, ends[0], ends[1], low, high))
 
     add("price", inputs.quote, "price", inputs.extras)
     add("response", inputs.rates["response"], "p")
@@ -189,10 +189,10 @@ def ways_of(inputs: Inputs, base: Parameters) -> list[Ends]:
     add("retention", inputs.rates["retention"], "r")
     if any(share.value * base.annual.get(key, ZERO) for key, share in inputs.shares.items()):
         low, high = (base.with_(shares={key: share.ends[n] for key, share in inputs.shares.items()}) for n in (0, 1))
-        found.append(Ends("shares", SHARE_LOW, SHARE_HIGH, low, high))
+        ways.append(Ends("shares", SHARE_LOW, SHARE_HIGH, low, high))
     add("ramp_months", inputs.rates["ramp_months"], "ramp", whole=True)
     add("maintenance_every_days", inputs.interval, "every", whole=True)
-    return found
+    return ways
 
 
 def one_way(inputs: Inputs, base: Parameters) -> tuple[OneWay, ...]:

@@ -35,34 +35,34 @@ def result(folder: Folder, said: ActionArguments) -> dict[str, Any]:
     Raises:
         OffsetcaseError: anything that a person can mend.
     """
-    found = folder.result(said.texts("claims"))
-    argument = argue(found)
-    names = [name for name in ("running", "spending") if name in pictures(found)]
-    if found.verdict is None or not argument.compares:
+    case = folder.result(said.texts("claims"))
+    argument = argue(case)
+    names = [name for name in ("running", "spending") if name in pictures(case)]
+    if case.verdict is None or not argument.compares:
         names.reverse()
     return {
-        **_outcome(found),
+        **_outcome(case),
         "annual": [
-            [label(key), show_money(amount, always_cents=False)] for key, amount in found.baseline.annual.items()
+            [label(key), show_money(amount, always_cents=False)] for key, amount in case.baseline.annual.items()
         ],
-        "total": show_money(found.baseline.total, always_cents=False),
-        "picture": str(draw(names[0], found, marks_of(argument))) if names else "",
-        "warnings": [problem_json(one, folder.headings) for one in found.warnings],
-        "controls": _controls(found),
+        "total": show_money(case.baseline.total, always_cents=False),
+        "picture": str(draw(names[0], case, marks_of(argument))) if names else "",
+        "warnings": [problem_json(one, folder.headings) for one in case.warnings],
+        "controls": _controls(case),
         "kind": argument.letter.title,
     }
 
 
-def _outcome(found: CaseResult) -> dict[str, Any]:
-    book = build_facts(found)
-    leg = found.alternative
+def _outcome(case: CaseResult) -> dict[str, Any]:
+    book = build_facts(case)
+    leg = case.alternative
     beside = leg.sums is not None
     return {
-        "verdict": "" if found.verdict is None else str(found.verdict),
-        "verdict_words": verdict_sentence(found),
-        "lead": str(found.lead),
-        "lead_words": lead_sentence(found),
-        "change_words": change_sentence(found),
+        "verdict": "" if case.verdict is None else str(case.verdict),
+        "verdict_words": verdict_sentence(case),
+        "lead": str(case.lead),
+        "lead_words": lead_sentence(case),
+        "change_words": change_sentence(case),
         "outcomes": [
             {
                 "row": row,
@@ -81,15 +81,15 @@ def _show(book: FactBook, id: str) -> str:
     return show(book[id]) if id in book else ""
 
 
-def _controls(found: CaseResult) -> list[dict[str, str]]:
+def _controls(case: CaseResult) -> list[dict[str, str]]:
     """What can be moved: the name as ``--set`` takes it, its words, ends, step and value; shares in per cent."""
-    inputs = found.inputs
+    inputs = case.inputs
     controls = [_control("price", "", "0", f"{max(inputs.quote.value * 2, 1000):.0f}", f"{inputs.quote.value:.0f}")]
     controls.append(_control("maintenance_every_days", "", "7", "90", f"{inputs.interval.value:f}"))
     if "response" in inputs.rates:
         controls.append(_control("response", "", "0", "100", f"{inputs.rate('response') * 100:.0f}"))
     for key, share in inputs.shares.items():
-        if found.baseline.annual[key] != 0:
+        if case.baseline.annual[key] != 0:
             controls.append(_control(f"share.{key}", label(key), "0", "100", f"{share.value * 100:.0f}"))
     return controls
 

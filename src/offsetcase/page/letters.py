@@ -58,26 +58,26 @@ def page(folder: Folder, said: ActionArguments) -> dict[str, Any]:
         OffsetcaseError: anything that a person can mend.
     """
     name, paper = said.text("name"), said.text("paper") or "letter"
-    found = folder.result(said.texts("claims"))
+    result = folder.result(said.texts("claims"))
     if name == "claim-file":
         return {
-            "html": letter_html(argue(found), frame=Frame(back=(CLAIM_FILE,), paper=paper)).html,
+            "html": letter_html(argue(result), frame=Frame(back=(CLAIM_FILE,), paper=paper)).html,
             "only": "claim-file",
         }
-    draft = argue(replace(found, letter_kind="physician"))
+    draft = argue(replace(result, letter_kind="physician"))
     if name == "questions":
         return {"html": letter_html(draft, frame=Frame(back=(QUESTIONS,), paper=paper)).html, "only": "questions"}
     if name == "draft":
         return {"html": letter_html(draft, frame=Frame(paper=paper)).html, "only": ""}
-    argument = argue(found)
+    argument = argue(result)
     if name == "keep":
         made = letter_html(argument, frame=Frame(paper=paper))
         return {"html": keep_html(argument, made.blanks, None, paper), "only": ""}
     if name == "employer":
         return {"html": employer_html(argument, None, paper), "only": ""}
     lines = [str(argument.book[id].value) for id in argument.book if id.startswith("help.") and id != "help.crisis"]
-    steps = course(found.case, argument.kind, found.letter_date)
-    return {"html": phone_html(found.case, steps, lines, None, paper, found.letter_date), "only": ""}
+    steps = course(result.case, argument.kind, result.letter_date)
+    return {"html": phone_html(result.case, steps, lines, None, paper, result.letter_date), "only": ""}
 
 
 def what_next(folder: Folder, said: ActionArguments) -> dict[str, Any]:
@@ -86,18 +86,18 @@ def what_next(folder: Folder, said: ActionArguments) -> dict[str, Any]:
     Raises:
         OffsetcaseError: anything that a person can mend.
     """
-    found: CaseResult = folder.result(said.texts("claims"))
+    result: CaseResult = folder.result(said.texts("claims"))
     today = clock_today()
-    steps = course(found.case, found.letter_kind, today)
+    steps = course(result.case, result.letter_kind, today)
     return {
         "words": list(steps.words),
         "to_do": list(to_do(steps, today)),
-        "sent": None if steps.deadline is None and found.letter_kind == "physician" else _sent(folder),
+        "sent": None if steps.deadline is None and result.letter_kind == "physician" else _sent(folder),
         "steps": [
             {"day": "" if one.day is None else show_date(one.day), "title": one.title, "text": one.text}
             for one in steps.steps
         ],
-        "calendar": base64.b64encode(calendar_ics(found.case, steps, today)).decode("ascii"),
+        "calendar": base64.b64encode(calendar_ics(result.case, steps, today)).decode("ascii"),
     }
 
 

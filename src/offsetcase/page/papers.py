@@ -10,7 +10,7 @@ from offsetcase.case.settings import load_case
 from offsetcase.model.problem import OffsetcaseError, Problem
 from offsetcase.page.folder import ActionArguments, Folder
 from offsetcase.page.troubles import problems_json
-from offsetcase.papers.found import Paper
+from offsetcase.papers.fields import Paper
 from offsetcase.papers.offer import offers
 from offsetcase.papers.read import SentPapers, paper_bytes, read_paper
 from offsetcase.render.write import write_whole
@@ -21,7 +21,7 @@ _SHOWN_ONLY = ("notice.", "hint.", "booklet.", "reply.", "statement.")
 
 def papers(folder: Folder, said: ActionArguments) -> dict[str, Any]:
     """Read papers: what each is, what it names with page and words, and what it offers to the case file."""
-    found, troubles = _read(folder, said)
+    read, troubles = _read(folder, said)
     sheet = folder.sheet()
 
     def own(name: str) -> str:
@@ -41,7 +41,7 @@ def papers(folder: Folder, said: ActionArguments) -> dict[str, Any]:
                     if field.name.startswith(_SHOWN_ONLY) and field.name in WORDS
                 ],
             }
-            for paper in found
+            for paper in read
         ],
         "offers": [
             {
@@ -61,7 +61,7 @@ def papers(folder: Folder, said: ActionArguments) -> dict[str, Any]:
                 ],
                 "default": None if one.default is None else one.default[1].value,
             }
-            for one in offers(found, own)
+            for one in offers(read, own)
         ],
         "troubles": problems_json(troubles, ()),
     }
@@ -70,14 +70,14 @@ def papers(folder: Folder, said: ActionArguments) -> dict[str, Any]:
 def _read(folder: Folder, said: ActionArguments) -> tuple[list[Paper], list[Problem]]:
     case = load_case(folder.case_path) if folder.case_path.is_file() else None
     sent = None if case is None else SentPapers(case.papers.enclosures, case.papers.requests, case.denial.reason)
-    found: list[Paper] = []
+    read: list[Paper] = []
     troubles: list[Problem] = []
     for name in said.texts("papers"):
         try:
-            found.append(read_paper(name, paper_bytes(folder.path / name), None, sent))
+            read.append(read_paper(name, paper_bytes(folder.path / name), None, sent))
         except OffsetcaseError as error:
             troubles += error.problems
-    return found, troubles
+    return read, troubles
 
 
 def take_over(folder: Folder, said: ActionArguments) -> dict[str, Any]:
@@ -88,8 +88,8 @@ def take_over(folder: Folder, said: ActionArguments) -> dict[str, Any]:
     """
     sheet = folder.sheet()
     left = []
-    found, _ = _read(folder, said)
-    pages = {(field.name, field.value): (paper.file, field.page) for paper in found for field in paper.fields}
+    read, _ = _read(folder, said)
+    pages = {(field.name, field.value): (paper.file, field.page) for paper in read for field in paper.fields}
     for name, text in said.table("chosen").items():
         file, page = pages.get((name, text), ("", 0))
         if not file:
@@ -99,6 +99,6 @@ def take_over(folder: Folder, said: ActionArguments) -> dict[str, Any]:
         except ValueError as error:
             left.append([WORDS.get(name, name), str(error)])
     named = [str(name) for name in sheet.get("papers.files") or ()]
-    sheet.set("papers.files", named + [paper.file for paper in found if paper.file not in named])
+    sheet.set("papers.files", named + [paper.file for paper in read if paper.file not in named])
     write_whole(folder.case_path, sheet.data())
     return {"left": left}

@@ -52,7 +52,7 @@ def ask(folder: Folder, said: ActionArguments) -> dict[str, Any]:
     screen, claims = said.text("screen"), said.texts("claims")
     sheet = folder.sheet()
     people = _people(folder, claims)
-    found = []
+    questions = []
     for question in asked(_medicines(folder, claims)):
         # Name and date are asked for together: without both no answer of a prescriber's is printed.
         if screen_of(question.path) != screen or not (applies(question, sheet) or question.path == "prescriber.date"):
@@ -63,7 +63,7 @@ def ask(folder: Folder, said: ActionArguments) -> dict[str, Any]:
         options = [list(one) for one in question.choices]
         if question.path == "member.name" and len(people) > 1:
             options = [[name, name] for name in people]
-        found.append(
+        questions.append(
             {
                 "path": question.path,
                 "kind": "choice" if options else question.kind,
@@ -77,10 +77,10 @@ def ask(folder: Folder, said: ActionArguments) -> dict[str, Any]:
                 "offer": _offer(question, sheet, people) if now is None else "",
             }
         )
-    found += [_blank(path, sheet.get(path)) for path in EXTRA if screen_of(path) == screen and _wanted(path, sheet)]
+    questions += [_blank(path, sheet.get(path)) for path in EXTRA if screen_of(path) == screen and _wanted(path, sheet)]
     if screen == "prescriber" and dated(sheet):
-        found += [_rate(path, sheet.get(path)) for path in _rates(sheet)]
-    return {"questions": found, "dated": dated(sheet), "kind": _kind(sheet)}
+        questions += [_rate(path, sheet.get(path)) for path in _rates(sheet)]
+    return {"questions": questions, "dated": dated(sheet), "kind": _kind(sheet)}
 
 
 def _blank(path: str, now: Any) -> dict[str, Any]:

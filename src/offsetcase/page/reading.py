@@ -37,8 +37,8 @@ FIELDS = (
 
 def read(folder: Folder, said: ActionArguments) -> dict[str, Any]:
     """How the claims were read: the report of ``check``, with amounts in words, and what can be settled."""
-    found = folder.check(said.texts("claims"))
-    plain = report_json(found)
+    checked = folder.check(said.texts("claims"))
+    plain = report_json(checked)
     return {
         "files": [
             {
@@ -48,15 +48,15 @@ def read(folder: Folder, said: ActionArguments) -> dict[str, Any]:
                 "rows": file.rows,
                 "columns": _columns(file),
             }
-            for file in found.files
+            for file in checked.files
         ],
-        "people": found.people,
-        "member": found.member,
+        "people": checked.people,
+        "member": checked.member,
         "span": plain["span"],
         "window": plain["window"],
-        "months": found.window.months if found.window else 0,
-        "window_words": found.window_words,
-        "rows": _rows(found),
+        "months": checked.window.months if checked.window else 0,
+        "window_words": checked.window_words,
+        "rows": _rows(checked),
         "categories": [
             {
                 "label": label(key) if key != "unclassified" else "",
@@ -64,12 +64,12 @@ def read(folder: Folder, said: ActionArguments) -> dict[str, Any]:
                 "plan": known_money(plan),
                 "member": known_money(member),
             }
-            for key, (rows, plan, member) in found.categories.items()
+            for key, (rows, plan, member) in checked.categories.items()
         ],
-        "who": any(one.code in WHO for one in found.problems),
-        "problems": [problem_json(one, folder.headings) for one in found.problems if one.code not in WHO],
-        "warnings": [problem_json(one, folder.headings) for one in found.warnings],
-        "columns_unread": _unread(found) if not found.window or found.problems else _unread(found)[:3],
+        "who": any(one.code in WHO for one in checked.problems),
+        "problems": [problem_json(one, folder.headings) for one in checked.problems if one.code not in WHO],
+        "warnings": [problem_json(one, folder.headings) for one in checked.warnings],
+        "columns_unread": _unread(checked) if not checked.window or checked.problems else _unread(checked)[:3],
         "providers": [
             {
                 "provider": one.provider,
@@ -78,11 +78,11 @@ def read(folder: Folder, said: ActionArguments) -> dict[str, Any]:
                 "likely": one.likely,
                 "options": list(ASKED.items()),
             }
-            for one in unread_people(found.providers)
+            for one in unread_people(checked.providers)
         ],
-        "groups": [_group(one) for one in found.unclassified[:TOP_GROUPS] if "drug_contains" in one.rule],
-        "settled": len(found.rules),
-        "good": found.ledger is not None and not found.problems,
+        "groups": [_group(one) for one in checked.unclassified[:TOP_GROUPS] if "drug_contains" in one.rule],
+        "settled": len(checked.rules),
+        "good": checked.ledger is not None and not checked.problems,
     }
 
 
@@ -95,8 +95,8 @@ def _columns(file: Any) -> list[list[str]]:
     return shown
 
 
-def _rows(found: Check) -> list[dict[str, Any]]:
-    if found.ledger is None:
+def _rows(checked: Check) -> list[dict[str, Any]]:
+    if checked.ledger is None:
         return []
     rows: list[dict[str, Any]] = [
         {
@@ -105,9 +105,9 @@ def _rows(found: Check) -> list[dict[str, Any]]:
             "plan": known_money(part.plan_paid),
             "member": known_money(part.member_paid),
         }
-        for disposition, part in found.ledger.by_disposition.items()
+        for disposition, part in checked.ledger.by_disposition.items()
     ]
-    total = found.ledger.total
+    total = checked.ledger.total
     rows.append(
         {
             "what": "all",
@@ -119,7 +119,7 @@ def _rows(found: Check) -> list[dict[str, Any]]:
     return rows
 
 
-def _unread(found: Check) -> list[dict[str, Any]]:
+def _unread(checked: Check) -> list[dict[str, Any]]:
     known = [name for name in FIELDS if name in field_names()]
     return [
         {
@@ -130,7 +130,7 @@ def _unread(found: Check) -> list[dict[str, Any]]:
             "options": [[name, f"[columns]\n{_line(name, one.heading)}"] for name in known],
             "ignore": f"[columns]\n{ignore_line([one.heading])}",
         }
-        for file in found.files
+        for file in checked.files
         for one in file.unread
         if one.line != ignore_line([one.heading])
     ]

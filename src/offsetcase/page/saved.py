@@ -46,12 +46,12 @@ def open_saved(folder: Folder, said: ActionArguments) -> dict[str, Any]:
     """
     path = folder.path / said.text("zip")
     try:
-        found = _unpacked(path.read_bytes())
+        files = _unpacked(path.read_bytes())
     except (zipfile.BadZipFile, ValueError, RuntimeError, EOFError, OSError, zlib.error):
-        found = {}
+        files = {}
     finally:
         path.unlink(missing_ok=True)
-    if not any(name in found for name in OWN) and not said.yes("any"):
+    if not any(name in files for name in OWN) and not said.yes("any"):
         text = "this is not a file that this page has saved, or it is damaged."
         raise OffsetcaseError(
             Problem("E-ZIP", text, "choose the zip that the button “Save my work” gave you.", said.text("zip")),
@@ -61,25 +61,25 @@ def open_saved(folder: Folder, said: ActionArguments) -> dict[str, Any]:
     try:
         for name in OWN:
             (folder.path / name).unlink(missing_ok=True)
-        for name, data in found.items():
+        for name, data in files.items():
             write_whole(folder.path / name, data)
-        case = load_case(folder.case_path if OWN[0] in found else None)
-        load_rules(folder.rules_path if OWN[1] in found else None)
+        case = load_case(folder.case_path if OWN[0] in files else None)
+        load_rules(folder.rules_path if OWN[1] in files else None)
     except OffsetcaseError:
-        for name in found:
+        for name in files:
             (folder.path / name).unlink(missing_ok=True)
         for name, data in before.items():
             write_whole(folder.path / name, data)
         raise
-    papers = [name for name in case.papers.files if name in found]
-    return _held(found, papers)
+    papers = [name for name in case.papers.files if name in files]
+    return _held(files, papers)
 
 
-def _held(found: dict[str, bytes], papers: list[str]) -> dict[str, Any]:
+def _held(files: dict[str, bytes], papers: list[str]) -> dict[str, Any]:
     return {
-        "claims": [name for name in found if name not in OWN and name not in papers],
+        "claims": [name for name in files if name not in OWN and name not in papers],
         "papers": papers,
-        "files": {name: base64.b64encode(data).decode("ascii") for name, data in found.items() if name not in OWN},
+        "files": {name: base64.b64encode(data).decode("ascii") for name, data in files.items() if name not in OWN},
     }
 
 
@@ -93,22 +93,22 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
         entries = [one for one in held.infolist() if not one.is_dir()]
         if len(entries) > MOST_FILES or sum(one.file_size for one in entries) > MOST_BYTES:
             raise ValueError
-        found = {}
+        files = {}
         for one in entries:
             name = one.filename.replace("\\", "/").rpartition("/")[2]
             if name and not name.startswith("."):
                 with held.open(one) as stream:
-                    found[name] = stream.read(one.file_size + 1)
-        return found
+                    files[name] = stream.read(one.file_size + 1)
+        return files
 
 
 def sample(folder: Folder, said: ActionArguments) -> dict[str, Any]:
     """Lay an invented case into the folder, to look around in."""
-    found = {
+    files = {
         path.name: path.read_bytes()
         for path in sorted((samples_root() / "conditional").iterdir())
         if path.suffix in (".csv", ".toml")
     }
-    for name, data in found.items():
+    for name, data in files.items():
         write_whole(folder.path / name, data)
-    return _held(found, [])
+    return _held(files, [])

@@ -24,14 +24,14 @@ def problems_json(problems: Sequence[Problem], headings: Sequence[str]) -> list[
 
 def problem_json(problem: Problem, headings: Sequence[str]) -> dict[str, Any]:
     """One problem: a remedy that names the command's options or files is left to the page's words."""
-    found = choices(problem, headings)
+    ways = choices(problem, headings)
     remedy = problem.remedy.partition("\n")[0] if not any(one in problem.remedy for one in _COMMANDS) else ""
     return {
         "code": problem.code,
         "text": problem.text,
         "where": problem.where,
         "excerpt": problem.excerpt,
-        "remedy": "" if found else remedy,
+        "remedy": "" if ways else remedy,
         "count": problem.count,
-        "choices": [{"kind": one.kind, "values": list(one.values), "lines": one.lines} for one in found],
+        "choices": [{"kind": one.kind, "values": list(one.values), "lines": one.lines} for one in ways],
     }

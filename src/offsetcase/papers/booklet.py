@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.papers import where
-from offsetcase.papers.found import Candidate, Field, decide
+from offsetcase.papers.fields import Candidate, Field, decide
 from offsetcase.papers.page import Page
 from offsetcase.papers.prose import Sentence, own_lines, repeated, sentences
 

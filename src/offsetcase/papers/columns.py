@@ -54,7 +54,7 @@ def rows(page: Page) -> list[PrintedRow]:
 
 
 def _words(line: Sequence[Run]) -> list[Word]:
-    found: list[Word] = []
+    words: list[Word] = []
     for run in sorted(line, key=lambda one: one.x0):
         text = run.text
         each = (run.x1 - run.x0) / max(len(text), 1)
@@ -64,16 +64,16 @@ def _words(line: Sequence[Run]) -> list[Word]:
             at = start + len(part)
             word = Word(run.x0 + start * each, run.x0 + at * each, part)
             glued = (
-                found
+                words
                 and not text[:start].strip()
                 and not text.startswith(" ")
-                and word.x0 - found[-1].x1 < run.size / 8
+                and word.x0 - words[-1].x1 < run.size / 8
             )
             if glued and start == 0:
-                found[-1] = Word(found[-1].x0, word.x1, found[-1].text + part)
+                words[-1] = Word(words[-1].x0, word.x1, words[-1].text + part)
             else:
-                found.append(word)
-    return found
+                words.append(word)
+    return words
 
 
 class ColumnSpan(NamedTuple):
@@ -94,21 +94,21 @@ def headings(lines: Sequence[PrintedRow], columns: Mapping[str, Sequence[str]]) 
         Each field's place; ``None`` where a word that two fields could claim is left open.
     """
     used: set[tuple[int, int]] = set()
-    found: dict[str, ColumnSpan] = {}
+    spans: dict[str, ColumnSpan] = {}
     # Most lines of a statement are not headings: only phrases whose words all stand here are looked for.
-    here = {_folded(word.text) for row in lines for word in row.words}
+    standing = {_folded(word.text) for row in lines for word in row.words}
     known = ((field, phrase.split()) for field, phrases in columns.items() for phrase in phrases)
-    wanted = sorted((one for one in known if here.issuperset(one[1])), key=lambda one: -len(one[1]))
+    wanted = sorted((one for one in known if standing.issuperset(one[1])), key=lambda one: -len(one[1]))
     for field, phrase in wanted:
-        if field in found:
+        if field in spans:
             continue
         hits = list(_hits(lines, phrase, used))
         if hits:
             places = hits[0]
             used.update(places)
             words = [lines[row].words[at] for row, at in places]
-            found[field] = ColumnSpan(min(word.x0 for word in words), max(word.x1 for word in words))
-    return found or None
+            spans[field] = ColumnSpan(min(word.x0 for word in words), max(word.x1 for word in words))
+    return spans or None
 
 
 def _hits(
@@ -136,15 +136,15 @@ def _stacked(
     piece = pieces[0]
     for at in range(len(words) - len(piece) + 1):
         places = [(row, at + n) for n in range(len(piece))]
-        here = words[at : at + len(piece)]
-        if any(place in used for place in places) or [_folded(word.text) for word in here] != list(piece):
+        under = words[at : at + len(piece)]
+        if any(place in used for place in places) or [_folded(word.text) for word in under] != list(piece):
             continue
-        if any(b.x0 - a.x1 > WORDS_APART for a, b in pairwise(here)):
+        if any(b.x0 - a.x1 > WORDS_APART for a, b in pairwise(under)):
             continue
         if above:
             over = [lines[r].words[w] for r, w in above]
             middle = (min(w.x0 for w in over) + max(w.x1 for w in over)) / 2
-            if abs(middle - (here[0].x0 + here[-1].x1) / 2) > STACKED:
+            if abs(middle - (under[0].x0 + under[-1].x1) / 2) > STACKED:
                 continue
         yield from _stacked(lines, pieces[1:], row + 1, used, [*above, *places])
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from offsetcase.model.problem import Problem
 from offsetcase.papers.booklet import document_title, printed_page
-from offsetcase.papers.found import BOOKLET, FINAL, Field, Paper
+from offsetcase.papers.fields import BOOKLET, FINAL, Field, Paper
 from offsetcase.papers.page import Page
 from offsetcase.papers.prose import own_lines, repeated
 from offsetcase.papers.read import Ocr, SentPapers, pages_of, paper_bytes, understand
@@ -75,16 +75,16 @@ def compare(
     return Held(tuple(problems), places, answer)
 
 
-def _differs(paper: Paper, found: Field, own: Callable[[str], str], places: dict[str, str]) -> Problem | None:
-    name = found.name
+def _differs(paper: Paper, field: Field, own: Callable[[str], str], places: dict[str, str]) -> Problem | None:
+    name = field.name
     if name in places:
         return None  # the person's own choice of words, and they stand on a page
     if paper.kind == FINAL and own("denial.notice_date") and name.startswith("denial."):
         name = name.replace("denial.", "reply.")  # the notice before it is another paper
     said = own(name) if "." in name else ""
-    if not said or _folded(said) == _folded(found.value):
+    if not said or _folded(said) == _folded(field.value):
         return None
-    text = f'The case file says "{said[:SHOWN]}" for {name}, and the paper "{found.value[:SHOWN]}" (page {found.page}).'
+    text = f'The case file says "{said[:SHOWN]}" for {name}, and the paper "{field.value[:SHOWN]}" (page {field.page}).'
     return Problem("W-PAPER", text, "look at the page, and correct case.toml where it is wrong.", paper.file)
 
 

@@ -23,13 +23,13 @@ _US = re.compile(r"(?<![\d/-])(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})(?![\d/-])"
 
 def dates(text: str) -> list[tuple[int, int, dt.date]]:
     """Every date with where it begins and ends, in the text's order."""
-    found: list[tuple[int, int, dt.date]] = []
+    named: list[tuple[int, int, dt.date]] = []
     for pattern, take in ((_WORDS, _named), (_DAY_FIRST, _day_first), (_ISO, _iso), (_US, _us)):
         for one in pattern.finditer(text):
             day = take(one)
-            if day and not any(start < one.end() and one.start() < end for start, end, _ in found):
-                found.append((one.start(), one.end(), day))
-    return sorted(found)
+            if day and not any(start < one.end() and one.start() < end for start, end, _ in named):
+                named.append((one.start(), one.end(), day))
+    return sorted(named)
 
 
 def find_date(text: str) -> dt.date | None:

@@ -82,23 +82,23 @@ def _own_names(font: Any) -> set[int] | None:
         return set() if descriptor is None else None
     if encoding.get("/BaseEncoding") not in _KNOWN:
         return None
-    found, at = set(), 0
+    codes, at = set(), 0
     for one in encoding.get("/Differences", ()):
         if isinstance(one, int):
             at = int(one)
         else:
-            found.add(at)
+            codes.add(at)
             at += 1
-    return found
+    return codes
 
 
 def _meanings(data: bytes) -> list[tuple[int, int]]:
-    found = [(int(a, 16), int(b, 16)) for part in _CHARS.findall(data) for a, b in _PAIR.findall(part)]
+    meanings = [(int(a, 16), int(b, 16)) for part in _CHARS.findall(data) for a, b in _PAIR.findall(part)]
     for part in _RANGES.findall(data):
         for first, last, sign in _TRIPLE.findall(part):
             start = int(first, 16)
-            found += [(code, int(sign, 16) + code - start) for code in range(start, int(last, 16) + 1)]
-    return found
+            meanings += [(code, int(sign, 16) + code - start) for code in range(start, int(last, 16) + 1)]
+    return meanings
 
 
 def _plain(code: int) -> bool:

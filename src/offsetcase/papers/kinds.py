@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from offsetcase.model.places import data_path, load_toml
-from offsetcase.papers.found import BOOKLET, FINAL, NOTICE, OTHER, STATEMENT, SUMMARY
+from offsetcase.papers.fields import BOOKLET, FINAL, NOTICE, OTHER, STATEMENT, SUMMARY
 from offsetcase.papers.page import Page
 
 # How many of a page's first lines may hold its title, and how long a paper is that must be a booklet.
@@ -23,29 +23,29 @@ def points(pages: Sequence[Page]) -> dict[str, int]:
     """How much speaks for each kind."""
     text = _folded("\n".join(page.text for page in pages))
     title = _folded("\n".join(line.text for page in pages[:1] for line in page.lines[:TITLE_LINES]))
-    found = {}
+    speaking = {}
     for kind, table in _kinds().items():
         if kind == "least":
             continue
-        found[kind] = sum(weight for phrase, weight in table["title"] if phrase in title)
-        found[kind] += sum(weight for phrase, weight in table["text"] if phrase in text)
+        speaking[kind] = sum(weight for phrase, weight in table["title"] if phrase in title)
+        speaking[kind] += sum(weight for phrase, weight in table["text"] if phrase in text)
     # A booklet tells of everything; a letter's words in it are not its own.
-    if len(pages) >= LONG and found[BOOKLET] >= found[SUMMARY]:
-        found[BOOKLET] += 20
+    if len(pages) >= LONG and speaking[BOOKLET] >= speaking[SUMMARY]:
+        speaking[BOOKLET] += 20
     # A final notice says nearly all that a first one says.
-    if found[FINAL] >= _kinds()["least"]["points"]:
-        found[NOTICE] = min(found[NOTICE], found[FINAL] - 1) if _upholds(text, title) else found[NOTICE]
+    if speaking[FINAL] >= _kinds()["least"]["points"]:
+        speaking[NOTICE] = min(speaking[NOTICE], speaking[FINAL] - 1) if _upholds(text, title) else speaking[NOTICE]
     if not _upholds(text, title):
-        found[FINAL] = 0
-    if "summary of benefits and coverage" not in title and found[BOOKLET] > found[SUMMARY]:
-        found[SUMMARY] = 0
+        speaking[FINAL] = 0
+    if "summary of benefits and coverage" not in title and speaking[BOOKLET] > speaking[SUMMARY]:
+        speaking[SUMMARY] = 0
     if (
         _folded("this is not a bill") not in text
-        and found[NOTICE] >= found[STATEMENT] // 2
+        and speaking[NOTICE] >= speaking[STATEMENT] // 2
         and "explanation of benefits" not in title
     ):
-        found[STATEMENT] = min(found[STATEMENT], found[NOTICE] - 1)
-    return found
+        speaking[STATEMENT] = min(speaking[STATEMENT], speaking[NOTICE] - 1)
+    return speaking
 
 
 def _upholds(text: str, title: str) -> bool:

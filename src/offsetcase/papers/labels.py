@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.papers.dates import find_date, whole_date
-from offsetcase.papers.found import Candidate
+from offsetcase.papers.fields import Candidate
 from offsetcase.papers.page import Cell, Line, Page
 from offsetcase.papers.titles import STEP, short_title
 
@@ -74,10 +74,10 @@ def hits(lines: Sequence[Line]) -> Iterator[Hit]:
                 yield Hit(known[words], number, at, rest, this[3] == ":", _whose(led, before is not None))
 
 
-def _is_label(found: re.Match[str], text: str) -> bool:
-    if found[3] == ":":
-        return found.start() == 0 or text[found.start()].isupper() or not text[: found.start()].strip()[-1:].islower()
-    return found.start() == 0
+def _is_label(match: re.Match[str], text: str) -> bool:
+    if match[3] == ":":
+        return match.start() == 0 or text[match.start()].isupper() or not text[: match.start()].strip()[-1:].islower()
+    return match.start() == 0
 
 
 def _whose(led: str, behind_value: bool) -> bool:

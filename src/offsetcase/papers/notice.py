@@ -11,7 +11,7 @@ from offsetcase.model import spans
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.papers import labels, where
 from offsetcase.papers.dates import dates
-from offsetcase.papers.found import Candidate
+from offsetcase.papers.fields import Candidate
 from offsetcase.papers.page import Page
 from offsetcase.papers.prose import Block, Sentence, blocks, own_lines, repeated, sentences, split
 
@@ -31,19 +31,19 @@ _LETTER_DATE = re.compile(
 def words() -> dict[str, Any]:
     """The patterns of a notice's sentences, ready to search."""
     raw = load_toml(data_path("papers", "notice.toml"))
-    found: dict[str, Any] = {}
+    tables: dict[str, Any] = {}
     for name, table in raw.items():
         if name != "where":
-            found[name] = {
+            tables[name] = {
                 key: [re.compile(one.replace("<span>", spans.PATTERN), re.IGNORECASE) for one in patterns]
                 for key, patterns in table.items()
             }
-    found["reason"]["words"] = [
+    tables["reason"]["words"] = [
         re.compile(r"\b" + re.escape(word).replace(r"\ ", r"[\s-]+"), re.IGNORECASE)
         for group in load_toml(data_path("denial_reasons.toml")).values()
         for word in group["words"]
     ]
-    return found
+    return tables
 
 
 def candidates(pages: Sequence[Page], *, answer: bool = False) -> Iterator[Candidate]:
@@ -75,12 +75,14 @@ def _labelled_reasons(page: Page) -> Iterator[Candidate]:
         if hit.label.type != "reason":
             continue
         text, label = labels.paragraph(lines, hit)
-        found = [one for one in split(text) if len(one) <= LONGEST_REASON]
+        sentences = [one for one in split(text) if len(one) <= LONGEST_REASON]
         giving = [
-            one for one in found if _any(words()["reason"]["words"], one) and not _any(words()["reason"]["never"], one)
+            one
+            for one in sentences
+            if _any(words()["reason"]["words"], one) and not _any(words()["reason"]["never"], one)
         ]
-        if len(found) == 1 and len(found[0].split()) > 3:
-            giving = [one for one in found if not _any(words()["reason"]["never"], one)]
+        if len(sentences) == 1 and len(sentences[0].split()) > 3:
+            giving = [one for one in sentences if not _any(words()["reason"]["never"], one)]
         head = label if label != text else ""
         for one in giving:
             words_ = one if one in label else f"{head.split(':')[0].strip()}: {one}" if head else one
@@ -107,7 +109,7 @@ def _without_label(text: str) -> str:
 
 def _windows(said: Sequence[Sentence], answer: bool) -> Iterator[Candidate]:
     # A first notice also tells the time for the second appeal, which isn't the next; an answer that offers a second one means it.
-    levels = {found.value for found in _levels(said)} if answer else set()
+    levels = {match.value for match in _levels(said)} if answer else set()
     passed_over = [*words()["level"]["second"]] if levels == {"second"} else []
     for name, field in (("window", "denial.window"), ("external_window", "notice.external_window")):
         table = words()[name]
@@ -117,8 +119,8 @@ def _windows(said: Sequence[Sentence], answer: bool) -> Iterator[Candidate]:
                 text = pattern.sub("appeal", text)
             if _any(table["never"], text):
                 continue
-            if found := _any(table["patterns"], text):
-                words_ = " ".join(found[1].split())
+            if match := _any(table["patterns"], text):
+                words_ = " ".join(match[1].split())
                 # A figure and words that disagree name nothing for certain.
                 yield Candidate(field, words_, one.page, one.text, len(spans.spans(words_)) == 1)
 
@@ -155,16 +157,16 @@ def _levels(said: Sequence[Sentence]) -> Iterator[Candidate]:
                 yield Candidate("denial.level", level, one.page, one.text, True)
 
 
-def _reviewed(found: Sequence[Block]) -> Iterator[Candidate]:
+def _reviewed(printed: Sequence[Block]) -> Iterator[Candidate]:
     """Each thing that the notice says was reviewed, from the list behind the words that begin one."""
     starts = words()["reviewed"]["starts"]
-    for number, block in enumerate(found):
+    for number, block in enumerate(printed):
         begun = _any(starts, block.text)
         if not begun:
             continue
         rest = block.text[begun.end() :].strip()
         if block.heading or rest in ("", ":"):
-            for other in found[number + 1 : number + 30]:
+            for other in printed[number + 1 : number + 30]:
                 if other.heading or not re.match(r"[•▪●○◦*–-]|\(?[a-z0-9]{1,2}[.)]\s", other.text):
                     break
                 yield _item(other.text, other.page)

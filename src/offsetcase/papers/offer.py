@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from offsetcase.papers.found import FINAL, Field, Paper
+from offsetcase.papers.fields import FINAL, Field, Paper
 
 # What is shown and never kept.
 _SHOWN = ("notice.", "hint.", "booklet.", "reply.", "statement.")

@@ -85,14 +85,14 @@ class Page:
         """The page number that is printed at the head or the foot, or ``""``."""
         lines = self.lines
         for line in (*lines[::-1][:2], *lines[:2]):
-            if found := _PRINTED.fullmatch(line.text.strip()):
-                return found[1]
+            if match := _PRINTED.fullmatch(line.text.strip()):
+                return match[1]
             for cell in (line.cells[-1], line.cells[0]):
-                if len(line.cells) > 1 and (found := _PRINTED.fullmatch(cell.text.strip())):
-                    return found[1]
+                if len(line.cells) > 1 and (match := _PRINTED.fullmatch(cell.text.strip())):
+                    return match[1]
         for line in (*lines[::-1][:1], *lines[:1]):
-            if len(line.text) < 90 and (found := re.fullmatch(r".*\bpage (\d{1,3})(?: of \d{1,3})?", line.text, re.I)):
-                return found[1]
+            if len(line.text) < 90 and (match := re.fullmatch(r".*\bpage (\d{1,3})(?: of \d{1,3})?", line.text, re.I)):
+                return match[1]
         return ""
 
 
@@ -135,20 +135,20 @@ def _in_columns(lines: Sequence[Line]) -> list[Line]:
     gutter = _gutter(lines)
     if gutter is None:
         return list(lines)
-    found: list[Line] = []
+    parted: list[Line] = []
     left: list[Line] = []
     right: list[Line] = []
     for line in lines:
         crossing = [cell for cell in line.cells if cell.x0 < gutter - 2 and cell.x1 > gutter + 2]
         if crossing:
-            found += [*left, *right, line]
+            parted += [*left, *right, line]
             left, right = [], []
             continue
         for side, into in ((True, left), (False, right)):
             cells = tuple(cell for cell in line.cells if (cell.x0 < gutter) is side)
             if cells:
                 into.append(Line(line.y, line.size, cells, line.page))
-    return [*found, *left, *right]
+    return [*parted, *left, *right]
 
 
 def _prose(text: str) -> bool:

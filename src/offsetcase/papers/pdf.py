@@ -162,7 +162,7 @@ def _runs(page: Any) -> tuple[list[tuple[Any, ...]], bool]:
         raise ValueError("too many operators")
     content.operations = list(state.apart(operators))
     page[NameObject("/Contents")] = content
-    found: list[tuple[Any, ...]] = []
+    seen: list[tuple[Any, ...]] = []
     unseen: list[tuple[Any, ...]] = []
     place: list[Any] = []
     hidden: list[bool] = []
@@ -186,12 +186,12 @@ def _runs(page: Any) -> tuple[list[tuple[Any, ...]], bool]:
                 x1, y1 = x + along * long, y + up * long
             lead = text[:1].isspace() and not text.startswith("\n")
             one = (x, y, x1, y1, size, (" " if lead else "") + words + (" " if text[-1:] == " " else ""))
-            (unseen if hidden == [True] else found).append(one)
+            (unseen if hidden == [True] else seen).append(one)
 
     page.extract_text(visitor_operand_before=before, visitor_text=heard)
-    if unseen and _has_picture(page) and sum(len(one[5]) for one in unseen) > sum(len(one[5]) for one in found):
+    if unseen and _has_picture(page) and sum(len(one[5]) for one in unseen) > sum(len(one[5]) for one in seen):
         return unseen, True
-    return found, False
+    return seen, False
 
 
 def _times(a: Any, b: Any) -> list[Any]:

@@ -44,9 +44,9 @@ def sentences(pages: Sequence[Page]) -> list[Sentence]:
     return list(_sentences(blocks(pages)))
 
 
-def _sentences(found: Iterable[Block]) -> Iterator[Sentence]:
+def _sentences(printed: Iterable[Block]) -> Iterator[Sentence]:
     heading = ""
-    for number, block in enumerate(found):
+    for number, block in enumerate(printed):
         if block.heading:
             heading = block.text
             continue
@@ -56,13 +56,13 @@ def _sentences(found: Iterable[Block]) -> Iterator[Sentence]:
 
 def split(text: str) -> list[str]:
     """A paragraph's sentences; a full stop behind an abbreviation ends none."""
-    found, start = [], 0
+    parts, start = [], 0
     for end in _END.finditer(text):
         if not _ABBREVIATION.search(text[start : end.start() + 1]):
-            found.append(text[start : end.end()].strip())
+            parts.append(text[start : end.end()].strip())
             start = end.end()
     rest = text[start:].strip()
-    return [*found, rest] if rest else found
+    return [*parts, rest] if rest else parts
 
 
 def blocks(pages: Sequence[Page]) -> list[Block]:
@@ -78,16 +78,16 @@ def blocks(pages: Sequence[Page]) -> list[Block]:
             groups[-1].append(line)
         else:
             groups.append([line])
-    found: list[Block] = []
+    made: list[Block] = []
     for group in groups:
         text = _text(group, known)
         head = _is_heading(group, text, body)
-        before = found[-1] if found else None
+        before = made[-1] if made else None
         if before and not before.heading and not head and _hangs(before.text, text, group[0].page != before.page):
-            found[-1] = Block(f"{before.text} {text}", before.page, False)
+            made[-1] = Block(f"{before.text} {text}", before.page, False)
         else:
-            found.append(Block(text, group[0].page, head))
-    return found
+            made.append(Block(text, group[0].page, head))
+    return made
 
 
 def repeated(pages: Sequence[Page]) -> frozenset[str]:

@@ -12,7 +12,7 @@ from offsetcase.model.files import bytes_of
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.model.text import one_line
 from offsetcase.papers import booklet, notice, reply
-from offsetcase.papers.found import BOOKLET, FINAL, NOTICE, OTHER, STATEMENT, SUMMARY, Field, Paper, decide
+from offsetcase.papers.fields import BOOKLET, FINAL, NOTICE, OTHER, STATEMENT, SUMMARY, Field, Paper, decide
 from offsetcase.papers.kinds import kind_of
 from offsetcase.papers.page import Page
 from offsetcase.papers.pdf import read_pages

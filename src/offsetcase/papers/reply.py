@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from offsetcase.papers.found import Field
+from offsetcase.papers.fields import Field
 from offsetcase.papers.page import Page
 from offsetcase.papers.prose import Sentence, sentences
 
@@ -62,25 +62,25 @@ def answered(
     """
     listed = [field for field in fields if field.name == "notice.reviewed"]
     said = sentences(pages)
-    found: list[Field] = []
+    answers: list[Field] = []
     for title in enclosures:
         wanted = _words(title)
         near = next((one for one in listed if _share(wanted, one.value) >= ENOUGH), None)
         if near:
-            found.append(Field("reply.reviewed", title, near.page, near.words))
+            answers.append(Field("reply.reviewed", title, near.page, near.words))
         else:
             page, words = (listed[0].page, listed[0].words) if listed else (1, said[0].text if said else "")
-            found.append(Field("reply.not_named", title, page, words))
+            answers.append(Field("reply.not_named", title, page, words))
     for field in fields:
         if field.name == "denial.reason" and reason and not _same(reason, field.value):
-            found.append(Field("reply.new_reason", field.value, field.page, field.words))
+            answers.append(Field("reply.new_reason", field.value, field.page, field.words))
     for request in requests:
         wanted = _words(request)
         if wanted and not any(_share(wanted, one.text) >= ENOUGH for one in said):
-            found.append(Field("reply.unanswered", request, 1, said[0].text if said else ""))
+            answers.append(Field("reply.unanswered", request, 1, said[0].text if said else ""))
     if fields:
-        found.append(_next(fields, said))
-    return found
+        answers.append(_next(fields, said))
+    return answers
 
 
 def _next(fields: Sequence[Field], said: Sequence[Sentence]) -> Field:

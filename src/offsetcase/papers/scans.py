@@ -101,12 +101,12 @@ def _pictures(data: bytes) -> list[bytes] | None:
 def _taken_out(data: bytes) -> list[str]:
     from pypdf import PdfReader
 
-    found = []
+    largest = []
     for page in PdfReader(io.BytesIO(data)).pages:
         pictures = [image.data for image in list(page.images)[:8]]
         best = max(pictures, key=len, default=b"")
-        found.append(base64.b64encode(best if _ending(best) else b"").decode())
-    return found
+        largest.append(base64.b64encode(best if _ending(best) else b"").decode())
+    return largest
 
 
 def _ending(picture: bytes) -> str:

@@ -91,12 +91,12 @@ class Layout:
 def layouts() -> tuple[Layout, ...]:
     """Every layout, in the order of the file names."""
     common = _around()["common"]
-    found = []
+    known = []
     for path in sorted(data_path("statements").glob("*.toml")):
         raw = load_toml(path)
         recognise = tuple(tuple(one.split("|")) for one in raw["recognise"])
-        found.append(Layout(path.stem, raw["name"], recognise, {**common, **raw["columns"]}, raw.get("allowed", "")))
-    return tuple(found)
+        known.append(Layout(path.stem, raw["name"], recognise, {**common, **raw["columns"]}, raw.get("allowed", "")))
+    return tuple(known)
 
 
 @cache
@@ -136,7 +136,7 @@ class _StatementReader:
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
-        self.found = Reading(layout.key, layout.name)
+        self.reading = Reading(layout.key, layout.name)
         self.spans: dict[str, ColumnSpan] = {}
         self.claim = 0
         self.info: dict[str, str] = {}
@@ -155,17 +155,17 @@ class _StatementReader:
                 size, spans = self._heading(lines, number)
                 if spans:
                     self.spans, skip, self.last = spans, size - 1, lines[number + size - 1]
-                    self.found.fit += 1
+                    self.reading.fit += 1
                     known = sum(not name.startswith("?") for name in spans)
-                    self.found.columns = max(self.found.columns, known)
+                    self.reading.columns = max(self.reading.columns, known)
                     continue
                 self._line(row)
-        for one in self.found.services:
-            if not one.proved and not self.found.troubles:
-                self.found.troubles.append(
+        for one in self.reading.services:
+            if not one.proved and not self.reading.troubles:
+                self.reading.troubles.append(
                     f"page {one.page}: no total of the statement holds the row of {one.day:%m/%d/%Y}"
                 )
-        return self.found
+        return self.reading
 
     def _heading(self, lines: Sequence[PrintedRow], number: int) -> tuple[int, dict[str, ColumnSpan]]:
         best: tuple[int, dict[str, ColumnSpan]] = (0, {})
@@ -193,10 +193,10 @@ class _StatementReader:
         elif self._labels(text):
             self.last = None
         elif amounts and self.last is not None and self.last.y - row.y < _STEP * row.size:
-            self.found.troubles.append(
+            self.reading.troubles.append(
                 f'page {row.page}: "{text[:80]}" holds amounts and is neither a dated service nor a total'
             )
-        elif not amounts and self.last is not None and self.found.services and self.last.y - row.y < 2 * row.size:
+        elif not amounts and self.last is not None and self.reading.services and self.last.y - row.y < 2 * row.size:
             self._further(row)
             self.last = row
         else:
@@ -218,7 +218,7 @@ class _StatementReader:
             if name != "stop" and value:
                 said[name] = value
         changed = {name for name in ("claim_id", "person") if name in said and said[name] != self.info.get(name)}
-        has_rows = any(one.claim == self.claim for one in self.found.services[-1:])
+        has_rows = any(one.claim == self.claim for one in self.reading.services[-1:])
         if "claim_id" in changed or (changed and has_rows and "claim_id" not in said):
             self.claim += 1
             # Whose claims these are is said once above several of them.
@@ -228,10 +228,10 @@ class _StatementReader:
 
     def _service(self, row: PrintedRow, amounts: Sequence[Word]) -> bool:
         date_words = [word for word in row.words[:8] if word.x0 < amounts[0].x0]
-        found = dates(" ".join(word.text for word in date_words).replace("–", "-"))
-        if not found:
-            found = [one for word in date_words for one in dates(re.split(r"[-–](?=\d{1,2}/)", word.text)[0])]
-        if not found:
+        days = dates(" ".join(word.text for word in date_words).replace("–", "-"))
+        if not days:
+            days = [one for word in date_words for one in dates(re.split(r"[-–](?=\d{1,2}/)", word.text)[0])]
+        if not days:
             return False
         dollars = self._by_column(row, amounts, "under which heading {} stands is not clear")
         if dollars is None:
@@ -245,30 +245,30 @@ class _StatementReader:
                     kept.setdefault(name, []).append(word.text)
         texts |= {name: " ".join(words) for name, words in kept.items()}
         if "plan_paid" not in dollars:
-            self.found.troubles.append(f'page {row.page}: "{row.text[:80]}" has no amount under what the plan paid')
+            self.reading.troubles.append(f'page {row.page}: "{row.text[:80]}" has no amount under what the plan paid')
         if "claim_id" in kept and texts["claim_id"] != self.info.get("claim_id"):
             self.claim += 1
             self.info["claim_id"] = texts["claim_id"]
-        self.found.services.append(StatementService(row.page, row.number, found[0][2], texts, dollars, self.claim))
+        self.reading.services.append(StatementService(row.page, row.number, days[0][2], texts, dollars, self.claim))
         return True
 
     def _by_column(self, row: PrintedRow, amounts: Sequence[Word], unclear: str) -> dict[str, Decimal] | None:
         """A row's amounts by the columns that are known; ``None``, and it is said, where one stands under none or two under one."""
-        found: dict[str, Decimal] = {}
+        dollars: dict[str, Decimal] = {}
         for word in amounts:
             name = column_of(word, self.spans)
             amount = _money(word.text)
             if name.startswith("?"):
                 continue
-            if not name or name in found or name in TEXT or amount is None:
-                self.found.troubles.append(f'page {row.page}: "{row.text[:80]}": {unclear.format(word.text)}')
+            if not name or name in dollars or name in TEXT or amount is None:
+                self.reading.troubles.append(f'page {row.page}: "{row.text[:80]}": {unclear.format(word.text)}')
                 return None
-            found[name] = amount
-        return found
+            dollars[name] = amount
+        return dollars
 
     def _further(self, row: PrintedRow) -> None:
         """Words below a row that go on with its service's name."""
-        service = self.found.services[-1]
+        service = self.reading.services[-1]
         own = service.page == row.page and len(row.text) < 60 and "description" in self.spans
         if own and row.words and column_of(row.words[0], self.spans) == "description":
             service.texts["description"] = f"{service.texts.get('description', '')} {row.text}".strip()
@@ -279,10 +279,10 @@ class _StatementReader:
         printed = self._by_column(row, amounts, "which column {} sums is not clear")
         if printed is None:
             return
-        everything = self.found.services
+        everything = self.reading.services
         own = [one for one in everything if one.claim == self.claim]
         groups = {"claim": [own], "grand": [everything], "either": [own, everything]}[kind]
-        self.found.totals += 1
+        self.reading.totals += 1
         for group in groups:
             if group and all(_sum(group, name) == amount for name, amount in printed.items()):
                 for one in group:
@@ -292,7 +292,7 @@ class _StatementReader:
         for name, amount in printed.items():
             if _sum(group, name) != amount:
                 words = name.replace("_", " ")
-                self.found.troubles.append(
+                self.reading.troubles.append(
                     f'page {row.page}: the statement\'s "{" ".join(row.text.split()[:3])}" for {words} is ${amount:,.2f}, and the '
                     f"{len(group)} rows read for it add up to ${_sum(group, name):,.2f}"
                 )
@@ -314,14 +314,14 @@ def _others(window: Sequence[PrintedRow], spans: Mapping[str, ColumnSpan]) -> di
         ),
         key=lambda word: word.x0,
     )
-    found: dict[str, ColumnSpan] = {}
+    unknown: dict[str, ColumnSpan] = {}
     for word in left:
-        last = f"?{len(found)}"
-        if found and word.x0 - found[last].x1 < 8:
-            found[last] = ColumnSpan(found[last].x0, max(found[last].x1, word.x1))
+        last = f"?{len(unknown)}"
+        if unknown and word.x0 - unknown[last].x1 < 8:
+            unknown[last] = ColumnSpan(unknown[last].x0, max(unknown[last].x1, word.x1))
         else:
-            found[f"?{len(found) + 1}"] = ColumnSpan(word.x0, word.x1)
-    return found
+            unknown[f"?{len(unknown) + 1}"] = ColumnSpan(word.x0, word.x1)
+    return unknown
 
 
 def _money(text: str) -> Decimal | None:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from offsetcase.model.places import data_path, load_toml
-from offsetcase.papers.found import Candidate
+from offsetcase.papers.fields import Candidate
 from offsetcase.papers.labels import is_label
 from offsetcase.papers.page import Line, Page
 from offsetcase.papers.titles import short_title
@@ -42,18 +42,18 @@ def candidates(lines: Sequence[Line]) -> Iterator[Candidate]:
     # Outside review first: its sentences speak of appeals too.
     for field, patterns in (("plan.review_address", words["external"]), ("plan.address", words["appeal"])):
         for number in range(len(lines)):
-            found = None if number in used else _introduced(lines, number, patterns)
-            if not found:
+            intro = None if number in used else _introduced(lines, number, patterns)
+            if not intro:
                 continue
-            if field == "plan.address" and _for_something_else(lines, number, found.said):
+            if field == "plan.address" and _for_something_else(lines, number, intro.said):
                 used.add(number)
                 continue
-            address, end = _address(lines, found)
+            address, end = _address(lines, intro)
             if not address:
                 continue
-            if found.column is None:
+            if intro.column is None:
                 used.update(range(number, end + 1))
-            said = " ".join(_in_column(line, found.column) for line in lines[number : end + 1])
+            said = " ".join(_in_column(line, intro.column) for line in lines[number : end + 1])
             yield Candidate(field, address, lines[number].page, " ".join(said.split()), True)
             if field == "plan.address":
                 yield from _fax_beside(lines, number, end)
@@ -121,8 +121,8 @@ def _introduced(lines: Sequence[Line], number: int, patterns: Sequence[re.Patter
         for at, cell in enumerate(line.cells):
             right = line.cells[at + 1].x0 if at + 1 < len(line.cells) else 10_000
             for pattern in patterns:
-                if found := pattern.search(cell.text):
-                    return _Intro(number, found[0], cell.text[found.end() :].strip(), (cell.x0 - 20, right - 4))
+                if match := pattern.search(cell.text):
+                    return _Intro(number, match[0], cell.text[match.end() :].strip(), (cell.x0 - 20, right - 4))
     for span in (1, 2, 3):
         part = lines[number : number + span]
         if len(part) < span or (span > 1 and part[-2].y - part[-1].y > 2 * part[-1].size):
@@ -130,10 +130,10 @@ def _introduced(lines: Sequence[Line], number: int, patterns: Sequence[re.Patter
         text = " ".join(line.text for line in part)
         before_last = len(text) - len(part[-1].text)
         for pattern in patterns:
-            for found in pattern.finditer(text):
+            for match in pattern.finditer(text):
                 # It begins on the first of these lines and ends on the last, so that each is met once.
-                if found.start() < len(part[0].text) and found.end() > before_last:
-                    return _Intro(number + span - 1, found[0], text[found.end() :].strip(), None)
+                if match.start() < len(part[0].text) and match.end() > before_last:
+                    return _Intro(number + span - 1, match[0], text[match.end() :].strip(), None)
     return None
 
 
@@ -155,8 +155,8 @@ def _address(lines: Sequence[Line], intro: _Intro) -> tuple[str, int]:
     """An address that begins behind its introduction, on one line of text; and the line on which it ends."""
     rest = intro.rest
     for pattern in _words()["skip"]:
-        if found := pattern.match(rest):
-            rest = rest[found.end() :]
+        if match := pattern.match(rest):
+            rest = rest[match.end() :]
             break
     if _any(_words()["elsewhere"], rest[:60]):
         return "", intro.at
@@ -179,8 +179,8 @@ def _address(lines: Sequence[Line], intro: _Intro) -> tuple[str, int]:
             elif text:
                 parts.append(text)
         whole = ", ".join(part.strip(" ,") for part in parts)
-        if found := _ZIP.search(whole):
-            address = " ".join(re.sub(r"\s+,", ",", whole[: found.end()]).split())
+        if match := _ZIP.search(whole):
+            address = " ".join(re.sub(r"\s+,", ",", whole[: match.end()]).split())
             return (address if _is_address(address) else ""), number
         if len(whole) > LONGEST:
             return "", intro.at

@@ -72,7 +72,7 @@ def read_file(path: Path, rules: Rules, file_no: int, left: Room | None = None) 
         OffsetcaseError: with every problem of the file at once (status 2 or 4).
     """
     left = room() if left is None else left
-    found: list[ReadFile] = []
+    files: list[ReadFile] = []
     problems: list[Problem] = []
     headless: list[Problem] = []
     papers: list[Problem] = []
@@ -84,7 +84,7 @@ def read_file(path: Path, rules: Rules, file_no: int, left: Room | None = None) 
             skipped.append(Problem("W-NOT-READ", what, "what it holds isn't counted.", part.name, sort=part.text))
             continue
         try:
-            found.extend(_read_part(path, part, rules, file_no + len(found), left))
+            files.extend(_read_part(path, part, rules, file_no + len(files), left))
         except OffsetcaseError as error:
             if {problem.code for problem in error.problems} <= _NO_CLAIMS and not _is_dated(error):
                 headless.extend(error.problems)  # a cover sheet, a note, a summary, another table of the page
@@ -92,7 +92,7 @@ def read_file(path: Path, rules: Rules, file_no: int, left: Room | None = None) 
                 papers.extend(error.problems)  # a paper beside the claims is named and passed over
             else:
                 problems.extend(error.problems)
-    if problems or not found:
+    if problems or not files:
         raise OffsetcaseError(problems or (*headless[:1], *papers), ExitCode.INPUT)
     skipped += [
         Problem("W-NOT-READ", "This part holds no claims table and is not read.", where=problem.where)
@@ -104,12 +104,12 @@ def read_file(path: Path, rules: Rules, file_no: int, left: Room | None = None) 
         )
         for problem in papers
     ]
-    found = [
+    files = [
         replace(one, lines=lines)
-        for one, lines in zip(found, named_by_sheet([(one.table.sheet, one.lines) for one in found]), strict=True)
+        for one, lines in zip(files, named_by_sheet([(one.table.sheet, one.lines) for one in files]), strict=True)
     ]
-    for number in summaries([one.lines for one in found]) if len(found) > 1 else ():
-        one = found[number]
+    for number in summaries([one.lines for one in files]) if len(files) > 1 else ():
+        one = files[number]
         lines = tuple(
             line if line.note else line._replace(note="a total of another part of the file") for line in one.lines
         )
@@ -118,11 +118,11 @@ def read_file(path: Path, rules: Rules, file_no: int, left: Room | None = None) 
             "Each row here sums up another part of the file; none counts again.",
             where=one.table.heading_place,
         )
-        found[number] = replace(one, lines=lines, warnings=(*one.warnings, said))
+        files[number] = replace(one, lines=lines, warnings=(*one.warnings, said))
     if rules.people:
-        found = [replace(one, lines=_renamed(one.lines, rules.people)) for one in found]
-    found[0] = replace(found[0], warnings=(*found[0].warnings, *gathered(skipped)))
-    return found
+        files = [replace(one, lines=_renamed(one.lines, rules.people)) for one in files]
+    files[0] = replace(files[0], warnings=(*files[0].warnings, *gathered(skipped)))
+    return files
 
 
 def _read_part(path: Path, part: Part, rules: Rules, file_no: int, left: Room | None) -> list[ReadFile]:
@@ -152,25 +152,25 @@ def _read_part(path: Path, part: Part, rules: Rules, file_no: int, left: Room | 
 
 def _read_tables(path: Path, tables: list[Table], rules: Rules, file_no: int) -> list[ReadFile]:
     """The tables of one part; beside a table of claims, one without dates of service is named and its rows are not claims."""
-    found: list[ReadFile] = []
+    files: list[ReadFile] = []
     problems: list[Problem] = []
     undated: list[tuple[int, Table]] = []
     alone = first_names(row for table in tables for row in (*table.preamble, *table.rows))
     for table in tables:
         try:
-            found.append(_read_table(path, table, rules, file_no + len(found) + len(undated), alone))
+            files.append(_read_table(path, table, rules, file_no + len(files) + len(undated), alone))
         except OffsetcaseError as error:
             codes = {problem.code for problem in error.problems}
             if len(tables) > 1 and codes <= {"E-NO-DATE-COLUMN", "E-NO-ROWS"} and not _is_dated(error):
-                undated.append((file_no + len(found) + len(undated), table))
+                undated.append((file_no + len(files) + len(undated), table))
             else:
                 problems.extend(error.problems)
     if problems:
         raise OffsetcaseError(problems, ExitCode.INPUT)
-    if not found:
+    if not files:
         raise no_rows(tables[0])
-    found += [_undated(path, table, number) for number, table in undated]
-    return sorted(found, key=lambda one: one.table.header_row)
+    files += [_undated(path, table, number) for number, table in undated]
+    return sorted(files, key=lambda one: one.table.header_row)
 
 
 def _is_dated(error: OffsetcaseError) -> bool:
@@ -340,12 +340,12 @@ def formats_of(files: Iterable[ReadFile]) -> dict[int, str]:
 
     A table that is not a known export is of the format of its headings.
     """
-    found = {}
+    formats = {}
     for file in files:
         own = "|".join(sorted(fold(cell) for cell in file.table.header if cell))
         key = file.columns.format if file.columns.format != "generic" else f"generic: {own}"
-        found.update(dict.fromkeys({line.file_no for line in file.lines}, key))
-    return found
+        formats.update(dict.fromkeys({line.file_no for line in file.lines}, key))
+    return formats
 
 
 def read_files(paths: Sequence[Path], rules: Rules) -> tuple[list[ReadFile], list[OffsetcaseError]]:
@@ -354,22 +354,22 @@ def read_files(paths: Sequence[Path], rules: Rules) -> tuple[list[ReadFile], lis
     Returns:
         The files that could be read, and the troubles of the others, each with its status.
     """
-    found: list[ReadFile] = []
+    files: list[ReadFile] = []
     troubles: list[OffsetcaseError] = []
     left = room()
     for path in paths:
         try:
-            found.extend(read_file(path, rules, len(found), left))
+            files.extend(read_file(path, rules, len(files), left))
         except OffsetcaseError as error:
             troubles.append(error)
     try:
-        found = settle_health_files(found)
+        files = settle_health_files(files)
         if rules.people:  # a name may have come from another file
-            found = [replace(one, lines=_renamed(one.lines, rules.people)) if one.health else one for one in found]
+            files = [replace(one, lines=_renamed(one.lines, rules.people)) if one.health else one for one in files]
     except OffsetcaseError as error:
-        found = [file for file in found if not file.health]
+        files = [file for file in files if not file.health]
         troubles.append(error)
-    return found, troubles
+    return files, troubles
 
 
 def read_all(paths: Sequence[Path], rules: Rules) -> list[ReadFile]:
@@ -378,9 +378,9 @@ def read_all(paths: Sequence[Path], rules: Rules) -> list[ReadFile]:
     Raises:
         OffsetcaseError: with the highest status among the files' troubles.
     """
-    found, troubles = read_files(paths, rules)
+    files, troubles = read_files(paths, rules)
     if troubles:
         statuses = {error.exit_code for error in troubles}
         worst = statuses.pop() if len(statuses) == 1 else ExitCode.INPUT
         raise OffsetcaseError([problem for error in troubles for problem in error.problems], worst)
-    return found
+    return files

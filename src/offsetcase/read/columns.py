@@ -187,15 +187,15 @@ def _known(known: Format, given: _Headings) -> ColumnMap:
 def _generic(given: _Headings) -> ColumnMap:
     header, table = given.cells, given.table
     free = given.free
-    found: dict[str, dict[int, list[int]]] = {}
+    meant: dict[str, dict[int, list[int]]] = {}
     for number in free:
         # Words that could name the plan's money above what is money ("Benefit") are not a kind of claim.
         for name, tier in () if could_be_plans(table, number) else meanings(header[number]):
-            found.setdefault(name, {}).setdefault(tier, []).append(number)
+            meant.setdefault(name, {}).setdefault(tier, []).append(number)
     columns: dict[str, tuple[int, ...]] = dict(given.chosen)
     sums: dict[str, tuple[int, ...]] = {}
     warnings: list[Problem] = []
-    for name, tiers in found.items():
+    for name, tiers in meant.items():
         if name in columns:
             continue
         hits = tiers[min(tiers)]
@@ -207,14 +207,14 @@ def _generic(given: _Headings) -> ColumnMap:
             raise _ambiguous(name, [header[number] for number in hits], given.where)
         else:
             columns[name] = tuple(hits)
-    taken = {number for tiers in found.values() for numbers in tiers.values() for number in numbers}
+    taken = {number for tiers in meant.values() for numbers in tiers.values() for number in numbers}
     rest = [number for number in free if number not in taken]
     if "allowed" not in columns and "drug" in columns:
         whole = [number for number in rest if is_cost_of_a_fill(header[number])]
         if len(whole) == 1:
             columns["allowed"] = (whole[0],)
             rest.remove(whole[0])
-    _plans_money(given, columns, found, rest, warnings)
+    _plans_money(given, columns, meant, rest, warnings)
     if "member_paid" not in columns and "member_parts" in sums:
         sums["member_paid"] = sums["member_parts"]
         names = ", ".join(header[number] for number in sums["member_paid"])
@@ -225,7 +225,7 @@ def _generic(given: _Headings) -> ColumnMap:
     derive: dict[str, str] = {}
     if "allowed" not in columns and "billed" in columns and "discount" in columns:
         derive["allowed"] = "billed - discount"
-    balance = set(found.get("member_paid", {})) == {BALANCE_TIER} and "member_paid" not in given.chosen
+    balance = set(meant.get("member_paid", {})) == {BALANCE_TIER} and "member_paid" not in given.chosen
     _derive_plan_paid(given, columns, sums, derive, warnings, rest, balance=balance)
     if "service_date" not in columns:
         raise _no_date(table, [number for number in rest if is_dates(table, number)])
@@ -270,7 +270,7 @@ def _no_date(table: Table, dates: Sequence[int]) -> OffsetcaseError:
 def _plans_money(
     given: _Headings,
     columns: dict[str, tuple[int, ...]],
-    found: Mapping[str, Mapping[int, list[int]]],
+    meant: Mapping[str, Mapping[int, list[int]]],
     rest: list[int],
     warnings: list[Problem],
 ) -> None:
@@ -280,7 +280,7 @@ def _plans_money(
     header, table = given.cells, given.table
     named = [number for number in rest if is_insurers_payment(header[number])]
     if "plan_paid" in columns:
-        if named and 0 not in found["plan_paid"]:  # "Medicare Paid" beside "Aetna Paid"
+        if named and 0 not in meant["plan_paid"]:  # "Medicare Paid" beside "Aetna Paid"
             raise ask_plan_column(table, [*columns["plan_paid"], *named], given.rules)
         return
     bare = [number for number in rest if may_be_plans(header[number])]

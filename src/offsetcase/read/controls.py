@@ -43,7 +43,7 @@ def _totals(lines: Sequence[ClaimLine]) -> list[Problem]:
     """A trailer's total may be of all rows above it or of those since the last total."""
     if not any(line.note == "a total" for line in lines):
         return []
-    found: list[Problem] = []
+    problems: list[Problem] = []
     whole: dict[str, Decimal] = {}
     since: dict[str, Decimal] = {}
     for line in lines:
@@ -54,14 +54,14 @@ def _totals(lines: Sequence[ClaimLine]) -> list[Problem]:
                     continue
                 sums = (whole[name], since.get(name, Decimal(0)))
                 if all(abs(printed - added) >= Decimal("0.01") for added in sums):
-                    found.append(_differs(str(line.source), _NAMES[name], printed, whole[name]))
+                    problems.append(_differs(str(line.source), _NAMES[name], printed, whole[name]))
             since = {}
         elif not line.note:
             for name, amount in amounts.items():
                 if amount is not None:
                     whole[name] = whole.get(name, Decimal(0)) + amount
                     since[name] = since.get(name, Decimal(0)) + amount
-    return found
+    return problems
 
 
 def _preamble(table: Table, columns: ColumnMap, lines: Sequence[ClaimLine]) -> list[Problem]:

@@ -93,13 +93,13 @@ def _stream(data: bytes) -> bytes:
         return data[size * (number + 1) : size * (number + 2)]
 
     def chain(number: int) -> bytes:
-        found, seen = [], 0
+        sectors, seen = [], 0
         while number < 0xFFFFFFFA and seen < limit:
-            found.append(sector(number))
+            sectors.append(sector(number))
             table, place = divmod(number, size // 4)
             number = struct.unpack_from("<I", sector(table_sectors[table]), 4 * place)[0]
             seen += 1
-        return b"".join(found)
+        return b"".join(sectors)
 
     entries = chain(folder)
     for at in range(0, len(entries) - 127, 128):

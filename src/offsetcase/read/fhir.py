@@ -80,7 +80,7 @@ def read_fhir(part: Part, file_no: int, rules: Rules) -> ForeignLines:
     lines = reader.read()
     problems = said.problems()
     if problems:
-        raise OffsetcaseError(capped(problems, part.name, said.found), ExitCode.INPUT)
+        raise OffsetcaseError(capped(problems, part.name, said.count), ExitCode.INPUT)
     return ForeignLines(
         part.name,
         _format(contents.claims[0]),
@@ -215,22 +215,22 @@ class _FhirReader:
             return helper(key, contained, self.contents.helpers)
 
         pharmacy = claim.benefit is Benefit.PHARMACY
-        found = []
+        items = []
         for name in ("item", "addItem"):
             for number, node in enumerate(as_list(claim.node.get(name)), start=1):
-                service = service_of(node, pharmacy=pharmacy, prescribed=claim.node.get("prescription"), found=find)
+                service = service_of(node, pharmacy=pharmacy, prescribed=claim.node.get("prescription"), look_up=find)
                 one = _Item(node, service)
                 try:
                     one.sums = item_sums(node, one.foreign)
                 except MoneyError as error:
                     one.wrong = str(error)
                 one.entry = entry_of(node, number, plan_paid(one.sums), added=name == "addItem")
-                found.append(one)
-        totals = [one for one in found if one.service.total]
-        if len(totals) < len(found):
+                items.append(one)
+        totals = [one for one in items if one.service.total]
+        if len(totals) < len(items):
             for one in totals:
                 one.note = "the claim's total, whose lines count"
-        return found
+        return items
 
     def _lines(self, claim: _FhirClaim, contained: Mapping[str, Json]) -> Iterator[ClaimLine]:
         items = self._items(claim, contained)

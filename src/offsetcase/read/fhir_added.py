@@ -84,17 +84,17 @@ def replaced(entries: Sequence[AddedItem], stated: Decimal | None) -> tuple[dict
 def _groups(entries: Sequence[AddedItem]) -> list[tuple[list[int], list[int]]]:
     """Items whose payment is known with those in whose place they stand, whatever names whatever."""
     own = {one.own: at for at, one in enumerate(entries) if one.own and one.paid is not None}
-    found: list[tuple[set[int], list[int]]] = []
+    groups: list[tuple[set[int], list[int]]] = []
     for at, one in enumerate(entries):
         named = {own[number] for number in one.replaces if number in own}
         if one.paid is None or not named:
             continue
-        touching = [group for group in found if group[0] & named]
-        found = [group for group in found if group not in touching]
-        found.append(
+        touching = [group for group in groups if group[0] & named]
+        groups = [group for group in groups if group not in touching]
+        groups.append(
             (named.union(*(group[0] for group in touching)), [*(n for group in touching for n in group[1]), at])
         )
-    return [(sorted(numbers), added) for numbers, added in found]
+    return [(sorted(numbers), added) for numbers, added in groups]
 
 
 def _sum(entries: Sequence[AddedItem], at: Sequence[int]) -> Decimal:

@@ -97,7 +97,7 @@ def sums_of(adjudication: Any, foreign: list[ForeignAmount]) -> dict[str, Decima
     Raises:
         MoneyError: a number that is not an amount of money.
     """
-    found: dict[str, Decimal] = {}
+    sums: dict[str, Decimal] = {}
     for one in as_list(adjudication):
         role, amount = _role_of(one.get("category")), amount_of(one.get("amount"))
         if not role or amount is None:
@@ -105,9 +105,9 @@ def sums_of(adjudication: Any, foreign: list[ForeignAmount]) -> dict[str, Decima
         if currency := currency_of(one.get("amount")):
             foreign.append(ForeignAmount(currency, role, amount))
             continue
-        added = role in ("part", "other", "benefit_more") and role in found
-        found[role] = found[role] + amount if added else amount
-    return found
+        added = role in ("part", "other", "benefit_more") and role in sums
+        sums[role] = sums[role] + amount if added else amount
+    return sums
 
 
 def item_sums(item: Json, foreign: list[ForeignAmount]) -> dict[str, Decimal]:
@@ -116,8 +116,8 @@ def item_sums(item: Json, foreign: list[ForeignAmount]) -> dict[str, Decimal]:
     Raises:
         MoneyError: a number that is not an amount of money.
     """
-    found = sums_of(item.get("adjudication"), foreign)
-    if plan_paid(found) is None and "detail" in item:
+    sums = sums_of(item.get("adjudication"), foreign)
+    if plan_paid(sums) is None and "detail" in item:
         inner: dict[str, Decimal] = {}
         for detail in as_list(item["detail"]):
             own = sums_of(detail.get("adjudication"), foreign)
@@ -125,9 +125,9 @@ def item_sums(item: Json, foreign: list[ForeignAmount]) -> dict[str, Decimal]:
                 for last in as_list(detail.get("subDetail")):
                     _add(own, sums_of(last.get("adjudication"), foreign))
             _add(inner, own)
-        found = {**inner, **found}
-    _patient_paid(item, found, foreign)
-    return found
+        sums = {**inner, **sums}
+    _patient_paid(item, sums, foreign)
+    return sums
 
 
 def _add(into: dict[str, Decimal], more: Mapping[str, Decimal]) -> None:
@@ -135,14 +135,14 @@ def _add(into: dict[str, Decimal], more: Mapping[str, Decimal]) -> None:
         into[role] = into.get(role, Decimal(0)) + amount
 
 
-def _patient_paid(level: Json, found: dict[str, Decimal], foreign: list[ForeignAmount]) -> None:
+def _patient_paid(level: Json, sums: dict[str, Decimal], foreign: list[ForeignAmount]) -> None:
     amount = amount_of(as_object(level.get("patientPaid")))
     if amount is None:
         return
     if currency := currency_of(level["patientPaid"]):
         foreign.append(ForeignAmount(currency, "paid_by_patient", amount))
     else:
-        found.setdefault("paid_by_patient", amount)
+        sums.setdefault("paid_by_patient", amount)
 
 
 def header_sums(eob: Json, foreign: list[ForeignAmount]) -> dict[str, Decimal]:
@@ -152,19 +152,19 @@ def header_sums(eob: Json, foreign: list[ForeignAmount]) -> dict[str, Decimal]:
         MoneyError: a number that is not an amount of money.
     """
     for level in ("adjudication", "total"):
-        found = sums_of(eob.get(level), foreign)
-        if plan_paid(found) is not None:
-            _patient_paid(eob, found, foreign)
-            return found
+        sums = sums_of(eob.get(level), foreign)
+        if plan_paid(sums) is not None:
+            _patient_paid(eob, sums, foreign)
+            return sums
     payment = payment_of(eob, foreign)
     if payment is None:
         # STU3 says it in one number.
         payment = dollars_of(eob.get("totalBenefit"), "benefit", foreign)
     if payment is None:
         return {}
-    found = {**sums_of(eob.get("total"), []), "benefit": payment}
-    _patient_paid(eob, found, foreign)
-    return found
+    sums = {**sums_of(eob.get("total"), []), "benefit": payment}
+    _patient_paid(eob, sums, foreign)
+    return sums
 
 
 def dollars_of(value: Any, role: str, foreign: list[ForeignAmount]) -> Decimal | None:
@@ -185,23 +185,23 @@ def payment_of(eob: Json, foreign: list[ForeignAmount]) -> Decimal | None:
     return dollars_of(as_object(eob.get("payment")).get("amount"), "benefit", foreign)
 
 
-def plan_paid(found: Mapping[str, Decimal]) -> Decimal | None:
+def plan_paid(sums: Mapping[str, Decimal]) -> Decimal | None:
     """What the plan paid: ``benefit``, else what went to the provider and to the patient."""
-    if "benefit" in found or "benefit_more" in found:
-        return found.get("benefit", Decimal(0)) + found.get("benefit_more", Decimal(0))
-    if "to_provider" in found or "to_patient" in found:
-        return found.get("to_provider", Decimal(0)) + found.get("to_patient", Decimal(0))
+    if "benefit" in sums or "benefit_more" in sums:
+        return sums.get("benefit", Decimal(0)) + sums.get("benefit_more", Decimal(0))
+    if "to_provider" in sums or "to_patient" in sums:
+        return sums.get("to_provider", Decimal(0)) + sums.get("to_patient", Decimal(0))
     return None
 
 
-def member_paid(found: Mapping[str, Decimal]) -> Decimal | None:
+def member_paid(sums: Mapping[str, Decimal]) -> Decimal | None:
     """The member's share: as one amount, else its parts added, else what they paid."""
     for role in ("liability", "part", "paid_by_patient"):
-        if role in found:
-            return found[role]
+        if role in sums:
+            return sums[role]
     return None
 
 
-def amounts_of(found: Mapping[str, Decimal]) -> Amounts:
+def amounts_of(sums: Mapping[str, Decimal]) -> Amounts:
     """Billed, allowed, plan-paid and member-paid of one level."""
-    return Amounts(found.get("billed"), found.get("allowed"), plan_paid(found), member_paid(found))
+    return Amounts(sums.get("billed"), sums.get("allowed"), plan_paid(sums), member_paid(sums))

@@ -51,14 +51,14 @@ def _kind(coding: Json) -> str:
     return "procedure" if len(code) == 5 and _PROCEDURE.fullmatch(code) else ""
 
 
-def service_of(item: Json, *, pharmacy: bool, prescribed: Any, found: Callable[[str], Json]) -> FhirService:
+def service_of(item: Json, *, pharmacy: bool, prescribed: Any, look_up: Callable[[str], Json]) -> FhirService:
     """An item's codes and words.
 
     Args:
         item: the item.
         pharmacy: whether its claim is a pharmacy's; a text without a code is a drug's name then.
         prescribed: the claim's own reference to a prescription, for a drug that the item doesn't name.
-        found: the resource behind a reference's key, or an empty one.
+        look_up: the resource behind a reference's key, or an empty one.
     """
     if not item:
         return FhirService()
@@ -78,7 +78,7 @@ def service_of(item: Json, *, pharmacy: bool, prescribed: Any, found: Callable[[
                 code = code or word.upper()
     words = [text for text in labels(own) if text.lower() != "not applicable"]
     if not drug and (ndc or rxcui or pharmacy or not code):
-        drug = _medication(item, own, prescribed if pharmacy else None, found)
+        drug = _medication(item, own, prescribed if pharmacy else None, look_up)
     if not drug and pharmacy and not code and words:
         drug = words[0]
     if not drug and rxcui and not ndc:
@@ -95,12 +95,12 @@ def service_of(item: Json, *, pharmacy: bool, prescribed: Any, found: Callable[[
     )
 
 
-def _medication(item: Json, own: Any, prescribed: Any, found: Callable[[str], Json]) -> str:
+def _medication(item: Json, own: Any, prescribed: Any, look_up: Callable[[str], Json]) -> str:
     """The name behind a reference to a medicine or a prescription."""
     for node in (own, item.get("medicationReference"), item.get("productOrServiceReference"), *as_list(prescribed)):
         key = reference_of(node)
         for _ in range(3):  # a dispense or a request, its medicine, and no further
-            resource = found(key) if key else {}
+            resource = look_up(key) if key else {}
             key = ""
             if not resource:
                 break
@@ -114,15 +114,15 @@ def _medication(item: Json, own: Any, prescribed: Any, found: Callable[[str], Js
 
 def _revenue(item: Json) -> str:
     """The revenue code. Medicare's files set a code of the deductible beside it."""
-    found = []
+    codes = []
     for concept in (item.get("revenue"), item.get("productOrService")):
         for coding in codings(concept):
             system, word = as_text(coding.get("system")).lower(), as_text(coding.get("code"))
             if not (word.isascii() and word.isdigit()) or "ddctbl" in system:
                 continue
             if concept is item.get("revenue") or system_kind(system[:300]) == "revenue":
-                found.append(word)
-    return next((word for word in found if len(word) >= 3), found[0] if found else "")
+                codes.append(word)
+    return next((word for word in codes if len(word) >= 3), codes[0] if codes else "")
 
 
 def _place(item: Json) -> str:

@@ -77,39 +77,39 @@ def contents_of(text: str, file: str) -> Contents:
     return found
 
 
-def _take(document: Json, found: Contents) -> None:
+def _take(document: Json, contents: Contents) -> None:
     pending: list[tuple[Json, str, int]] = [(document, "", 0)]
     while pending:
         one, address, depth = pending.pop()
         kind = as_text(one.get("resourceType"))
         if kind == "Bundle":
-            found.pages.append(_page(one))
+            contents.pages.append(_page(one))
             pending += [
                 (as_object(entry.get("resource")), as_text(entry.get("fullUrl")), depth)
                 for entry in reversed(as_list(one.get("entry")))
             ]
         elif kind == CLAIM:
-            found.claims.append(one)
-            _server(address, found)
+            contents.claims.append(one)
+            _server(address, contents)
         elif kind in HELPERS:
-            found.others[kind] += 1
+            contents.others[kind] += 1
             for key in {reference_key(address), f"{kind}/{as_text(one.get('id'))}"}:
                 if key and not key.endswith("/"):
-                    found.helpers.setdefault(key, one)
-            _server(address, found)
+                    contents.helpers.setdefault(key, one)
+            _server(address, contents)
         elif kind == "Parameters":
             pending += [(as_object(p.get("resource")), "", depth) for p in reversed(as_list(one.get("parameter")))]
         elif kind:
-            found.others[kind] += 1
+            contents.others[kind] += 1
         elif depth < MAX_WRAPPERS:  # an app's own wrapper
             for value in list(one.values())[::-1]:
                 pending += [(inner, "", depth + 1) for inner in reversed(as_list(value))]
 
 
-def _server(address: str, found: Contents) -> None:
+def _server(address: str, contents: Contents) -> None:
     base = address.removesuffix(reference_key(address))
     if base.startswith("http"):
-        found.servers.add(base)
+        contents.servers.add(base)
 
 
 def _page(bundle: Json) -> BundlePage:

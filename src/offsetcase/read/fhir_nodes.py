@@ -51,14 +51,14 @@ def _concept(one: Json) -> Json:
 
 def codings(concept: Any) -> list[Json]:
     """The codings of a concept, of several, of a reference that may be a concept (R5), or a coding that stands alone (DSTU2)."""
-    found: list[Json] = []
+    codes: list[Json] = []
     for one in as_list(concept):
         inner = _concept(one)
         if "coding" in inner:
-            found += as_list(inner["coding"])
+            codes += as_list(inner["coding"])
         elif "code" in inner:
-            found.append(inner)
-    return found
+            codes.append(inner)
+    return codes
 
 
 def code_words(concept: Any) -> set[str]:

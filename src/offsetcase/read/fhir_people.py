@@ -118,9 +118,9 @@ def provider_of(eob: Json, find: Find) -> str:
 
 def settled(known: Iterable[Known]) -> Known:
     """What several files of one export say together; where two disagree about a key, nothing."""
-    found = Known()
+    agreed = Known()
     for name in ("names", "born", "relations"):
-        into: dict[str, Any] = getattr(found, name)
+        into: dict[str, Any] = getattr(agreed, name)
         torn: set[str] = set()
         for one in known:
             for key, value in getattr(one, name).items():
@@ -128,4 +128,4 @@ def settled(known: Iterable[Known]) -> Known:
                     torn.add(key)
         for key in torn:
             del into[key]
-    return found
+    return agreed

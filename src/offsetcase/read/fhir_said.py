@@ -24,7 +24,7 @@ class Said:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.found = 0
+        self.count = 0
         self._lines = 0
         self._wrong: list[Problem] = []
         self._undated: list[Source] = []
@@ -43,7 +43,7 @@ class Said:
 
     def wrong_amount(self, source: Source, text: str) -> None:
         """A number that is not an amount of money."""
-        self.found += 1
+        self.count += 1
         if len(self._wrong) < MAX_REPORTED:
             self._wrong.append(
                 Problem.at(
@@ -70,15 +70,15 @@ class Said:
         """A claim whose own payment isn't the sum of its lines."""
         self._differ.append((where, lines, claim, what))
 
-    def added(self, where: str, found: Differing) -> None:
+    def added(self, where: str, differing: Differing) -> None:
         """Items of a claim beside the plan's own in their place, which pay another amount."""
-        self._added.append((where, found))
+        self._added.append((where, differing))
 
     def problems(self) -> list[Problem]:
         """What stops the reading."""
-        found = list(self._wrong)
+        problems = list(self._wrong)
         for word, (count, total) in self._unknown.items():
-            found.append(
+            problems.append(
                 Problem(
                     "E-STATUS",
                     f'the status "{word}" is not known; it stands on {count} item{"s" if count > 1 else ""} with '
@@ -91,7 +91,7 @@ class Said:
         if not self._lines and not self._wrong:
             if self._abroad:
                 names = " and ".join(self._abroad)
-                found.append(
+                problems.append(
                     Problem(
                         "E-CURRENCY",
                         f"the amounts are in {names}, not in US dollars, and nothing is converted.",
@@ -100,7 +100,7 @@ class Said:
                     )
                 )
             elif self._undated:
-                found.append(
+                problems.append(
                     Problem.at(
                         self._undated[0],
                         "E-DATE",
@@ -108,12 +108,12 @@ class Said:
                         "download the file again, or leave it out.",
                     )
                 )
-        self.found = max(self.found, len(found))
-        return found
+        self.count = max(self.count, len(problems))
+        return problems
 
     def warnings(self) -> list[Problem]:
         """What a reader must be told."""
-        found = []
+        warnings = []
         if self._differ:
             where, lines, claim, what = self._differ[0]
             text = f"The items' plan-paid amounts add up to ${lines:,.2f}, the claim's {what} says ${claim:,.2f}; the items count."
@@ -123,7 +123,7 @@ class Said:
                 ]
                 more = "; ".join(f"{w} ${a:,.2f} and ${b:,.2f}" for w, a, b, _ in self._differ[1:_PLACES])
                 text += f" So it is in {len(self._differ)} claims, ${both[0]:,.2f} and ${both[1]:,.2f} together (the next: {more})."
-            found.append(Problem("W-TOTAL", text, where=where))
+            warnings.append(Problem("W-TOTAL", text, where=where))
         if self._added:
             where, one = self._added[0]
             further = len(self._added) - 1
@@ -131,14 +131,14 @@ class Said:
             if further:
                 sums = [sum(a, Decimal(0)) for a in zip(*((d.added, d.own) for _, d in self._added), strict=True)]
                 text += f" So it is {further} more time{'s' if further > 1 else ''}, ${sums[0]:,.2f} and ${sums[1]:,.2f} together."
-            found.append(
+            warnings.append(
                 Problem(
                     "W-TOTAL", text, "compare one of these claims with the explanation of benefits on paper.", where
                 )
             )
         if self._undated:
             count = len(self._undated)
-            found.append(
+            warnings.append(
                 Problem(
                     "W-UNDATED",
                     f"{count} item{'s have' if count > 1 else ' has'} no whole day as {'their' if count > 1 else 'its'} date of "
@@ -148,7 +148,7 @@ class Said:
                 )
             )
         for currency, (sources, total) in self._abroad.items():
-            found.append(
+            warnings.append(
                 Problem(
                     "W-CURRENCY",
                     f"Amounts in {currency} are not dollars and are left out ({total:,.2f} {currency} that the plan paid); nothing "
@@ -156,4 +156,4 @@ class Said:
                     where="; ".join(str(source) for source in sources),
                 )
             )
-        return found
+        return warnings

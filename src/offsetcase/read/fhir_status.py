@@ -44,7 +44,7 @@ def standing_of(eob: Json, own: Mapping[str, Status]) -> Standing:
     tags = code_words(as_list(as_object(eob.get("meta")).get("tag")))
     if tags & set(data["related"]["not_final"]):
         return Standing(Status.NOT_A_CLAIM, "not final", "marked as not the final version of the claim")
-    found = Standing(Status.PAID, word_of(eob.get("outcome")) or "complete")
+    standing = Standing(Status.PAID, word_of(eob.get("outcome")) or "complete")
     unknown = ""
     for name, default in (("status", "active"), ("outcome", "complete")):
         word = word_of(eob.get(name)) or default
@@ -60,7 +60,7 @@ def standing_of(eob: Json, own: Mapping[str, Status]) -> Standing:
     decided = decision(eob)
     if decided in (Status.DENIED, Status.PENDING):
         return Standing(decided, str(decided))
-    return Standing(found.status, found.word, unknown=unknown)
+    return Standing(standing.status, standing.word, unknown=unknown)
 
 
 def decision(level: Json) -> Status | None:

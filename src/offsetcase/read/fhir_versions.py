@@ -99,15 +99,13 @@ def record_of(eob: Json, *, number: str, subject: str, created: dt.date | None, 
 def _names(related: Json) -> frozenset[str]:
     """The keys under which a related claim may be known: its reference and its numbers."""
     claim = as_object(related.get("claim"))
-    found = {
-        f"no:{text}" for _, text in (*identifiers(claim.get("identifier")), *identifiers(related.get("reference")))
-    }
+    keys = {f"no:{text}" for _, text in (*identifiers(claim.get("identifier")), *identifiers(related.get("reference")))}
     if text := as_text(claim.get("reference"))[:500]:
         key = reference_key(text)
-        found |= {f"ref:{key}", f"id:{key.rsplit('/', 1)[-1]}"}
+        keys |= {f"ref:{key}", f"id:{key.rsplit('/', 1)[-1]}"}
     if isinstance(related.get("reference"), str) and (text := reference_key(related["reference"][:500])):
-        found |= {f"no:{text}", f"id:{text.rsplit('/', 1)[-1]}"}
-    return frozenset(found)
+        keys |= {f"no:{text}", f"id:{text.rsplit('/', 1)[-1]}"}
+    return frozenset(keys)
 
 
 def _one_export(a: ClaimRecord, b: ClaimRecord) -> bool:
@@ -127,7 +125,7 @@ def versions(records: Sequence[ClaimRecord]) -> VersionsOutcome:
     Args:
         records: of all files, in file order.
     """
-    found = VersionsOutcome()
+    outcome = VersionsOutcome()
     by_key: dict[str, list[int]] = defaultdict(list)
     for at, record in enumerate(records):
         for key in record.keys:
@@ -157,19 +155,19 @@ def versions(records: Sequence[ClaimRecord]) -> VersionsOutcome:
                 if record.plan_paid >= 0:
                     edges.append((at, old))
                 elif record.plan_paid == -records[old].plan_paid:
-                    found.notes.setdefault(old, f"taken back by {record.place}")
-                    found.notes.setdefault(at, f"takes back {records[old].place}")
+                    outcome.notes.setdefault(old, f"taken back by {record.place}")
+                    outcome.notes.setdefault(at, f"takes back {records[old].place}")
                 else:
                     chained[at].append(old)  # a correction of a part: it goes when it is itself replaced
         if record.is_replaced and record.stands:
             others = [new for names in record.newer for new in known(names, at, later=True)]
             edges += [(new, at) for new in others if records[new].stands]
             if not others:
-                found.notes.setdefault(at, REPLACED)
-                found.absent.append(record)
+                outcome.notes.setdefault(at, REPLACED)
+                outcome.absent.append(record)
     edges += _same_resource(records)
-    _settle(records, edges, chained, found)
-    return found
+    _settle(records, edges, chained, outcome)
+    return outcome
 
 
 # Nobody has so many claims of one number; a file that says so would take the square of their number.
@@ -214,7 +212,7 @@ def _settle(
     records: Sequence[ClaimRecord],
     edges: Sequence[tuple[int, int]],
     chained: dict[int, list[int]],
-    found: VersionsOutcome,
+    outcome: VersionsOutcome,
 ) -> None:
     parent = list(range(len(records)))
 
@@ -236,12 +234,12 @@ def _settle(
             standing = [at for at in group if records[at].stands]
             last = max(standing or group, key=lambda at: _age(records[at]))
             del replaced[last]
-            found.circles.append(records[last])
+            outcome.circles.append(records[last])
     for old, new in replaced.items():
-        found.notes.setdefault(old, f"{REPLACED} ({records[new].place})")
-    waiting = deque(found.notes)
+        outcome.notes.setdefault(old, f"{REPLACED} ({records[new].place})")
+    waiting = deque(outcome.notes)
     while waiting:
         for old in chained.get(waiting.popleft(), ()):
-            if old not in found.notes:
-                found.notes[old] = REPLACED
+            if old not in outcome.notes:
+                outcome.notes[old] = REPLACED
                 waiting.append(old)

@@ -34,10 +34,10 @@ class Format:
 @cache
 def formats() -> tuple[Format, ...]:
     """Every declared export, in the order of the file names."""
-    found = []
+    declared = []
     for path in sorted(data_path("formats").glob("*.toml")):
         raw = load_toml(path)
-        found.append(
+        declared.append(
             Format(
                 key=path.stem,
                 name=raw["name"],
@@ -55,7 +55,7 @@ def formats() -> tuple[Format, ...]:
                 claim_paid=raw.get("control", {}).get("claim_paid", ""),
             )
         )
-    return tuple(found)
+    return tuple(declared)
 
 
 @lru_cache(maxsize=4096)

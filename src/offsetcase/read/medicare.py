@@ -168,7 +168,7 @@ def read_medicare(part: Part, file_no: int, rules: Rules) -> ForeignLines:
 
 
 def _said(lines: list[ClaimLine], file: str) -> list[Problem]:
-    found = [
+    warnings = [
         Problem(
             "W-PRORATED",
             "Medicare's payment stands at the claim alone; it is spread over the claim's lines by their allowed amounts. "
@@ -178,7 +178,7 @@ def _said(lines: list[ClaimLine], file: str) -> list[Problem]:
     ]
     fills = [one for one in lines if one.benefit is Benefit.PHARMACY and not one.note and one.amounts.plan_paid is None]
     if fills:
-        found.append(
+        warnings.append(
             Problem(
                 "W-PART-D",
                 f"{len(fills)} Part D fill{'s carry' if len(fills) > 1 else ' carries'} no amounts in Medicare's text, so what the "
@@ -187,7 +187,7 @@ def _said(lines: list[ClaimLine], file: str) -> list[Problem]:
                 str(fills[0].source),
             )
         )
-    return found
+    return warnings
 
 
 def _money(block: _Block, name: str, file: str, problems: list[tuple[int, Problem]]) -> Decimal | None:

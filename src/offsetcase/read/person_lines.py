@@ -75,14 +75,14 @@ def first_names(rows: Iterable[Row]) -> frozenset[str]:
 
     One such word says nothing; two different ones part a page between two people.
     """
-    found = set()
+    names = set()
     for row in rows:
         cells = row.cells
         if cells and cells[0] and not any(cells[1:]) and _could_be_first_name(word := cells[0].strip(_DECORATION)):
-            found.add(word)
-            if len(found) > MOST_FIRST_NAMES:
+            names.add(word)
+            if len(names) > MOST_FIRST_NAMES:
                 return frozenset()
-    return frozenset(found) if len(found) > 1 else frozenset()
+    return frozenset(names) if len(names) > 1 else frozenset()
 
 
 def _could_be_first_name(text: str) -> bool:
@@ -104,14 +104,14 @@ def lines_between(
         bare: whether a name that stands alone counts too.
         alone: single words that count as names, for the file has several (``first_names``).
     """
-    found: list[PersonLine] = []
+    naming: list[PersonLine] = []
     for row in rows:
         cells = [cell for cell in row.cells if cell]
         if not cells or len(cells) > 4:
             continue
         text = " ".join(cells[0].split())[:200].strip(_DECORATION)
         if bare and len(cells) == 1 and text in alone:
-            found.append(PersonLine(row.number, text))
+            naming.append(PersonLine(row.number, text))
             continue
         if len(cells) >= 2 and not text.endswith(":") and person_words().starts.fullmatch(f"{text}: "):
             text = f"{text}: {cells[1]}"
@@ -123,10 +123,10 @@ def lines_between(
             continue
         person, born = _person_in(text, bare=bare and len(cells) == 1)
         if person:
-            found.append(PersonLine(row.number, person, born))
-        elif found and row.number < header_row and (date := _birth_in(cells)):
-            found[-1] = found[-1]._replace(born=date)
-    return found
+            naming.append(PersonLine(row.number, person, born))
+        elif naming and row.number < header_row and (date := _birth_in(cells)):
+            naming[-1] = naming[-1]._replace(born=date)
+    return naming
 
 
 def _birth_in(cells: Sequence[str]) -> dt.date | None:

@@ -112,7 +112,7 @@ def person_columns(table: Table, columns: ColumnMap, own: bool, nobody: frozense
     }
     if known and (own or columns.format != "generic"):
         return PersonColumns(tuple((at,) for at in known), *_beside(table, used | set(known), nobody))
-    found: dict[str, list[tuple[int, int]]] = {}
+    of_kind: dict[str, list[tuple[int, int]]] = {}
     for at, cell in enumerate(table.header):
         if at in used or not cell or fold(cell) in nobody:
             continue
@@ -120,25 +120,25 @@ def person_columns(table: Table, columns: ColumnMap, own: bool, nobody: frozense
         if heading is not None and (cells := _cells(table, at)):
             kind = _by_cells(heading, cells)
             if kind:
-                found.setdefault(kind, []).append((heading.rank, at))
-    for places in found.values():
+                of_kind.setdefault(kind, []).append((heading.rank, at))
+    for places in of_kind.values():
         places.sort()
-    names: list[tuple[int, ...]] = [(at,) for _, at in found.get("name", ())]
-    if "first" in found and "last" in found:
-        rank = found["first"][0][0]
+    names: list[tuple[int, ...]] = [(at,) for _, at in of_kind.get("name", ())]
+    if "first" in of_kind and "last" in of_kind:
+        rank = of_kind["first"][0][0]
         parts = [
             kind_at
             for kind in ("first", "middle", "last", "suffix")
-            if (kind_at := _of_rank(found, kind, rank)) is not None
+            if (kind_at := _of_rank(of_kind, kind, rank)) is not None
         ]
-        whole = [one for one in found.get("name", ()) if one[0] <= rank]
+        whole = [one for one in of_kind.get("name", ()) if one[0] <= rank]
         names.insert(len(whole), tuple(parts))
     elif not names:
-        names = [(at,) for kind in ("first", "last") for _, at in found.get(kind, ())[:1]]
+        names = [(at,) for kind in ("first", "last") for _, at in of_kind.get(kind, ())[:1]]
     if not names:
-        _ask(table, [at for _, at in found.get("doubtful", ())] or _unknown_names(table, used, nobody))
-    first = {kind: places[0][1] for kind, places in found.items()}
-    if not found:
+        _ask(table, [at for _, at in of_kind.get("doubtful", ())] or _unknown_names(table, used, nobody))
+    first = {kind: places[0][1] for kind, places in of_kind.items()}
+    if not of_kind:
         _ask(table, _sexes_and_ages(table, used, nobody))
     subject = first.get("subject")
     if subject is not None and not 1 < len(set(_cells(table, subject))) <= MOST_REFERENCES:
@@ -150,12 +150,12 @@ def person_columns(table: Table, columns: ColumnMap, own: bool, nobody: frozense
 
 
 def _beside(table: Table, used: set[int], nobody: frozenset[str]) -> tuple[int | None, int | None]:
-    found: dict[str, int] = {}
+    of_kind: dict[str, int] = {}
     for at, cell in enumerate(table.header):
         heading = read_heading(cell) if cell and at not in used and fold(cell) not in nobody else None
         if heading is not None and heading.kind in ("relation", "born"):
-            found.setdefault(heading.kind, at)
-    return found.get("relation"), found.get("born")
+            of_kind.setdefault(heading.kind, at)
+    return of_kind.get("relation"), of_kind.get("born")
 
 
 # Of the words with which a heading names nobody, those that say nothing where every cell is a name.
@@ -167,7 +167,7 @@ _SAY_NOTHING = frozenset(
 def _unknown_names(table: Table, used: set[int], nobody: frozenset[str]) -> list[int]:
     """Columns under headings that nothing knows whose every cell is a first and last name, as a household's few are."""
     others = person_words().words["others"] - _SAY_NOTHING
-    found = []
+    named = []
     for at, cell in enumerate(table.header):
         if at in used or not cell or fold(cell) in nobody or is_not_needed(cell) or meanings(cell):
             continue
@@ -175,8 +175,8 @@ def _unknown_names(table: Table, used: set[int], nobody: frozenset[str]) -> list
             continue
         cells = set(_cells(table, at))
         if 1 < len(cells) <= MOST_REFERENCES and all(map(bare_name, cells)):
-            found.append(at)
-    return found
+            named.append(at)
+    return named
 
 
 _SEXES = {
@@ -194,7 +194,7 @@ _OF_A_PERSON = frozenset(["patient", "pt", "member", "mbr", "person", "claimant"
 
 def _sexes_and_ages(table: Table, used: set[int], nobody: frozenset[str]) -> list[int]:
     """Columns that tell two people apart where nothing names anybody: women and men, or ages that nobody reaches in some years."""
-    found = []
+    telling = []
     for at, heading in enumerate(table.header):
         words = {word.lower() for word in _WORD.findall(heading)}
         if at in used or fold(heading) in nobody or len(heading) > 60 or not words & {"sex", "gender", "age"}:
@@ -206,12 +206,12 @@ def _sexes_and_ages(table: Table, used: set[int], nobody: frozenset[str]) -> lis
         if len({_SEXES[cell] for cell in cells if cell in _SEXES}) > 1 or (
             len(ages) == len(cells) > 1 and max(ages) - min(ages) > AGE_YEARS and max(ages) < 120
         ):
-            found.append(at)
-    return found
+            telling.append(at)
+    return telling
 
 
-def _of_rank(found: Mapping[str, list[tuple[int, int]]], kind: str, rank: int) -> int | None:
-    places = found.get(kind, ())
+def _of_rank(of_kind: Mapping[str, list[tuple[int, int]]], kind: str, rank: int) -> int | None:
+    places = of_kind.get(kind, ())
     return next((at for one, at in places if one == rank), None)
 
 
@@ -268,13 +268,13 @@ def named_by_sheet(sheets: Sequence[tuple[str, Sequence[ClaimLine]]]) -> list[tu
         could_be_person(sheet) and not any(line.person or line.subject or line.born or line.relation for line in lines)
         for sheet, lines in sheets
     ]
-    found = []
+    parts = []
     for (sheet, lines), named in zip(sheets, bare, strict=True):
         if named and (sum(bare) > 1 or len(sheet.split()) > 1):
-            found.append(tuple(line if line.note else line._replace(person=sheet) for line in lines))
+            parts.append(tuple(line if line.note else line._replace(person=sheet) for line in lines))
         else:
-            found.append(tuple(lines))
-    return found
+            parts.append(tuple(lines))
+    return parts
 
 
 def with_people(columns: ColumnMap, people: PersonColumns) -> ColumnMap:
@@ -323,10 +323,10 @@ class Teller:
         told = self._told(rows, lines)
         starts = [one.row for one in told]
         births: dict[str, tuple[dt.date | None, str]] = {}
-        found = []
+        named = []
         for row, line in zip(rows, lines, strict=True):
             if line.note:
-                found.append(line)
+                named.append(line)
                 continue
             person = self._name(row.cells)
             born, subject = self._birth(row.cells, births)
@@ -335,8 +335,8 @@ class Teller:
                 person, born = section.person, born or section.born
             subject = self._cell(row.cells, self.columns.subject) or subject
             relation = self._cell(row.cells, self.columns.relation)
-            found.append(line._replace(person=person, born=born, relation=relation, subject=subject))
-        return found
+            named.append(line._replace(person=person, born=born, relation=relation, subject=subject))
+        return named
 
     def _told(self, rows: Sequence[Row], lines: Sequence[ClaimLine]) -> list[PersonLine]:
         """The lines that name people; rows above the first of them are somebody's who isn't named, and not the first one's.

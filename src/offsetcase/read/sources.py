@@ -131,7 +131,7 @@ def _is_workbook(data: bytes) -> bool:
 
 def _members(name: str, data: bytes, left: Room) -> list[Part]:
     """The files of an archive, unpacked in memory alone and within bounds."""
-    found: list[Part] = []
+    parts: list[Part] = []
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = [
@@ -155,16 +155,16 @@ def _members(name: str, data: bytes, left: Room) -> list[Part]:
                 packed = max(member.compress_size, 1)
                 if room < 0 or (len(content) > 1_000_000 and len(content) / packed > MAX_RATIO):
                     raise _archive_error(name, "unpacks to far more than it should")
-                found.extend(_member(f"{name}:{one_line(Path(member.filename).name)}", content, left))
+                parts.extend(_member(f"{name}:{one_line(Path(member.filename).name)}", content, left))
     except OffsetcaseError:
         raise
     except Exception:  # the archive module raises many kinds for damaged or unknown contents
         raise _archive_error(name, "is broken") from None
-    if not found:
+    if not parts:
         raise _archive_error(name, "holds no file")
-    if all(part.kind == UNREADABLE for part in found):
-        raise not_text(found[0].name, found[0].text)
-    return found
+    if all(part.kind == UNREADABLE for part in parts):
+        raise not_text(parts[0].name, parts[0].text)
+    return parts
 
 
 def _member(name: str, content: bytes, left: Room) -> list[Part]:
@@ -182,16 +182,16 @@ def _member(name: str, content: bytes, left: Room) -> list[Part]:
 def _sheets(name: str, data: bytes, left: Room) -> list[Part]:
     """The sheets of a workbook, as text cells with the sheet's own row numbers."""
     day_zero = DAY_ZERO_1904 if counts_from_1904(data) else DAY_ZERO
-    found = [
+    parts = [
         Part(name, one_line(sheet), "cells", "", rows, day_zero)
         for sheet, rows in read_workbook(name, data, left)
         if any(any(r.cells) for r in rows)
     ]
-    for part in found:
+    for part in parts:
         _short_cells(name, part.rows)
-    if not found:
+    if not parts:
         raise broken_workbook(name, "every sheet is empty")
-    return found
+    return parts
 
 
 def _short_cells(name: str, rows: tuple[Row, ...]) -> None:
@@ -346,7 +346,7 @@ def _html_tables(name: str, text: str, left: Room) -> list[Part]:
         said = answer if isinstance(answer, dict) else {}
         raise too_large(name, said.get("large", "reading the page takes more time or memory"))
     left.cells -= answer["cells"]
-    found = []
+    parts = []
     for number, (titles, table) in enumerate(answer["tables"], start=1):
         rows = tuple(Row(n, tuple(cells)) for n, cells in enumerate(table, start=1))
         if len(rows) > MAX_SHEET_ROWS:
@@ -354,7 +354,7 @@ def _html_tables(name: str, text: str, left: Room) -> list[Part]:
         _short_cells(name, rows)
         if any(any(row.cells) for row in rows):
             rows = (*(Row(0, (title,)) for title in titles[:MOST_TITLES]), *rows)
-            found.append(Part(name, f"table {number}" if len(answer["tables"]) > 1 else "", "cells", "", rows))
-    if not found:
+            parts.append(Part(name, f"table {number}" if len(answer["tables"]) > 1 else "", "cells", "", rows))
+    if not parts:
         raise not_text(name, "a web page without a table")
-    return found
+    return parts

@@ -233,14 +233,14 @@ def split_tables(
             ExitCode.INPUT,
         )
     best = next(at for at, row in enumerate(records) if points.get(row.number) == top)
-    found: list[Table] = []
+    tables: list[Table] = []
     above: list[Row] = []  # what stands between the last table with claims and the next heading
     heads = [at for at, row in enumerate(records) if at == best or _is_heading(row, score, minimum)]
     start = 0
     for at, after in zip(heads, [*heads[1:], len(records)], strict=True):
         header, below = records[at], [row for row in records[at + 1 : after] if any(row.cells)]
-        if found and not above and _same(header.cells, found[-1].header):
-            found[-1] = replace(found[-1], rows=(*found[-1].rows, header, *below))
+        if tables and not above and _same(header.cells, tables[-1].header):
+            tables[-1] = replace(tables[-1], rows=(*tables[-1].rows, header, *below))
             start = after
             continue
         above += [row for row in records[start:at] if any(row.cells)]
@@ -248,9 +248,9 @@ def split_tables(
         if after < len(records) and not any(_has_number(row) for row in below) and at != best:
             above += [header, *below]
             continue
-        found.append(Table(file, header.number, header.cells, tuple(above), tuple(below), sheet))
+        tables.append(Table(file, header.number, header.cells, tuple(above), tuple(below), sheet))
         above = []
-    return found
+    return tables
 
 
 # A row with a cell that starts with a number is not a heading; nearly every claim has one, and the look is quick.
@@ -275,15 +275,15 @@ def _same(cells: tuple[str, ...], header: tuple[str, ...]) -> bool:
 def _header_rows(
     head: str, delimiter: str, file: str, score: Callable[[tuple[str, ...]], int]
 ) -> list[tuple[int, Row]]:
-    found: list[tuple[int, Row]] = []
+    scored: list[tuple[int, Row]] = []
     try:
         for row in _records(head, delimiter, file):
             if row.number > HEADER_SEARCH_ROWS:
                 break
             if points := score(row.cells):
-                found.append((points, row))
+                scored.append((points, row))
     except OffsetcaseError:
         # Either this delimiter is wrong, or the head cut a quoted cell in two, or the break is real; a real one
         # is met and reported again when the whole file is read.
         pass
-    return found
+    return scored

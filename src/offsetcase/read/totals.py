@@ -33,7 +33,7 @@ def part_claims(lines: list[ClaimLine]) -> tuple[list[ClaimLine], list[Problem]]
     for number, line in enumerate(lines):
         if line.claim_id and not line.note:
             claims[line.claim_id].append(number)
-    found, warnings = list(lines), []
+    parted, warnings = list(lines), []
     for numbers in claims.values():
         if len(numbers) < 2 or (own := _own_row([lines[number] for number in numbers])) is None:
             continue
@@ -42,17 +42,17 @@ def part_claims(lines: list[ClaimLine]) -> tuple[list[ClaimLine], list[Problem]]
         parts = [lines[number] for number in rest]
         if row.amounts.plan_paid is not None and all(one.amounts.plan_paid is None for one in parts):
             for number in rest:
-                found[number] = lines[number]._replace(note=LINE_OF_ROW)
+                parted[number] = lines[number]._replace(note=LINE_OF_ROW)
             continue
         added = _added(parts)
         equal = [bool(stated) and stated == total for stated, total in zip(row.amounts, added, strict=True)]
         if not any(equal) and not (row.line_id and row.line_id.casefold() in _WHOLE):
             continue
-        found[numbers[own]] = row._replace(note=OWN_ROW)
+        parted[numbers[own]] = row._replace(note=OWN_ROW)
         stated, total = row.amounts.plan_paid, added.plan_paid
         if stated is not None and total is not None and stated != total:
             warnings.append(differs(row, stated, total))
-    return found, warnings
+    return parted, warnings
 
 
 def _under_bare_rows(lines: list[ClaimLine]) -> list[ClaimLine]:
@@ -60,7 +60,7 @@ def _under_bare_rows(lines: list[ClaimLine]) -> list[ClaimLine]:
     told = [_service_told(line) for line in lines]
     if all(told):
         return lines
-    found = list(lines)
+    parted = list(lines)
     at = 0
     while at < len(lines) - 1:
         row, at = lines[at], at + 1
@@ -73,10 +73,10 @@ def _under_bare_rows(lines: list[ClaimLine]) -> list[ClaimLine]:
         if len(parts) < (1 if row.claim_id else 2):
             continue
         if row.amounts.plan_paid is not None and row.claim_id and all(one.amounts.plan_paid is None for one in parts):
-            found[at:end] = [one._replace(note=LINE_OF_ROW) for one in parts]
+            parted[at:end] = [one._replace(note=LINE_OF_ROW) for one in parts]
         elif row.amounts.plan_paid and _agrees(row.amounts, _added(parts)):
-            found[at - 1] = row._replace(note=OWN_ROW)
-    return found
+            parted[at - 1] = row._replace(note=OWN_ROW)
+    return parted
 
 
 def _is_under(line: ClaimLine, row: ClaimLine) -> bool:
@@ -125,7 +125,7 @@ def sums_of_rows(lines: list[ClaimLine]) -> tuple[list[ClaimLine], list[Problem]
     """
     if not any(map(_may_be_sum, lines)):
         return lines, [], frozenset()
-    found, told, undated = list(lines), [], set()
+    noted, told, undated = list(lines), [], set()
     since, whole = _Running(), _Running()
     spans: dict[tuple[int, ...], _Running] = defaultdict(_Running)
     for at, line in enumerate(lines):
@@ -136,7 +136,7 @@ def sums_of_rows(lines: list[ClaimLine]) -> tuple[list[ClaimLine], list[Problem]
             if (day is None or len(stated) > 1) and any(
                 one.is_in(line) for one in (since, whole, *(spans[key] for key in own))
             ):
-                found[at] = line._replace(note="a total of the rows above")
+                noted[at] = line._replace(note="a total of the rows above")
                 since = _Running()
                 if day is None:
                     undated.add(line.source.row)
@@ -149,7 +149,7 @@ def sums_of_rows(lines: list[ClaimLine]) -> tuple[list[ClaimLine], list[Problem]
             continue
         for one in (since, whole, *(spans[key] for key in own)):
             one.add(line.amounts)
-    return found, told, frozenset(undated)
+    return noted, told, frozenset(undated)
 
 
 def _may_be_sum(line: ClaimLine) -> bool:
@@ -226,22 +226,22 @@ def stated_differently(lines: Sequence[ClaimLine], stated: Sequence[Decimal | No
     for number, line in enumerate(lines):
         if line.claim_id and not line.note:
             claims[line.claim_id].append(number)
-    found = []
+    problems = []
     for numbers in claims.values():
         whole = stated[numbers[0]]
         total = _added([lines[number] for number in numbers]).plan_paid
         if whole is not None and total is not None and whole != total:
-            found.append(differs(lines[numbers[0]], whole, total))
-    return found
+            problems.append(differs(lines[numbers[0]], whole, total))
+    return problems
 
 
 def summaries(parts: Sequence[Sequence[ClaimLine]]) -> list[int]:
     """The parts of a workbook whose every row is the sum of another part, or of the other parts' lines of its month."""
     whole = [_added([line for line in lines if not line.note]) for lines in parts]
-    found: list[int] = []
+    summed: list[int] = []
     for at, lines in enumerate(parts):
         rows = [line for line in lines if not line.note]
-        others = [number for number in range(len(parts)) if number != at and number not in found]
+        others = [number for number in range(len(parts)) if number != at and number not in summed]
         months: dict[tuple[int, int], list[ClaimLine]] = defaultdict(list)
         for number in others:
             for line in parts[number]:
@@ -251,8 +251,8 @@ def summaries(parts: Sequence[Sequence[ClaimLine]]) -> list[int]:
         if len(rows) < 2 or sum(len(parts[number]) for number in others) < len(rows) + (0 if bare else 1):
             continue
         if all(_sums_up(row, [whole[number] for number in others], months) for row in rows):
-            found.append(at)
-    return found
+            summed.append(at)
+    return summed
 
 
 def _named(line: ClaimLine) -> bool:

@@ -86,7 +86,7 @@ def find_unread(table: Table, numbers: Collection[int], mapped: Collection[str])
         numbers: the columns whose headings no field, format or list knows.
         mapped: the fields that other columns hold already; they are offered to none of these.
     """
-    found = []
+    unread = []
     taken = set(mapped)
     for number in numbers:
         heading = table.header[number]
@@ -95,8 +95,8 @@ def find_unread(table: Table, numbers: Collection[int], mapped: Collection[str])
             field = _field(table, number, taken)
             taken.add(field)  # a second column under one field would be asked about
             line = f"{field} = {quoted(heading)}" if field else ignore_line([heading])
-            found.append(UnreadColumn(heading, samples, line))
-    return tuple(found)
+            unread.append(UnreadColumn(heading, samples, line))
+    return tuple(unread)
 
 
 def _field(table: Table, number: int, mapped: Collection[str]) -> str:

@@ -39,8 +39,8 @@ def read_workbook(name: str, data: bytes, left: Room | None = None) -> list[Shee
     left = room() if left is None else left
     cells = left.cells
     answer = apart(lambda: _answer(data, cells), MEMORY, SECONDS, left)
-    if not isinstance(answer, dict):
-        raise broken_workbook(name, "it is damaged")
+    if not isinstance(answer, dict):  # its reader ended with no word: native code does that where memory runs out, too
+        raise broken_workbook(name, "reading it broke off: it is damaged, or needs more memory than any claims export")
     if "why" in answer:
         raise broken_workbook(name, str(answer["why"]))
     left.cells -= int(answer.get("cells", 0))

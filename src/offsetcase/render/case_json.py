@@ -66,20 +66,20 @@ def _assumptions(result: CaseResult) -> dict[str, Any]:
     inputs = result.inputs
     protocol = inputs.protocol
     default = {"basis": "default", "source": protocol.schedule_source}
-    found: dict[str, Any] = {
+    assumed: dict[str, Any] = {
         "price": {"value": money(inputs.price), "basis": inputs.quote.basis, "source": inputs.quote.source},
         "adjunct": _assumption(inputs.adjunct),
         "workup": _assumption(inputs.workup),
     }
     if inputs.session is not None:
-        found["session_price"] = _assumption(inputs.session)
-    found.update({name: _assumption(item) for name, item in inputs.rates.items()})
-    found.update({item.name: _assumption(item) for item in inputs.shares.values()})
-    found["discount"] = _assumption(inputs.discount)
-    found["induction_days"] = {"value": list(protocol.induction_days), **default}
-    found["maintenance_every_days"] = _assumption(inputs.interval)
-    found["maintenance_block_days"] = {"value": list(protocol.block_days), **default}
-    return found
+        assumed["session_price"] = _assumption(inputs.session)
+    assumed.update({name: _assumption(item) for name, item in inputs.rates.items()})
+    assumed.update({item.name: _assumption(item) for item in inputs.shares.values()})
+    assumed["discount"] = _assumption(inputs.discount)
+    assumed["induction_days"] = {"value": list(protocol.induction_days), **default}
+    assumed["maintenance_every_days"] = _assumption(inputs.interval)
+    assumed["maintenance_block_days"] = {"value": list(protocol.block_days), **default}
+    return assumed
 
 
 def _flow(run: Flow) -> dict[str, Any]:
@@ -90,25 +90,25 @@ def _years(run: Flow) -> list[str | None]:
     return [money(run.net_of(0, 12)), money(run.net_of(12, 24))]
 
 
-def _uncertainty(found: Uncertainty) -> dict[str, Any]:
+def _uncertainty(drawn: Uncertainty) -> dict[str, Any]:
     return {
-        "draws": found.draws,
-        "seed": found.seed,
-        "mean": money(found.mean),
-        "p5": money(found.p5),
-        "p95": money(found.p95),
-        "probability_average_lower": ratio(found.probability_average_lower),
+        "draws": drawn.draws,
+        "seed": drawn.seed,
+        "mean": money(drawn.mean),
+        "p5": money(drawn.p5),
+        "p95": money(drawn.p95),
+        "probability_average_lower": ratio(drawn.probability_average_lower),
     }
 
 
-def _outcomes(found: Outcomes) -> dict[str, Any]:
-    return {name: money(getattr(found, name)) for name in NAMES}
+def _outcomes(outcomes: Outcomes) -> dict[str, Any]:
+    return {name: money(getattr(outcomes, name)) for name in NAMES}
 
 
-def _alternative(found: Alternative) -> dict[str, Any]:
-    priced, sums = found.priced, found.sums
+def _alternative(alternative: Alternative) -> dict[str, Any]:
+    priced, sums = alternative.priced, alternative.sums
     return {
-        "name": found.covered.key,
+        "name": alternative.covered.key,
         "price": None if priced is None else money(priced.price),
         "low_price": None if priced is None else money(priced.low),
         "high_price": None if priced is None else money(priced.high),
@@ -117,8 +117,8 @@ def _alternative(found: Alternative) -> dict[str, Any]:
         "cost": None if sums is None else _outcomes(sums.cost),
         "less": None if sums is None else _outcomes(sums.less),
         "tie": None if sums is None else sums.tie,
-        "verdict": str(found.verdict),
-        "why": found.why,
+        "verdict": str(alternative.verdict),
+        "why": alternative.why,
     }
 
 

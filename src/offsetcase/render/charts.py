@@ -246,24 +246,24 @@ def _one_way(d: Drawing, result: CaseResult) -> float:
 
 def _draws(d: Drawing, result: CaseResult) -> float:
     """The distribution of the average over the draws, with its middle nine tenths and the zero."""
-    found = result.uncertainty
-    assert found is not None
-    low, high = float(found.edges[0]), float(found.edges[1])
+    drawn = result.uncertainty
+    assert drawn is not None
+    low, high = float(drawn.edges[0]), float(drawn.edges[1])
     span = (high - low) or 1.0
     left, right, top, bottom = 20.0, 470.0, 30.0, 120.0
 
     def x(value: float) -> float:
         return left + min(max((value - low) / span, 0.0), 1.0) * (right - left)
 
-    most = max(found.histogram) or 1
-    width = (right - left) / len(found.histogram)
-    for number, count in enumerate(found.histogram):
-        middle = low + (number + 0.5) * span / len(found.histogram)
+    most = max(drawn.histogram) or 1
+    width = (right - left) / len(drawn.histogram)
+    for number, count in enumerate(drawn.histogram):
+        middle = low + (number + 0.5) * span / len(drawn.histogram)
         tall = count / most * (bottom - top)
         if count:
             d.rect(left + number * width, bottom - tall, width, tall, "#9a9a9a" if middle > 0 else "#e4e4e4")
     d.line([(left, bottom), (right, bottom)], 0.8)
-    for id, value, up in (("draws.p5", found.p5, 22), ("draws.mean", found.mean, 10), ("draws.p95", found.p95, 22)):
+    for id, value, up in (("draws.p5", drawn.p5, 22), ("draws.mean", drawn.mean, 10), ("draws.p95", drawn.p95, 22)):
         at = x(float(value))
         d.line([(at, up + 2), (at, bottom)], 0.8, "" if id == "draws.mean" else "4 2")
         d.fact(at, up, id, "middle", "short", size=8)

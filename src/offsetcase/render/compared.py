@@ -21,13 +21,13 @@ NARROW = 78
 Named = Sequence[tuple[str, CaseResult]]
 
 
-def show_compared(found: Named, console: Console) -> None:
+def show_compared(runs: Named, console: Console) -> None:
     """Print a row a run: what was changed, and what came out over the horizon."""
     console.print(f"Over {HORIZON} months; below zero the plan spends more.\n")
     if console.width < NARROW:
-        _show_narrow(found, console)
+        _show_narrow(runs, console)
     else:
-        _show_table(found, console)
+        _show_table(runs, console)
     console.print(
         "\nNothing is written. To use a row, give build the same --set NAME=VALUE, or write it into case.toml.",
         style="dim",
@@ -35,8 +35,8 @@ def show_compared(found: Named, console: Console) -> None:
     )
 
 
-def _show_narrow(found: Named, console: Console) -> None:
-    for words, result in found:
+def _show_narrow(runs: Named, console: Console) -> None:
+    for words, result in runs:
         offset = result.offset
         if offset is None:
             console.print(f"{words}: {' and '.join(result.inputs.missing)} missing", markup=False)
@@ -50,7 +50,7 @@ def _show_narrow(found: Named, console: Console) -> None:
             console.print(f"  {name:<12}{show_money(net):>14}", markup=False)
 
 
-def _show_table(found: Named, console: Console) -> None:
+def _show_table(runs: Named, console: Console) -> None:
     wide = console.width >= WIDE
     names = [
         "Average",
@@ -66,7 +66,7 @@ def _show_table(found: Named, console: Console) -> None:
     for column in table.columns[1:-1]:
         column.justify = "right"
         column.no_wrap = True
-    for words, result in found:
+    for words, result in runs:
         offset = result.offset
         if offset is None:
             table.add_row(escape(words), *["–"] * len(names), f"{' and '.join(result.inputs.missing)} missing")
@@ -82,10 +82,10 @@ def _show_table(found: Named, console: Console) -> None:
     console.print(table)
 
 
-def compared_json(found: Named) -> dict[str, Any]:
+def compared_json(runs: Named) -> dict[str, Any]:
     """The runs for ``--json``: amounts as text, ratios as numbers."""
     rows = []
-    for words, result in found:
+    for words, result in runs:
         offset = result.offset
         row: dict[str, Any] = {
             "assumptions": words,

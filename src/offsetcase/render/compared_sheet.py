@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import escape
 
-from offsetcase.papers.found import Field, Paper
+from offsetcase.papers.fields import Field, Paper
 from offsetcase.papers.page import Line, Page
 
 # Points above and below a line that are shown with it, and the widest piece in the picture's own points.

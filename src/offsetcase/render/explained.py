@@ -28,16 +28,16 @@ def show_figures(steps: Sequence[FigureStep], console: Console) -> None:
     console.print("\nAsk for one with  --figure NAME", style="dim")
 
 
-def show_figure(found: Explanation, console: Console) -> None:
+def show_figure(explained: Explanation, console: Console) -> None:
     """Print a figure's formula, the figures in it, and the lines behind those."""
-    _step(found.figure, console)
-    if found.steps:
+    _step(explained.figure, console)
+    if explained.steps:
         console.print("\n[bold]The figures in it[/bold]")
-        for one in found.steps:
+        for one in explained.steps:
             _step(one, console)
-    if not found.groups:
+    if not explained.groups:
         console.print("\nNo claim line stands behind this figure: it rests on the assumptions named above.")
-    for group in found.groups:
+    for group in explained.groups:
         console.print(
             f"\n[bold]{escape(group.id)}[/bold]: {len(group.lines):,} lines, together {_amount(group, group.total)}"
         )
@@ -76,11 +76,11 @@ def figures_json(steps: Sequence[FigureStep]) -> dict[str, Any]:
     return {"figures": [_step_json(one) for one in steps]}
 
 
-def figure_json(found: Explanation) -> dict[str, Any]:
+def figure_json(explained: Explanation) -> dict[str, Any]:
     """One figure for ``--json``: amounts as text, rows as numbers."""
     return {
-        **_step_json(found.figure),
-        "steps": [_step_json(one) for one in found.steps],
+        **_step_json(explained.figure),
+        "steps": [_step_json(one) for one in explained.steps],
         "lines": [
             {
                 "figure": group.id,
@@ -99,6 +99,6 @@ def figure_json(found: Explanation) -> dict[str, Any]:
                     for weighed in group.lines
                 ],
             }
-            for group in found.groups
+            for group in explained.groups
         ],
     }

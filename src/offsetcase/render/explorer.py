@@ -26,7 +26,7 @@ def _controls(result: CaseResult, shortest: int, longest: int) -> list[dict[str,
     inputs = result.inputs
     price = inputs.quote.value
     top = max(price * 2, Decimal(1000))
-    found = [
+    controls = [
         {
             "id": "price",
             "name": "price",
@@ -67,7 +67,7 @@ def _controls(result: CaseResult, shortest: int, longest: int) -> list[dict[str,
             else "an assumption until the prescriber says otherwise"
         )
         words = label(key)
-        found.append(
+        controls.append(
             {
                 "id": f"share-{number}",
                 "name": f"share.{key}",
@@ -79,7 +79,7 @@ def _controls(result: CaseResult, shortest: int, longest: int) -> list[dict[str,
                 "note": who,
             }
         )
-    return found
+    return controls
 
 
 def explorer_html(result: CaseResult) -> str:

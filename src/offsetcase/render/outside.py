@@ -57,15 +57,15 @@ def addresses(html: str) -> list[str]:
     # Imported when needed: only a page from a user's own templates is looked at.
     from tinyhtml5 import parse
 
-    found: list[str] = []
+    asked: list[str] = []
     for element in parse(html).iter():
         if not isinstance(element.tag, str):
             continue  # a comment
         tag = _local(element.tag)
-        found += _asked(tag, {_local(name): value for name, value in element.attrib.items()})
+        asked += _asked(tag, {_local(name): value for name, value in element.attrib.items()})
         if tag == "style":
-            found += _css("".join(element.itertext()))
-    return found
+            asked += _css("".join(element.itertext()))
+    return asked
 
 
 def require_inside(html: str) -> None:
@@ -74,12 +74,12 @@ def require_inside(html: str) -> None:
     Raises:
         OffsetcaseError: it does (status 8); no letter is written.
     """
-    found = addresses(html)
-    if found:
+    asked = addresses(html)
+    if asked:
         raise OffsetcaseError(
             Problem(
                 "E-OUTSIDE",
-                f"the page asks for something outside itself, or would run something ({found[0]}); no letter is written.",
+                f"the page asks for something outside itself, or would run something ({asked[0]}); no letter is written.",
                 "take it out of the template.",
             ),
             ExitCode.AUDIT,

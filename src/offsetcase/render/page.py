@@ -132,49 +132,49 @@ def words(content: Sequence[Element | str], look: WordsLook) -> list[tuple[str, 
     Returns:
         Runs of text, in which a newline is a line break and a tab a tab; none where there are no words.
     """
-    found: list[tuple[str, WordsLook]] = []
+    pieces: list[tuple[str, WordsLook]] = []
     for text, own in _runs(content, look):
-        if not found:
+        if not pieces:
             text = text.lstrip()
-        elif found[-1][0][-1] in (" ", BREAK, TAB):
+        elif pieces[-1][0][-1] in (" ", BREAK, TAB):
             text = text.lstrip(" ")
         if text[:1] in (BREAK, TAB):
-            _trim(found, " ")
+            _trim(pieces, " ")
         own = replace(own, lines=False)
-        if text and found and found[-1][1] == own:
-            found[-1] = (found[-1][0] + text, own)
+        if text and pieces and pieces[-1][1] == own:
+            pieces[-1] = (pieces[-1][0] + text, own)
         elif text:
-            found.append((text, own))
-    _trim(found, f" {BREAK}{TAB}")
-    return found
+            pieces.append((text, own))
+    _trim(pieces, f" {BREAK}{TAB}")
+    return pieces
 
 
-def _trim(found: list[tuple[str, WordsLook]], characters: str) -> None:
-    while found:
-        text, look = found.pop()
+def _trim(pieces: list[tuple[str, WordsLook]], characters: str) -> None:
+    while pieces:
+        text, look = pieces.pop()
         if rest := text.rstrip(characters):
-            found.append((rest, look))
+            pieces.append((rest, look))
             return
 
 
 def _runs(content: Sequence[Element | str], look: WordsLook) -> list[tuple[str, WordsLook]]:
-    found: list[tuple[str, WordsLook]] = []
+    runs: list[tuple[str, WordsLook]] = []
     before = ""
     for child in content:
         if isinstance(child, str):
             text = _WITHIN.sub(" ", _LINES.sub(BREAK, child)) if look.lines else _SPACE.sub(" ", child)
-            found.append((text, look))
+            runs.append((text, look))
             continue
         if child.tag == "br":
-            found.append((BREAK, look))
+            runs.append((BREAK, look))
         elif child.tag not in SKIPPED:
             if child.tag == before == "sup":
-                found.append((",", replace(look, raised=True)))  # as the style sheet does
-            found += _runs(child.children, _look(child, look))
+                runs.append((",", replace(look, raised=True)))  # as the style sheet does
+            runs += _runs(child.children, _look(child, look))
             if child.has("refno"):
-                found.append((TAB, look))
+                runs.append((TAB, look))
         before = child.tag
-    return found
+    return runs
 
 
 def _look(node: Element, look: WordsLook) -> WordsLook:

@@ -41,8 +41,8 @@ def phone_html(
     def say(path: str, **values: str) -> Markup:
         return spoken_sentence(language, "phone", path, **values)
 
-    def day(found: dt.date) -> str:
-        return day_words(language, found)
+    def day(date: dt.date) -> str:
+        return day_words(language, date)
 
     calls = list(sent.calls[-ROWS:]) if sent else []
     references = " / ".join(one for one in (denial.reference, denial.claim_number) if one)

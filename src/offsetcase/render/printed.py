@@ -75,7 +75,7 @@ def pieces(data: bytes) -> list[Piece]:
     """
     from pypdf import PdfReader
 
-    found: list[Piece] = []
+    drawn: list[Piece] = []
     for number, page in enumerate(PdfReader(io.BytesIO(data)).pages, start=1):
         box = page.mediabox
         sheet = (float(box.left), float(box.bottom), float(box.right), float(box.top))
@@ -83,8 +83,8 @@ def pieces(data: bytes) -> list[Piece]:
         if contents is not None:
             reader = _Stream(number, sheet)
             reader.read(contents.get_data(), page["/Resources"], IDENTITY, margin=False)
-            found += reader.found
-    return found
+            drawn += reader.drawn
+    return drawn
 
 
 def _times(one: Matrix, two: Matrix) -> Matrix:
@@ -104,7 +104,7 @@ class _Stream:
 
     def __init__(self, page: int, sheet: tuple[float, float, float, float]) -> None:
         self.page, self.sheet = page, sheet
-        self.found: list[Piece] = []
+        self.drawn: list[Piece] = []
 
     def read(self, data: bytes, resources: Any, matrix: Matrix, *, margin: bool) -> None:
         """One stream, and those that it draws."""
@@ -161,7 +161,7 @@ class _Stream:
         inside = left <= at[4] <= right and foot <= at[5] <= top
         across = (at[0] ** 2 + at[1] ** 2) ** 0.5
         upright = (at[2] ** 2 + at[3] ** 2) ** 0.5
-        self.found.append(Piece(self.page, text, size * min(across, upright), inside, margin))
+        self.drawn.append(Piece(self.page, text, size * min(across, upright), inside, margin))
 
 
 def _matrix(numbers: bytes) -> Matrix:
@@ -224,16 +224,16 @@ def pdf_differences(data: bytes, html: str, total_pages: int = 0) -> list[str]:
         total_pages: how many pages the finished packet has, which its pages say; 0 for this file's own.
     """
     try:
-        found = pieces(data)
+        drawn = pieces(data)
     except Unreadable as error:
         return [f"the PDF holds {error}"]
     wanted = expected(html)
-    last = max((piece.page for piece in found), default=0)
+    last = max((piece.page for piece in drawn), default=0)
     total = str(total_pages or last)
-    numbered = [piece for piece in found if any(numbers(piece.text))]
+    numbered = [piece for piece in drawn if any(numbers(piece.text))]
     said = [f'"{p.text[:40]}" is printed off the sheet (page {p.page})' for p in numbered if not p.inside]
     said += [f'"{p.text[:40]}" is printed too small to read (page {p.page})' for p in numbered if p.size < LEAST_SIZE]
-    body = Counter(number for p in found if not p.margin for number in numbers(p.text))
+    body = Counter(number for p in drawn if not p.margin for number in numbers(p.text))
     more = body - wanted.body
     # A table's head is printed again on each of its pages, and a list of contents says pages.
     more = Counter(
@@ -245,10 +245,10 @@ def pdf_differences(data: bytes, html: str, total_pages: int = 0) -> list[str]:
     said += [f'"{number}" is printed and stands nowhere on the page' for number in more]
     said += [f'"{number}" stands on the page and isn\'t printed' for number in wanted.body - body]
     for page in range(1, last + 1):
-        margin = Counter(n for p in found if p.margin and p.page == page for n in numbers(p.text))
+        margin = Counter(n for p in drawn if p.margin and p.page == page for n in numbers(p.text))
         odd = margin - wanted.head - Counter([str(page), total])
         said += [f'"{number}" is printed in the margin of page {page}' for number in odd]
-    heads = Counter(n for p in found if p.margin for n in numbers(p.text))
+    heads = Counter(n for p in drawn if p.margin for n in numbers(p.text))
     said += [f'"{number}" of the running head isn\'t printed' for number in wanted.head - heads]
     return said
 

@@ -28,11 +28,11 @@ PART_WORDS = {
 }
 
 
-def show_protocols(found: Sequence[Protocol], console: Console) -> None:
+def show_protocols(protocols: Sequence[Protocol], console: Console) -> None:
     """Print a line each."""
     table = Table("Name", "For", "Series", "Then every", "Standing", box=None, pad_edge=False)
     table.columns[0].no_wrap = True
-    for protocol in found:
+    for protocol in protocols:
         table.add_row(
             protocol.key,
             ", ".join(protocol.indications),
@@ -110,13 +110,13 @@ def show_protocol(protocol: Protocol, console: Console) -> None:
 def protocol_json(protocol: Protocol) -> dict[str, Any]:
     """One protocol for ``--json``: money and shares as text, days as numbers."""
 
-    def rate(found: Rate) -> dict[str, Any]:
+    def rate(given: Rate) -> dict[str, Any]:
         return {
-            "base": None if found.base is None else str(found.base),
-            "low": None if found.low is None else str(found.low),
-            "high": None if found.high is None else str(found.high),
-            "published": found.published,
-            "source": found.source,
+            "base": None if given.base is None else str(given.base),
+            "low": None if given.low is None else str(given.low),
+            "high": None if given.high is None else str(given.high),
+            "published": given.published,
+            "source": given.source,
         }
 
     return {

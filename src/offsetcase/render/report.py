@@ -15,47 +15,47 @@ from offsetcase.render.reported import known_money
 from offsetcase.render.terminal import show_files, show_ledger, show_unread, show_warnings
 
 
-def report(found: Check, console: Console) -> None:
+def report(checked: Check, console: Console) -> None:
     """Print the report; problems go to stderr by the caller."""
-    show_files(found.files, console)
-    show_unread(found.files, console)
-    if found.people:
-        chosen = f"; the letter would be {found.member}'s" if found.member else ""
-        console.print(f"People: {escape(', '.join(found.people) + chosen)}")
-    if found.first and found.last:
-        console.print(f"Dates of service: {found.first} to {found.last}")
-    if found.window:
-        console.print(f"Months that count: {found.window.first} to {found.window.last} ({found.window.months})")
-    for sentence in found.window_words:
+    show_files(checked.files, console)
+    show_unread(checked.files, console)
+    if checked.people:
+        chosen = f"; the letter would be {checked.member}'s" if checked.member else ""
+        console.print(f"People: {escape(', '.join(checked.people) + chosen)}")
+    if checked.first and checked.last:
+        console.print(f"Dates of service: {checked.first} to {checked.last}")
+    if checked.window:
+        console.print(f"Months that count: {checked.window.first} to {checked.window.last} ({checked.window.months})")
+    for sentence in checked.window_words:
         console.print(f"  {escape(sentence)}", style="dim")
-    if found.statuses:
-        words = "; ".join(f"{word} = {taken} ({count:,})" for word, (taken, count) in found.statuses.items())
+    if checked.statuses:
+        words = "; ".join(f"{word} = {taken} ({count:,})" for word, (taken, count) in checked.statuses.items())
         console.print(f"Status words: {escape(words)}")
-    if found.ledger:
-        show_ledger(found.ledger, console)
+    if checked.ledger:
+        show_ledger(checked.ledger, console)
         table = Table("Recognised as", "Rows", "Plan-paid", "Member-paid", box=None, pad_edge=False)
         for column in table.columns[1:]:
             column.justify = "right"
-        for key, (rows, plan, member) in found.categories.items():
+        for key, (rows, plan, member) in checked.categories.items():
             table.add_row(key, f"{rows:,}", known_money(plan), known_money(member))
         console.print()
         console.print(table)
-    _providers(found.providers, console)
-    for rule, lines in found.rules.items():
+    _providers(checked.providers, console)
+    for rule, lines in checked.rules.items():
         console.print(f"Rule: {escape(rule)}: {lines:,} line{'s' if lines != 1 else ''}")
-    if found.unclassified:
-        more = len(found.unclassified) - TOP_GROUPS
+    if checked.unclassified:
+        more = len(checked.unclassified) - TOP_GROUPS
         console.print(
             "\n[bold]Not recognised[/bold], the largest first; the rule below each would settle it (claims.rules.toml). A rule is your "
             "word: take only what is true, with the category that is true.  offsetcase init  asks the same and writes them."
         )
-        for group in found.unclassified[:TOP_GROUPS]:
+        for group in checked.unclassified[:TOP_GROUPS]:
             console.print(f"  {escape(group.text)}: {group.rows:,} rows, {show_money(group.plan_paid)}")
             for line in group.rule.splitlines():
                 console.print(f"      {escape(line)}", style="dim", soft_wrap=True)
         if more > 0:
             console.print(f"  and {more} more")
-    show_warnings(found.warnings, console)
+    show_warnings(checked.warnings, console)
 
 
 def _providers(seen: Sequence[ProviderSeen], console: Console) -> None:

@@ -24,25 +24,25 @@ def known_money(value: Decimal | None) -> str:
     return "unknown" if value is None else show_money(value)
 
 
-def report_json(found: Check) -> dict[str, Any]:
+def report_json(checked: Check) -> dict[str, Any]:
     """The report as plain data; ``inputs``, ``warnings`` and ``ledger`` as in ``build``."""
     return {
         "schema_version": SCHEMA_VERSION,
-        "inputs": json_inputs(found.files),
-        "warnings": json_warnings(found.warnings),
-        "problems": json_problems(found.problems),
-        "people": found.people,
-        "member": found.member or None,
-        "span": [str(found.first), str(found.last)] if found.first else None,
-        "gaps": found.gaps,
-        "window_words": found.window_words,
-        "window": [str(found.window.first), str(found.window.last)] if found.window else None,
-        "statuses": {word: {"taken_as": taken, "rows": count} for word, (taken, count) in found.statuses.items()},
-        "rules": [{"rule": rule, "lines": lines} for rule, lines in found.rules.items()],
-        "ledger": json_ledger(found.ledger) if found.ledger else None,
+        "inputs": json_inputs(checked.files),
+        "warnings": json_warnings(checked.warnings),
+        "problems": json_problems(checked.problems),
+        "people": checked.people,
+        "member": checked.member or None,
+        "span": [str(checked.first), str(checked.last)] if checked.first else None,
+        "gaps": checked.gaps,
+        "window_words": checked.window_words,
+        "window": [str(checked.window.first), str(checked.window.last)] if checked.window else None,
+        "statuses": {word: {"taken_as": taken, "rows": count} for word, (taken, count) in checked.statuses.items()},
+        "rules": [{"rule": rule, "lines": lines} for rule, lines in checked.rules.items()],
+        "ledger": json_ledger(checked.ledger) if checked.ledger else None,
         "categories": {
             key: {"rows": rows, "plan_paid": money(plan), "member_paid": money(member)}
-            for key, (rows, plan, member) in found.categories.items()
+            for key, (rows, plan, member) in checked.categories.items()
         },
         "providers": [
             {
@@ -55,11 +55,11 @@ def report_json(found: Check) -> dict[str, Any]:
                 "unread_visits": one.visits,
                 "pharmacy": one.pharmacy,
             }
-            for one in found.providers
+            for one in checked.providers
         ],
         "unclassified": [
             {"text": group.text, "rows": group.rows, "plan_paid": money(group.plan_paid), "rule": group.rule}
-            for group in found.unclassified
+            for group in checked.unclassified
         ],
     }
 

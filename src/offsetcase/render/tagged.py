@@ -85,7 +85,7 @@ def _pages(pdf: Any) -> list[Any]:
 
 def _linked(pdf: Any, root: Any) -> dict[int, Any]:
     """The elements that hang from the root, by object number, in reading order."""
-    found: dict[int, Any] = {}
+    elements: dict[int, Any] = {}
     waiting = list(reversed(root["K"]))
     while waiting:
         reference = waiting.pop()
@@ -93,9 +93,9 @@ def _linked(pdf: Any, root: Any) -> dict[int, Any]:
             continue
         element = _object(pdf, reference)
         if element.get("Type") == "/StructElem":
-            found[element.number] = element
+            elements[element.number] = element
             waiting += reversed(element["K"])
-    return found
+    return elements
 
 
 def _scopes(boxes: list[Any]) -> None:

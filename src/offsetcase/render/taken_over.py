@@ -87,13 +87,13 @@ def notes(exhibits: Sequence[tuple[str, str, Sequence[Sheet]]]) -> tuple[str, ..
     Args:
         exhibits: letter, title and pages of each.
     """
-    found = [AS_PICTURES] if exhibits else []
+    told = [AS_PICTURES] if exhibits else []
     for letter, title, sheets in exhibits:
         empty = [str(number) for number, sheet in enumerate(sheets, start=1) if sheet.blank]
         if empty:
             which = "Every page" if len(empty) == len(sheets) else f"Page {', '.join(empty)}"
-            found.append(f"{which} of Exhibit {letter} ({title}) shows nothing: look whether the file is whole.")
-    return tuple(found)
+            told.append(f"{which} of Exhibit {letter} ({title}) shows nothing: look whether the file is whole.")
+    return tuple(told)
 
 
 def _drawn(data: bytes, attached: Attached) -> dict[str, object]:
@@ -155,12 +155,12 @@ def _picture(image: Any) -> tuple[bytes, bool]:
     if not any(ImageChops.difference(one, other).getbbox() for one, other in ((red, green), (green, blue))):
         image = red
     kinds: tuple[dict[str, Any], ...] = ({"format": "PNG"}, {"format": "JPEG", "quality": QUALITY})
-    found = []
+    drawn = []
     for kind in kinds:
         out = io.BytesIO()
         image.save(out, **kind)
-        found.append(out.getvalue())
-    return min(found, key=len), image.getextrema() in ((255, 255), ((255, 255),) * 3)
+        drawn.append(out.getvalue())
+    return min(drawn, key=len), image.getextrema() in ((255, 255), ((255, 255),) * 3)
 
 
 def exhibit_pages(exhibits: Sequence[tuple[str, str, Sequence[Sheet]]]) -> tuple[Markup, dict[str, bytes]]:

@@ -277,12 +277,12 @@ def template_error(error: TemplateError, own: Path | None) -> OffsetcaseError:
         name, line = getattr(error, "name", None), getattr(error, "lineno", None)
         where = f"{name or 'a template'}, line {line}" if line else str(name or "a template")
     hint = ""
-    if isinstance(error, UndefinedError) and (found := re.match(r"'(\w+)' is undefined", str(error.message))):
-        hint = did_you_mean(found[1], Marks.NAMES)
+    if isinstance(error, UndefinedError) and (match := re.match(r"'(\w+)' is undefined", str(error.message))):
+        hint = did_you_mean(match[1], Marks.NAMES)
     message = str(error.message).rstrip(".")
-    if found := re.fullmatch(r"'(?:[\w.]+\.)?(\w+) object' has no attribute '(\w+)'", message):
-        hint = did_you_mean(found[2], _MEMBERS[found[1]]()) if found[1] in _MEMBERS else ""
-        message = f'there is no "{found[2]}" there'
+    if match := re.fullmatch(r"'(?:[\w.]+\.)?(\w+) object' has no attribute '(\w+)'", message):
+        hint = did_you_mean(match[2], _MEMBERS[match[1]]()) if match[1] in _MEMBERS else ""
+        message = f'there is no "{match[2]}" there'
     return fault(f"a template can't be filled: {message}", own, where, hint)
 
 

@@ -185,29 +185,29 @@ def _comparison(result: CaseResult, console: Console) -> None:
     console.print()
     console.print(table)
     even = offset.break_even
-    found = []
+    turns = []
     if even.price is not None:
-        found.append(f"price {show_money(cents_down(even.price))} a visit")
+        turns.append(f"price {show_money(cents_down(even.price))} a visit")
     if even.share is not None:
-        found.append(f"share that stops {percent_up(even.share)} %")
+        turns.append(f"share that stops {percent_up(even.share)} %")
     if even.month is not None:
-        found.append(
+        turns.append(
             f"month {even.month} if the response lasts (of 100 such members, about {percent_down(offset.own_chance)})"
         )
-    console.print(f"Break-even: {'; '.join(found) if found else 'none'}", style="dim")
+    console.print(f"Break-even: {'; '.join(turns) if turns else 'none'}", style="dim")
 
 
-def blanks(found: Sequence[Blank], case_name: str, console: Console) -> None:
+def blanks(left: Sequence[Blank], case_name: str, console: Console) -> None:
     """Print each blank of the letter with the line of the case file that fills it."""
-    if not found:
+    if not left:
         console.print("\nNo blanks are left.")
         return
     console.print(
-        f"\n[bold]{len(found)} blank{'s are' if len(found) > 1 else ' is'} left in the letter.[/bold] Fill {'them' if len(found) > 1 else 'it'} in {escape(case_name)}:"
+        f"\n[bold]{len(left)} blank{'s are' if len(left) > 1 else ' is'} left in the letter.[/bold] Fill {'them' if len(left) > 1 else 'it'} in {escape(case_name)}:"
     )
     # A table's name stands once, on a line of its own above its lines, as it has to in the file.
     tables: dict[str, list[tuple[Blank, str]]] = {}
-    for blank in found:
+    for blank in left:
         table, _, line = blank.fills_with.partition("] ")
         tables.setdefault(f"{table}]", []).append((blank, line))
     for table, lines in tables.items():

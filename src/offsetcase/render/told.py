@@ -85,13 +85,13 @@ class Telling:
 
 def help_lines(telling: Telling) -> list[str]:
     """Whom to call for free, for this kind of plan."""
-    found = []
+    lines = []
     for id in telling.argument.book:
         name = id.removeprefix("help.")
         if id.startswith("help.") and name != "crisis":
             number = _NUMBER.search(telling.fact(id))
-            found.append(str(telling.say("keep", f"help.{name}", number=number[0] if number else "")))
-    return found
+            lines.append(str(telling.say("keep", f"help.{name}", number=number[0] if number else "")))
+    return lines
 
 
 def keep_page(telling: Telling, blanks: Sequence[Blank], own: Path | None, paper: str) -> str:
@@ -193,19 +193,19 @@ def _when(telling: Telling) -> Section:
 
 def _days(telling: Telling) -> Iterator[Markup]:
     argument, result = telling.argument, telling.argument.result
-    found = letter_deadline(result.case, argument.kind, result.letter_date)
-    if found is None:
+    limit = letter_deadline(result.case, argument.kind, result.letter_date)
+    if limit is None:
         yield telling.say("keep", "when.none")
-    elif found.safe is None and found.last is None:
+    elif limit.safe is None and limit.last is None:
         yield telling.say("keep", "when.notice")
     else:
-        if found.safe is not None and found.safe != found.last:
-            yield telling.say("keep", "when.safe", day=telling.day(found.safe))
-        if found.last is not None:
-            name = "last" if found.citation else "printed"
-            yield telling.say("keep", f"when.{name}", day=telling.day(found.last), citation=found.citation)
+        if limit.safe is not None and limit.safe != limit.last:
+            yield telling.say("keep", "when.safe", day=telling.day(limit.safe))
+        if limit.last is not None:
+            name = "last" if limit.citation else "printed"
+            yield telling.say("keep", f"when.{name}", day=telling.day(limit.last), citation=limit.citation)
         yield telling.say("keep", "when.received")
-        if found.days_past:
+        if limit.days_past:
             yield telling.say("keep", "when.past")
         yield telling.say("keep", "when.govern")
     period = decision_period(result.case, argument.kind, result.letter_date)

@@ -70,17 +70,17 @@ def clean(document: Any) -> None:
             styles.remove(style)
             continue
         for name in ("link", "rsid"):
-            for found in style.findall(tag(name)):
-                style.remove(found)
-        for found in [*style.iter(tag("rFonts")), *style.iter(tag("color"))]:
-            found.getparent().remove(found)
+            for element in style.findall(tag(name)):
+                style.remove(element)
+        for element in [*style.iter(tag("rFonts")), *style.iter(tag("color"))]:
+            element.getparent().remove(element)
     settings = document.settings.element
     for name in ("savePreviewPicture", "rsids", "proofState", "zoom"):
-        for found in settings.findall(tag(name)):
-            settings.remove(found)
-    for found in settings.iter(tag("compatSetting")):
-        if found.get(tag("name")) == "compatibilityMode":
-            found.set(tag("val"), "15")
+        for element in settings.findall(tag(name)):
+            settings.remove(element)
+    for element in settings.iter(tag("compatSetting")):
+        if element.get(tag("name")) == "compatibilityMode":
+            element.set(tag("val"), "15")
 
 
 def set_sheet(document: Any) -> None:

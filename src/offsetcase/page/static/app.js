@@ -4,8 +4,7 @@ const WAY = ["start", "read", "papers", "you", "plan", "denial", "quote", "presc
 let where = "start";
 let drawing = 0;
 
-const titleOf = (name) =>
-  ({ start: "start.title", paper: "grid.title", read: "read.title", papers: "papers.title", result: "result.title", letter: "letter.title", finish: "finish.title" })[name] || `questions.${name}`;
+const titleOf = (name) => (name === "paper" ? "grid.title" : has(`${name}.title`) ? `${name}.title` : `questions.${name}`);
 
 const stepName = (name) => say(`steps.${name}`);
 

@@ -72,6 +72,9 @@ const download = (name, data, type) => {
   setTimeout(() => URL.revokeObjectURL(address), 60000);
 };
 
+// Each screen by its name: each file puts its own in.
+const screens = {};
+
 const fromBase64 = (text) => Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
 
 const longDate = (day) => {

@@ -1,7 +1,5 @@
 // The first screen: what this is, and the files.
 
-const screens = {};
-
 const fileList = (list, again) =>
   list.length
     ? el("ul", { class: "files" }, list.map((name) =>

@@ -91,7 +91,7 @@ def decide(
         key = _folded(one.value)
         if key not in same or (one.named and not same[key].named):
             same[key] = one
-    found = []
+    fields = []
     for same in values.values():
         named = [one for one in same.values() if one.named]
         for one in sorted(same.values(), key=lambda one: not one.named):
@@ -99,8 +99,8 @@ def decide(
                 continue  # what is named beats what only looks like it
             scanned = one.page in from_ocr
             sure = len(named) == 1 and one.named and not scanned and one.page not in doubtful
-            found.append(Field(one.name, one.value, one.page, one.words, sure, scanned))
-    return found
+            fields.append(Field(one.name, one.value, one.page, one.words, sure, scanned))
+    return fields
 
 
 def _folded(value: str) -> str:
