@@ -198,8 +198,8 @@ def run_apart(*arguments: object, cwd: Path | None = None, env: dict[str, str] |
 
 
 def page(folder: Path, name: str = "l") -> tuple[object, ...]:
-    """Options for a letter as a web page: the same words as the PDF's, and a fraction of its time."""
-    return ("--format", "html", "-o", folder / f"{name}.html")
+    """Options for a letter as a web page without draws: the same words as the PDF's, and a fraction of its time."""
+    return ("--format", "html", "-o", folder / f"{name}.html", "--draws", 0)
 
 
 def letter_words(letter: Path) -> str:

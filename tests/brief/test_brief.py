@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from attack_support import eliminated, known_sum
-from batch_support import QUICK, case_folders, in_this_process
+from batch_support import QUICK, case_folders, made_here
 from brief_support import outcome, population, written
 from offsetcase.argument.plan_rules import rules
 from offsetcase.batch.job import Outcome, read_record
@@ -236,15 +236,13 @@ def test_the_largest_brief_has_two_pages() -> None:
     assert page_count(page) <= 2
 
 
-def test_a_real_batch_tells_what_a_brief_needs_and_its_summary_no_mark(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    in_this_process(monkeypatch)
+def test_a_real_batch_tells_what_a_brief_needs_and_its_summary_no_mark(tmp_path: Path) -> None:
     cases, out = case_folders(tmp_path / "cases", 2), tmp_path / "out"
     (cases / "case-001" / "case.toml").write_text(
         (cases / "case-000" / "case.toml").read_text() + '[plan]\ntype = "medicaid"\n'
     )
-    assert run("batch", cases, "-o", out, *QUICK).status == 0
+    with made_here():
+        assert run("batch", cases, "-o", out, *QUICK).status == 0
     first, second = (read_record(out / name) for name in ("case-000", "case-001"))
     assert first is not None and second is not None
     assert first.about["indication"] == "depression" and first.about["lead"] in LEADS

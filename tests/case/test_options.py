@@ -11,7 +11,7 @@ import pytest
 import typer
 
 import offsetcase
-from batch_support import in_this_process, rows
+from batch_support import made_here, rows
 from offsetcase.case.look import Look
 from offsetcase.case.options import Stage, declared, from_python, from_typed
 from offsetcase.case.request import Request, case_columns
@@ -65,8 +65,7 @@ def test_a_wrong_value_is_refused_alike(name: str, value: str, tmp_path: Path) -
     assert caught.value.problems[0].text.startswith(name)
 
 
-def test_and_in_a_list_of_cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    in_this_process(monkeypatch)
+def test_and_in_a_list_of_cases(tmp_path: Path) -> None:
     (tmp_path / "claims.csv").write_bytes(CLAIMS.read_bytes())
     columns = list(dict.fromkeys(name for name, _ in WRONG))
     with (tmp_path / "list.csv").open("w", newline="") as stream:
@@ -74,7 +73,8 @@ def test_and_in_a_list_of_cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         table.writerow(["claims", *columns])
         for name, value in WRONG:
             table.writerow(["claims.csv", *(value if one == name else "" for one in columns)])
-    listed = run("batch", tmp_path / "list.csv", "-o", tmp_path / "out", "--format", "html", "--jobs", 1)
+    with made_here():
+        listed = run("batch", tmp_path / "list.csv", "-o", tmp_path / "out", "--format", "html", "--jobs", 1)
     assert listed.status == 5
     for number, ((name, _), row) in enumerate(zip(WRONG, rows(tmp_path / "out").values(), strict=True), start=2):
         assert f"{name}: " in row["error"] and row["where"].endswith(f"list.csv, row {number}")

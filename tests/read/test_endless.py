@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from batch_support import in_this_process
+from batch_support import made_here
 from offsetcase.case.settings import load_case
 from offsetcase.model.apart import NEVER_ENDS, Room, apart
 from offsetcase.model.files import at_most, bytes_of, digest_of_file
@@ -133,12 +133,10 @@ def test_a_device_without_an_end_is_too_large(tmp_path: Path, arguments: list[st
 
 
 @pytest.mark.parametrize("arguments", [["check"], ["batch", "--output", "out"]])
-def test_a_file_that_keeps_its_reader_waiting_ends_in_words(
-    tmp_path: Path, arguments: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    in_this_process(monkeypatch)
+def test_a_file_that_keeps_its_reader_waiting_ends_in_words(tmp_path: Path, arguments: list[str]) -> None:
     # The kernel's log looks like an empty file, and who reads it waits for the next message.
-    done = run(*arguments, "/proc/kmsg", cwd=tmp_path)
+    with made_here():
+        done = run(*arguments, "/proc/kmsg", cwd=tmp_path)
     assert done.status in (2, 4, 5) and "Traceback" not in done.err and "kmsg: " in done.err
 
 
