@@ -563,7 +563,7 @@ def test_long_words_go_to_an_exhibit_and_the_letter_stays_two_pages(tmp_path: Pa
         f'[prescriber.why_not]\nesketamine = "{middle[:190]}"\ntms = "{middle[:190]}"\nect = "{long}"\n'
     )
     (tmp_path / "case.toml").write_text(case, encoding="utf-8")
-    done = run("build", "claims.csv", "--draws", 0, *page(tmp_path), cwd=tmp_path)
+    done = run("build", "claims.csv", *page(tmp_path), cwd=tmp_path)
     assert done.status == 0, done.err
     letter = Made("long", (tmp_path / "l.html").read_text(encoding="utf-8"), None, "", shared)
     assert len(letter.pages) == 2

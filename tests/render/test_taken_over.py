@@ -28,6 +28,7 @@ from offsetcase.model.problem import OffsetcaseError
 from offsetcase.render import taken_over as module
 from offsetcase.render.pdf import html_to_pdf
 from offsetcase.render.taken_over import AS_PICTURES, Sheet, exhibit_pages, notes, taken_over
+from support import used_up
 
 SECRET = "JANEDOE4417"
 FONT = DictionaryObject(
@@ -307,12 +308,7 @@ def test_a_page_with_nothing_on_it_is_said(tmp_path: Path) -> None:
 
 
 def test_drawing_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def forever(data: bytes, attached: Attached) -> dict[str, object]:
-        while True:
-            pass
-
-    monkeypatch.setattr(module, "_drawn", forever)
-    monkeypatch.setattr(module, "SECONDS", 1)
+    monkeypatch.setattr(module, "_drawn", lambda data, attached: used_up(module.SECONDS))
     with pytest.raises(OffsetcaseError, match="never ends"):
         taken_over(written(one_page(SHOWN)[0], tmp_path / "n.pdf"))
 
