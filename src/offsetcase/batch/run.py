@@ -244,7 +244,7 @@ def _start_helper() -> None:
 
     terminal = {signal.SIGINT, signal.SIGHUP}
     before = signal.pthread_sigmask(signal.SIG_BLOCK, terminal)
-    # The tracker clears away the locks of a killed run; that it does so is no news for whoever killed it.
+    # The tracker clears away the locks of a killed run; that is nothing new to whoever killed it.
     quiet = "ignore::UserWarning:multiprocessing.resource_tracker"
     sys.warnoptions.append(quiet)
     try:

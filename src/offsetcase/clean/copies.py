@@ -13,7 +13,7 @@ from offsetcase.clean.items import Item, leave_row_out, repeated
 from offsetcase.model.ledger import Disposition
 from offsetcase.model.problem import Problem
 
-# A copied run of so many rows is no chance; or of two where they and their copies are two thirds of the rows.
+# A copied run of so many rows isn't chance; nor is one of two where they and their copies are two thirds of the rows.
 SHORTEST_RUN = 3
 
 

@@ -55,7 +55,7 @@ class ClaimLine(NamedTuple):
     A named tuple, because a large history makes hundreds of thousands of them.
 
     ``claim_id`` is empty when the file has none or a spreadsheet damaged it. ``note`` is set for rows that
-    are no claim at all (a total, a disclaimer) and says which. ``kind`` is the format's own word for its file:
+    aren't claims at all (a total, a disclaimer) and says which. ``kind`` is the format's own word for its file:
     ``portal`` (plan-paid, no drug names), ``pharmacy`` (drug names) or ``claims``.
 
     Who the line is about: ``person`` is the name as printed, ``born`` and ``relation`` (self, spouse, child, …) stand

@@ -43,7 +43,7 @@ def open_saved(folder: Folder, said: ActionArguments) -> dict[str, Any]:
     """Take a saved zip back: its files go into the folder, and to the page to be kept.
 
     Raises:
-        OffsetcaseError: it is no such zip, or what it holds can't be used (status 4); the folder is as before.
+        OffsetcaseError: it isn't such a zip, or what it holds can't be used (status 4); the folder is as before.
     """
     path = folder.path / said.text("zip")
     try:

@@ -166,7 +166,7 @@ class RowReader:
             del self.problems[kept_problems:]
             return ClaimLine(source, self.file_no, self.columns.kind, amounts, note=note)
         if (len(cells) != self._width or self._wide) and self._ragged(row):
-            del self.problems[kept_problems:-1]  # what the shifted cells hold is no news
+            del self.problems[kept_problems:-1]  # what the shifted cells hold says nothing new
             return ClaimLine(source, self.file_no, self.columns.kind, amounts, note="cells out of place")
         if isinstance(day, DateError):
             self._bad(row, "service_date", text(cells, "service_date"), str(day))
