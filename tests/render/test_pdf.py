@@ -24,7 +24,7 @@ from offsetcase.render import templating
 from offsetcase.render.html import letter_html
 from offsetcase.render.pdf import html_to_pdf
 from offsetcase.render.write import write_whole
-from support import SAMPLES, in_child, run
+from support import SAMPLES, in_child, run, short_letter
 
 
 @pytest.fixture(scope="module")
@@ -146,9 +146,10 @@ def own_section(folder: Path, text: str) -> Path:
     ],
 )
 def test_a_template_that_asks_for_what_it_may_not_have_is_a_named_error(
-    tmp_path: Path, text: str, words: str, status: int
+    tmp_path: Path, text: str, words: str, status: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    argument, mine = conditional(), own_section(tmp_path / "mine", text)
+    argument, mine = conditional(), own_section(short_letter(tmp_path / "mine"), text)
+    monkeypatch.setattr(templating, "MEMORY", 2**29)  # so that taking it all takes less time
 
     def refusal() -> tuple[int, str]:
         with pytest.raises(OffsetcaseError) as caught:
@@ -194,7 +195,7 @@ def test_a_template_that_never_ends_is_ended(tmp_path: Path, monkeypatch: pytest
 
 def test_digits_of_ones_own_are_listed_when_they_are_allowed(tmp_path: Path) -> None:
     argument = conditional()
-    mine = own_section(tmp_path / "mine", "<p>See page 12 of my plan. {{ fact('average.net') }}</p>")
+    mine = own_section(short_letter(tmp_path / "mine"), "<p>See page 12 of my plan. {{ fact('average.net') }}</p>")
     letter = letter_html(argument, mine, allow_figures=True)
     assert letter.own_figures == ("See page 12 of my plan.",) and "See page 12" in letter.html
     # A figure of the case that was changed is caught all the same.

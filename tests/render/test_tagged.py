@@ -129,11 +129,12 @@ def test_running_heads_and_page_numbers_are_no_content(pdf: PdfReader) -> None:
         (number, kind, mark.get("/Subtype")) for number, kind, mark in found if mark.get("/Type") == "/Pagination"
     }
     assert running == {(number, "/Artifact", "/Header") for number in range(len(pdf.pages))}
+    held = tagged_numbers(pdf)
     for number, page in enumerate(pdf.pages):
         owners = pdf.trailer["/Root"]["/StructTreeRoot"]["/ParentTree"]["/Nums"][2 * number + 1]
         assert page["/StructParents"] == number
         here = {part for part, owner in enumerate(owners.get_object()) if isinstance(owner.get_object(), dict)}
-        assert here == {part for where, part in tagged_numbers(pdf) if where == number}
+        assert here == {part for where, part in held if where == number}
 
 
 def test_the_tagged_words_are_the_pages_words(letter_page: str, letter_pdf: bytes) -> None:
