@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from offsetcase.model.money import MoneyError, parse_money
-from offsetcase.model.places import data_path, load_toml
+from offsetcase.model.places import data_path, load_folder, load_toml, made
 from offsetcase.papers.columns import ColumnSpan, PrintedRow, Word, column_of, headings, rows
 from offsetcase.papers.dates import dates
 from offsetcase.papers.page import Page
@@ -84,19 +84,23 @@ class Layout:
     name: str
     recognise: tuple[tuple[str, ...], ...]
     columns: Mapping[str, Sequence[str]]
-    allowed: str
+    allowed: str = ""
 
 
 @cache
 def layouts() -> tuple[Layout, ...]:
     """Every layout, in the order of the file names."""
     common = _around()["common"]
-    known = []
-    for path in sorted(data_path("statements").glob("*.toml")):
-        raw = load_toml(path)
-        recognise = tuple(tuple(one.split("|")) for one in raw["recognise"])
-        known.append(Layout(path.stem, raw["name"], recognise, {**common, **raw["columns"]}, raw.get("allowed", "")))
-    return tuple(known)
+    return tuple(
+        made(
+            Layout,
+            raw,
+            key=key,
+            recognise=tuple(tuple(one.split("|")) for one in raw["recognise"]),
+            columns={**common, **raw["columns"]},
+        )
+        for key, raw in load_folder("statements").items()
+    )
 
 
 @cache
