@@ -59,9 +59,7 @@ def _index() -> _ServiceIndex:
     ranges: list[_Range] = []
     revenue: dict[str, Service] = {}
     place: dict[str, Service] = {}
-    for name, raw in load_folder("services").items():
-        if name in _SPECIAL_FILES:
-            continue
+    for raw in load_folder("services", without=_SPECIAL_FILES).values():
         category = raw["category"]
         for group in raw.get("code", ()):
             service = made(Service, group, category=category)

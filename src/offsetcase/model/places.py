@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import fields
 from decimal import Decimal
 from functools import cache
@@ -55,9 +55,9 @@ def load_toml(path: Path) -> dict[str, Any]:
     return raw
 
 
-def load_folder(folder: str) -> dict[str, dict[str, Any]]:
-    """Every file of a folder of data, by its name without the ending, in the order of the names; see ``load_toml``."""
-    return {path.stem: load_toml(path) for path in sorted(data_path(folder).glob("*.toml"))}
+def load_folder(folder: str, without: Container[str] = ()) -> dict[str, dict[str, Any]]:
+    """Every file of a folder of data, or all but some, by its name without the ending, in the names' order; see ``load_toml``."""
+    return {path.stem: load_toml(path) for path in sorted(data_path(folder).glob("*.toml")) if path.stem not in without}
 
 
 def made(record: type[T], raw: Mapping[str, Any], **given: Any) -> T:

@@ -7,9 +7,17 @@ from decimal import Decimal
 from functools import cache
 
 from offsetcase.model.money import MoneyError, parse_money
-from offsetcase.model.places import data_path, load_toml
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
-from offsetcase.read.headings import fold, is_amount, is_known_amount, is_not_needed, meanings, names_insurer, words_of
+from offsetcase.read.headings import (
+    fold,
+    is_amount,
+    is_known_amount,
+    is_not_needed,
+    meanings,
+    names_insurer,
+    synonyms,
+    words_of,
+)
 from offsetcase.read.rules import Rules, quoted
 from offsetcase.read.table import Table
 from offsetcase.read.unread import ignore_line, is_money, samples_of
@@ -17,12 +25,12 @@ from offsetcase.read.unread import ignore_line, is_money, samples_of
 
 @cache
 def _money_words() -> Mapping[str, frozenset[str]]:
-    return {name: frozenset(words) for name, words in load_toml(data_path("synonyms.toml"))["money_words"].items()}
+    return {name: frozenset(words) for name, words in synonyms()["money_words"].items()}
 
 
 @cache
 def _whole_costs() -> frozenset[str]:
-    return frozenset(fold(one) for one in load_toml(data_path("synonyms.toml"))["cost_of_a_fill"])
+    return frozenset(fold(one) for one in synonyms()["cost_of_a_fill"])
 
 
 def is_cost_of_a_fill(heading: str) -> bool:
