@@ -27,7 +27,7 @@ from offsetcase.cli.init_who import ask_who
 from offsetcase.cli.papers_run import offer_papers
 from offsetcase.cli.progress import working
 from offsetcase.model.language import ENGLISH, day_words, plain
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, usage_error
 from offsetcase.read.claims import ReadFile
 from offsetcase.read.rules import RULES_NAME
 from offsetcase.render.write import write_whole
@@ -262,14 +262,11 @@ def _interview(sheet: CaseSheet, told: ClaimsTold, *, everything: bool) -> int |
         except KeyboardInterrupt:
             return _stopped(sheet, told, 130)
         except ask.Ended:
-            raise OffsetcaseError(
-                Problem(
-                    "E-ANSWERS-END",
-                    f"the input ended at the question for {question.path}.{_kept(sheet, ClaimsTold())}",
-                    f"run it in a terminal, or give the answers as options, which ask nothing:  offsetcase init "
-                    f'--answer {question.path}="…"   (once for each answer)',
-                ),
-                ExitCode.USAGE,
+            raise usage_error(
+                "E-ANSWERS-END",
+                f"the input ended at the question for {question.path}.{_kept(sheet, ClaimsTold())}",
+                f"run it in a terminal, or give the answers as options, which ask nothing:  offsetcase init "
+                f'--answer {question.path}="…"   (once for each answer)',
             ) from None
     return None
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from offsetcase.model.nearest import did_you_mean
 from offsetcase.model.places import load_folder, made
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import usage_error
 from offsetcase.offset.protocol import DAYS_PER_MONTH
 
 DEFAULT = "esketamine"
@@ -90,11 +90,11 @@ def choose_alternative(name: str, indication: str) -> Covered:
         hint = did_you_mean(name, [*known, NO_COMPARISON])
         text = f'--comparator: "{name}" can\'t be priced.'
         remedy = f"{hint}Known: {', '.join(known)}, and none."
-        raise OffsetcaseError(Problem("E-OPTION", text, remedy), ExitCode.USAGE)
+        raise usage_error("E-OPTION", text, remedy)
     chosen = known[name]
     # The default is made or not made by its own rules; what was asked for beyond it must fit.
     if indication not in chosen.indications and name != DEFAULT:
         text = f"{chosen.label} is not a covered alternative for {indication}."
         remedy = f"leave the comparator out; it serves {', '.join(chosen.indications)}."
-        raise OffsetcaseError(Problem("E-OPTION", text, remedy), ExitCode.USAGE)
+        raise usage_error("E-OPTION", text, remedy)
     return chosen

@@ -12,7 +12,7 @@ from typing import Any
 from offsetcase.case.settings import OwnProtocol
 from offsetcase.model.nearest import did_you_mean
 from offsetcase.model.places import data_path, load_folder, load_toml, made
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, usage_error
 
 DAYS_PER_MONTH = Decimal("30.4375")
 RATES = ("response", "control", "retention", "ramp_months")
@@ -137,19 +137,14 @@ def choose_protocol(name: str, indication: str, own: OwnProtocol | None = None) 
     if chosen not in known:
         if chosen == OWN:
             remedy = "write a table [protocol] into case.toml, with induction_days and maintenance_every_days."
-            raise OffsetcaseError(
-                Problem("E-PROTOCOL", "the case file holds no protocol of your own.", remedy), ExitCode.USAGE
-            )
+            raise usage_error("E-PROTOCOL", "the case file holds no protocol of your own.", remedy)
         raise OffsetcaseError(unknown_protocol(chosen), ExitCode.USAGE)
     protocol = known[chosen]
     if indication not in protocol.indications:
-        raise OffsetcaseError(
-            Problem(
-                "E-PROTOCOL",
-                f'the protocol "{chosen}" is for {", ".join(protocol.indications)}, not for "{indication}".',
-                f"leave --protocol out, or use --indication {protocol.indications[0]}.",
-            ),
-            ExitCode.USAGE,
+        raise usage_error(
+            "E-PROTOCOL",
+            f'the protocol "{chosen}" is for {", ".join(protocol.indications)}, not for "{indication}".',
+            f"leave --protocol out, or use --indication {protocol.indications[0]}.",
         )
     return protocol
 
@@ -200,15 +195,11 @@ def with_days(protocol: Protocol, days: dict[str, int]) -> Protocol:
     for name, value in days.items():
         if name not in limits:
             text = f"the protocol {protocol.key} has a fixed schedule; {name} can't be set."
-            raise OffsetcaseError(
-                Problem("E-PROTOCOL", text, "leave it out, or write your own [protocol]."), ExitCode.USAGE
-            )
+            raise usage_error("E-PROTOCOL", text, "leave it out, or write your own [protocol].")
         low, high = limits[name]
         if not low <= value <= high:
             text = f"{name} = {value} is outside what clinics practise ({low} to {high} days)."
-            raise OffsetcaseError(
-                Problem("E-PROTOCOL", text, f"use {low} to {high}, or write your own [protocol]."), ExitCode.USAGE
-            )
+            raise usage_error("E-PROTOCOL", text, f"use {low} to {high}, or write your own [protocol].")
         field = "induction_days" if name == "series_days" else "block_days"
         protocol = replace(protocol, **{field: tuple(range(value))})  # type: ignore[arg-type]
     return protocol

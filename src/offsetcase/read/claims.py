@@ -9,7 +9,7 @@ from pathlib import Path
 from offsetcase.codes.persons import spellings
 from offsetcase.model.apart import Room
 from offsetcase.model.lines import Amounts, ClaimLine, Source
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, capped, gathered
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, capped, gathered, input_error
 from offsetcase.model.text import plain
 from offsetcase.read.columns import DATED, ColumnMap, map_columns
 from offsetcase.read.controls import check_controls
@@ -277,14 +277,11 @@ def _read_table(path: Path, table: Table, rules: Rules, file_no: int, alone: fro
 
 def no_rows(table: Table) -> OffsetcaseError:
     """The refusal of a heading without claims (status 4)."""
-    return OffsetcaseError(
-        Problem(
-            "E-NO-ROWS",
-            "there is a heading but no claim below it.",
-            "check the date range of the export and download it again.",
-            f"{table.file}, row {table.header_row}",
-        ),
-        ExitCode.INPUT,
+    return input_error(
+        "E-NO-ROWS",
+        "there is a heading but no claim below it.",
+        "check the date range of the export and download it again.",
+        f"{table.file}, row {table.header_row}",
     )
 
 
