@@ -15,7 +15,7 @@ from offsetcase.codes.persons import PersonName, Who, parse_name, same_person, s
 from offsetcase.model.lines import ClaimLine
 from offsetcase.model.names import FreeNames
 from offsetcase.model.problem import OffsetcaseError, Problem, usage_error
-from offsetcase.read.rules import quoted
+from offsetcase.model.text import quoted
 
 # A household is small. Beyond this many spellings only equal ones are one person, for comparing all with all takes the
 # square of their number.

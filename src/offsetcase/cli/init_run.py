@@ -175,7 +175,9 @@ def _say_found(checked: Check, told: ClaimsTold) -> None:
     if others:
         ask.say(told.say("found.trouble", code=others[0].code))
         print(
-            "  offsetcase check " + " ".join(quoted(str(file.path)) for file in checked.files) if checked.files else ""
+            "  offsetcase check " + " ".join(shell_word(str(file.path)) for file in checked.files)
+            if checked.files
+            else ""
         )
 
 
@@ -334,7 +336,7 @@ def _one(sheet: CaseSheet, question: Question, told: ClaimsTold, head: str) -> N
         ask.say(f"  {day_words(told.language, got)}")
 
 
-def quoted(text: str) -> str:
+def shell_word(text: str) -> str:
     """A word as the shell of this system takes it."""
     if re.fullmatch(r"[\w@%+=:,./\\-]+", text, re.ASCII) and not (os.name != "nt" and "\\" in text):
         return text
@@ -345,11 +347,11 @@ def quoted(text: str) -> str:
 
 def next_command(claims: tuple[Path, ...], case: Path, rules: Path | None, language: str = ENGLISH) -> str:
     """The very command that makes the letter; in another language the packet, which holds the pages in it."""
-    words = ["offsetcase", "build", *(quoted(str(path)) for path in claims or (Path("YOUR-CLAIMS.csv"),))]
+    words = ["offsetcase", "build", *(shell_word(str(path)) for path in claims or (Path("YOUR-CLAIMS.csv"),))]
     if not claims or case != claims[0].parent / CASE_NAME:
-        words += ["--case", quoted(str(case))]
+        words += ["--case", shell_word(str(case))]
     if rules is not None:
-        words += ["--rules", quoted(str(rules))]
+        words += ["--rules", shell_word(str(rules))]
     if language != ENGLISH:
         words += ["--packet", "packet", "--language", language]
     return " ".join(words)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from offsetcase.model.files import bytes_of
+from offsetcase.model.money import show_money
 from offsetcase.model.problem import OffsetcaseError, input_error, usage_error
 from offsetcase.model.text import one_line
 from offsetcase.papers import booklet, notice, reply
@@ -158,6 +159,6 @@ def _statement(pages: Sequence[Page]) -> str:
     paid = sum((one.dollars["plan_paid"] for one in reading.services), Decimal(0))
     about = ", ".join(people(reading)) or "nobody by name"
     return (
-        f"{len(reading.services)} services for {about}, {days[0]} to {days[-1]}; the plan paid ${paid:,.2f}, and the statement's own "
+        f"{len(reading.services)} services for {about}, {days[0]} to {days[-1]}; the plan paid {show_money(paid)}, and the statement's own "
         "totals prove it. Name the file among your claims:  offsetcase build STATEMENT.pdf"
     )

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from offsetcase.model.money import MoneyError, parse_money
+from offsetcase.model.money import MoneyError, parse_money, show_money
 from offsetcase.model.places import data_path, load_folder, load_toml, made
 from offsetcase.papers.columns import ColumnSpan, PrintedRow, Word, column_of, headings, rows
 from offsetcase.papers.dates import dates
@@ -297,8 +297,8 @@ class _StatementReader:
             if _sum(group, name) != amount:
                 words = name.replace("_", " ")
                 self.reading.troubles.append(
-                    f'page {row.page}: the statement\'s "{" ".join(row.text.split()[:3])}" for {words} is ${amount:,.2f}, and the '
-                    f"{len(group)} rows read for it add up to ${_sum(group, name):,.2f}"
+                    f'page {row.page}: the statement\'s "{" ".join(row.text.split()[:3])}" for {words} is {show_money(amount)}, and the '
+                    f"{len(group)} rows read for it add up to {show_money(_sum(group, name))}"
                 )
                 return
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from offsetcase.codes.persons import spellings
 from offsetcase.model.apart import Room
 from offsetcase.model.lines import Amounts, ClaimLine, Source
+from offsetcase.model.money import show_money
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, capped, gathered, input_error
 from offsetcase.model.text import plain
 from offsetcase.read.columns import DATED, ColumnMap, map_columns
@@ -233,7 +234,7 @@ def _read_table(path: Path, table: Table, rules: Rules, file_no: int, alone: fro
             Problem(
                 "E-STATUS",
                 f'the status "{word}" is not known; it stands on {count} row{"s" if count > 1 else ""} with '
-                f"${total:,.2f} of plan-paid money.",
+                f"{show_money(total)} of plan-paid money.",
                 f'say what it means in claims.rules.toml (paid, denied, pending, reversed or not-a-claim):\n[status]\n"{word}" = "paid"',
                 table.file,
             )

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from offsetcase.model.problem import OffsetcaseError, Problem, input_error
+from offsetcase.model.text import quoted
 from offsetcase.read.formats import Format, formats
 from offsetcase.read.headings import exclusive_fields, fold, is_amount, is_insurers_payment, may_be_plans, meanings
 from offsetcase.read.plan_column import (
@@ -21,7 +22,7 @@ from offsetcase.read.plan_column import (
     is_not_covered,
     is_unknown_money,
 )
-from offsetcase.read.rules import IGNORE, NOBODY, Rules, quoted
+from offsetcase.read.rules import IGNORE, NOBODY, Rules
 from offsetcase.read.table import Table
 from offsetcase.read.unread import UnreadColumn, find_unread, is_dates, samples_of
 

@@ -8,6 +8,7 @@ from functools import cache
 
 from offsetcase.model.money import MoneyError, parse_money
 from offsetcase.model.problem import OffsetcaseError, input_error
+from offsetcase.model.text import quoted
 from offsetcase.read.headings import (
     fold,
     is_amount,
@@ -18,7 +19,7 @@ from offsetcase.read.headings import (
     synonyms,
     words_of,
 )
-from offsetcase.read.rules import Rules, quoted
+from offsetcase.read.rules import Rules
 from offsetcase.read.table import Table
 from offsetcase.read.unread import ignore_line, is_money, samples_of
 
