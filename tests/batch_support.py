@@ -7,21 +7,42 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
+
+import pytest
 
 from offsetcase.batch.job import Job
 from offsetcase.batch.run import WORK
 from offsetcase.case.look import Look
 from offsetcase.case.request import Request
+from offsetcase.cli import batch_run
 from support import worked_example
 
 CASE = '[member]\nname = "Ada Example"\nmember_id = "M{number}"\n[treatment]\nprice = 300\nindication = "depression"\n'
 EPOCH = {"SOURCE_DATE_EPOCH": "1794000000"}
-# Pages, without draws; a worker more takes longer to start than its share of the work.
-QUICK = ("--format", "html", "--draws", 0, "--jobs", 1)
+# Pages of the shortest letter, without draws; a worker more takes longer to start than its share of the work.
+QUICK = ("--format", "html", "--draws", 0, "--jobs", 1, "--letter", "plan-sponsor")
 # Seconds after which a process of these tests hangs, whatever else the machine has to do.
 PATIENCE = 900
+
+
+@contextmanager
+def made_here() -> Iterator[None]:
+    """Batches with a thread of this process for their executor: test_batch.py has processes of their own, which take seconds to start."""
+
+    @contextmanager
+    def executor(scheduler: str) -> Iterator[Executor]:
+        assert not scheduler
+        with ThreadPoolExecutor(1) as pool:
+            yield pool
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batch_run, "cluster", executor)
+        yield
 
 
 def case_folders(folder: Path, count: int, broken: tuple[int, ...] = ()) -> Path:
@@ -79,5 +100,6 @@ def quick_jobs(tmp_path: Path, count: int) -> list[Job]:
     out.mkdir()
     look = Look(format="html")
     return [
-        Job(f"c{n}", out / f"c{n}", Request((claims,), price=Decimal(400 + n), draws=0), look) for n in range(count)
+        Job(f"c{n}", out / f"c{n}", Request((claims,), price=Decimal(400 + n), draws=0, letter="plan-sponsor"), look)
+        for n in range(count)
     ]

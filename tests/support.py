@@ -10,6 +10,7 @@ import json
 import os
 import pickle
 import re
+import signal
 import subprocess
 import sys
 import zlib
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -151,6 +152,19 @@ def in_child(work: Callable[[], Any]) -> Any:
     return answer
 
 
+def used_up(seconds: int) -> NoReturn:
+    """In a child: what the system does to work that has used its processor time, without using it; that is one test's point.
+
+    Args:
+        seconds: the bound that must stand.
+    """
+    import resource
+
+    assert resource.getrlimit(resource.RLIMIT_CPU) == (seconds, seconds + 1)
+    os.kill(os.getpid(), signal.SIGXCPU)
+    raise AssertionError("the signal ended nothing")
+
+
 def unpacking(megabytes: int) -> bytes:
     """A packed stream of a few thousand bytes that unpacks to so many megabytes of blanks; only one of them is ever made."""
     block, packer = b" " * 2**20, zlib.compressobj(9)
@@ -183,13 +197,23 @@ def run_apart(*arguments: object, cwd: Path | None = None, env: dict[str, str] |
 
 
 def page(folder: Path, name: str = "l") -> tuple[object, ...]:
-    """Options for a letter as a web page: the same words as the PDF's, and a fraction of its time."""
-    return ("--format", "html", "-o", folder / f"{name}.html")
+    """Options for a letter as a web page without draws: the same words as the PDF's, and a fraction of its time."""
+    return ("--format", "html", "-o", folder / f"{name}.html", "--draws", 0)
 
 
 def letter_words(letter: Path) -> str:
     """What a reader of a letter's web page reads, as one line."""
     return words_of(letter.read_text(encoding="utf-8"))
+
+
+def short_letter(own: Path) -> Path:
+    """A user's folder of templates, with a letter of its own that ends where its exhibits would begin."""
+    house = (ROOT / "templates" / "letter" / "letter.html.j2").read_text(encoding="utf-8")
+    short = house.replace("exhibit_templates + back", "back")
+    assert short != house
+    (own / "letter").mkdir(parents=True, exist_ok=True)
+    (own / "letter" / "letter.html.j2").write_text(short, encoding="utf-8")
+    return own
 
 
 def words_of(html: str) -> str:

@@ -317,14 +317,16 @@ def json_fields(command: str) -> dict[str, str]:
     """The fields that a command's JSON holds, each with its kinds, as runs over the samples show them."""
     found: dict[str, set[str]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        letters = _invented_batch(Path(folder) / "many")
+        letters = Path(folder) / "many"
         for run in WORDS["json_runs"][command]:
+            if "{letters}" in run:
+                _invented_batch(letters)
             typed = [one.replace("{folder}", folder).replace("{letters}", str(letters)) for one in run]
             _walk(_run_json([command, *typed, "--json"]), "", found)
     return {path: _kinds(kinds) for path, kinds in found.items()}
 
 
-def _invented_batch(folder: Path) -> Path:
+def _invented_batch(folder: Path) -> None:
     """The records of many invented cases, as a batch leaves them: enough people for every field of a brief."""
     from offsetcase.batch.job import Outcome
 
@@ -341,7 +343,6 @@ def _invented_batch(folder: Path) -> Path:
         (folder / one.name).mkdir(parents=True)
         (folder / one.name / "record.json").write_text(json.dumps(one.record()), encoding="utf-8")
     (folder / "case-later").mkdir()
-    return folder
 
 
 def _kinds(kinds: set[str]) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from batch_support import CASE, EPOCH, QUICK, assert_whole, case_folders, letters, quick_jobs, rows
+from batch_support import CASE, EPOCH, QUICK, assert_whole, case_folders, letters, made_here, quick_jobs, rows
 from offsetcase.batch.cluster import check_address
 from offsetcase.batch.job import Job, Outcome
 from offsetcase.batch.run import WORK, run_batch
@@ -28,6 +28,9 @@ from offsetcase.cli.batch_jobs import find_jobs, safe_name
 from offsetcase.model.problem import OffsetcaseError
 from support import SAMPLES, Claims, page, run, worked_example
 
+# What finds the cases, and what is written: the processes that make them are not the point.
+here = pytest.mark.usefixtures("_here")
+STARTS = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
 forked = pytest.mark.skipif("forkserver" not in get_all_start_methods(), reason="workers start in another way here")
 
 
@@ -43,17 +46,24 @@ def _one_helper() -> Iterator[None]:
     forkserver._forkserver._stop()  # type: ignore[attr-defined]
 
 
+@pytest.fixture
+def _here() -> Iterator[None]:
+    with made_here():
+        yield
+
+
 def test_a_folder_of_cases_with_a_broken_one(tmp_path: Path) -> None:
     cases = case_folders(tmp_path / "cases", 2, broken=(1,))
     out = tmp_path / "out"
-    done = run("batch", cases, "-o", out, "--jobs", 2, env=EPOCH)
+    kind = ("--letter", "plan-sponsor")  # the shortest
+    done = run("batch", cases, "-o", out, "--jobs", 2, *kind, env=EPOCH)
     assert done.status == 5 and "1 letter of 2 cases, 1 failed" in done.out
     assert_whole(out, 2)
     found = rows(out)
     assert found["case-001"]["status"] == "failed" and found["case-001"]["exit_status"] == "4"
     assert "E-AMOUNT" in found["case-001"]["error"] and "row" in found["case-001"]["where"]
     assert "case-001:" in done.err and "Traceback" not in done.err
-    alone = run("build", cases / "case-000" / "claims.csv", "--json", "-o", tmp_path / "one.pdf", env=EPOCH)
+    alone = run("build", cases / "case-000" / "claims.csv", "--json", "-o", tmp_path / "one.pdf", *kind, env=EPOCH)
     assert Decimal(found["case-000"]["net"]) == Decimal(alone.json["offset"]["net"])
     assert Decimal(found["case-000"]["plan_paid_a_year"]) == sum(
         map(Decimal, alone.json["baseline"]["annual"].values())
@@ -95,6 +105,7 @@ def test_resume_keeps_what_is_unchanged_and_makes_the_rest(tmp_path: Path) -> No
     assert again.json["kept"] == 0
 
 
+@here
 def test_a_case_that_fails_now_leaves_no_old_letter(tmp_path: Path) -> None:
     cases = case_folders(tmp_path / "cases", 1)
     out = tmp_path / "out"
@@ -105,6 +116,7 @@ def test_a_case_that_fails_now_leaves_no_old_letter(tmp_path: Path) -> None:
     assert {path.name for path in (out / "case-000").iterdir()} == {"record.json", "mine.txt"}
 
 
+@here
 def test_no_case_on_cost_is_no_failure(tmp_path: Path) -> None:
     done = run("batch", SAMPLES / "low-cost" / "claims.csv", "--argument", "offset", "-o", tmp_path / "out", *QUICK)
     assert done.status == 0 and "1 without a case on cost" in done.out
@@ -113,6 +125,7 @@ def test_no_case_on_cost_is_no_failure(tmp_path: Path) -> None:
     assert not (tmp_path / "out" / "claims" / "letter.html").exists()
 
 
+@here
 def test_a_list_of_cases(tmp_path: Path) -> None:
     worked_example(tmp_path)
     (tmp_path / "list.csv").write_text(
@@ -141,6 +154,7 @@ def test_a_list_of_cases(tmp_path: Path) -> None:
     assert found["Low"]["net"] == alone.json["offset"]["net"] != found["Low-2"]["net"]
 
 
+@here
 def test_a_list_with_semicolons(tmp_path: Path) -> None:
     worked_example(tmp_path)
     (tmp_path / "more.csv").write_text((tmp_path / "claims.csv").read_text())
@@ -152,6 +166,7 @@ def test_a_list_with_semicolons(tmp_path: Path) -> None:
     assert list(found) == ["One", "Two"] and found["One"]["net"] == found["Two"]["net"] != ""
 
 
+@here
 def test_one_file_of_many_members(tmp_path: Path) -> None:
     claims = Claims()
     for number, who in enumerate(("ADA EXAMPLE", "Bo Sample", "=cmd() Case")):
@@ -176,6 +191,10 @@ def test_one_file_of_many_members(tmp_path: Path) -> None:
     assert [row["plan_paid_a_year"] for row in found.values()] == ["36024.00", "36000.00", "36012.00"]
 
 
+# More cases than are begun when the first is told of.
+SEVERAL = 4
+
+
 def stopped(monkeypatch: pytest.MonkeyPatch, number: signal.Signals) -> None:
     """Have this process sent a signal as soon as its first case is told of."""
     real, sent = batch_run.run_batch, []
@@ -197,7 +216,7 @@ def test_a_signal_leaves_whole_letters_and_says_how_to_go_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
 ) -> None:
     """tests/system does the same to real processes, at any moment."""
-    cases, out = case_folders(tmp_path / "cases", 8), tmp_path / "out"
+    cases, out = case_folders(tmp_path / "cases", SEVERAL), tmp_path / "out"
     before = signal.getsignal(number)
     with monkeypatch.context() as patch:
         stopped(patch, number)
@@ -205,27 +224,27 @@ def test_a_signal_leaves_whole_letters_and_says_how_to_go_on(
     assert done.status == 130 and "--resume" in done.err and "Traceback" not in done.err
     assert signal.getsignal(number) == before
     found = rows(out)
-    assert len(found) == 8 and {row["status"] for row in found.values()} == {"letter", "not-made"}
+    assert len(found) == SEVERAL and {row["status"] for row in found.values()} == {"letter", "not-made"}
     assert not (out / WORK).exists() and not list(out.rglob(".offsetcase*"))
     again = run("batch", cases, "-o", out, "--resume", "--json", *QUICK, env=EPOCH)
-    assert again.status == 0 and again.json["letters"] == 8 and 0 < again.json["kept"] < 8
-    assert_whole(out, 8)
+    assert again.status == 0 and again.json["letters"] == SEVERAL and 0 < again.json["kept"] < SEVERAL
+    assert_whole(out, SEVERAL)
 
 
 def test_an_interrupted_run_anew_shows_no_figure_of_the_run_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cases, out = case_folders(tmp_path / "cases", 8), tmp_path / "out"
+    cases, out = case_folders(tmp_path / "cases", SEVERAL), tmp_path / "out"
     assert run("batch", cases, "-o", out, *QUICK, env=EPOCH).status == 0
     made = {path: path.stat().st_mtime_ns for path in out.glob("*/record.json")}
     with monkeypatch.context() as patch:
         stopped(patch, signal.SIGINT)
         assert run("batch", cases, "-o", out, "--force", *QUICK, env=EPOCH).status == 130
     anew = {path.parent.name for path, when in made.items() if path.stat().st_mtime_ns != when}
-    assert 0 < len(anew) < 8
+    assert 0 < len(anew) < SEVERAL
     assert {name for name, row in rows(out).items() if row["status"] == "letter"} == anew
     assert {row["plan_paid_a_year"] for name, row in rows(out).items() if name not in anew} == {""}
-    assert run("batch", cases, "-o", out, "--resume", "--json", *QUICK, env=EPOCH).json["kept"] == 8
+    assert run("batch", cases, "-o", out, "--resume", "--json", *QUICK, env=EPOCH).json["kept"] == SEVERAL
 
 
 class Closing(ThreadPoolExecutor):
@@ -248,7 +267,7 @@ def die(*_: object) -> None:
 def test_an_executor_that_gives_up_loses_no_case_in_silence(tmp_path: Path, kind: str) -> None:
     jobs = quick_jobs(tmp_path, 6)
     told: list[Outcome] = []
-    pool = Closing(1) if kind == "closed" else ProcessPoolExecutor(1, get_context("spawn"), initializer=die)
+    pool = Closing(1) if kind == "closed" else ProcessPoolExecutor(1, get_context(STARTS), initializer=die)
     with pool:
         totals = run_batch(iter(jobs), pool, out=tmp_path / "out", report=told.append)
     assert sorted(outcome.name for outcome in told) == [job.name for job in jobs]
@@ -294,6 +313,7 @@ def test_any_executor_will_do(tmp_path: Path) -> None:
     assert sorted(outcome.name for outcome in told) == ["c0", "c1", "c2"] and len(letters(out)) == 3
 
 
+@here
 def test_the_files_are_the_owner_s_alone(tmp_path: Path) -> None:
     out = tmp_path / "out"
     run("batch", SAMPLES / "low-cost" / "claims.csv", "--argument", "offset", "-o", out, *QUICK)
@@ -313,6 +333,7 @@ def test_names_made_safe(text: str, name: str) -> None:
     assert safe_name(text) == name
 
 
+@here
 def test_a_record_that_is_none_of_ours(tmp_path: Path) -> None:
     cases, out = case_folders(tmp_path / "cases", 2), tmp_path / "out"
     assert run("batch", cases, "-o", out, *QUICK, env=EPOCH).status == 0
@@ -323,6 +344,7 @@ def test_a_record_that_is_none_of_ours(tmp_path: Path) -> None:
     assert rows(out)["case-000"]["status"] == "letter"
 
 
+@here
 def test_a_folder_that_takes_no_record_stands_in_the_summary(tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()
@@ -334,6 +356,7 @@ def test_a_folder_that_takes_no_record_stands_in_the_summary(tmp_path: Path) -> 
     assert "E-WRITE" in (out / "index.html").read_text() and "E-WRITE" in (out / "summary.json").read_text()
 
 
+@here
 def test_names_that_are_taken(tmp_path: Path) -> None:
     cases, out = case_folders(tmp_path / "cases", 2), tmp_path / "out"
     (cases / "case-000").rename(cases / "Summary.csv")
@@ -342,6 +365,7 @@ def test_names_that_are_taken(tmp_path: Path) -> None:
     assert list(rows(out)) == ["Summary.csv-2", "case-aux"]
 
 
+@here
 def test_the_run_s_own_folder_is_no_case(tmp_path: Path) -> None:
     cases = case_folders(tmp_path / "cases", 2)
     for sources in ([cases], [cases], [f"{cases}/*"], [cases, f"{cases}/", f"{cases}/../cases"]):
@@ -353,12 +377,14 @@ def test_the_run_s_own_folder_is_no_case(tmp_path: Path) -> None:
     assert before == {path: path.read_bytes() for path in cases.rglob("claims.csv")}
 
 
+@here
 def test_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
     cases, out = case_folders(tmp_path / "cases", 2), tmp_path / "out"
     assert run("batch", f"{cases}/*/claims.csv", "-o", out, *QUICK).status == 0
     assert list(rows(out)) == ["case-000-claims", "case-001-claims"]
 
 
+@here
 def test_a_list_of_names_that_are_none(tmp_path: Path) -> None:
     worked_example(tmp_path)
     (tmp_path / "empty").mkdir()

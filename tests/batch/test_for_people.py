@@ -6,6 +6,7 @@ import html
 import os
 import re
 import signal
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from batch_support import EPOCH, QUICK, case_folders, rows
+from batch_support import EPOCH, QUICK, case_folders, made_here, rows
 from offsetcase.batch.work import figures
 from offsetcase.cli import batch_run, progress
 from offsetcase.cli.progress import Pace, counting
@@ -60,6 +61,12 @@ def test_without_a_terminal_the_count_is_lines_and_few(
     assert capsys.readouterr().err == ""
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _here() -> Iterator[None]:
+    with made_here():
+        yield
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     base = tmp_path_factory.mktemp("people")
@@ -67,7 +74,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     # A third of a dollar a month: figures that don't end at the cent.
     for folder in cases.iterdir():
         (folder / "case.toml").write_text((folder / "case.toml").read_text().replace("300", "333.33"))
-    run("batch", cases, "-o", base / "out", *QUICK, env=EPOCH)
+    run("batch", cases, "-o", base / "out", *QUICK, "--letter", "exception", env=EPOCH)
     return base / "out"
 
 
@@ -114,7 +121,7 @@ def test_ctrl_c_says_at_once_what_it_waits_for(tmp_path: Path, monkeypatch: pyte
         return real(*arguments, report=told, **named)
 
     monkeypatch.setattr(batch_run, "run_batch", and_stop)
-    done = run("batch", case_folders(tmp_path / "cases", 8), "-o", tmp_path / "out", *QUICK, env=EPOCH)
+    done = run("batch", case_folders(tmp_path / "cases", 4), "-o", tmp_path / "out", *QUICK, env=EPOCH)
     assert done.status == 130
     asked, waits, ended = (done.err.find(words) for words in ("Stopping:", "Waiting for case-", "Stopped."))
     assert 0 <= waits < ended, done.err

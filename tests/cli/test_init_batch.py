@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from batch_support import QUICK, case_folders, rows
+from batch_support import QUICK, case_folders, made_here, rows
 from support import Claims, Ran, run
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _here() -> Iterator[None]:
+    with made_here():
+        yield
 
 
 def listed(path: Path) -> list[dict[str, str]]:

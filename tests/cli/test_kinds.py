@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +15,7 @@ from offsetcase.argument.letters import letters
 from offsetcase.codes.drugs import drugs
 from offsetcase.model.places import templates_root
 from offsetcase.render.templating import eject
-from support import ROOT, SAMPLES, letter_words, page, run
+from support import ROOT, SAMPLES, page, run, words_of
 
 KINDS = ("exception", "appeal", "external-review", "plan-sponsor", "physician")
 SAMPLE = {
@@ -23,24 +26,35 @@ SAMPLE = {
 
 
 def built(kind: str, sample: str, folder: Path, *options: object) -> str:
-    done = run("build", SAMPLE[sample], "--letter", kind, *page(folder), *options)
+    return words_of(page_and_data(kind, sample, folder, *options)[0])
+
+
+def page_and_data(kind: str, sample: str, folder: Path, *options: object) -> tuple[str, Any]:
+    done = run("build", SAMPLE[sample], "--letter", kind, "--json", *page(folder), *options)
     assert done.status == 0, done.err
-    return letter_words(folder / "l.html")
+    return (folder / "l.html").read_text(encoding="utf-8"), done.json
+
+
+Plain = Callable[[str, str], tuple[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Plain:
+    """A sample's letter of one kind without any options, its page and what the command says of it, made once."""
+    return cache(lambda kind, sample: page_and_data(kind, sample, tmp_path_factory.mktemp("plain")))
 
 
 @pytest.mark.parametrize("sample", SAMPLE)
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_is_made_and_says_what_it_is(kind: str, sample: str, tmp_path: Path) -> None:
-    text = built(kind, sample, tmp_path)
+def test_every_kind_is_made_and_says_what_it_is(kind: str, sample: str, plain: Plain) -> None:
+    text = words_of(plain(kind, sample)[0])
     assert letters()[kind].title in text
     assert "None" not in text and "{{" not in text and "{%" not in text
 
 
 @pytest.mark.parametrize("sample", SAMPLE)
-def test_an_employer_learns_no_diagnosis_drug_score_or_ledger(sample: str, tmp_path: Path) -> None:
-    done = run("build", SAMPLE[sample], "--letter", "plan-sponsor", *page(tmp_path), "--json")
-    assert done.status == 0, done.err
-    html = (tmp_path / "l.html").read_text(encoding="utf-8")
+def test_an_employer_learns_no_diagnosis_drug_score_or_ledger(sample: str, plain: Plain) -> None:
+    html, data = plain("plan-sponsor", sample)
     # The page as sent, with what a program reads in it: the title and other words about the letter, the pictures' words.
     text = re.sub(r"<style.*?</style>", "", html, flags=re.DOTALL).casefold()
     for drug in {drug.name for drug, _ in drugs()}:
@@ -62,12 +76,12 @@ def test_an_employer_learns_no_diagnosis_drug_score_or_ledger(sample: str, tmp_p
     ):
         assert word not in text, word
     # No category's amount, only totals of the projection.
-    for amount in done.json["baseline"]["annual"].values():
+    for amount in data["baseline"]["annual"].values():
         shown = f"{float(amount):,.2f}"
         assert float(amount) == 0 or (
             shown not in text and shown.removesuffix(".00") not in re.findall(r"[\d,]+", text)
         )
-    text = letter_words(tmp_path / "l.html").casefold()
+    text = words_of(html).casefold()
     assert "criteria that could apply to anyone" in text and "limited authorization" in text
 
 
@@ -87,8 +101,8 @@ def test_an_employers_letter_takes_no_attachment(tmp_path: Path) -> None:
     assert done.status == 2 and "no attachments" in done.err
 
 
-def test_the_prescribers_draft_fills_the_table_and_leaves_the_judgement(tmp_path: Path) -> None:
-    text = built("physician", "conditional", tmp_path)
+def test_the_prescribers_draft_fills_the_table_and_leaves_the_judgement(plain: Plain) -> None:
+    text = words_of(plain("physician", "conditional")[0])
     for drug in ("sertraline", "bupropion", "cariprazine"):
         assert re.search(rf"\[BLANK \d+: dose, duration, response and end of {drug}", text), drug
     assert "[BLANK" in text and "diagnosis code" in text and "not FDA-approved for depression" in text
@@ -105,8 +119,8 @@ def test_what_the_prescriber_says_of_a_drug_fills_its_row(tmp_path: Path) -> Non
     assert "200 mg, 12 weeks, no response" in text and "end of sertraline" not in text and "end of bupropion" in text
 
 
-def test_external_review_goes_to_its_own_address(tmp_path: Path) -> None:
-    text = built("external-review", "conditional", tmp_path)
+def test_external_review_goes_to_its_own_address(plain: Plain) -> None:
+    text = words_of(plain("external-review", "conditional")[0])
     assert "RE: REQUEST FOR EXTERNAL REVIEW" in text and "be reversed and this be authorized" in text
     assert "where external review is requested, copied from the plan’s own notice" in text
     assert "Appeals Unit" not in text  # the plan's own address is not the reviewer's

@@ -42,7 +42,7 @@ def test_an_offset_that_the_figures_do_not_bear_is_not_argued(tmp_path: Path) ->
 
 def test_more_unread_than_counted_leads_with_the_rows_to_settle(tmp_path: Path) -> None:
     claims = unread(tmp_path)
-    done = run("build", claims, "--price", 300, "--draws", 0, *page(tmp_path))
+    done = run("build", claims, "--price", 300, *page(tmp_path))
     assert done.status == 0, done.err
     said = " ".join(done.out.split())
     assert said.startswith("Settle this first: 24 rows with $21,600.00 were not recognised")
@@ -50,34 +50,34 @@ def test_more_unread_than_counted_leads_with_the_rows_to_settle(tmp_path: Path) 
     text = letter_words(tmp_path / "l.html")
     for phrase in ("present treatment would stop", "Your budget", "net cost", "lower in total"):
         assert phrase not in text, phrase
-    data = run("build", claims, "--price", 300, "--draws", 0, "--json", *page(tmp_path, "j")).json
+    data = run("build", claims, "--price", 300, "--json", *page(tmp_path, "j")).json
     assert data["verdict"] == "undecided" and data["lead"] == "necessity"  # one antidepressant: no comparison is made
     insisted = run("build", claims, "--price", 300, "--argument", "offset", *page(tmp_path, "k"))
     assert insisted.status == 3 and "24 rows with $21,600.00" in insisted.err
-    assert "Settle this first" not in run("build", CONDITIONAL / "claims.csv", "--draws", 0, *page(tmp_path, "c")).out
+    assert "Settle this first" not in run("build", CONDITIONAL / "claims.csv", *page(tmp_path, "c")).out
 
 
 @pytest.mark.parametrize(("beside", "no_cost"), [("-20", True), ("0", True), ("0.01", False), ("200", False)])
 def test_a_price_is_named_as_agreed_only_where_it_was(beside: str, no_cost: bool, tmp_path: Path) -> None:
-    data = run("build", CONDITIONAL / "claims.csv", "--draws", 0, "--json", *page(tmp_path, "j")).json
+    data = run("build", CONDITIONAL / "claims.csv", "--json", *page(tmp_path, "j")).json
     even = Decimal(data["break_even"]["price"])
     price = f"{even + Decimal(beside):.2f}"
-    done = run("build", *own_case(tmp_path, "", treatment=f'agreed_price = "{price}"'), "--draws", 0, *page(tmp_path))
+    done = run("build", *own_case(tmp_path, "", treatment=f'agreed_price = "{price}"'), *page(tmp_path))
     assert done.status == 0, done.err
     text = letter_words(tmp_path / "l.html")
     shown = price.removesuffix(".00")
     assert f"Dr. Lena Hofstetter has agreed to ${shown} per infusion" in text
     assert (f"from ${even:,.2f} down, the average of all outcomes is no net cost" in text) is no_cost
     # A letter to an employer names nobody; one without the offset has no net to speak of.
-    run("build", *own_case(tmp_path, "", treatment=f'agreed_price = "{price}"'), "--letter", "plan-sponsor", "--draws", 0, *page(tmp_path, "s"))  # fmt: skip
+    run("build", *own_case(tmp_path, "", treatment=f'agreed_price = "{price}"'), "--letter", "plan-sponsor", *page(tmp_path, "s"))  # fmt: skip
     assert f"The provider has agreed to ${shown} per visit" in letter_words(tmp_path / "s.html")
-    run("build", *own_case(tmp_path, "", treatment=f'agreed_price = "{price}"'), "--argument", "necessity", "--draws", 0, *page(tmp_path, "n"))  # fmt: skip
+    run("build", *own_case(tmp_path, "", treatment=f'agreed_price = "{price}"'), "--argument", "necessity", *page(tmp_path, "n"))  # fmt: skip
     assert f"has agreed to ${shown} per infusion. At each stage" in letter_words(tmp_path / "n.html")
 
 
 def test_an_outside_review_of_a_first_notice_is_pointed_out(tmp_path: Path) -> None:
     case = own_case(tmp_path, "")
-    done = run("build", *case, "--letter", "external-review", "--draws", 0, *page(tmp_path))
+    done = run("build", *case, "--letter", "external-review", *page(tmp_path))
     assert done.status == 0, done.err
     assert "Your notice is of the first level" in " ".join(done.out.split())
     text = letter_words(tmp_path / "l.html")
@@ -85,6 +85,6 @@ def test_an_outside_review_of_a_first_notice_is_pointed_out(tmp_path: Path) -> N
     assert "final" not in text.partition("References")[0].casefold()
     second = (tmp_path / "case.toml").read_text(encoding="utf-8").replace('level = "first"', 'level = "second"')
     (tmp_path / "case.toml").write_text(second, encoding="utf-8")
-    done = run("build", *case, "--letter", "external-review", "--draws", 0, *page(tmp_path, "m"))
+    done = run("build", *case, "--letter", "external-review", *page(tmp_path, "m"))
     assert "of the first level" not in done.out
     assert "of a final adverse benefit determination" in letter_words(tmp_path / "m.html")

@@ -45,6 +45,10 @@ def text_of(path: Path, *options: str) -> str:
     ).stdout
 
 
+def pages_of(path: Path, *options: str) -> list[str]:
+    return text_of(path, *options).removesuffix("\f").split("\f")
+
+
 def build(*options: object) -> Ran:
     """Always on one day, so that what the tests have in common is drawn once."""
     return run("build", CLAIMS, *options, env={"SOURCE_DATE_EPOCH": "1795000000"})
@@ -79,21 +83,22 @@ def test_the_packet_is_whole(packet: tuple[Path, Ran]) -> None:
     assert sorted(Path(name).name for name in done.json["outputs"]) == sorted(path.name for path in folder.iterdir())
     send = PdfReader(folder / "send.pdf")
     total = len(send.pages)
+    printed = [" ".join(page.split()) for page in pages_of(folder / "send.pdf")]
+    assert len(printed) == total
     # Every page carries the running head with its number.
-    for number in range(1, total + 1):
-        page = " ".join(text_of(folder / "send.pdf", "-f", str(number), "-l", str(number)).split())
-        assert f"page {number} of {total}" in page and "Member ID QZW 402 118 553" in page and "AP-2026-118842" in page
+    for number, words in enumerate(printed, start=1):
+        assert f"page {number} of {total}" in words
+        assert "Member ID QZW 402 118 553" in words and "AP-2026-118842" in words
     # The contents name the pages on which the parts begin.
     contents = text_of(folder / "send.pdf", "-f", "1", "-l", "1", "-layout")
-    starts = {title: int(page) for title, page in re.findall(r"^ *(\S.*?) \.{3,} (\d+)$", contents, re.MULTILINE)}
+    starts = {title: int(number) for title, number in re.findall(r"^ *(\S.*?) \.{3,} (\d+)$", contents, re.MULTILINE)}
     assert len(starts) == 10
-    for title, page in starts.items():
-        here = " ".join(text_of(folder / "send.pdf", "-f", str(page), "-l", str(page)).split())
+    for title, number in starts.items():
         wanted = title if not title.startswith(("Exhibit G", "Exhibit H")) else title.split(".")[0]
-        assert wanted.casefold() in here.casefold(), title
+        assert wanted.casefold() in printed[number - 1].casefold(), title
     assert starts["Exhibit G. Denial notice"] == total - 3 and starts["Exhibit H. Clinic’s quote"] == total
     # Enclosures listed equal those present.
-    words = " ".join(text_of(folder / "send.pdf").split())
+    words = " ".join(printed)
     listed = re.search(r"Enclosures: (.*?) (?:Marisol|$)", words)
     assert listed and listed[1].startswith("A What the plan paid") and "G Denial notice · H Clinic’s quote" in listed[1]
     # Nothing active comes with the user's PDF.
@@ -201,7 +206,7 @@ def test_a_pdf_with_wrong_bytes_is_taken_or_refused(tmp_path: Path) -> None:
     good = pdf(tmp_path, "notice.pdf").read_bytes()
     chance = random.Random(20261124)
     taken = refused = 0
-    for number in range(30):
+    for number in range(12):
         data = bytearray(good)
         for _ in range(chance.choice((1, 4, 30))):
             data[chance.randrange(len(data))] = chance.choice(b"0<>[]()/ Rn%\x00\xff")
@@ -213,7 +218,7 @@ def test_a_pdf_with_wrong_bytes_is_taken_or_refused(tmp_path: Path) -> None:
         except OffsetcaseError as error:
             assert error.exit_code == 2 and error.problems[0].code == "E-ATTACH"
             refused += 1
-    assert taken > 3 and refused > 3
+    assert taken > 1 and refused > 1
 
 
 def test_an_attached_file_in_the_packet_s_own_folder_is_not_written_over(tmp_path: Path) -> None:

@@ -10,17 +10,14 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
-from collections.abc import Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from pypdf import PdfWriter
 
+from batch_support import made_here
 from brief_support import outcome, population, written
-from offsetcase.cli import batch_run
 from once import blank_pages, once
 from support import ROOT, SAMPLES, run, run_apart
 
@@ -162,24 +159,9 @@ def _run_one(step: Step, folder: Path) -> dict[str, object]:
     return {"status": done.status, "out": done.out}
 
 
-@contextmanager
-def _cases_made_here() -> Iterator[None]:
-    """Batches with a thread of this process for their executor: tests/batch has processes of their own."""
-
-    @contextmanager
-    def executor(scheduler: str) -> Iterator[Executor]:
-        assert not scheduler
-        with ThreadPoolExecutor(1) as pool:
-            yield pool
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(batch_run, "cluster", executor)
-        yield
-
-
 @pytest.fixture(scope="module")
 def ran(shared: Path) -> dict[str, dict[str, object]]:
-    with blank_pages(), _cases_made_here():
+    with blank_pages(), made_here():
         found: dict[str, dict[str, object]] = once(shared, "documented", lambda: _run_all(shared / "documented"))
     return found
 
@@ -219,7 +201,10 @@ def test_only_installers_stay_unrun() -> None:
 
 
 def test_the_documented_first_command_runs_as_a_process(tmp_path: Path) -> None:
-    done = run_apart("build", "path/to/claims.csv", cwd=_folder(tmp_path / "home"), env=ENVIRONMENT)
+    home = _folder(tmp_path / "home")
+    # The kind of letter whose PDF is drawn soonest.
+    (home / "path" / "to" / "case.toml").write_text('[member]\nname = "Jane Doe"\n[letter]\nkind = "plan-sponsor"\n')
+    done = run_apart("build", "path/to/claims.csv", cwd=home, env=ENVIRONMENT)
     assert done.status == 0 and "Written: claims-letter.pdf" in done.out
 
 

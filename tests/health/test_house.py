@@ -27,7 +27,7 @@ HOMES = {
     "weasyprint": {"render/pdf.py"},
     "pydyf": {"render/attached.py", "render/tagged.py"},
     "docx": {"render/docx.py"},
-    "tinyhtml5": {"render/nesting.py", "render/outside.py", "render/own_page.py"},
+    "tinyhtml5": {"render/nesting.py"},
     "tinycss2": {"render/own_style.py"},
     "numpy": set(),
     "tomlkit": {"case/edit.py"},
