@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from html import unescape
 from pathlib import Path
-from types import ModuleType
 from typing import Any, NoReturn
 
 import pytest
@@ -105,12 +104,11 @@ def run(
     return Ran(status, _said(out), "" if together else _said(err))
 
 
-def own_data(monkeypatch: pytest.MonkeyPatch, module: ModuleType, folder: Path, file: str, text: str) -> Path:
-    """Let a module read a data file of the test's own, as ``load_toml`` reads those of the program; the others stay.
+def own_data(monkeypatch: pytest.MonkeyPatch, folder: Path, file: str, text: str) -> Path:
+    """Let the program read a data file of the test's own as it reads its own; the others stay.
 
     Args:
         monkeypatch: puts all back afterwards.
-        module: whose ``data_path`` leads to it.
         folder: an empty one; it stands for ``data``.
         file: the file's place below ``data``; of its folder nothing else is read.
         text: what it holds.
@@ -126,8 +124,9 @@ def own_data(monkeypatch: pytest.MonkeyPatch, module: ModuleType, folder: Path, 
 
     (folder / file).parent.mkdir(parents=True, exist_ok=True)
     (folder / file).write_text(text, encoding="utf-8")
-    for one in (places, module):
-        monkeypatch.setattr(one, "data_path", data_path)
+    for one in [module for name, module in sys.modules.items() if name.startswith("offsetcase.")]:
+        if hasattr(one, "data_path"):
+            monkeypatch.setattr(one, "data_path", data_path)
     return folder / file
 
 

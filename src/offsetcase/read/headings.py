@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from typing import Any
 
 from offsetcase.model.places import data_path, load_toml
 
@@ -34,9 +35,15 @@ def _without_marks(text: str) -> str:
 
 
 @cache
+def synonyms() -> dict[str, Any]:
+    """What headings and their words mean, as ``data/synonyms.toml`` tells it."""
+    return load_toml(data_path("synonyms.toml"))
+
+
+@cache
 def _words() -> tuple[dict[str, tuple[Meaning, ...]], frozenset[str], frozenset[str], frozenset[str]]:
     """The synonyms by folded heading; what may be the plan's money; exclusive fields; what is known and not needed."""
-    raw = load_toml(data_path("synonyms.toml"))
+    raw = synonyms()
     words: dict[str, tuple[Meaning, ...]] = {}
     for name, tiers in raw["fields"].items():
         for tier, headers in enumerate(tiers):
@@ -73,7 +80,7 @@ def field_names() -> tuple[str, ...]:
 
 @cache
 def _spelling() -> tuple[dict[str, str], frozenset[str]]:
-    raw = load_toml(data_path("synonyms.toml"))
+    raw = synonyms()
     return dict(raw["abbreviations"]), frozenset(raw["fillers"])
 
 
@@ -108,7 +115,7 @@ def _insurer_at(words: tuple[str, ...]) -> tuple[int, int] | None:
 @cache
 def _plan_phrases() -> frozenset[tuple[str, ...]]:
     """The ways to say what the plan paid, with INSURER in the place of its name, without words that add nothing."""
-    return frozenset(tuple(one.split()) for one in load_toml(data_path("synonyms.toml"))["insurer_paid"])
+    return frozenset(tuple(one.split()) for one in synonyms()["insurer_paid"])
 
 
 def is_insurers_payment(heading: str) -> bool:
@@ -151,7 +158,7 @@ def is_not_needed(heading: str) -> bool:
 
 @cache
 def _other_amounts() -> frozenset[str]:
-    return frozenset(fold(one) for one in load_toml(data_path("synonyms.toml"))["not_needed_amounts"])
+    return frozenset(fold(one) for one in synonyms()["not_needed_amounts"])
 
 
 def is_known_amount(heading: str) -> bool:
