@@ -27,10 +27,10 @@ def eliminated(equations: Iterable[Sequence[int]]) -> tuple[list[list[Fraction]]
         if pivot is None:
             continue
         rows[at], rows[pivot] = rows[pivot], rows[at]
-        rows[at] = [one / rows[at][column] for one in rows[at]]
+        rows[at] = [one and one / rows[at][column] for one in rows[at]]
         for n, row in enumerate(rows):
             if n != at and row[column]:
-                rows[n] = [a - row[column] * b for a, b in zip(row, rows[at], strict=True)]
+                rows[n] = [a - row[column] * b if b else a for a, b in zip(row, rows[at], strict=True)]
         leads.append(column)
         at += 1
     return rows[:at], leads
@@ -42,7 +42,9 @@ def known_sum(reduced: Rows, leads: Sequence[int], wanted: Sequence[int]) -> Fra
     value = Fraction(0)
     for row, lead in zip(reduced, leads, strict=True):
         factor = rest[lead]
-        rest = [a - factor * b for a, b in zip(rest, row[:-1], strict=True)]
+        if not factor:
+            continue
+        rest = [a - factor * b if b else a for a, b in zip(rest, row[:-1], strict=True)]
         value += factor * row[-1]
     return None if any(rest) else value
 

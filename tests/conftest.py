@@ -65,11 +65,11 @@ NUMBERS = frozenset({"offset", "clean", "case"})
 
 
 @pytest.fixture(autouse=True, scope="module")
-def _simulated_once(request: pytest.FixtureRequest) -> Iterator[None]:
+def _simulated_once(request: pytest.FixtureRequest, shared: Path) -> Iterator[None]:
     if request.path.parent.name in NUMBERS:
         yield
         return
-    with simulate_once():
+    with simulate_once(shared / "simulated"):
         yield
 
 

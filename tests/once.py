@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import pickle
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -35,6 +36,28 @@ def once(folder: Path, name: str, make: Callable[[], Any]) -> Any:
     return json.loads(found.read_text(encoding="utf-8"))
 
 
+def _kept(folder: Path, what: object, make: Callable[[], Any]) -> Any:
+    """What ``make`` returns, taken from the folder where this run has made it already of the same things.
+
+    Args:
+        folder: of the run, for all its workers.
+        what: all that decides what is made, as its ``repr`` tells it.
+        make: makes it anew.
+    """
+    told = repr(what)
+    assert not re.search("<[^<>]* at 0x[0-9a-f]+>", told), (
+        "something that is told by its place in memory, which may be another's later"
+    )
+    path = folder / hashlib.sha256(told.encode()).hexdigest()
+    if not path.exists():
+        made = make()
+        handle, whole = tempfile.mkstemp(dir=folder)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(pickle.dumps(made))
+        Path(whole).replace(path)
+    return pickle.loads(path.read_bytes())
+
+
 def draw_once(folder: Path) -> None:
     """Let the commands of this process draw no page as PDF that the run has drawn already: the bytes are the first ones.
 
@@ -53,14 +76,7 @@ def draw_once(folder: Path) -> None:
             return draw(*given)  # which says what is wrong
 
     def kept(draw: Callable[..., Any], *given: Any) -> Any:
-        path = folder / hashlib.sha256(repr((draw.__name__, *given)).encode()).hexdigest()
-        if not path.exists():
-            made = apart(draw, *given)
-            handle, whole = tempfile.mkstemp(dir=folder)
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(pickle.dumps(made))
-            Path(whole).replace(path)
-        return pickle.loads(path.read_bytes())
+        return _kept(folder, (draw.__name__, *given), lambda: apart(draw, *given))
 
     def drawn(html: str, attachments: Sequence[Any] = (), pictures: Any = None) -> Any:
         return kept(html_to_pdf, html, tuple(attachments), pictures)
@@ -74,19 +90,14 @@ def draw_once(folder: Path) -> None:
         setattr(module, name, instead)
 
 
-_simulated: dict[str, Any] = {}
-
-
 @contextmanager
-def simulate_once() -> Iterator[None]:
-    """Let a case whose draws this process has made already have the same ones: they are a third of a letter's time."""
+def simulate_once(folder: Path) -> Iterator[None]:
+    """Let a case whose draws this run has made already have the same ones: they are a third of a letter's time."""
     real = pipeline.simulate
+    folder.mkdir(exist_ok=True)
 
     def simulate(*given: Any) -> Any:
-        key = repr(given)
-        if key not in _simulated:
-            _simulated[key] = real(*given)
-        return _simulated[key]
+        return _kept(folder, given, lambda: real(*given))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pipeline, "simulate", simulate)

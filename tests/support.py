@@ -10,6 +10,7 @@ import json
 import os
 import pickle
 import re
+import signal
 import subprocess
 import sys
 import zlib
@@ -20,7 +21,7 @@ from functools import cache
 from html import unescape
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -166,6 +167,19 @@ def in_child(work: Callable[[], Any]) -> Any:
     return answer
 
 
+def used_up(seconds: int) -> NoReturn:
+    """In a child: what the system does to work that has used its processor time, without using it; that is one test's point.
+
+    Args:
+        seconds: the bound that must stand.
+    """
+    import resource
+
+    assert resource.getrlimit(resource.RLIMIT_CPU) == (seconds, seconds + 1)
+    os.kill(os.getpid(), signal.SIGXCPU)
+    raise AssertionError("the signal ended nothing")
+
+
 def unpacking(megabytes: int) -> bytes:
     """A packed stream of a few thousand bytes that unpacks to so many megabytes of blanks; only one of them is ever made."""
     block, packer = b" " * 2**20, zlib.compressobj(9)
@@ -205,6 +219,16 @@ def page(folder: Path, name: str = "l") -> tuple[object, ...]:
 def letter_words(letter: Path) -> str:
     """What a reader of a letter's web page reads, as one line."""
     return words_of(letter.read_text(encoding="utf-8"))
+
+
+def short_letter(own: Path) -> Path:
+    """A user's folder of templates, with a letter of its own that ends where its exhibits would begin."""
+    house = (ROOT / "templates" / "letter" / "letter.html.j2").read_text(encoding="utf-8")
+    short = house.replace("exhibit_templates + back", "back")
+    assert short != house
+    (own / "letter").mkdir(parents=True, exist_ok=True)
+    (own / "letter" / "letter.html.j2").write_text(short, encoding="utf-8")
+    return own
 
 
 def words_of(html: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 import typer
 
 import offsetcase
-from batch_support import rows
+from batch_support import made_here, rows
 from offsetcase.case.look import Look
 from offsetcase.case.options import Stage, declared, from_python, from_typed
 from offsetcase.case.request import Request, case_columns
@@ -73,7 +73,8 @@ def test_and_in_a_list_of_cases(tmp_path: Path) -> None:
         table.writerow(["claims", *columns])
         for name, value in WRONG:
             table.writerow(["claims.csv", *(value if one == name else "" for one in columns)])
-    listed = run("batch", tmp_path / "list.csv", "-o", tmp_path / "out", "--format", "html", "--jobs", 1)
+    with made_here():
+        listed = run("batch", tmp_path / "list.csv", "-o", tmp_path / "out", "--format", "html", "--jobs", 1)
     assert listed.status == 5
     for number, ((name, _), row) in enumerate(zip(WRONG, rows(tmp_path / "out").values(), strict=True), start=2):
         assert f"{name}: " in row["error"] and row["where"].endswith(f"list.csv, row {number}")

@@ -9,6 +9,7 @@ import pytest
 from offsetcase.case.request import Attached
 from offsetcase.case.typed import parse_attachments
 from offsetcase.model.problem import OffsetcaseError
+from offsetcase.render import taken_over as module
 from offsetcase.render.taken_over import taken_over
 from papers.sheets import MARGIN, Sheets
 
@@ -58,7 +59,10 @@ def test_a_page_that_isnt_there(tmp_path: Path) -> None:
         taken_over(Attached("Plan", book(tmp_path / "b.pdf", 3), (2, 4)))
 
 
-def test_a_hundred_pages_are_asked_about_and_the_answer_is_taken(tmp_path: Path) -> None:
+def test_a_hundred_pages_are_asked_about_and_the_answer_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "DOTS", 15)  # coarse pictures are drawn at once
     path = book(tmp_path / "b.pdf", 120)
     with pytest.raises(OffsetcaseError, match="Shall all of them be sent") as caught:
         taken_over(Attached("Plan", path))

@@ -1,4 +1,4 @@
-"""Some hundred mutated golden inputs, always the same ones; `make mutated` runs a hundred thousand."""
+"""A hundred and more mutated golden inputs, always the same ones; `make mutated` runs a hundred thousand."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_each_ends_in_a_balanced_ledger_or_in_a_named_error(seed: int, tmp_path: Path) -> None:
-    report = run_many(range(150), seed, 0, tmp_path)
+    report = run_many(range(80), seed, 0, tmp_path)
     assert report.findings == []
     assert report.ends["argued"] and report.ends["error"] and report.rows > 100
-    assert sum(report.ends.values()) == 150
+    assert sum(report.ends.values()) == 80
 
 
 def test_every_kind_of_input_is_there() -> None:

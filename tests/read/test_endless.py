@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from batch_support import made_here
 from offsetcase.case.settings import load_case
 from offsetcase.model.apart import NEVER_ENDS, Room, apart
 from offsetcase.model.files import at_most, bytes_of, digest_of_file
@@ -17,7 +18,7 @@ from offsetcase.read.claims import read_files
 from offsetcase.read.rules import Rules, load_rules
 from offsetcase.read.sources import parts_of
 from offsetcase.read.workbook import read_workbook
-from support import in_child, run
+from support import in_child, run, used_up
 
 SETTINGS = {
     "a name of parts": "a" + ".a" * 400_000 + " = 1",
@@ -68,7 +69,7 @@ def test_what_is_not_shown_is_counted(tmp_path: Path) -> None:
 )
 def test_a_page_without_an_end(tmp_path: Path, piece: str) -> None:
     path = tmp_path / "claims.html"
-    path.write_text("<html><table><tr><td>" + piece * (2_000_000 // len(piece)) + "</td></tr></table>")
+    path.write_text("<html><table><tr><td>" + piece * (400_000 // len(piece)) + "</td></tr></table>")
 
     def read() -> str:
         try:
@@ -134,7 +135,8 @@ def test_a_device_without_an_end_is_too_large(tmp_path: Path, arguments: list[st
 @pytest.mark.parametrize("arguments", [["check"], ["batch", "--output", "out"]])
 def test_a_file_that_keeps_its_reader_waiting_ends_in_words(tmp_path: Path, arguments: list[str]) -> None:
     # The kernel's log looks like an empty file, and who reads it waits for the next message.
-    done = run(*arguments, "/proc/kmsg", cwd=tmp_path)
+    with made_here():
+        done = run(*arguments, "/proc/kmsg", cwd=tmp_path)
     assert done.status in (2, 4, 5) and "Traceback" not in done.err and "kmsg: " in done.err
 
 
@@ -163,12 +165,7 @@ def test_tags_that_never_end_cost_nothing(tail: str) -> None:
 
 
 def test_a_page_that_takes_all_the_time_ends_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def endless(text: str, cells: int) -> dict[str, object]:
-        while True:
-            pass
-
-    monkeypatch.setattr(room, "SECONDS", 1)
-    monkeypatch.setattr(sources, "_tables_of", endless)
+    monkeypatch.setattr(sources, "_tables_of", lambda text, cells: used_up(room.SECONDS))
     path = tmp_path / "claims.html"
     path.write_text("<table><tr><td>x</td></tr></table>")
     with pytest.raises(OffsetcaseError) as caught:

@@ -263,7 +263,7 @@ JSON = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(["item", "adjudication", "total", "payment", "type", "identifier", "patient", "provider", "related", "status", "use", "billablePeriod", "contained", "outcome", "meta"]), JSON, max_size=8))  # fmt: skip
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_shape_of_claim_ends_in_lines_or_in_words(tmp_path: Path, fields: dict[str, Any]) -> None:
     try:
         read(tmp_path, json.dumps({"resourceType": "ExplanationOfBenefit", **fields}))

@@ -359,7 +359,7 @@ WRONG = [
 
 
 @given(st.integers(0, 10**6), st.integers(1, 3))
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_node_of_any_type_ends_in_lines_or_in_words(tmp_path: Path, seed: int, changes: int) -> None:
     chance = random.Random(seed)
     document = copy.deepcopy(chance.choice(samples()))

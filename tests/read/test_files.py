@@ -222,7 +222,7 @@ def test_a_column_rule_that_no_file_has_is_said() -> None:
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_end_in_lines_or_in_words(tmp_path: Path, data: bytes) -> None:
     for content in (data, HEAD.encode() + data, HEAD.encode() + ROW.encode() + data):
         try:
@@ -232,7 +232,7 @@ def test_any_bytes_end_in_lines_or_in_words(tmp_path: Path, data: bytes) -> None
 
 
 @given(st.lists(st.lists(st.text(max_size=12), min_size=1, max_size=10), max_size=6), st.sampled_from(",;|\t"))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_table_ends_in_lines_or_in_words(tmp_path: Path, rows: list[list[str]], delimiter: str) -> None:
     body = "\n".join(delimiter.join(row) for row in rows)
     try:

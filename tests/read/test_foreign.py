@@ -173,7 +173,7 @@ def test_a_method_that_unpacks_without_a_bound_is_refused_unread(tmp_path: Path,
 
 
 @given(st.integers(0, 2000), st.binary(min_size=1, max_size=4))
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_damaged_workbook_ends_in_lines_or_in_words(tmp_path: Path, at: int, damage: bytes) -> None:
     content = bytearray(workbook({"2024": [HEAD, ["A1", "03/05/2024", "Dr. A", 120.5, 30, "Paid"]]}))
     content[at % len(content) : at % len(content) + len(damage)] = damage

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import io
 import os
 import signal
 import sys
@@ -23,14 +24,12 @@ from offsetcase.render import templating
 from offsetcase.render.html import letter_html
 from offsetcase.render.pdf import html_to_pdf
 from offsetcase.render.write import write_whole
-from support import SAMPLES, in_child, run
+from support import SAMPLES, in_child, run, short_letter
 
 
 @pytest.fixture(scope="module")
-def pdf(tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
-    target = tmp_path_factory.mktemp("pdf") / "l.pdf"
-    assert run("build", SAMPLES / "high-cost" / "claims.csv", "-o", target).status == 0
-    return PdfReader(target)
+def pdf(letter_pdf: bytes) -> PdfReader:
+    return PdfReader(io.BytesIO(letter_pdf))
 
 
 def test_the_pdf_is_tagged_titled_and_in_a_language(pdf: PdfReader) -> None:
@@ -147,9 +146,10 @@ def own_section(folder: Path, text: str) -> Path:
     ],
 )
 def test_a_template_that_asks_for_what_it_may_not_have_is_a_named_error(
-    tmp_path: Path, text: str, words: str, status: int
+    tmp_path: Path, text: str, words: str, status: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    argument, mine = conditional(), own_section(tmp_path / "mine", text)
+    argument, mine = conditional(), own_section(short_letter(tmp_path / "mine"), text)
+    monkeypatch.setattr(templating, "MEMORY", 2**29)  # so that taking it all takes less time
 
     def refusal() -> tuple[int, str]:
         with pytest.raises(OffsetcaseError) as caught:
@@ -181,7 +181,7 @@ def test_a_style_sheet_that_is_no_text_is_a_named_error(tmp_path: Path) -> None:
 def test_a_template_that_never_ends_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import resource
 
-    monkeypatch.setattr(templating, "SECONDS", 1)
+    monkeypatch.setattr(templating, "SECONDS", 0.1)
     loops = "{% for i in range(99999) %}" * 3 + "{% endfor %}" * 3
     before = resource.getrlimit(resource.RLIMIT_AS), signal.getsignal(signal.SIGVTALRM)
     argument = conditional()
@@ -195,7 +195,7 @@ def test_a_template_that_never_ends_is_ended(tmp_path: Path, monkeypatch: pytest
 
 def test_digits_of_ones_own_are_listed_when_they_are_allowed(tmp_path: Path) -> None:
     argument = conditional()
-    mine = own_section(tmp_path / "mine", "<p>See page 12 of my plan. {{ fact('average.net') }}</p>")
+    mine = own_section(short_letter(tmp_path / "mine"), "<p>See page 12 of my plan. {{ fact('average.net') }}</p>")
     letter = letter_html(argument, mine, allow_figures=True)
     assert letter.own_figures == ("See page 12 of my plan.",) and "See page 12" in letter.html
     # A figure of the case that was changed is caught all the same.

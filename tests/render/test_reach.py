@@ -9,9 +9,11 @@ import pytest
 
 from offsetcase import __file__ as installed
 from offsetcase.argument.argue import Argument, argue
+from offsetcase.case.look import Look
 from offsetcase.case.request import Request
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.pipeline import build_case
+from offsetcase.render.finished import letter_files
 from offsetcase.render.html import letter_html
 from support import ROOT, SAMPLES, run
 
@@ -74,5 +76,9 @@ def test_every_field_is_still_reached(tmp_path: Path) -> None:
     ("part", "end"), [("<table><tr><td>a", "</td></tr></table>"), ("<div>a", "</div>"), ("<b>", "")]
 )
 def test_deep_nesting_ends_in_words(part: str, end: str, format: str, tmp_path: Path) -> None:
-    status, said, _ = built(tmp_path, part * 400 + end * 400, format)
-    assert status == 2 and "(E-TEMPLATE)" in said and "deep" in said
+    """Another letter that holds nothing else."""
+    (tmp_path / "letter").mkdir()
+    (tmp_path / "letter" / "letter.html.j2").write_text(part * 400 + end * 400, encoding="utf-8")
+    with pytest.raises(OffsetcaseError, match="deep") as caught:
+        letter_files(argument(), Look(format, templates=tmp_path), f"l.{format}")
+    assert caught.value.exit_code == 2 and caught.value.problems[0].code == "E-TEMPLATE"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import os
 import re
@@ -16,12 +15,7 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import ContentStream, DecodedStreamObject, NameObject
 
-from offsetcase.argument.argue import argue
-from offsetcase.case.request import Request
-from offsetcase.pipeline import build_case
-from offsetcase.render.html import letter_html
 from offsetcase.render.pdf import Attachment, html_to_pdf
-from once import once
 from support import SAMPLES, run_apart
 
 FILES = (
@@ -29,7 +23,6 @@ FILES = (
     Attachment("Übersicht.json", b"{}\n", "application/json", "The figures (all)", "Supplement"),
     Attachment("a second.csv", b"{}\n", "text/csv", "Equal bytes, another relationship", "Source"),
 )
-EPOCH = "1767225600"
 RUNNING = re.compile(rb"/Artifact\n<</Type /Pagination/Subtype /Header>>\nBDC\n.*?\nEMC", re.S)
 SMALL = """<html lang="en-US"><head><title>A small page</title><style>
 @page { size: 400px 600px; margin: 60px; @top-left { content: element(head) } @top-right { content: "page " counter(page) } }
@@ -42,30 +35,14 @@ ROWS</tbody></table><figure><svg xmlns="http://www.w3.org/2000/svg" width="96" h
 ROWS = "".join(f'<tr><th scope="row">key{number}</th><td>value{number}</td></tr>\n' for number in range(60))
 
 
-def of(case: str) -> str:
-    return letter_html(argue(build_case(Request((SAMPLES / case / "claims.csv",))))).html
-
-
-@pytest.fixture(scope="module")
-def page() -> str:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
-        return of("high-cost")
-
-
 @pytest.fixture(scope="module")
 def small() -> PdfReader:
     return PdfReader(io.BytesIO(html_to_pdf(SMALL.replace("ROWS", ROWS), FILES)))
 
 
-@pytest.fixture(scope="module")
-def letter(page: str, shared: Path) -> bytes:
-    return base64.b64decode(once(shared, "tagged-letter", lambda: base64.b64encode(html_to_pdf(page)).decode()))
-
-
 @pytest.fixture(scope="module", params=["letter", "small"])
-def pdf(request: pytest.FixtureRequest, letter: bytes, small: PdfReader) -> PdfReader:
-    return small if request.param == "small" else PdfReader(io.BytesIO(letter))
+def pdf(request: pytest.FixtureRequest, letter_pdf: bytes, small: PdfReader) -> PdfReader:
+    return small if request.param == "small" else PdfReader(io.BytesIO(letter_pdf))
 
 
 def elements(pdf: PdfReader) -> Iterator[Any]:
@@ -152,15 +129,16 @@ def test_running_heads_and_page_numbers_are_no_content(pdf: PdfReader) -> None:
         (number, kind, mark.get("/Subtype")) for number, kind, mark in found if mark.get("/Type") == "/Pagination"
     }
     assert running == {(number, "/Artifact", "/Header") for number in range(len(pdf.pages))}
+    held = tagged_numbers(pdf)
     for number, page in enumerate(pdf.pages):
         owners = pdf.trailer["/Root"]["/StructTreeRoot"]["/ParentTree"]["/Nums"][2 * number + 1]
         assert page["/StructParents"] == number
         here = {part for part, owner in enumerate(owners.get_object()) if isinstance(owner.get_object(), dict)}
-        assert here == {part for where, part in tagged_numbers(pdf) if where == number}
+        assert here == {part for where, part in held if where == number}
 
 
-def test_the_tagged_words_are_the_pages_words(page: str, letter: bytes) -> None:
-    data = letter
+def test_the_tagged_words_are_the_pages_words(letter_page: str, letter_pdf: bytes) -> None:
+    data = letter_pdf
     content, outside = words(data)
     assert not re.search(r"page\s+\d+\s+of\s+\d+", content) and "exception request of" not in content
     assert "Member ID" not in content
@@ -171,7 +149,7 @@ def test_the_tagged_words_are_the_pages_words(page: str, letter: bytes) -> None:
     inner = re.sub(
         r"<style>.*?</style>|<title>.*?</title>|<div class=\"runninghead\">.*?</div>|<svg.*?</svg>",
         "",
-        page,
+        letter_page,
         flags=re.S,
     )
     plain = re.sub(r"<[^>]+>", " ", inner)
@@ -235,8 +213,8 @@ def test_lists_say_how_they_are_numbered(small: PdfReader) -> None:
     ]
 
 
-def test_lists_of_the_letter_say_how_they_are_numbered(letter: bytes) -> None:
-    pdf = PdfReader(io.BytesIO(letter))
+def test_lists_of_the_letter_say_how_they_are_numbered(letter_pdf: bytes) -> None:
+    pdf = PdfReader(io.BytesIO(letter_pdf))
     lists = kinds(pdf, "L")
     assert lists and all(element["/A"]["/O"] == "/List" and "/ListNumbering" in element["/A"] for element in lists)
 
@@ -305,13 +283,13 @@ def test_the_same_page_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> 
     assert html_to_pdf(SMALL, FILES) == first
 
 
-def test_the_command_in_another_process_gives_the_same_bytes(tmp_path: Path, letter: bytes) -> None:
+def test_the_command_in_another_process_gives_the_same_bytes(tmp_path: Path, letter_pdf: bytes, epoch: str) -> None:
     seed = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"
     done = run_apart(
         "build", SAMPLES / "high-cost" / "claims.csv", "-o", tmp_path / "l.pdf",
-        env={"PYTHONHASHSEED": seed, "SOURCE_DATE_EPOCH": EPOCH},
+        env={"PYTHONHASHSEED": seed, "SOURCE_DATE_EPOCH": epoch},
     )  # fmt: skip
-    assert done.status == 0 and (tmp_path / "l.pdf").read_bytes() == letter
+    assert done.status == 0 and (tmp_path / "l.pdf").read_bytes() == letter_pdf
 
 
 def test_a_page_without_tables_lists_or_margin_boxes_is_whole() -> None:

@@ -28,6 +28,7 @@ from offsetcase.model.problem import OffsetcaseError
 from offsetcase.render import taken_over as module
 from offsetcase.render.pdf import html_to_pdf
 from offsetcase.render.taken_over import AS_PICTURES, Sheet, exhibit_pages, notes, taken_over
+from support import used_up
 
 SECRET = "JANEDOE4417"
 FONT = DictionaryObject(
@@ -203,7 +204,8 @@ def everything(data: bytes) -> Iterator[bytes]:
 
 
 @pytest.mark.parametrize("carrier", CARRIERS, ids=lambda one: one.__name__)
-def test_what_no_page_shows_does_not_travel(carrier: Any, tmp_path: Path) -> None:
+def test_what_no_page_shows_does_not_travel(carrier: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "DOTS", 72)
     attached = written(carrier(), tmp_path / "n.pdf")
     # The carrier does carry it: this test could not fail otherwise.
     assert any(SECRET.encode() in one for one in everything(attached.path.read_bytes()))
@@ -213,12 +215,13 @@ def test_what_no_page_shows_does_not_travel(carrier: Any, tmp_path: Path) -> Non
     behind, pictures = exhibit_pages([("F", "Denial notice", (sheet,))])
     page = f'<!DOCTYPE html><html lang="en"><title>t</title><body><p>Before</p>{behind}</body></html>'
     sent = html_to_pdf(page, (), pictures)
-    assert not any(SECRET.encode() in one for one in everything(sent))
-    assert not re.search(rb"/JavaScript|/EmbeddedFile|/PieceInfo|/URI\b", b"".join(everything(sent)))
+    whole = b"\0".join(everything(sent))
+    assert SECRET.encode() not in whole
+    assert not re.search(rb"/JavaScript|/EmbeddedFile|/PieceInfo|/URI\b", whole)
     # What remains of the page is one picture, with words for those who don't see it.
     last = PdfReader(io.BytesIO(sent)).pages[-1]
     assert len(last.images) == 1 and last.extract_text().split() == ["Exhibit", "F"]
-    assert b"Exhibit F. Denial notice, page 1 of 1, as a picture" in b"".join(everything(sent))
+    assert b"Exhibit F. Denial notice, page 1 of 1, as a picture" in whole
 
 
 def test_hidden_words_are_not_drawn_either(tmp_path: Path) -> None:
@@ -307,12 +310,7 @@ def test_a_page_with_nothing_on_it_is_said(tmp_path: Path) -> None:
 
 
 def test_drawing_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def forever(data: bytes, attached: Attached) -> dict[str, object]:
-        while True:
-            pass
-
-    monkeypatch.setattr(module, "_drawn", forever)
-    monkeypatch.setattr(module, "SECONDS", 1)
+    monkeypatch.setattr(module, "_drawn", lambda data, attached: used_up(module.SECONDS))
     with pytest.raises(OffsetcaseError, match="never ends"):
         taken_over(written(one_page(SHOWN)[0], tmp_path / "n.pdf"))
 

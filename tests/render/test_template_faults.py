@@ -49,13 +49,20 @@ def argument() -> Argument:
     return argue(build_case(Request((SAMPLES / "conditional" / "claims.csv",), draws=0)))
 
 
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The program's templates in one place for all slips, so that all but the slip are compiled once."""
+    found = tmp_path_factory.mktemp("program") / "templates"
+    shutil.copytree(ROOT / "templates", found)
+    return found
+
+
 @pytest.mark.parametrize(("slip", "words", "hint"), SLIPS)
 def test_a_slip_in_the_programs_own_templates(
-    slip: str, words: str, hint: str, argument: Argument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    slip: str, words: str, hint: str, argument: Argument, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As whoever adds a section makes it: never a fault without a place."""
-    root = tmp_path / "templates"
-    shutil.copytree(ROOT / "templates", root)
+    html_room.environment.cache_clear()
     (root / SECTION).write_text(f"<p>One line.</p>\n<p>{slip}</p>\n", encoding="utf-8")
     monkeypatch.setattr(templating, "templates_root", lambda: root)
     monkeypatch.setattr(html_room, "templates_root", lambda: root)

@@ -107,6 +107,7 @@ def test_a_packet_in_spanish_sends_the_english_letter(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(packet, "own_pdf", lambda html, *_, **__: html.encode())
     monkeypatch.setattr(packet, "own_docx", lambda html, *_: html.encode())
+    monkeypatch.setattr(packet, "page_count", lambda html: 20)
     made = argument()
     draft = argument("physician")
     english = make_packet(made, draft, None, allow_figures=False)

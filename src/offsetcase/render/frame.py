@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from offsetcase.model.language import ENGLISH, page_words
 from offsetcase.model.places import templates_root
-from offsetcase.render.nesting import require_shallow
+from offsetcase.render.nesting import require_shallow, tree_of
 from offsetcase.render.outside import require_inside
 from offsetcase.render.own_page import require_own_page
 from offsetcase.render.templating import css, environment, filling, inline_faces, whole_page
@@ -33,9 +33,10 @@ def single_page(template: str, own: Path | None, paper: str, **values: Any) -> s
         html: str = page.render(css=Markup(css() + numbering), paper=paper, **values)
     if own is not None:
         checked = whole_page(html, own).replace(inline_faces(), "").replace(numbering, "")
-        require_shallow(checked)
-        require_inside(checked)
-        require_own_page(checked)
+        tree = tree_of(checked)
+        require_shallow(tree)
+        require_inside(tree)
+        require_own_page(checked, tree)
     return html
 
 

@@ -21,7 +21,7 @@ from offsetcase.model.places import templates_root
 from offsetcase.offset.verdict import HORIZON, HORIZONS
 from offsetcase.render.charts import draw
 from offsetcase.render.fit import CLOSE, WIDE, fits
-from offsetcase.render.nesting import require_shallow
+from offsetcase.render.nesting import require_shallow, tree_of
 from offsetcase.render.outside import require_inside
 from offsetcase.render.own_page import require_own_page
 from offsetcase.render.templating import css, environment, filling, for_templates, inline_faces, whole_page
@@ -103,10 +103,10 @@ def assumed_words(argument: Argument, of: Sequence[str] = tuple(ASSUMED_WORDS)) 
     """The inputs that print must call assumptions, in words; ``of`` names those that are asked for."""
     inputs = argument.result.inputs
     items = {"price": inputs.quote, **inputs.rates, "maintenance_every_days": inputs.interval}
-    found = [name for name, item in items.items() if item.assumed]
+    assumed = [name for name, item in items.items() if item.assumed]
     if any(item.assumed and item.value for item in inputs.shares.values()):
-        found.append("shares")
-    return [words for name, words in ASSUMED_WORDS.items() if name in found and name in of]
+        assumed.append("shares")
+    return [words for name, words in ASSUMED_WORDS.items() if name in assumed and name in of]
 
 
 def _rule_words(argument: Argument) -> str:
@@ -290,12 +290,14 @@ def letter_html(
 def _require_own(html: str, argument: Argument, marks: Marks, total_pages: int = 0) -> None:
     """See that a page of somebody's own templates asks for nothing outside, and is one page to every reader."""
     page = html.replace(inline_faces(), "")
-    require_shallow(page)
-    require_inside(page)
+    tree = tree_of(page)
+    require_shallow(tree)
+    require_inside(tree)
+    plain = page
     for name in pictures(argument.result):  # the package's own drawings, letter by letter
-        page = page.replace(draw(name, argument.result, marks), "")
+        plain = plain.replace(draw(name, argument.result, marks), "")
     lines = len(argument.result.ledger.entries) if argument.ledger_exhibit else 0
-    require_own_page(page, total_pages=total_pages, lines=lines)
+    require_own_page(plain, tree if plain == page else None, total_pages=total_pages, lines=lines)
 
 
 def keep_html(argument: Argument, blanks: tuple[Blank, ...], own: Path | None, paper: str = "letter") -> str:

@@ -11,15 +11,24 @@ MOST_DEEP = 60
 MOST_TABLES = 2
 
 
-def require_shallow(html: str) -> None:
+def tree_of(html: str) -> Any:
+    """The page taken apart by the rules that browsers follow, once for all who look at it: it takes as long as filling it."""
+    # Imported when needed: only a page from a user's own templates is looked at.
+    from tinyhtml5 import parse
+
+    return parse(html)
+
+
+def require_shallow(tree: Any) -> None:
     """See that a page's elements and tables aren't nested deeper than any letter's.
+
+    Args:
+        tree: of ``tree_of``.
 
     Raises:
         OffsetcaseError: they are (status 2).
     """
-    from tinyhtml5 import parse
-
-    waiting: list[tuple[Any, int, int]] = [(parse(html), 1, 0)]
+    waiting: list[tuple[Any, int, int]] = [(tree, 1, 0)]
     while waiting:
         element, depth, tables = waiting.pop()
         tables += isinstance(element.tag, str) and element.tag.rpartition("}")[2] == "table"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 
@@ -52,13 +53,14 @@ def _asked(tag: str, attributes: dict[str, str]) -> Iterator[str]:
             yield "<meta http-equiv>"
 
 
-def addresses(html: str) -> list[str]:
-    """What a page would fetch from outside itself, or run."""
-    # Imported when needed: only a page from a user's own templates is looked at.
-    from tinyhtml5 import parse
+def addresses(tree: Any) -> list[str]:
+    """What a page would fetch from outside itself, or run.
 
+    Args:
+        tree: of ``nesting.tree_of``.
+    """
     asked: list[str] = []
-    for element in parse(html).iter():
+    for element in tree.iter():
         if not isinstance(element.tag, str):
             continue  # a comment
         tag = _local(element.tag)
@@ -68,13 +70,16 @@ def addresses(html: str) -> list[str]:
     return asked
 
 
-def require_inside(html: str) -> None:
+def require_inside(tree: Any) -> None:
     """See that a page asks for nothing outside itself.
+
+    Args:
+        tree: of ``nesting.tree_of``.
 
     Raises:
         OffsetcaseError: it does (status 8); no letter is written.
     """
-    asked = addresses(html)
+    asked = addresses(tree)
     if asked:
         raise OffsetcaseError(
             Problem(

@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.render.nesting import tree_of
 from offsetcase.render.own_style import refused_in_attribute, refused_in_sheet
 from offsetcase.render.page import BLOCKS
 
@@ -91,11 +92,12 @@ class _Plain(HTMLParser):
         self.words.append(data)
 
 
-def require_own_page(html: str, *, total_pages: int = 0, lines: int = 0) -> None:
+def require_own_page(html: str, tree: Any = None, *, total_pages: int = 0, lines: int = 0) -> None:
     """See that every reader finds the same page, and that nothing on it makes, hides or pictures words.
 
     Args:
         html: the page, without the package's fonts and drawings.
+        tree: ``tree_of`` this very page, where it is there already.
         total_pages: how many pages the finished packet has; 0 outside a packet.
         lines: how many claim lines the page prints in a ledger of its own.
 
@@ -104,11 +106,11 @@ def require_own_page(html: str, *, total_pages: int = 0, lines: int = 0) -> None
     """
     if len(html) > MOST_TEXT + 2000 * lines:
         raise _too_large("more text than any letter")
-    if (found := next(_refused(html, total_pages, MOST_ELEMENTS + A_LEDGER_LINE * lines), None)) is not None:
+    if (refused := next(_refused(html, tree, total_pages, MOST_ELEMENTS + A_LEDGER_LINE * lines), None)) is not None:
         raise OffsetcaseError(
             Problem(
                 "E-OWN-PAGE",
-                f"a template of yours holds what can print, hide or picture words that nobody checks ({found}); no letter is written.",
+                f"a template of yours holds what can print, hide or picture words that nobody checks ({refused}); no letter is written.",
                 "take it out; docs/templates.md lists what a template may hold.",
             ),
             ExitCode.AUDIT,
@@ -122,9 +124,7 @@ def _too_large(what: str) -> OffsetcaseError:
     )
 
 
-def _refused(html: str, total_pages: int, most: int) -> Iterator[str]:
-    from tinyhtml5 import parse
-
+def _refused(html: str, tree: Any, total_pages: int, most: int) -> Iterator[str]:
     start = _DOCTYPE.match(html)
     rest = html[start.end() :] if start else html
     if "<!" in rest or "<?" in rest:
@@ -141,7 +141,7 @@ def _refused(html: str, total_pages: int, most: int) -> Iterator[str]:
     # What stands in styles is told apart by both readers alike once both see the same words.
     seen: list[tuple[str, tuple[tuple[str, str], ...]]] = []
     words: list[str] = []
-    root = parse(html)
+    root = tree_of(html) if tree is None else tree
     yield from _walk(root, seen, words)
     if _squeezed(words) != _squeezed(plain.words):
         yield "words that aren't read alike everywhere"

@@ -1,0 +1,39 @@
+"""One letter with its exhibits, drawn once: three files look at it, each at something else."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import pytest
+
+from offsetcase.argument.argue import argue
+from offsetcase.case.request import Request
+from offsetcase.pipeline import build_case
+from offsetcase.render.html import letter_html
+from offsetcase.render.pdf import html_to_pdf
+from once import once
+from support import SAMPLES, in_child
+
+# The day on which the letter is dated, for whoever makes it again.
+EPOCH = "1767225600"
+
+
+@pytest.fixture(scope="session")
+def epoch() -> str:
+    return EPOCH
+
+
+@pytest.fixture(scope="session")
+def letter_page() -> str:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+        return letter_html(argue(build_case(Request((SAMPLES / "high-cost" / "claims.csv",))))).html
+
+
+@pytest.fixture(scope="session")
+def letter_pdf(letter_page: str, shared: Path) -> bytes:
+    def drawn() -> str:
+        return base64.b64encode(in_child(lambda: html_to_pdf(letter_page))).decode()
+
+    return base64.b64decode(once(shared, "letter-drawn", drawn))
