@@ -17,6 +17,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any, NoReturn
@@ -61,6 +62,14 @@ def _environment(more: dict[str, str] | None) -> dict[str, str]:
     return {**os.environ, "NO_COLOR": "1", "COLUMNS": "120", "PYTHONIOENCODING": "utf-8", **(more or {})}
 
 
+@cache
+def _command(make: Callable[[str | None], Any], wanted: str | None, shells: str | None) -> Any:
+    """The command with its options, made once: to declare them takes longer than most of what is refused."""
+    from typer.main import get_command
+
+    return get_command(make(wanted))
+
+
 def run(
     *arguments: object,
     cwd: Path | None = None,
@@ -75,7 +84,9 @@ def run(
     system, the very start.
     """
     from offsetcase.__main__ import main
+    from offsetcase.cli import app
 
+    make = app.make_app
     streams = sys.stdin, sys.stdout, sys.stderr
     former = dict(os.environ), sys.argv, Path.cwd(), gc.isenabled()
     started = sys.modules["__main__"], sys.modules["__main__"].__package__
@@ -90,10 +101,13 @@ def run(
         sys.stdin, sys.stdout, sys.stderr = io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"), out, err
         if cwd is not None:
             os.chdir(cwd)
+        shells = os.environ.get("_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION")  # which other options there are
+        app.make_app = lambda wanted=None: _command(make, wanted, shells)  # type: ignore[assignment]
         main()
     except SystemExit as end:
         status = int(end.code or 0)
     finally:
+        app.make_app = make
         sys.stdin, sys.stdout, sys.stderr = streams
         os.environ.clear()
         os.environ.update(former[0])
