@@ -25,6 +25,7 @@ class Module:
     classes: list[str] = field(default_factory=list)
     floats: list[float] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
+    bound: set[str] = field(default_factory=set)
     at_top: list[str] = field(default_factory=list)
     has_while: bool = False
     counted: list[tuple[str, int]] = field(default_factory=list)
@@ -72,6 +73,14 @@ def _take(found: Module, node: ast.AST) -> None:
         found.floats.append(node.value)
     elif isinstance(node, ast.Name):
         found.names.add(node.id)
+        if isinstance(node.ctx, ast.Store):
+            found.bound.add(node.id)
+    elif isinstance(node, ast.arg):
+        found.bound.add(node.arg)
+    elif isinstance(node, ast.FunctionDef):
+        found.bound.add(node.name)
+    elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+        found.bound.add(node.attr)
     elif isinstance(node, ast.While):
         found.has_while = True
     elif isinstance(node, ast.For) and isinstance(node.iter, ast.Call):

@@ -257,7 +257,8 @@ class Trial:
     def run(self, item: Any) -> bool:
         """Run one test; whether it passed."""
         self.failed = False
-        item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+        # The session stands for the next test: what is prepared once a session stays prepared, all else is taken down.
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=item.session)
         return not self.failed
 
     def pytest_runtestloop(self, session: Any) -> bool:

@@ -77,11 +77,11 @@ def check_files(request: Request, read: Sequence[ReadFile] | None = None) -> Che
     Raises:
         OffsetcaseError: the case or rules file can't be used (status 2); nothing can be reported without them.
     """
-    found = _check(take(request), read)
-    if found.problems:
+    checked = _check(take(request), read)
+    if checked.problems:
         # A rule may well touch what a trouble kept from being read.
-        found.warnings = [warning for warning in found.warnings if warning.code != "W-RULE-UNUSED"]
-    return found
+        checked.warnings = [warning for warning in checked.warnings if warning.code != "W-RULE-UNUSED"]
+    return checked
 
 
 def _check(given: Given, read: Sequence[ReadFile] | None) -> Check:

@@ -18,9 +18,11 @@ CLAIMS = SAMPLES / "conditional" / "claims.csv"
 
 def test_the_same_as_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1794000000")
-    case = offsetcase.build_case(CLAIMS, price="550", sets={"response": "0.5"})
+    kind = "plan-sponsor"  # the shortest
+    case = offsetcase.build_case(CLAIMS, price="550", sets={"response": "0.5"}, letter=kind)
     letter = offsetcase.render_letter(case)
-    done = run("build", CLAIMS, "--price", 550, "--set", "response=0.5", "--json", "-o", tmp_path / "l.pdf")
+    typed = ("--price", 550, "--set", "response=0.5", "--letter", kind, "--json", "-o", tmp_path / "l.pdf")
+    done = run("build", CLAIMS, *typed)
     assert letter.data == (tmp_path / "l.pdf").read_bytes()
     assert f"{case.offset.average.net:.2f}" == done.json["offset"]["net"]
     assert [blank.field for blank in letter.blanks] == [blank["field"] for blank in done.json["blanks"]]
@@ -45,7 +47,7 @@ def test_what_is_wrong_is_said(tmp_path: Path) -> None:
     with pytest.raises(offsetcase.OffsetcaseError) as caught:
         offsetcase.render_letter(offsetcase.build_case(SAMPLES / "low-cost" / "claims.csv", argument="offset"))
     assert caught.value.exit_code == 3
-    case = offsetcase.build_case(worked_example(tmp_path), price=Decimal(300))
+    case = offsetcase.build_case(worked_example(tmp_path), price=Decimal(300), draws=0)
     with pytest.raises(offsetcase.OffsetcaseError):
         offsetcase.render_letter(case, format="pdff")
     with pytest.raises(AttributeError):

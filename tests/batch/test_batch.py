@@ -192,7 +192,7 @@ def test_one_file_of_many_members(tmp_path: Path) -> None:
 
 
 # More cases than are begun when the first is told of.
-SEVERAL = 5
+SEVERAL = 4
 
 
 def stopped(monkeypatch: pytest.MonkeyPatch, number: signal.Signals) -> None:

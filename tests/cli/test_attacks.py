@@ -235,7 +235,7 @@ COMMANDS: dict[str, Callable[[Path], list[object]]] = {
     "a file named like an option": named_like_an_option,
     "an assumption of python's": lambda _: ["build", "claims.csv", "--set", "__class__=1"],
     "an assumption without end": lambda _: ["build", "claims.csv", "--set", "response=1e999999999"],
-    "an assumption that is no number": lambda _: ["build", "claims.csv", "--set", "price=nan"],
+    "an assumption that isn't a number": lambda _: ["build", "claims.csv", "--set", "price=nan"],
     "a full device": lambda _: ["build", "claims.csv", "-o", "/dev/full"],
     "an output through a missing folder": lambda _: ["build", "claims.csv", "-o", "../none/../none/l.pdf"],
     "a name of 5,000 letters": lambda _: ["build", "claims.csv", "-o", "x" * 5000 + ".html", "--format", "html"],

@@ -17,7 +17,7 @@ import pytest
 
 from offsetcase.argument.plan_rules import rules
 from offsetcase.argument.state_rules import external_review_rule
-from offsetcase.render.pdf import html_to_pdf
+from offsetcase.render.pdf import html_to_pdf, warm_fonts
 from once import once
 from support import SAMPLES, in_child, page, run, words_of
 
@@ -113,6 +113,7 @@ class Made:
 
     def _draw(self) -> list[str]:
         body = self.html[: self.html.index("</main>")] + "</main></body></html>"
+        warm_fonts()  # here, and so for each child
         data = in_child(lambda: html_to_pdf(body))
         done = subprocess.run(["pdftotext", "-enc", "UTF-8", "-", "-"], input=data, capture_output=True, check=True)
         return [" ".join(one.split()) for one in done.stdout.decode("utf-8").removesuffix("\f").split("\f")]

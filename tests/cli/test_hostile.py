@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import offsetcase
+from batch_support import made_here
 from offsetcase.codes.persons import parse_name
 from offsetcase.model.text import escaped, plain, visible
 from offsetcase.read.dates import DateError, parse_date
@@ -75,7 +76,8 @@ def test_a_line_break_in_a_name_makes_no_line_of_its_own(tmp_path: Path) -> None
     said = ""
     for arguments in (["check", good], ["check", bad], ["build", bad], ["build", folder / "none.csv"], ["check", packed],
                       ["batch", folder, "-o", tmp_path / "out"]):  # fmt: skip
-        done = run(*arguments)
+        with made_here():
+            done = run(*arguments)
         said += done.out + done.err
     assert fake in said and not [line for line in said.splitlines() if line.startswith("(W-FAKE)")]
 

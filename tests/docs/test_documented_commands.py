@@ -201,7 +201,10 @@ def test_only_installers_stay_unrun() -> None:
 
 
 def test_the_documented_first_command_runs_as_a_process(tmp_path: Path) -> None:
-    done = run_apart("build", "path/to/claims.csv", cwd=_folder(tmp_path / "home"), env=ENVIRONMENT)
+    home = _folder(tmp_path / "home")
+    # The kind of letter whose PDF is drawn soonest.
+    (home / "path" / "to" / "case.toml").write_text('[member]\nname = "Jane Doe"\n[letter]\nkind = "plan-sponsor"\n')
+    done = run_apart("build", "path/to/claims.csv", cwd=home, env=ENVIRONMENT)
     assert done.status == 0 and "Written: claims-letter.pdf" in done.out
 
 

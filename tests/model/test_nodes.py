@@ -9,6 +9,7 @@ import pytest
 
 from offsetcase.model.compiled import function, program, script
 from offsetcase.model.nodes import NOTHING, Constant, Graph, Name, choose, fold, sparse, step, total, value_of
+from offsetcase.model.shape import DataError
 from offsetcase.offset.baseline import LOWER, yearly
 
 A, B, C = Name("a"), Name("b"), Name("c")
@@ -76,7 +77,7 @@ def test_a_branch_that_does_not_count_is_not_worked_out() -> None:
 def test_a_name_is_given_once_and_what_is_unknown_is_named() -> None:
     graph = Graph()
     graph.define("x", A)
-    with pytest.raises(ValueError, match="called x"):
+    with pytest.raises(DataError, match='called "x"'):
         graph.define("x", B)
     with pytest.raises(AssertionError, match="a, b"):
         value_of(A + B, {})

@@ -31,6 +31,7 @@ from offsetcase.offset.projection import (
     responder,
 )
 from offsetcase.offset.protocol import protocols
+from offsetcase.offset.quantities import OURS
 from offsetcase.offset.schedule import lay_out
 from offsetcase.offset.unit_price import per_session
 from support import case_of
@@ -199,7 +200,8 @@ def test_sessions_within_two_months_by_hand() -> None:
         assert abs(sessions - sum_) < Decimal("1e-20")
     assert all(abs(cost - 10 * n) < CLOSE for cost, n in zip(found.cost.all, found.sessions.all, strict=True))
     # Ours: one visit of 100 within the two months. A session ties at 100 ÷ 8 where nobody responds.
-    assert found.ours.all == (100, 100, 100, 100) and found.ties.no_response == Decimal("12.5") and found.tie == 13
+    assert [found.values[id] for id in OURS.values()] == [100, 100, 100, 100]
+    assert found.values["alternative.tie.no_response"] == Decimal("12.5") and found.tie == 13
     assert found.less.no_response == 80 - 100
 
 

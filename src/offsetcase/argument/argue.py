@@ -230,9 +230,9 @@ def _require_one_story(result: CaseResult, record: Record) -> None:
     Raises:
         OffsetcaseError: with every contradiction, both sources named (status 2).
     """
-    found = [Problem("E-CONTRADICTION", one.words, one.next) for one in contradictions(result.case, record)]
-    if found:
-        raise OffsetcaseError(found, ExitCode.USAGE)
+    contrary = [Problem("E-CONTRADICTION", one.words, one.next) for one in contradictions(result.case, record)]
+    if contrary:
+        raise OffsetcaseError(contrary, ExitCode.USAGE)
 
 
 def marks_of(argument: Argument, pages: int = 0, *, anew: bool = False) -> Marks:
@@ -321,11 +321,11 @@ def _no_case(result: CaseResult) -> Problem:
     assert offset is not None
     even = offset.break_even
     if offset.verdict is Verdict.UNDECIDED:
-        found = result.unread
+        unread = result.unread
         return Problem(
             "N-NO-CASE",
-            f"nothing can be said about cost yet: {found.rows:,} rows with {show_money(found.unread)} were not recognised, more "
-            f"than the {show_money(found.counted)} that count.",
+            f"nothing can be said about cost yet: {unread.rows:,} rows with {show_money(unread.unread)} were not recognised, more "
+            f"than the {show_money(unread.counted)} that count.",
             "offsetcase check shows them, each with the rule that settles it. Or leave  --argument offset  out: a letter that "
             "argues no present spending is written.",
         )

@@ -42,7 +42,6 @@ class Rule:
     """One pair of words and claims that exclude each other."""
 
     id: str
-    topic: str
     fields: tuple[str, ...]
     alone: frozenset[str]
     says: re.Pattern[str]
@@ -108,7 +107,6 @@ def _rule(file: str, raw: Mapping[str, Any], never: str) -> Rule:
     )
     return Rule(
         id=raw["id"],
-        topic=raw["topic"],
         fields=tuple(raw["fields"]),
         alone=frozenset(raw.get("alone", ())),
         says=says,

@@ -264,10 +264,10 @@ def decision_period(case: CaseFile, kind: str, start: dt.date) -> Period | None:
         one for one in (rule.decisions if kind == "appeal" else rule.initial) if one.standing != "M" and one.amount
     ]
     wanted = ("post-service", *_BEFORE) if begun else _BEFORE
-    found = next((one for name in wanted for one in periods if one.kind == name), None)
-    if found is None or not (found.levels and case.denial.level == "second" and found.amount):
-        return found
-    return found.halved()
+    period = next((one for name in wanted for one in periods if one.kind == name), None)
+    if period is None or not (period.levels and case.denial.level == "second" and period.amount):
+        return period
+    return period.halved()
 
 
 def _after_answer(case: CaseFile, tell: Speech, answer: Answer, today: dt.date) -> list[CourseStep]:

@@ -169,11 +169,11 @@ class Printed:
 
 def printed(entry: Entry, indication: str | None = None) -> list[Printed]:
     """Every sentence of an entry exactly as it prints, for one indication or for all; equal ones are told once."""
-    found: dict[tuple[str, str], list[str]] = {}
+    told: dict[tuple[str, str], list[str]] = {}
     for role, texts in entry.sentences.items():
         for one in texts if indication is None else [indication] if indication in texts else []:
-            found.setdefault((role, sentence(entry, role, one)), []).append(one)
-    return [Printed(role, tuple(names), text) for (role, text), names in found.items()]
+            told.setdefault((role, sentence(entry, role, one)), []).append(one)
+    return [Printed(role, tuple(names), text) for (role, text), names in told.items()]
 
 
 def for_indication(indication: str, role: str) -> list[Entry]:

@@ -146,15 +146,15 @@ def _deadline(book: FactBook, result: CaseResult) -> None:
 
 def _weighed(entries: Iterable[LedgerLine], field: str = "plan_paid") -> Behind:
     """Lines with one of their amounts; a line whose amount is unknown adds nothing and is left out."""
-    found = list(entries)
+    lines = list(entries)
     return lambda: [
-        Weighed(entry, amount) for entry in found if (amount := getattr(entry.line.amounts, field)) is not None
+        Weighed(entry, amount) for entry in lines if (amount := getattr(entry.line.amounts, field)) is not None
     ]
 
 
 def _counted(entries: Iterable[LedgerLine]) -> Behind:
-    found = list(entries)
-    return lambda: [Weighed(entry, Decimal(1)) for entry in found]
+    lines = list(entries)
+    return lambda: [Weighed(entry, Decimal(1)) for entry in lines]
 
 
 def _ledger(book: FactBook, result: CaseResult) -> None:
@@ -200,7 +200,7 @@ def _baseline(book: FactBook, result: CaseResult) -> None:
         return lambda: [
             one
             for one in by_key[key]
-            if (not latest or window.in_latest_year(_day(one.entry))) and (year is None or _day(one.entry).year == year)
+            if (not latest or window.in_latest_year(one.entry.day)) and (year is None or one.entry.day.year == year)
         ]
 
     for key in base.annual:
@@ -272,7 +272,7 @@ def _days(book: FactBook, result: CaseResult) -> None:
     days: dict[str, set[dt.date]] = defaultdict(set)
     for entry in result.ledger.counted:
         if entry.klass.category in DAY_CATEGORIES and (entry.line.amounts.plan_paid or ZERO) >= 0:
-            days[entry.klass.category].add(_day(entry))
+            days[entry.klass.category].add(entry.day)
     for category, seen in days.items():
         lines = [
             entry
@@ -293,14 +293,9 @@ def _days_tried(book: FactBook, result: CaseResult) -> None:
         if known and entry.klass.category in DAY_CATEGORIES:
             tried[entry.klass.category].append(entry)
     for category, entries in tried.items():
-        days = {_day(entry) for entry in entries}
+        days = {entry.day for entry in entries}
         book.add(f"tried_days.{category}", len(days), "count", "different days in all files", _counted(entries))
         book.add(f"tried_days.{category}.last", max(days), "date", "the last of them")
-
-
-def _day(entry: LedgerLine) -> dt.date:
-    assert entry.line.service_date is not None
-    return entry.line.service_date
 
 
 def session_rows(result: CaseResult) -> dict[str, dict[int, list[LedgerLine]]]:
@@ -308,7 +303,7 @@ def session_rows(result: CaseResult) -> dict[str, dict[int, list[LedgerLine]]]:
     rows: dict[str, dict[int, list[LedgerLine]]] = defaultdict(lambda: defaultdict(list))
     for entry in result.ledger.counted:
         if entry.klass.category == "psychotherapy" and not negative(entry):
-            rows[entry.klass.kind or "kind not stated"][_day(entry).year].append(entry)
+            rows[entry.klass.kind or "kind not stated"][entry.day.year].append(entry)
     return {kind: dict(sorted(by_year.items())) for kind, by_year in sorted(rows.items())}
 
 

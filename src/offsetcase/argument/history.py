@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from offsetcase.case.assemble import Ledger
+from offsetcase.case.questions import SHEET_DRUGS, Medicine
 from offsetcase.classify.categories import categories, counts
 from offsetcase.model.ledger import LedgerLine
 from offsetcase.model.money import ZERO
@@ -28,12 +29,12 @@ class Tried:
     @property
     def first(self) -> dt.date:
         """The day of the first fill in the files."""
-        return _day(self.fills[0])
+        return self.fills[0].day
 
     @property
     def last(self) -> dt.date:
         """The day of the last fill in the files."""
-        return _day(self.fills[-1])
+        return self.fills[-1].day
 
     @property
     def category(self) -> str:
@@ -73,11 +74,16 @@ def medicines_of(ledger: Ledger, indication: str) -> tuple[Tried, ...]:
         if entry.klass.drug in fills:
             window[entry.klass.drug].append(entry)
     medicines = [
-        Tried(name, tuple(sorted(lines, key=_day)), tuple(window.get(name, ())))
+        Tried(name, tuple(sorted(lines, key=lambda fill: fill.day)), tuple(window.get(name, ())))
         for name, lines in fills.items()
         if lines
     ]
     return tuple(sorted(medicines, key=lambda one: (one.first, one.name)))
+
+
+def medicines_asked(ledger: Ledger, indication: str) -> tuple[Medicine, ...]:
+    """As many of them, and in the order, as the prescriber's page asks about: name, first and last fill."""
+    return tuple((one.name, one.first, one.last) for one in medicines_of(ledger, indication)[:SHEET_DRUGS])
 
 
 def history_parts(tried: Sequence[Tried]) -> tuple[HistoryPart, ...]:
@@ -103,8 +109,3 @@ def paid_not_counted(result: CaseResult) -> tuple[tuple[str, str, tuple[str, ...
 def negative(entry: LedgerLine) -> bool:
     """Whether a line takes money back."""
     return (entry.line.amounts.plan_paid or ZERO) < 0
-
-
-def _day(entry: LedgerLine) -> dt.date:
-    assert entry.line.service_date is not None
-    return entry.line.service_date

@@ -70,9 +70,9 @@ def verdict_sentence(result: CaseResult) -> str:
             f"if there is none it stops at {show_money(offset.no_response)}; averaged over all outcomes: {average}."
         )
     if offset.verdict is Verdict.UNDECIDED:
-        found = result.unread
+        unread = result.unread
         return (
-            f"undecided. {found.rows:,} rows with {show_money(found.unread)} were not recognised, more than the "
-            f"{show_money(found.counted)} that count; offsetcase check shows each with the rule that settles it."
+            f"undecided. {unread.rows:,} rows with {show_money(unread.unread)} were not recognised, more than the "
+            f"{show_money(unread.counted)} that count; offsetcase check shows each with the rule that settles it."
         )
     return "none. On these claims covering doesn't cost the plan less, and no cost argument is made."

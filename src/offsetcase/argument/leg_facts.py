@@ -63,11 +63,11 @@ def _counted(fills: tuple[LedgerLine, ...]) -> Behind:
 
 
 def _unread(book: FactBook, result: CaseResult) -> None:
-    found = result.unread
-    book.add("unread.rows", found.rows, "count", "rows of the window that nothing recognised")
-    book.add("unread.paid", found.unread, "usd", "plan-paid of these rows")
+    unread = result.unread
+    book.add("unread.rows", unread.rows, "count", "rows of the window that nothing recognised")
+    book.add("unread.paid", unread.unread, "usd", "plan-paid of these rows")
     book.add(
-        "unread.counted", found.counted, "usd", "plan-paid of the window's lines in categories that count every year"
+        "unread.counted", unread.counted, "usd", "plan-paid of the window's lines in categories that count every year"
     )
 
 

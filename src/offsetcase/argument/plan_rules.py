@@ -89,7 +89,6 @@ class PlanRule:
     external: Period | None
     late: Late | None
     requests: tuple[PlanRequest, ...]
-    traps: tuple[str, ...]
 
 
 def _period(file: str, kind: str, raw: Mapping[str, Any]) -> Period:
@@ -157,7 +156,6 @@ def _rule(path: Path, raw: Mapping[str, Any]) -> PlanRule:
         external=_period(file, "external", raw["external"]) if "external" in raw else None,
         late=_late(file, raw["late"]) if "late" in raw else None,
         requests=requests,
-        traps=tuple(raw.get("traps", ())),
     )
 
 

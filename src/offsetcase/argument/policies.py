@@ -127,8 +127,8 @@ def _severity(record: Record, asks: Mapping[str, Any]) -> tuple[str, str]:
         name = re.escape(scale).replace(r"\-", "-?")
         # "MADRS 34", "MADRS score: 34/60"; a date in numbers is not a score.
         score = rf"\b{name}(?:-?(?:17|21|24))?\b(?: total)?(?: score)?(?: of| is|:|=)?\s*(\d{{1,2}})(?!\d|[-.]\d|/(?!(?:50|52|60)\b))"
-        found = [int(one) for one in re.findall(score, text, re.IGNORECASE)]
-        if found and min(found) >= least:
+        scores = [int(one) for one in re.findall(score, text, re.IGNORECASE)]
+        if scores and min(scores) >= least:
             return _said(record, text)
     return _none()
 
@@ -174,9 +174,9 @@ def _mentions(text: str, words: list[str]) -> bool:
     """Whether a text has one of the words, with no "not" or "no" right before it; an abbreviation only as it is written."""
     for word in words:
         pattern = rf"\b{re.escape(word)}\b" if word.isupper() else rf"(?i:\b{re.escape(word)})"
-        for found in re.finditer(pattern, text):
+        for match in re.finditer(pattern, text):
             if not re.search(
-                r"\b(?:not|no|never|without|isn['’]t)\s+(?:a |an |yet )?$", text[: found.start()], re.IGNORECASE
+                r"\b(?:not|no|never|without|isn['’]t)\s+(?:a |an |yet )?$", text[: match.start()], re.IGNORECASE
             ):
                 return True
     return False

@@ -44,8 +44,7 @@ def record_of(result: CaseResult) -> Record:
 
 def _until(fill: LedgerLine) -> dt.date:
     """The day to which a fill lasts."""
-    assert fill.line.service_date is not None
-    return fill.line.service_date + dt.timedelta(days=fill.line.days_supply or MONTH_SUPPLY)
+    return fill.day + dt.timedelta(days=fill.line.days_supply or MONTH_SUPPLY)
 
 
 def _beside(one: Tried, antidepressants: list[Tried]) -> bool:

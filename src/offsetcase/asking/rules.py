@@ -145,7 +145,7 @@ def _in_table(text: str, table: str, lines: str) -> str:
     key = line.partition(" = ")[0]
     rows = text.splitlines()
     start = next(
-        (at for at, row in enumerate(rows) if (found := _HEADER.fullmatch(row.strip())) and found[1] == table), None
+        (at for at, row in enumerate(rows) if (match := _HEADER.fullmatch(row.strip())) and match[1] == table), None
     )
     if start is None:
         return f"{text}{chr(10) if text else ''}[{table}]\n{line}\n"

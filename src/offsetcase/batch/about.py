@@ -11,6 +11,7 @@ from hashlib import sha256
 from offsetcase.codes.persons import parse_name
 from offsetcase.model.ledger import Disposition
 from offsetcase.model.money import cents
+from offsetcase.model.text import bare
 from offsetcase.offset.result import CaseResult
 
 # Fewer lines than that tell nobody from another.
@@ -40,7 +41,7 @@ def marks(result: CaseResult) -> dict[str, str]:
     return {
         "name": _mark("name", *words, name.suffix),
         "born": _mark("born", born.isoformat() if isinstance(born, dt.date) else ""),
-        "member_id": _mark("member_id", "".join(c for c in member.member_id.casefold() if c.isalnum())),
+        "member_id": _mark("member_id", bare(member.member_id)),
         "claims": _mark("claims", *_lines(result)),
     }
 

@@ -244,7 +244,7 @@ def _start_helper() -> None:
 
     terminal = {signal.SIGINT, signal.SIGHUP}
     before = signal.pthread_sigmask(signal.SIG_BLOCK, terminal)
-    # The tracker clears away the locks of a killed run; that it does so is no news for whoever killed it.
+    # The tracker clears away the locks of a killed run; that is nothing new to whoever killed it.
     quiet = "ignore::UserWarning:multiprocessing.resource_tracker"
     sys.warnoptions.append(quiet)
     try:
@@ -288,8 +288,8 @@ def _helper(work: Path) -> Iterator[None]:
 
 def _locks_of(out: Path) -> str:
     """How the names of a run's locks begin: by the folder of the whole run, wherever that is moved to."""
-    found = out.stat()
-    return f"offsetcase-{found.st_dev:x}-{found.st_ino:x}"
+    folder = out.stat()
+    return f"offsetcase-{folder.st_dev:x}-{folder.st_ino:x}"
 
 
 @contextmanager

@@ -105,13 +105,13 @@ def together(cases: Sequence[Outcome]) -> Together:
 
 
 def _columns(cases: Sequence[Outcome]) -> tuple[tuple[str, ...], ...]:
-    found = [lead_of(one) for one in cases]
-    return tuple(names for names, _ in merged([(lead, found.count(lead)) for lead in LEADS]))
+    leads = [lead_of(one) for one in cases]
+    return tuple(names for names, _ in merged([(lead, leads.count(lead)) for lead in LEADS]))
 
 
 def _by_lead(cases: Iterable[Outcome], columns: Sequence[Sequence[str]]) -> list[int]:
-    found = [lead_of(one) for one in cases]
-    return [sum(lead in column for lead in found) for column in columns]
+    leads = [lead_of(one) for one in cases]
+    return [sum(lead in column for lead in leads) for column in columns]
 
 
 def _order(side: str, values: Iterable[str]) -> list[str]:

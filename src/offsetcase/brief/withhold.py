@@ -64,8 +64,8 @@ def withheld(counts: Counts) -> frozenset[Cell] | None:
     open_cells = counts.cells
     hidden = {cell for cell in open_cells if small(counts.at(cell))}
     while hidden:
-        found = told(counts, hidden)
-        if not found:
+        telling = told(counts, hidden)
+        if not telling:
             break
         # The smallest cell that helps: most told first, then the fewest people lost to the reader.
         candidates = [cell for cell in open_cells if cell not in hidden]

@@ -44,10 +44,10 @@ def day_value(text: str) -> dt.date:
     words = _ORDINAL.sub("", _WEEKDAY.sub("", " ".join(text.split()), count=1)).rstrip(".")
     if _SHORT_YEAR.fullmatch(words):
         raise DayError("its year has two digits", f"write all four, like {LIKE}")
-    if found := _NAME_DAY.fullmatch(words):
-        words = f"{found[1]} {found[2]}, {found[3]}"
-    elif found := _DAY_NAME.fullmatch(words):
-        words = f"{found[1]}-{found[2]}-{found[3]}"
+    if match := _NAME_DAY.fullmatch(words):
+        words = f"{match[1]} {match[2]}, {match[3]}"
+    elif match := _DAY_NAME.fullmatch(words):
+        words = f"{match[1]}-{match[2]}-{match[3]}"
     day = None
     # A cell may hold a span of days; a person was asked for one, which has one year.
     if len(re.findall(r"(?<!\d)\d{4}(?!\d)", words)) < 2:

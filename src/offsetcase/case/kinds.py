@@ -97,8 +97,8 @@ class Day(Kind):
 
     def python(self, value: Any, shown: str) -> Any:
         """The same day, without a time."""
-        found = _of_type(value, dt.date, shown, "a datetime.date")
-        return found.date() if isinstance(found, dt.datetime) else found
+        day = _of_type(value, dt.date, shown, "a datetime.date")
+        return day.date() if isinstance(day, dt.datetime) else day
 
 
 @dataclass(frozen=True)

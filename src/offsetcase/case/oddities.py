@@ -14,8 +14,7 @@ HIGH_PRICE = Decimal(10_000)
 
 
 def oddities(case: CaseFile, today: dt.date) -> list[Problem]:
-    """A warning for each day that can't have been yet, for an outside review asked too early, and for a price of nothing
-    or of far too much.
+    """A warning for each day that can't have been yet, an outside review too early, a price of nothing or of far too much.
 
     Args:
         case: the case file, with the command's options over it.

@@ -103,10 +103,10 @@ def declared(record: type, stage: Stage = Stage.LETTER, without: Collection[str]
     for one in fields(record):
         if group := one.metadata.get("group"):
             yield from declared(group.record, group.stage, group.without)
-        elif found := one.metadata.get("option"):
-            name = found.name or one.name
-            if found.stage <= stage and name not in without:
-                yield Declared(one.name, _default(one), name, found)
+        elif option := one.metadata.get("option"):
+            name = option.name or one.name
+            if option.stage <= stage and name not in without:
+                yield Declared(one.name, _default(one), name, option)
 
 
 def _default(one: Field[Any]) -> Any:

@@ -32,9 +32,9 @@ def spoken(value: str, most: int = MOST_CHARACTERS) -> str:
         raise ValueError(f"it stands inside a sentence of the letter: at most {most} characters")
     if "\n" in value or "\r" in value:
         raise ValueError("it stands inside a sentence of the letter: write it on one line")
-    if found := _never().search(value):
+    if match := _never().search(value):
         raise ValueError(
-            f'it stands inside a sentence of the letter, which never says "{found[0]}": name the thing, and leave what you think '
+            f'it stands inside a sentence of the letter, which never says "{match[0]}": name the thing, and leave what you think '
             "of it to the prescriber's own words"
         )
     return value

@@ -93,8 +93,8 @@ def question_about(question: Question, language: str = ENGLISH) -> Callable[[Med
 @cache
 def tables(language: str = ENGLISH) -> dict[str, str]:
     """What stands above a new table of the case file."""
-    found = load_toml(data_path("questions.toml")) if language == ENGLISH else spoken(language, "questions")
-    return dict(found["tables"])
+    words = load_toml(data_path("questions.toml")) if language == ENGLISH else spoken(language, "questions")
+    return dict(words["tables"])
 
 
 def sheet(indication: str) -> tuple[Question, ...]:

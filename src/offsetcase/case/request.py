@@ -186,10 +186,10 @@ def beside(claims: tuple[Path, ...], named: Path | None, name: str) -> Path | No
     """
     if named is not None:
         return named
-    found = claims[0].parent / name
-    if found.is_file():
-        return found
-    if (lengthened := found.with_name(f"{name}.txt")).is_file():
+    path = claims[0].parent / name
+    if path.is_file():
+        return path
+    if (lengthened := path.with_name(f"{name}.txt")).is_file():
         raise lengthened_name(lengthened)
     return None
 

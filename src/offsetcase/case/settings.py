@@ -366,7 +366,7 @@ def letter_kind(case: CaseFile) -> str:
 
 def text_of(case: CaseFile, path: str) -> str:
     """A value of the case file as text, dates as ISO; ``""`` where there is none or the name isn't known."""
-    here: Any = case
+    value: Any = case
     for part in path.split("."):
-        here = getattr(here, part, None)
-    return "" if here is None or isinstance(here, BaseModel) else str(here)
+        value = getattr(value, part, None)
+    return "" if value is None or isinstance(value, BaseModel) else str(value)

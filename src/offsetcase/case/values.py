@@ -36,7 +36,7 @@ def money_value(value: Number, shown: str, like: str) -> Decimal:
         like: the same with a value that fits, for instance ``--price 550``.
 
     Raises:
-        OffsetcaseError: it is no such amount (status 2).
+        OffsetcaseError: it isn't such an amount (status 2).
     """
     text = _text(value)
     try:

@@ -83,11 +83,11 @@ def classify(entries: Sequence[LedgerLine], rules: Rules, indication: str) -> li
             line.drug,
             line.ndc,
         )
-        found = cache.get(told)
-        if found is None:
+        class_and_rule = cache.get(told)
+        if class_and_rule is None:
             words = _Basis(*told[:9], benefit_of(line) is Benefit.PHARMACY)
-            found = cache[told] = _class_of(words, rules, indication)
-        entry.klass, rule = found
+            class_and_rule = cache[told] = _class_of(words, rules, indication)
+        entry.klass, rule = class_and_rule
         if rule is not None:
             touched[rule] += 1
     unused = [

@@ -17,6 +17,7 @@ from offsetcase.codes.drugs import drugs, find_drug, suggest_drug
 from offsetcase.codes.services import find_specialty
 from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.lines import Benefit
+from offsetcase.model.text import squeezed
 from offsetcase.read.claims import ReadFile
 
 # A guess looks through every drug's name; it is made for the groups with the most money.
@@ -62,7 +63,7 @@ def providers_seen(entries: Sequence[LedgerLine]) -> list[ProviderSeen]:
     groups: dict[str, list[LedgerLine]] = defaultdict(list)
     for entry in entries:
         if entry.line.provider and entry.disposition in (Disposition.COUNTED, Disposition.UNCLASSIFIED):
-            groups[_fold(entry.line.provider)].append(entry)
+            groups[squeezed(entry.line.provider)].append(entry)
     seen = []
     for members in groups.values():
         unread = [entry for entry in members if entry.disposition is Disposition.UNCLASSIFIED]
@@ -95,7 +96,7 @@ def unread_groups(entries: Sequence[LedgerLine], files: Sequence[ReadFile]) -> l
         if entry.disposition is Disposition.UNCLASSIFIED:
             groups[_words_of(entry)].append(entry)
     ordered = sorted(groups.items(), key=lambda item: (-abs(_paid(item[1])), item[0][1]))
-    known = {_fold(entry.line.provider) for entry in entries if entry.line.provider}
+    known = {squeezed(entry.line.provider) for entry in entries if entry.line.provider}
     cells = _cells(files)
     unread = []
     for number, ((kind, text), members) in enumerate(ordered):
@@ -124,7 +125,7 @@ def provider_rule(provider: str, category: str, known: Collection[str], reason: 
         known: every provider of the files, folded; where another name holds this one, the rule asks for the whole name.
         reason: what the rule's reason says; ``""`` leaves it to the person, with the other categories beside it.
     """
-    folded = _fold(provider)
+    folded = squeezed(provider)
     field = "provider_is" if any(folded in other and folded != other for other in known) else "provider_contains"
     if reason:
         return _rule(field, provider, category, reason, choices=False)
@@ -141,7 +142,7 @@ def provider_rule(provider: str, category: str, known: Collection[str], reason: 
 
 def fold_provider(name: str) -> str:
     """A provider's name for comparing."""
-    return _fold(name)
+    return squeezed(name)
 
 
 def _rule(field: str, text: str, category: str, reason: str, *, choices: bool = True, guess: str = "") -> str:
@@ -235,7 +236,3 @@ def _cells(files: Sequence[ReadFile]) -> Callable[[LedgerLine], Mapping[str, str
 
 def _paid(entries: Sequence[LedgerLine]) -> Decimal:
     return sum((entry.line.amounts.plan_paid or Decimal(0) for entry in entries), Decimal(0))
-
-
-def _fold(name: str) -> str:
-    return " ".join(name.casefold().split())

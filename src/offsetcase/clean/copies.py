@@ -13,7 +13,7 @@ from offsetcase.clean.items import Item, leave_row_out, repeated
 from offsetcase.model.ledger import Disposition
 from offsetcase.model.problem import Problem
 
-# A copied run of so many rows is no chance; or of two where they and their copies are two thirds of the rows.
+# A copied run of so many rows isn't chance; nor is one of two where they and their copies are two thirds of the rows.
 SHORTEST_RUN = 3
 
 
@@ -29,11 +29,11 @@ def mark_copies(items: Sequence[Item]) -> list[Problem]:
     by_file: dict[int, list[Item]] = defaultdict(list)
     for item in items:
         by_file[item.line.file_no].append(item)
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for group in by_file.values():
         _numbered([item for item in group if item.number])
-        found.extend(_unnumbered([item for item in group if not item.number]))
-    return found
+        problems.extend(_unnumbered([item for item in group if not item.number]))
+    return problems
 
 
 def _numbered(items: Sequence[Item]) -> None:
@@ -50,7 +50,7 @@ def _numbered(items: Sequence[Item]) -> None:
         first = group[0]
         plan, member = first.paid
         opposite = paid[first.number, first.line_no, first.own, _negated(plan), _negated(member)]
-        for item in group[_kept(len(group), opposite, back=_takes_back(first)) :]:
+        for item in group[_kept(len(group), opposite, back=first.takes_back) :]:
             item.entry.settle(Disposition.DUPLICATE, f"the same line as {first.line.source}")
 
 
@@ -65,10 +65,6 @@ def _kept(count: int, opposite: int, *, back: bool) -> int:
 
 def _negated(amount: Decimal | None) -> Decimal | None:
     return None if amount is None else -amount
-
-
-def _takes_back(item: Item) -> bool:
-    return any(amount is not None and amount < 0 for amount in item.paid)
 
 
 def _unnumbered(items: Sequence[Item]) -> list[Problem]:

@@ -7,45 +7,15 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from offsetcase.codes.benefits import benefit_of
 from offsetcase.codes.identity import What, what_of
 from offsetcase.model.ledger import LedgerLine
 from offsetcase.model.lines import Benefit, ClaimLine
+from offsetcase.model.places import data_path, load_toml
 from offsetcase.read.rules import leave_out
 
-# Titles and forms of business, which don't tell one provider from another.
-_TITLES = frozenset(
-    [
-        "md",
-        "do",
-        "phd",
-        "psyd",
-        "dr",
-        "np",
-        "pa",
-        "lcsw",
-        "lmft",
-        "lpc",
-        "lmhc",
-        "lcpc",
-        "rn",
-        "pharmd",
-        "pc",
-        "pllc",
-        "llc",
-        "inc",
-        "ltd",
-        "corp",
-        "co",
-        "the",
-        "of",
-        "and",
-        "for",
-        "pharmacy",
-    ]
-)
 _WORDS = re.compile(r"[^\W\d_]{2,}|[^\W\d_]\b")
 
 
@@ -77,6 +47,16 @@ class Item:
     def open(self) -> bool:
         """Whether the line still waits for its disposition."""
         return self.entry.disposition is None
+
+    @property
+    def takes_back(self) -> bool:
+        """Whether one of the line's payments is negative."""
+        return any(amount is not None and amount < 0 for amount in self.paid)
+
+
+def open_items(items: Sequence[Item]) -> list[Item]:
+    """Those that still wait for their disposition."""
+    return [item for item in items if item.open]
 
 
 def items_of(entries: Sequence[LedgerLine], formats: Mapping[int, str]) -> list[Item]:
@@ -167,8 +147,12 @@ def claim_number(text: str) -> str:
 @lru_cache(maxsize=65536)
 def provider_words(text: str) -> frozenset[str]:
     """A provider's own words, without titles and forms of business."""
-    words = [word for word in _WORDS.findall(text.casefold()) if word not in _TITLES]
-    return frozenset(words)
+    return frozenset(_WORDS.findall(text.casefold())) - _business_words()
+
+
+@cache
+def _business_words() -> frozenset[str]:
+    return frozenset(load_toml(data_path("names.toml"))["business"])
 
 
 @lru_cache(maxsize=65536)

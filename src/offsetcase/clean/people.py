@@ -15,6 +15,7 @@ from offsetcase.codes.persons import PersonName, Who, parse_name, same_person, s
 from offsetcase.model.lines import ClaimLine
 from offsetcase.model.names import FreeNames
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.read.rules import quoted
 
 # A household is small. Beyond this many spellings only equal ones are one person, for comparing all with all takes the
 # square of their number.
@@ -109,7 +110,7 @@ def _people(files: dict[Who, set[int]], formats: Mapping[int, str]) -> People:
         {label: tuple(group) for label, group in zip(labels, groups, strict=True)},
         _unclear(labels, groups, files),
         formats,
-        {number: tuple(sorted(found)) for number, found in by_file.items()},
+        {number: tuple(sorted(names)) for number, names in by_file.items()},
     )
 
 
@@ -151,8 +152,8 @@ def _grouped(files: Mapping[Who, set[int]]) -> list[list[Who]]:
 
 
 def _joins(who: Who, group: Sequence[Who], files: Mapping[Who, set[int]]) -> bool:
-    found = [same_person(who, one, together=bool(files[who] & files[one])) for one in group]
-    return Alike.SAME in found and Alike.DIFFERENT not in found
+    likeness = [same_person(who, one, together=bool(files[who] & files[one])) for one in group]
+    return Alike.SAME in likeness and Alike.DIFFERENT not in likeness
 
 
 def _labels(groups: Sequence[Sequence[Who]]) -> list[str]:
@@ -281,9 +282,6 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _lines_for(pairs: Iterable[tuple[str, str]]) -> str:
-    def quoted(text: str) -> str:
-        return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
     return "\n".join(["[people]", *(f"{quoted(one)} = {quoted(other)}" for one, other in pairs)])
 
 

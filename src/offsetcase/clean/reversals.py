@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from offsetcase.clean.items import Item
+from offsetcase.clean.items import Item, open_items
 from offsetcase.clean.versions import mark_versions
 from offsetcase.model.ledger import Disposition
 from offsetcase.model.lines import ClaimLine, Status
@@ -48,8 +48,8 @@ def _with_money_back(items: Sequence[Item]) -> list[list[Item]]:
     for item in items:
         if item.number in numbers:
             groups[_group(item)].append(item)
-    found = {_group(item) for item in back}
-    return [group for key, group in groups.items() if key in found]
+    taken_back = {_group(item) for item in back}
+    return [group for key, group in groups.items() if key in taken_back]
 
 
 def _group(item: Item) -> tuple[Any, ...]:
@@ -61,10 +61,6 @@ def _group(item: Item) -> tuple[Any, ...]:
 def _any_day(item: Item) -> bool:
     """Whether the number is one claim's. A prescription's number stands on each of its fills, which are claims of their own."""
     return bool(item.number) and item.line.claim_id != item.line.rx
-
-
-def _left(group: Sequence[Item]) -> list[Item]:
-    return [item for item in group if item.open]
 
 
 class _Waiting:
@@ -100,7 +96,7 @@ def _match_negatives(group: Sequence[Item]) -> None:
 
 
 def _status_reversals(group: Sequence[Item]) -> None:
-    left = _left(group)
+    left = open_items(group)
     paid = _Waiting(item for item in left if item.line.status is Status.PAID and not is_negative(item.line))
     back = [item for item in left if item.line.status is Status.REVERSED and not is_negative(item.line)]
     alone = []
@@ -123,6 +119,6 @@ def _left_over(group: Sequence[Item]) -> list[Problem]:
             f"A negative line without the line that it takes back; it lowers the counted amounts "
             f"(plan-paid {item.line.amounts.plan_paid}).",
         )
-        for item in _left(group)
+        for item in open_items(group)
         if is_negative(item.line) and item.line.amounts.plan_paid is not None
     ]

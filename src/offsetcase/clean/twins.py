@@ -10,7 +10,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from offsetcase.clean.items import Item, same_provider
+from offsetcase.clean.items import Item, open_items, same_provider
 from offsetcase.clean.questions import Answers
 from offsetcase.codes.identity import Alike, alike
 from offsetcase.model.ledger import Disposition
@@ -32,16 +32,16 @@ def mark_twins(items: Sequence[Item], answers: Answers) -> None:
     _oppose(items)
     _one_numbering(items)
     _claim_totals(items)
-    _numbered(_left(items))
+    _numbered(open_items(items))
     by_file: dict[int, list[Item]] = defaultdict(list)
-    for item in _left(items):
+    for item in open_items(items):
         by_file[item.line.file_no].append(item)
     pool: list[Item] = []
     for number in files:
         new = by_file[number]
         if pool:
             new = _matched(pool, new, answers)
-            pool = _left(pool)
+            pool = open_items(pool)
         pool.extend(new)
     _wholes(pool, answers)
 
@@ -77,27 +77,18 @@ def _wholes(items: Sequence[Item], answers: Answers) -> None:
                 break
 
 
-def _left(items: Sequence[Item]) -> list[Item]:
-    return [item for item in items if item.open]
-
-
 def _oppose(items: Sequence[Item]) -> None:
     """Mark the lines that were taken back, and what takes them back."""
     sides: dict[tuple[Any, ...], set[bool]] = defaultdict(set)
-    if not any(_is_below(item) for item in items):
+    if not any(item.takes_back for item in items):
         return
     keys = []
     for item in items:
         size = tuple(None if amount is None else abs(amount) for amount in item.paid)
         keys.append((item.format, item.number, item.line.service_date, item.own.key, size))
-        sides[keys[-1]].add(_is_below(item))
+        sides[keys[-1]].add(item.takes_back)
     for item, key in zip(items, keys, strict=True):
         item.opposed = len(sides[key]) == 2
-
-
-def _is_below(item: Item) -> bool:
-    """Whether one of a line's payments is negative."""
-    return any(amount is not None and amount < 0 for amount in item.paid)
 
 
 def _one_numbering(items: Sequence[Item]) -> None:
@@ -168,7 +159,7 @@ def _numbered(items: Sequence[Item]) -> None:
                 key = (*key, item.format, item.line.processed_date)
             groups[*key, item.line_no, item.what.key][item.line.file_no].append(item)
     _keep_largest(groups)
-    for item in _left(items):
+    for item in open_items(items):
         if item.number:
             # One file may leave out the code, or the line's number.
             loose[item.numbering, item.number, item.line.service_date, *item.paid, item.line.status][
@@ -178,7 +169,7 @@ def _numbered(items: Sequence[Item]) -> None:
         if len(files) > 1 and len({i.what.key for group in files.values() for i in group}) > 1:
             first, *others = files.values()
             for other in others:
-                for one, two in zip(_left(first), _left(other), strict=False):
+                for one, two in zip(open_items(first), open_items(other), strict=False):
                     if alike(one.what, two.what) is not Alike.DIFFERENT and (
                         one.line_no == two.line_no or not (one.line_no and two.line_no)
                     ):
@@ -344,9 +335,9 @@ def _fill(one: Item, other: Item) -> bool:
         return False
     if one.paid[1] is None or one.paid[1] != other.paid[1]:
         return False
-    found = alike(one.what, other.what)
+    likeness = alike(one.what, other.what)
     both_unread = bool(one.what.kind and other.what.kind) and not (one.what.read or other.what.read)
-    return found is Alike.SAME or (found is Alike.UNCLEAR and not both_unread)
+    return likeness is Alike.SAME or (likeness is Alike.UNCLEAR and not both_unread)
 
 
 def _equal_fill(one: Item, other: Item) -> bool:

@@ -86,11 +86,11 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 def _bases(numbers: set[str]) -> dict[str, str]:
     """What stands before the mark in the numbers that have one; letters and then digits alone have none."""
-    found = {}
+    bases = {}
     for number in numbers:
         if not number.lstrip(_LETTERS).isdigit() and (match := _SUFFIX.fullmatch(number)):
-            found[number] = match["base"]
-    return found
+            bases[number] = match["base"]
+    return bases
 
 
 def _suffixed(items: Sequence[Item], is_negative: Callable[[ClaimLine], bool]) -> list[Problem]:

@@ -26,11 +26,11 @@ def run_explain(request: Request, figure: str, *, as_json: bool) -> int:
     book = build_facts(build_case(request))
     names = by_amount(book, figure) if is_amount(figure) and figure not in book else [figure] if figure else []
     if len(names) == 1:
-        found = explain(book, names[0])
+        explained = explain(book, names[0])
         if as_json:
-            print_json(figure_json(found))
+            print_json(figure_json(explained))
         else:
-            show_figure(found, Console(highlight=False))
+            show_figure(explained, Console(highlight=False))
         return int(ExitCode.DONE)
     steps = [step(book, name) for name in names] or listed(book)
     if as_json:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from offsetcase.argument.history import medicines_of
+from offsetcase.argument.history import medicines_asked
 from offsetcase.argument.marks import ALWAYS
 from offsetcase.asking.answers import own_word, take, take_any
 from offsetcase.asking.sheet import applies, dated, put
 from offsetcase.case.edit import CaseSheet
-from offsetcase.case.questions import SHEET_DRUGS, Medicine, Question, asked, tables
+from offsetcase.case.questions import Medicine, Question, asked, tables
 from offsetcase.case.request import Request
 from offsetcase.case.settings import CASE_NAME
 from offsetcase.case.values import usage
@@ -123,10 +123,7 @@ def _look(claims: tuple[Path, ...], case: Path, rules: Path | None, language: st
 
 def _medicines(checked: Check) -> tuple[Medicine, ...]:
     """The medicines of this condition that the claims show, as many and in the order in which the prescriber's page has them."""
-    if checked.ledger is None:
-        return ()
-    tried = medicines_of(checked.ledger, checked.indication)
-    return tuple((one.name, one.first, one.last) for one in tried[:SHEET_DRUGS])
+    return () if checked.ledger is None else medicines_asked(checked.ledger, checked.indication)
 
 
 def _who(claims: tuple[Path, ...], case: Path, rules: Path | None, told: ClaimsTold, member: str) -> int | None:

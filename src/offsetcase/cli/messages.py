@@ -35,11 +35,11 @@ def errors(
     from offsetcase.model.places import data_path, load_toml
     from offsetcase.model.problem import ExitCode
 
-    found = load_toml(data_path("errors.toml"))
-    entries, statuses = found["errors"], found["statuses"]
+    known = load_toml(data_path("errors.toml"))
+    entries, statuses = known["errors"], known["statuses"]
     if not code:
         if json:
-            print_json(found)
+            print_json(known)
             return int(ExitCode.DONE)
         for name, entry in entries.items():
             ask.say(f"{name} (status {entry['status']})")

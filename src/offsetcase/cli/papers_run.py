@@ -163,11 +163,11 @@ def offer_papers(sheet: CaseSheet, files: Sequence[Path], *, asks: bool) -> None
     Raises:
         OffsetcaseError: after everything that could be read was offered, with each paper that couldn't (status 2 or 4).
     """
-    found, troubles = read_all(files, _sent(sheet.path), quiet=not asks, sheets=True)
-    for paper in found:
+    papers, troubles = read_all(files, _sent(sheet.path), quiet=not asks, sheets=True)
+    for paper in papers:
         show(paper)
-    if found:
-        take_over(sheet, found, files, asks=asks)
+    if papers:
+        take_over(sheet, papers, files, asks=asks)
     if troubles:
         raise OffsetcaseError([problem for one in troubles for problem in one.problems], troubles[0].exit_code)
 

@@ -42,17 +42,13 @@ def prepare() -> None:
 
 def print_json(data: Mapping[str, Any]) -> None:
     """Print one JSON object, with the same values in every encoding: a sign that it lacks is written as JSON's escape."""
+    from offsetcase.model.text import escaped
     from offsetcase.render.case_json import json_text
 
     text = json_text(data)
     try:
         text.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:
-        text = re.sub(r"[^\x00-\x7f]", lambda match: _escape(match[0]), text)
+        text = escaped(text, re.compile(r"[^\x00-\x7f]"))
     sys.stdout.write(text)
     sys.stdout.flush()
-
-
-def _escape(sign: str) -> str:
-    units = sign.encode("utf-16-be", "surrogatepass")
-    return "".join(f"\\u{units[place : place + 2].hex()}" for place in range(0, len(units), 2))

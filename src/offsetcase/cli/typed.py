@@ -70,9 +70,9 @@ def _bad_value(error: Any, command: str, context: Any) -> tuple[str, str]:
 
 def _usage(error: Any, command: str, context: Any) -> tuple[str, str]:
     text = str(error.message)
-    if found := re.match(r"No such command '(.*?)'", text):
-        return f'there is no command "{found[1]}".', did_you_mean(found[1], context.command.commands)
-    if found := re.match(r"Got unexpected extra argument\(?s?\)? \((.*)\)", text, re.DOTALL):
+    if match := re.match(r"No such command '(.*?)'", text):
+        return f'there is no command "{match[1]}".', did_you_mean(match[1], context.command.commands)
+    if match := re.match(r"Got unexpected extra argument\(?s?\)? \((.*)\)", text, re.DOTALL):
         hint = "a name with spaces in it stands in quotation marks.  "
-        return f'{command} takes no more words, and "{found[1][:80]}" stands there.', hint
+        return f'{command} takes no more words, and "{match[1][:80]}" stands there.', hint
     return text, ""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from offsetcase.codes.described import described_drug, is_pharmacy_name
+from offsetcase.codes.services import fold
 from offsetcase.model.lines import Benefit, ClaimLine
 from offsetcase.model.places import data_path, load_toml
 
@@ -27,18 +28,14 @@ def benefit_of(line: ClaimLine) -> Benefit:
     return Benefit.UNKNOWN
 
 
-def _fold(text: str) -> str:
-    return " ".join(re.sub(r"\W+", " ", text.casefold().replace("&", " and ")).split())
-
-
 @cache
 def _benefits() -> Mapping[str, str]:
     raw = load_toml(data_path("services", "claim_types.toml"))
-    return {_fold(word): benefit for benefit, words in raw.items() if benefit != "recorded" for word in words}
+    return {fold(word): benefit for benefit, words in raw.items() if benefit != "recorded" for word in words}
 
 
 @lru_cache(maxsize=1024)
 def find_benefit(claim_type: str) -> str:
     """Which benefit a claim-type word means: ``medical``, ``pharmacy``, ``dental``, ``vision``, or ``""`` when unknown."""
-    folded = _fold(claim_type)
+    folded = fold(claim_type)
     return _benefits().get(folded) or _benefits().get(_ENDING.sub("", folded), "")

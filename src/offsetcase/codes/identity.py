@@ -12,6 +12,7 @@ from offsetcase.codes.benefits import benefit_of
 from offsetcase.codes.described import described_drug
 from offsetcase.codes.drugs import find_drug, ndc_product
 from offsetcase.model.lines import Benefit, ClaimLine
+from offsetcase.model.text import squeezed
 
 # 250-50, 400MG/5ML, 0.5 mg, 75MCG: numbers joined by a slash or hyphen, and the unit behind them.
 _STRENGTH = re.compile(
@@ -86,7 +87,7 @@ def _medicine(text: str, ndc: str) -> What:
     strength = strength_of(text)
     if drug is not None:
         return What("drug", drug.name, strength, read=True)
-    return What("drug", " ".join(text.casefold().split()) or ndc_product(ndc) or ndc, strength)
+    return What("drug", squeezed(text) or ndc_product(ndc) or ndc, strength)
 
 
 @lru_cache(maxsize=65536)

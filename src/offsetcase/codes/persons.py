@@ -14,6 +14,7 @@ from typing import NamedTuple
 from offsetcase.codes.identity import Alike
 from offsetcase.model.lines import ClaimLine
 from offsetcase.model.places import data_path, load_toml
+from offsetcase.model.text import squeezed
 
 MAX_NAME = 300
 # Two downloads may lie some years apart; a father and a son lie further.
@@ -70,20 +71,20 @@ def _words() -> _NameWords:
 
 def relation_of(text: str) -> str:
     """A relationship in one word (``self``, ``spouse``, ``child``, ``dependent``, ``parent``), its own text, or ``""``."""
-    folded = " ".join(text.casefold().replace("_", " ").split())
+    folded = squeezed(text.replace("_", " "))
     return _words().relations.get(folded, folded)
 
 
 def is_relation(text: str) -> bool:
     """Whether a word says how somebody is related to the subscriber."""
-    return " ".join(text.casefold().split()) in _words().relations
+    return squeezed(text) in _words().relations
 
 
 def _day(text: str) -> dt.date | None:
-    found = _DATE.search(text)
-    if not found:
+    match = _DATE.search(text)
+    if not match:
         return None
-    year, month, day = (found[1], found[2], found[3]) if found[1] else (found[6], found[4], found[5])
+    year, month, day = (match[1], match[2], match[3]) if match[1] else (match[6], match[4], match[5])
     try:
         return dt.date(int(year), int(month), int(day))
     except ValueError:
@@ -212,11 +213,11 @@ def _names(a: PersonName, b: PersonName, together: bool) -> Alike:
         )
     if a.identifier and b.identifier and a.identifier != b.identifier:
         return Alike.DIFFERENT
-    found = _spellings(a, b, together)
-    if found is not Alike.DIFFERENT and a.suffix != b.suffix:
+    likeness = _spellings(a, b, together)
+    if likeness is not Alike.DIFFERENT and a.suffix != b.suffix:
         # Both spellings in one file, or two suffixes, are two people; a suffix that the other file leaves out is asked about.
         return Alike.DIFFERENT if together or (a.suffix and b.suffix) else Alike.UNCLEAR
-    return found
+    return likeness
 
 
 def _spellings(a: PersonName, b: PersonName, together: bool) -> Alike:

@@ -121,7 +121,8 @@ def find_place(place: str) -> Service | None:
     return _index().place.get(digits.zfill(2)) if digits.isdigit() else None
 
 
-def _fold(text: str) -> str:
+def fold(text: str) -> str:
+    """The words of a specialty, a description or a claim's type, for looking them up."""
     return " ".join(re.sub(r"\W+", " ", text.casefold().replace("&", " and ")).split())
 
 
@@ -134,10 +135,10 @@ def _specialties() -> tuple[Mapping[str, str], tuple[tuple[str, str], ...], re.P
     for category, lists in raw.items():
         if category == "recorded":
             continue
-        words.update({_fold(word): category for word in lists["words"]})
+        words.update({fold(word): category for word in lists["words"]})
         taxonomy.extend((code, category) for code in lists["taxonomy"])
     taxonomy.extend((code, "") for code in undecided["taxonomy"])
-    misleading = "|".join(sorted(map(re.escape, map(_fold, undecided["words"])), key=len, reverse=True))
+    misleading = "|".join(sorted(map(re.escape, map(fold, undecided["words"])), key=len, reverse=True))
     return words, tuple(sorted(taxonomy, key=lambda pair: -len(pair[0]))), re.compile(rf"\b(?:{misleading})\b")
 
 
@@ -145,7 +146,7 @@ def _specialties() -> tuple[Mapping[str, str], tuple[tuple[str, str], ...], re.P
 def find_specialty(text: str) -> Service | None:
     """What a specialty column says: a known word for word, or a taxonomy code."""
     words, taxonomy, misleading = _specialties()
-    folded = _fold(text)
+    folded = fold(text)
     if folded in words:
         return _specialty(words[folded], text)
     code = text.strip().upper()
@@ -156,8 +157,8 @@ def find_specialty(text: str) -> Service | None:
         return None
     # "Psychologist, Clinical" and "Clinical Psychology": the longest known word inside decides.
     folded = f" {misleading.sub('|', folded)} "
-    found = _longest(words, folded)
-    return _specialty(words[found], text) if found else None
+    longest = _longest(words, folded)
+    return _specialty(words[longest], text) if longest else None
 
 
 def _longest(words: Mapping[str, str], folded: str) -> str:
@@ -175,7 +176,7 @@ def listed_specialty(text: str) -> str:
     if find_specialty(text) is None:
         return ""
     words, _, misleading = _specialties()
-    folded = _fold(text)
+    folded = fold(text)
     code = text.strip().upper()
     if folded in words:
         return folded
@@ -193,7 +194,7 @@ def _specialty(category: str, text: str) -> Service:
 def _phrases() -> tuple[tuple[str, frozenset[str], Service], ...]:
     raw = load_toml(data_path("services", "descriptions.toml"))
     return tuple(
-        (_fold(word), frozenset(one.get("unless", ())), Service(one["category"], word, one.get("kind", "")))
+        (fold(word), frozenset(one.get("unless", ())), Service(one["category"], word, one.get("kind", "")))
         for one in raw["phrase"]
         for word in one["words"]
     )
@@ -205,7 +206,7 @@ def find_description(text: str) -> Service | None:
 
     A phrase doesn't count beside a word that its entry's ``unless`` names: a drug screen for ketamine is not an infusion.
     """
-    folded = f" {_fold(text)} "
+    folded = f" {fold(text)} "
     words = frozenset(folded.split())
     for phrase, unless, service in _phrases():
         if f" {phrase}" in folded and not words & unless:

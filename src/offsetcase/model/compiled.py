@@ -116,8 +116,8 @@ def script(graph: Graph, name: str, targets: Iterable[str]) -> str:
         DataError: a target isn't in the graph.
     """
     wanted = tuple(graph[id].id for id in targets)
-    found = program(graph, wanted, script=True)
-    body = "".join(f"    var {place} = {expression};\n" for place, expression in found.lines)
-    ends = ", ".join(f"{json.dumps(id)}: {end}" for id, end in zip(wanted, found.targets, strict=True))
-    given = ", ".join(map(json.dumps, found.given))
+    made = program(graph, wanted, script=True)
+    body = "".join(f"    var {place} = {expression};\n" for place, expression in made.lines)
+    ends = ", ".join(f"{json.dumps(id)}: {end}" for id, end in zip(wanted, made.targets, strict=True))
+    given = ", ".join(map(json.dumps, made.given))
     return f"  var {name} = model([{given}], function (x) {{\n{body}    return {{ {ends} }};\n  }});\n"

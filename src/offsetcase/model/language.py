@@ -22,8 +22,8 @@ FOLDER = "languages"
 @cache
 def languages() -> tuple[str, ...]:
     """Every language by its short name, English first."""
-    found = sorted(path.name for path in data_path(FOLDER).iterdir() if path.is_dir())
-    return (ENGLISH, *(one for one in found if one != ENGLISH))
+    names = sorted(path.name for path in data_path(FOLDER).iterdir() if path.is_dir())
+    return (ENGLISH, *(one for one in names if one != ENGLISH))
 
 
 @cache

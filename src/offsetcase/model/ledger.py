@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -65,6 +66,12 @@ class LedgerLine:
     named_code: str = ""
     klass: Class = UNRECOGNISED
     key: str = ""
+
+    @property
+    def day(self) -> dt.date:
+        """The day of a line that counts; the others may have none."""
+        assert self.line.service_date is not None
+        return self.line.service_date
 
     def settle(self, disposition: Disposition, reason: str) -> None:
         """Give the line its disposition; a line has one and keeps it."""

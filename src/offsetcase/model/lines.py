@@ -55,12 +55,12 @@ class ClaimLine(NamedTuple):
     A named tuple, because a large history makes hundreds of thousands of them.
 
     ``claim_id`` is empty when the file has none or a spreadsheet damaged it. ``note`` is set for rows that
-    are no claim at all (a total, a disclaimer) and says which. ``kind`` is the format's own word for its file:
+    aren't claims at all (a total, a disclaimer) and says which. ``kind`` is the format's own word for its file:
     ``portal`` (plan-paid, no drug names), ``pharmacy`` (drug names) or ``claims``.
 
     Who the line is about: ``person`` is the name as printed, ``born`` and ``relation`` (self, spouse, child, …) stand
     beside it where the file gives them, and ``subject`` is the file's own reference to a person (a FHIR patient, a
-    beneficiary number). ``days_supply`` is how many days a fill lasts, where the file says it. ``resource`` is the identity of the record that the line came from, where versions of it exist.
+    beneficiary number). ``days_supply`` is how many days a fill lasts, where the file says it.
     """
 
     source: Source
@@ -90,7 +90,6 @@ class ClaimLine(NamedTuple):
     born: dt.date | None = None
     relation: str = ""
     subject: str = ""
-    resource: str = ""
     days_supply: int | None = None
 
     @property

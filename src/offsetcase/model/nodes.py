@@ -187,16 +187,16 @@ def _simpler(name: str, left: Node, right: Node) -> Node | None:
 
 def total(parts: Iterable[Node]) -> Node:
     """All parts added up, from the left; 0 without any."""
-    found: Node = Constant(0, "nothing")
+    added: Node = Constant(0, "nothing")
     for part in parts:
-        found = found + part
-    return found
+        added = added + part
+    return added
 
 
 def sparse(parts: Iterable[Node]) -> Node:
     """All parts added up; the formula leaves out those that are nothing in this case."""
-    found = tuple(parts)
-    return step("sum", *found) if found else Constant(0)
+    terms = tuple(parts)
+    return step("sum", *terms) if terms else Constant(0)
 
 
 def choose(when: Node, this: Node | Any, other: Node | Any = NOTHING) -> Node:
@@ -228,9 +228,9 @@ def names(part: Node) -> Iterator[str]:
 
 def value_of(part: Node, values: Values) -> Any:
     """A node worked out from known quantities."""
-    found = fold(part, values)
-    assert isinstance(found, Constant), f"not known: {', '.join(names(found))}"
-    return found.value
+    folded = fold(part, values)
+    assert isinstance(folded, Constant), f"not known: {', '.join(names(folded))}"
+    return folded.value
 
 
 # Where whoever adds a quantity looks.
@@ -293,8 +293,8 @@ class Graph(dict[str, Quantity]):
         known = dict(given)
         with localcontext() as context:
             context.prec = PRECISION
-            for id, found in self.items():
-                known[id] = value_of(found.node, known)
+            for id, quantity in self.items():
+                known[id] = value_of(quantity.node, known)
         return known
 
     def how(self, id: str, values: Values, hidden: Values | None = None) -> str:
@@ -305,11 +305,11 @@ class Graph(dict[str, Quantity]):
             values: the case's values, which say what is nothing and which branch counts.
             hidden: quantities that have no name in print, put in as numbers.
         """
-        found = self[id]
-        told = found.words if isinstance(found.words, str) else found.words(values)
+        quantity = self[id]
+        told = quantity.words if isinstance(quantity.words, str) else quantity.words(values)
         if told:
             return told
-        part = self._spelled(found.node)
+        part = self._spelled(quantity.node)
         return formula(fold(part, hidden) if hidden else part, values)
 
     def _spelled(self, part: Node) -> Node:

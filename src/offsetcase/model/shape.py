@@ -178,8 +178,8 @@ def line_of(text: str, path: Path) -> int:
     """The line on which a key stands, or its table's heading; 1 where the whole file is meant."""
     wanted: list[str | int] = list(path)
     while wanted:
-        for number, here in _places(text):
-            if here == wanted:
+        for number, place in _places(text):
+            if place == wanted:
                 return number
         wanted.pop()
     return 1
@@ -199,8 +199,8 @@ def _places(text: str) -> Iterator[tuple[int, list[str | int]]]:
         elif stripped.startswith("[") and re.match(r"\[[^\[\]]+\]\s*(#.*)?$", stripped):
             table = list(_parts(stripped[1:].partition("]")[0]))
             yield number, table
-        elif found := re.match(r'((?:[\w-]+|"[^"]*")(?:\s*\.\s*(?:[\w-]+|"[^"]*"))*)\s*=', stripped):
-            yield number, [*table, *_parts(found[1])]
+        elif match := re.match(r'((?:[\w-]+|"[^"]*")(?:\s*\.\s*(?:[\w-]+|"[^"]*"))*)\s*=', stripped):
+            yield number, [*table, *_parts(match[1])]
 
 
 def _parts(name: str) -> list[str | int]:

@@ -114,6 +114,7 @@ SHAPES: dict[str, Any] = {
     },
     "plan_rules/*": {
         "label!": TEXT, "standing!": STANDING, "verified!": DAY, "review_by!": DAY, "source!": TEXT, "under": TEXT,
+        # What is easily taken wrong: for whoever changes the file.
         "traps": TEXTS, "filing": _PERIOD, "initial": (_PERIOD,), "decision": (_PERIOD,), "external": _PERIOD,
         "late": {"what!": OneOf(("good-cause", "refuse")), "text!": TEXT, "citation": TEXT, "standing!": STANDING},
         "request": ({
@@ -165,7 +166,7 @@ SHAPES: dict[str, Any] = {
     "statuses": {"[names]": OneOf(("paid", "pending", "denied", "reversed", "not-a-claim")), "*": TEXTS},
     "synonyms": {
         "not_needed!": TEXTS, "not_needed_amounts!": TEXTS, "exclusive!": (FIELD,), "ambiguous_plan_paid!": TEXTS,
-        "cost_of_a_fill!": TEXTS, "insurer_paid!": TEXTS, "fillers!": TEXTS, "abbreviations!": {"*": TEXT},
+        "cost_of_a_fill!": TEXTS, "insurer_paid!": TEXTS, "fillers!": TEXTS, "abbreviations!": {"*": TEXT}, "money_words!": {"*": TEXTS},
         "fields!": {"*": (TEXTS,)},
     },
     "insurers": {"names!": TEXTS},
@@ -188,7 +189,7 @@ SHAPES: dict[str, Any] = {
     },
     "pharmacies": {"recorded!": DAY, "words!": TEXTS, "unless!": TEXTS},
     "names": {
-        "recorded!": DAY, "suffixes!": TEXTS, "titles!": {"*": OneOf(("", "man", "woman"))}, "same_suffix!": {"*": TEXT}, "relations!": {"*": TEXTS},
+        "recorded!": DAY, "suffixes!": TEXTS, "business!": TEXTS, "titles!": {"*": OneOf(("", "man", "woman"))}, "same_suffix!": {"*": TEXT}, "relations!": {"*": TEXTS},
     },
     "persons": {
         "recorded!": DAY, "roles!": (TEXTS,), "title_words!": PATTERN,
@@ -219,6 +220,7 @@ SHAPES: dict[str, Any] = {
         "reviewed!": {"starts!": TEXTS}, "hint!": {"*": PATTERNS},
         "where!": {"appeal!": TEXTS, "external!": TEXTS, "skip!": TEXTS, "elsewhere!": TEXTS, "other!": TEXTS},
     },
+    "papers/reply": {"recorded!": DAY, "common!": TEXTS},
     "papers/statement": {
         "claim!": {"*": TEXTS}, "total!": {"claim!": TEXTS, "grand!": TEXTS, "either!": TEXTS, "part!": TEXTS},
         "common!": {"*": TEXTS},

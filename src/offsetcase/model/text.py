@@ -34,9 +34,19 @@ def one_line(text: str) -> str:
     return _BREAKS.sub(" ", plain(text))
 
 
-def escaped(json: str) -> str:
-    """A JSON document with the same values, whose strings hold no such character but its escape."""
-    return _UNWANTED.sub(_escape, json)
+def bare(text: str) -> str:
+    """The letters and digits of a text alone, in one case, for comparing what was printed or typed twice."""
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
+
+
+def squeezed(text: str) -> str:
+    """A text in one case with single spaces, for looking a word up."""
+    return " ".join(text.casefold().split())
+
+
+def escaped(json: str, signs: re.Pattern[str] = _UNWANTED) -> str:
+    """A JSON document with the same values, whose strings hold no such character, or none of others, but its escape."""
+    return signs.sub(_escape, json)
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -86,10 +86,10 @@ class Inputs:
     @property
     def parts(self) -> dict[str, Any]:
         """What it is made of, by the graph's names."""
-        found: dict[str, Any] = {"price.quote": self.quote.value, "adjunct": self.adjunct.value}
+        given: dict[str, Any] = {"price.quote": self.quote.value, "adjunct": self.adjunct.value}
         if self.session is not None:
-            found |= {"sessions.per_visit": self.protocol.sessions, "session_price": self.session.value}
-        return found
+            given |= {"sessions.per_visit": self.protocol.sessions, "session_price": self.session.value}
+        return given
 
     @property
     def price(self) -> Decimal:
@@ -105,8 +105,8 @@ class Inputs:
     @property
     def listed(self) -> dict[str, Assumption]:
         """What an exhibit lists between the prices and the shares, in its order; a discount only where one is set."""
-        found = {**self.rates, self.interval.name: self.interval}
-        return found | {self.discount.name: self.discount} if self.discount.value else found
+        given = {**self.rates, self.interval.name: self.interval}
+        return given | {self.discount.name: self.discount} if self.discount.value else given
 
     def rate(self, name: str) -> Decimal:
         """The value of ``response``, ``control``, ``retention`` or ``ramp_months``."""

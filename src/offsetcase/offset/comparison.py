@@ -53,13 +53,12 @@ class Priced:
 class ComparisonSums:
     """The comparison itself, unrounded, over the horizon.
 
-    ``values`` are the quantities of the graph by name; ``ours`` is what the request costs in the same outcomes, ``close`` the
-    same with maintenance every ``close_days`` days.
+    ``values`` are the quantities of the graph by name; ``close`` is what the request costs in the
+    same outcomes with maintenance every ``close_days`` days.
     """
 
     graph: Graph
     values: Mapping[str, Any]
-    ours: Outcomes
     close: Outcomes
     close_days: int
 
@@ -94,13 +93,8 @@ class ComparisonSums:
         return _outcomes(self.values, "less_at_low")
 
     @property
-    def ties(self) -> Outcomes:
-        """The prices a session at which ``less`` is zero."""
-        return _outcomes(self.values, "tie")
-
-    @property
     def tie(self) -> int:
-        """The largest of these, rounded up to the dollar."""
+        """The largest price a session at which one of ``less`` is zero, rounded up to the dollar."""
         return int(self.values["alternative.tie"])
 
 
@@ -134,7 +128,6 @@ def compare(covered: Covered, priced: Priced, inputs: Inputs, base: Parameters, 
     return ComparisonSums(
         graph=graph_of(base, horizon),
         values=values,
-        ours=Outcomes(*(values[id] for id in OURS.values())),
         close=Outcomes(*figures(base.with_(every=close_days), horizon, *OURS.values())),
         close_days=close_days,
     )

@@ -52,5 +52,5 @@ def decisions(keys: tuple[str, ...]) -> Graph:
 
 def decided(node: Node, known: Values) -> Any:
     """A decision worked out, or the node that is left where something it hangs on isn't known yet."""
-    found = fold(node, known)
-    return found.value if isinstance(found, Constant) else found
+    folded = fold(node, known)
+    return folded.value if isinstance(folded, Constant) else folded

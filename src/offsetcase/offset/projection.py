@@ -251,8 +251,8 @@ def flow(parameters: Parameters, horizon: int, *, lasting: bool = False) -> Flow
     """
     run = parameters.with_(r=ONE) if lasting else parameters
     parts = (f"month.{t}.{part}" for part in ("treatment", "stops") for t in range(1, horizon + 1))
-    found = figures(run, horizon, *parts)
-    return Flow(found[:horizon], found[horizon:])
+    values = figures(run, horizon, *parts)
+    return Flow(values[:horizon], values[horizon:])
 
 
 def flow_in(values: Mapping[str, Any], run: str, horizon: int) -> Flow:

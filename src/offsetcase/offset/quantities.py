@@ -322,8 +322,8 @@ def _turns(graph: Graph, average: OutcomeTerms, shape: Shape) -> None:
     graph.define("zero.price", (gain - workup) / expected)
     graph.define("zero.share", choose(gain > 0, Name("average.treatment") / gain))
     slope = freed - (Name("responder.treatment") - without)
-    found = choose((control < 1) & step("differs", slope, 0), (without + freed * control) / slope)
-    graph.define("zero.response", found)
+    turn = choose((control < 1) & step("differs", slope, 0), (without + freed * control) / slope)
+    graph.define("zero.response", turn)
 
 
 def _break_even(graph: Graph, shape: Shape, courses: dict[str, OutcomeTerms]) -> None:

@@ -62,10 +62,10 @@ def model_script(inputs: Inputs, base: Parameters) -> str:
 
 
 def _ends(ends: tuple[Node, Node]) -> Graph:
-    found = Graph()
+    graph = Graph()
     for name, end in zip(("low", "high"), ends, strict=True):
-        found.define(name, end)
-    return found
+        graph.define(name, end)
+    return graph
 
 
 def what_if(

@@ -128,9 +128,9 @@ def _yearly(
             else [float(annual) / len(window)] * len(window)
         )
         capped = share if share * high > 1 else 0.0
-        here = series.setdefault((key in base.paused, capped), [0.0] * len(window))
+        sums = series.setdefault((key in base.paused, capped), [0.0] * len(window))
         for month, amount in enumerate(weighed):
-            here[month] += amount * (share if not capped else 1.0)
+            sums[month] += amount * (share if not capped else 1.0)
     parts = [(pauses, share, amounts.__getitem__) for (pauses, share), amounts in series.items()]
 
     def drawn() -> tuple[float, float]:

@@ -231,8 +231,8 @@ def decide(
         known[f"prescribed.{key}"] = share.basis == "prescriber"
     graph = decisions(tuple(shares))
     known["settled"] = decided(graph["settled"].node, known)
-    found = decided(graph["verdict"].node, known)
-    if isinstance(found, Node):
+    verdict = decided(graph["verdict"].node, known)
+    if isinstance(verdict, Node):
         worst = min((end for way in ways() for end in (way.net_low, way.net_high)), default=ONE)
-        found = decided(found, {"worst.net": worst})
-    return Verdict(found)
+        verdict = decided(verdict, {"worst.net": worst})
+    return Verdict(verdict)

@@ -14,8 +14,8 @@ def speaks_of(text: str, stems: Iterable[str]) -> bool:
     folded = re.sub(r"[\s\u2010-\u2015-]+", " ", text.casefold())
     for stem in stems:
         wanted = re.sub(r"[\s-]+", " ", stem.casefold())
-        for found in re.finditer(rf"\b{re.escape(wanted)}", folded):
-            clause = re.split(r"[.;:]|\bbut\b", folded[: found.start()])[-1]
+        for match in re.finditer(rf"\b{re.escape(wanted)}", folded):
+            clause = re.split(r"[.;:]|\bbut\b", folded[: match.start()])[-1]
             if not _DENIED.search(clause):
                 return True
     return False

@@ -122,10 +122,10 @@ def as_command(folder: Folder, said: ActionArguments) -> dict[str, Any]:
     Raises:
         OffsetcaseError: as the command.
     """
-    found = folder.result(said.texts("claims"))
-    letter = letter_html(argue(found))
+    result = folder.result(said.texts("claims"))
+    letter = letter_html(argue(result))
     lines = [{"field": blank.field, "fills_with": blank.fills_with} for blank in letter.blanks]
-    data = case_json(found, lines, [said.text("output")])
+    data = case_json(result, lines, [said.text("output")])
     for entry, name in zip(data["inputs"], said.texts("claims"), strict=False):
         entry["path"] = name  # the command was given the bare name
     return {"json": json_text(data), "letter": letter.html if said.yes("letter") else ""}

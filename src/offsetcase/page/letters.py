@@ -30,8 +30,8 @@ def letter(folder: Folder, said: ActionArguments) -> dict[str, Any]:
     Raises:
         OffsetcaseError: anything that a person can mend.
     """
-    found = folder.result(said.texts("claims"))
-    argument = argue(found)
+    result = folder.result(said.texts("claims"))
+    argument = argue(result)
     made = letter_html(argument, frame=Frame(paper=said.text("paper") or "letter"))
     private = argument.letter.private
     pages = [one for one in PAGES if one != "employer" or private]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from offsetcase.argument.history import medicines_of
+from offsetcase.argument.history import medicines_asked
 from offsetcase.argument.marks import blank_words
 from offsetcase.asking.answers import own_word, take, take_any
 from offsetcase.asking.sheet import applies, dated, put
-from offsetcase.case.questions import SHEET_DRUGS, Medicine, Question, asked
+from offsetcase.case.questions import Medicine, Question, asked
 from offsetcase.case.settings import load_case
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.offset.protocol import choose_protocol
@@ -147,10 +147,10 @@ def _people(folder: Folder, claims: Sequence[str]) -> Sequence[str]:
 
 
 def _medicines(folder: Folder, claims: Sequence[str]) -> tuple[Medicine, ...]:
-    found = folder.check(claims) if claims else None
-    if found is None or found.ledger is None:
+    checked = folder.check(claims) if claims else None
+    if checked is None or checked.ledger is None:
         return ()
-    return tuple((one.name, one.first, one.last) for one in medicines_of(found.ledger, found.indication)[:SHEET_DRUGS])
+    return medicines_asked(checked.ledger, checked.indication)
 
 
 def answer(folder: Folder, said: ActionArguments) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import base64
 import io
 import zipfile
 import zlib
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from offsetcase.case.settings import load_case
@@ -42,7 +43,7 @@ def open_saved(folder: Folder, said: ActionArguments) -> dict[str, Any]:
     """Take a saved zip back: its files go into the folder, and to the page to be kept.
 
     Raises:
-        OffsetcaseError: it is no such zip, or what it holds can't be used (status 4); the folder is as before.
+        OffsetcaseError: it isn't such a zip, or what it holds can't be used (status 4); the folder is as before.
     """
     path = folder.path / said.text("zip")
     try:
@@ -59,20 +60,21 @@ def open_saved(folder: Folder, said: ActionArguments) -> dict[str, Any]:
         )
     before = {name: (folder.path / name).read_bytes() for name in OWN if (folder.path / name).is_file()}
     try:
-        for name in OWN:
-            (folder.path / name).unlink(missing_ok=True)
-        for name, data in files.items():
-            write_whole(folder.path / name, data)
+        _put(folder, OWN, files)
         case = load_case(folder.case_path if OWN[0] in files else None)
         load_rules(folder.rules_path if OWN[1] in files else None)
     except OffsetcaseError:
-        for name in files:
-            (folder.path / name).unlink(missing_ok=True)
-        for name, data in before.items():
-            write_whole(folder.path / name, data)
+        _put(folder, files, before)
         raise
     papers = [name for name in case.papers.files if name in files]
     return _held(files, papers)
+
+
+def _put(folder: Folder, out: Iterable[str], files: Mapping[str, bytes]) -> None:
+    for name in out:
+        (folder.path / name).unlink(missing_ok=True)
+    for name, data in files.items():
+        write_whole(folder.path / name, data)
 
 
 def _held(files: dict[str, bytes], papers: list[str]) -> dict[str, Any]:

@@ -114,8 +114,8 @@ def document_title(pages: Sequence[Page]) -> str:
     """What the document calls itself, or "plan booklet"."""
     (titles,) = load_toml(data_path("papers", "booklet.toml"))["title"]
     first = " ".join(" ".join(page.text.split()) for page in pages[:3]).lower()
-    found = [title for title in titles["words"] if title in first]
-    best = min(found, key=first.index) if found else ""
+    named = [title for title in titles["words"] if title in first]
+    best = min(named, key=first.index) if named else ""
     return best.title().replace(" Of ", " of ") if best else "plan booklet"
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from offsetcase.model.problem import Problem
+from offsetcase.model.text import bare
 from offsetcase.papers.booklet import document_title, printed_page
 from offsetcase.papers.fields import BOOKLET, FINAL, Field, Paper
 from offsetcase.papers.page import Page
@@ -59,8 +60,8 @@ def compare(
     places = {path: place for path in QUOTED if own(path) and (place := _place(own(path), read))}
     reply = next((one for one in reversed(read) if one[0].kind == FINAL), None)
     for paper, _ in read:
-        for found in paper.fields:
-            if found.certain and (problem := _differs(paper, found, own, places)):
+        for each in paper.fields:
+            if each.certain and (problem := _differs(paper, each, own, places)):
                 problems.append(problem)
     kinds = {paper.kind for paper, _ in read}
     for path in ("plan.definition", "plan.clause"):
@@ -82,7 +83,7 @@ def _differs(paper: Paper, field: Field, own: Callable[[str], str], places: dict
     if paper.kind == FINAL and own("denial.notice_date") and name.startswith("denial."):
         name = name.replace("denial.", "reply.")  # the notice before it is another paper
     said = own(name) if "." in name else ""
-    if not said or _folded(said) == _folded(field.value):
+    if not said or bare(said) == bare(field.value):
         return None
     text = f'The case file says "{said[:SHOWN]}" for {name}, and the paper "{field.value[:SHOWN]}" (page {field.page}).'
     return Problem("W-PAPER", text, "look at the page, and correct case.toml where it is wrong.", paper.file)
@@ -90,10 +91,10 @@ def _differs(paper: Paper, field: Field, own: Callable[[str], str], places: dict
 
 def _place(words: str, read: Sequence[tuple[Paper, tuple[Page, ...]]]) -> str:
     """Document and printed page on which words begin, or ``""`` where they stand on none."""
-    wanted = _folded(words)
+    wanted = bare(words)
     for paper, pages in read:
         edges = repeated(pages)
-        texts = [_folded(" ".join(line.text for line in own_lines(page, edges))) for page in pages]
+        texts = [bare(" ".join(line.text for line in own_lines(page, edges))) for page in pages]
         for number, text in enumerate(texts):
             after = texts[number + 1] if number + 1 < len(texts) else ""
             at = (text + after).find(wanted)
@@ -101,7 +102,3 @@ def _place(words: str, read: Sequence[tuple[Paper, tuple[Page, ...]]]) -> str:
                 title = document_title(pages) if paper.kind == BOOKLET else paper.kind
                 return f"{title}, page {printed_page(pages, number + 1)}"
     return ""
-
-
-def _folded(text: str) -> str:
-    return "".join(sign for sign in text.casefold() if sign.isalnum())

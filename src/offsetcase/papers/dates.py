@@ -34,16 +34,16 @@ def dates(text: str) -> list[tuple[int, int, dt.date]]:
 
 def find_date(text: str) -> dt.date | None:
     """The first date in a text."""
-    found = dates(text)
-    return found[0][2] if found else None
+    named = dates(text)
+    return named[0][2] if named else None
 
 
 def whole_date(text: str) -> dt.date | None:
     """The date that a text is, but for a weekday before it and a stop behind it."""
-    found = dates(text)
-    if len(found) != 1:
+    named = dates(text)
+    if len(named) != 1:
         return None
-    start, end, day = found[0]
+    start, end, day = named[0]
     before = text[:start].strip(" ,").lower()
     weekday = before in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "")
     return day if weekday and not text[end:].strip(" .,;") else None

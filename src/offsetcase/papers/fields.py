@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from offsetcase.model.text import bare
+
 NOTICE = "notice"
 FINAL = "final notice"
 BOOKLET = "plan booklet"
 SUMMARY = "summary of benefits"
 STATEMENT = "explanation of benefits"
-PRESCRIBER = "prescriber's letter"
 OTHER = "something else"
 
 
@@ -88,7 +89,7 @@ def decide(
     values: dict[str, dict[str, Candidate]] = {}
     for one in candidates:
         same = values.setdefault(one.name, {})
-        key = _folded(one.value)
+        key = bare(one.value)
         if key not in same or (one.named and not same[key].named):
             same[key] = one
     fields = []
@@ -101,10 +102,6 @@ def decide(
             sure = len(named) == 1 and one.named and not scanned and one.page not in doubtful
             fields.append(Field(one.name, one.value, one.page, one.words, sure, scanned))
     return fields
-
-
-def _folded(value: str) -> str:
-    return "".join(character for character in value.casefold() if character.isalnum())
 
 
 def without(fields: Sequence[Field], names: Iterable[str]) -> tuple[Field, ...]:

@@ -78,9 +78,9 @@ def _upholds(text: str, title: str) -> bool:
 
 def kind_of(pages: Sequence[Page]) -> str:
     """The kind with the most points, or "something else"."""
-    found = points(pages)
-    best = max(found, key=lambda kind: found[kind])
-    return best if found[best] >= _kinds()["least"]["points"] else OTHER
+    speaking = points(pages)
+    best = max(speaking, key=lambda kind: speaking[kind])
+    return best if speaking[best] >= _kinds()["least"]["points"] else OTHER
 
 
 def _folded(text: str) -> str:

@@ -66,8 +66,8 @@ def hits(lines: Sequence[Line]) -> Iterator[Hit]:
     known, pattern = _labels()
     for number, line in enumerate(lines):
         for at, cell in enumerate(line.cells):
-            found = [one for one in pattern.finditer(cell.text) if _is_label(one, cell.text)]
-            for before, this, after in zip([None, *found], found, [*found[1:], None], strict=False):
+            matches = [one for one in pattern.finditer(cell.text) if _is_label(one, cell.text)]
+            for before, this, after in zip([None, *matches], matches, [*matches[1:], None], strict=False):
                 rest = cell.text[this.end() : after.start() if after else None].strip(" :\t")
                 words = " ".join(this[1].lower().split())
                 led = cell.text[before.end() if before else 0 : this.start()].strip()
@@ -177,8 +177,8 @@ def _goes_on(lines: Sequence[Line], hit: Hit, text: str) -> str:
 
 def is_label(text: str) -> bool:
     """Whether a cell is or begins with a label that has its colon."""
-    found = _labels()[1].match(text)
-    return bool(found) and (found[3] == ":" or found.end() == len(text)) if found else False
+    match = _labels()[1].match(text)
+    return bool(match) and (match[3] == ":" or match.end() == len(text)) if match else False
 
 
 def _below(lines: Sequence[Line], number: int, own: Cell) -> Cell | None:
@@ -196,8 +196,8 @@ def parse(kind: str, text: str) -> str:
     """A value of one kind at the start of a text, or ``""``; dates become ISO."""
     text = " ".join(text.split()).strip(" :;,|")
     if kind == "date":
-        found = whole_date(text)
-        return found.isoformat() if found else ""
+        day = whole_date(text)
+        return day.isoformat() if day else ""
     if kind == "id":
         return _id(text)
     if kind == "codes":
@@ -223,11 +223,11 @@ def parse(kind: str, text: str) -> str:
 
 
 def _id(text: str) -> str:
-    found = _ID.match(text)
-    if not found:
+    match = _ID.match(text)
+    if not match:
         return ""
-    words = found[0].split()
-    if found.end() < len(text) and text[found.end()].islower():
+    words = match[0].split()
+    if match.end() < len(text) and text[match.end()].islower():
         words = words[:-1]  # the capital of the next word
     rest = text[len(" ".join(words)) :].strip(" .,;")
     value = " ".join(words).rstrip(".")

@@ -13,7 +13,7 @@ from offsetcase.papers import labels, where
 from offsetcase.papers.dates import dates
 from offsetcase.papers.fields import Candidate
 from offsetcase.papers.page import Page
-from offsetcase.papers.prose import Block, Sentence, blocks, own_lines, repeated, sentences, split
+from offsetcase.papers.prose import Block, Sentence, blocks, first_match, own_lines, repeated, sentences, split
 
 LONGEST_REASON = 900
 _DEADLINE = re.compile(
@@ -65,10 +65,6 @@ def candidates(pages: Sequence[Page], *, answer: bool = False) -> Iterator[Candi
     yield from _others(said)
 
 
-def _any(patterns: Sequence[re.Pattern[str]], text: str) -> re.Match[str] | None:
-    return next((found for one in patterns if (found := one.search(text))), None)
-
-
 def _labelled_reasons(page: Page) -> Iterator[Candidate]:
     lines = page.lines
     for hit in labels.hits(lines):
@@ -79,10 +75,10 @@ def _labelled_reasons(page: Page) -> Iterator[Candidate]:
         giving = [
             one
             for one in sentences
-            if _any(words()["reason"]["words"], one) and not _any(words()["reason"]["never"], one)
+            if first_match(words()["reason"]["words"], one) and not first_match(words()["reason"]["never"], one)
         ]
         if len(sentences) == 1 and len(sentences[0].split()) > 3:
-            giving = [one for one in sentences if not _any(words()["reason"]["never"], one)]
+            giving = [one for one in sentences if not first_match(words()["reason"]["never"], one)]
         head = label if label != text else ""
         for one in giving:
             words_ = one if one in label else f"{head.split(':')[0].strip()}: {one}" if head else one
@@ -93,9 +89,9 @@ def _reasons(said: Sequence[Sentence]) -> Iterator[Candidate]:
     table = words()["reason"]
     for one in said:
         text = _without_label(one.text)
-        if not _any(table["words"], text) or _any(table["never"], text) or len(text) > LONGEST_REASON:
+        if not first_match(table["words"], text) or first_match(table["never"], text) or len(text) > LONGEST_REASON:
             continue
-        if _any(table["refused"], text) and any(own.search(text) for own in table["own"]):
+        if first_match(table["refused"], text) and any(own.search(text) for own in table["own"]):
             yield Candidate("denial.reason", text, one.page, one.text, True)
 
 
@@ -117,9 +113,9 @@ def _windows(said: Sequence[Sentence], answer: bool) -> Iterator[Candidate]:
             text = one.text
             for pattern in passed_over:
                 text = pattern.sub("appeal", text)
-            if _any(table["never"], text):
+            if first_match(table["never"], text):
                 continue
-            if match := _any(table["patterns"], text):
+            if match := first_match(table["patterns"], text):
                 words_ = " ".join(match[1].split())
                 # A figure and words that disagree name nothing for certain.
                 yield Candidate(field, words_, one.page, one.text, len(spans.spans(words_)) == 1)
@@ -150,10 +146,10 @@ def _first_date(page: Page) -> Iterator[Candidate]:
 def _levels(said: Sequence[Sentence]) -> Iterator[Candidate]:
     table = words()["level"]
     for one in said:
-        if not _any(table["rights"], one.text):
+        if not first_match(table["rights"], one.text):
             continue
         for level in ("second", "first"):
-            if _any(table[level], one.text):
+            if first_match(table[level], one.text):
                 yield Candidate("denial.level", level, one.page, one.text, True)
 
 
@@ -161,7 +157,7 @@ def _reviewed(printed: Sequence[Block]) -> Iterator[Candidate]:
     """Each thing that the notice says was reviewed, from the list behind the words that begin one."""
     starts = words()["reviewed"]["starts"]
     for number, block in enumerate(printed):
-        begun = _any(starts, block.text)
+        begun = first_match(starts, block.text)
         if not begun:
             continue
         rest = block.text[begun.end() :].strip()
@@ -189,11 +185,11 @@ def _item(text: str, page: int) -> Candidate:
 
 def _others(said: Sequence[Sentence]) -> Iterator[Candidate]:
     for one in said:
-        if _any(words()["expedited"]["patterns"], one.text):
+        if first_match(words()["expedited"]["patterns"], one.text):
             yield Candidate("notice.expedited", one.text, one.page, one.text, False)
             break
     for kind, patterns in words()["hint"].items():
         for one in said:
-            if _any(patterns, one.text):
+            if first_match(patterns, one.text):
                 yield Candidate("hint.plan_type", kind, one.page, one.text, False)
                 break

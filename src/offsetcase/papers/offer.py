@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from offsetcase.model.text import bare
 from offsetcase.papers.fields import FINAL, Field, Paper
 
 # What is shown and never kept.
@@ -39,11 +40,11 @@ def offers(papers: Sequence[Paper], own: Callable[[str], str]) -> tuple[Offer, .
         papers: as read.
         own: the case file's value of a key as text, ``""`` where it has none.
     """
-    found: dict[str, list[tuple[str, Field]]] = {}
+    named: dict[str, list[tuple[str, Field]]] = {}
     for paper in papers:
         for field in _kept(paper, own):
-            found.setdefault(field.name, []).append((paper.file, field))
-    return tuple(_offer(name, candidates, own(name)) for name, candidates in found.items())
+            named.setdefault(field.name, []).append((paper.file, field))
+    return tuple(_offer(name, candidates, own(name)) for name, candidates in named.items())
 
 
 def _kept(paper: Paper, own: Callable[[str], str]) -> Iterable[Field]:
@@ -67,14 +68,9 @@ def _kept(paper: Paper, own: Callable[[str], str]) -> Iterable[Field]:
 def _offer(name: str, candidates: Sequence[tuple[str, Field]], now: str) -> Offer:
     values: dict[str, tuple[str, Field]] = {}
     for file, field in candidates:
-        key = folded(field.value)
+        key = bare(field.value)
         if key not in values or (field.certain and not values[key][1].certain):
             values[key] = (file, field)
     certain = [one for one in values.values() if one[1].certain]
     default = certain[0] if len(certain) == 1 and not now else None
-    return Offer(name, tuple(values.values()), now, default, folded(now) in values if now else False)
-
-
-def folded(text: str) -> str:
-    """A value's letters and digits alone, for telling whether two say the same."""
-    return "".join(sign for sign in text.casefold() if sign.isalnum())
+    return Offer(name, tuple(values.values()), now, default, bare(now) in values if now else False)

@@ -32,18 +32,18 @@ def operative(path: str, text: str, most: int) -> str:
     patterns = [pattern for kind in passages() if kind.field == path for pattern in kind.any]
     said = split(" ".join(text.split()))
     for sentence in said:
-        found = [match for pattern in patterns if (match := pattern.search(sentence.lower()))]
-        if found:
-            at = min(match.start() for match in found)
-            return _cut(sentence, at, max(match.end() for match in found if match.start() == at), most)
+        matches = [match for pattern in patterns if (match := pattern.search(sentence.lower()))]
+        if matches:
+            at = min(match.start() for match in matches)
+            return _cut(sentence, at, max(match.end() for match in matches if match.start() == at), most)
     return said[0] if said and len(said[0]) <= most and not patterns else ""
 
 
 def _cut(sentence: str, start: int, end: int, most: int) -> str:
     if len(sentence) <= most:
         return sentence
-    ends = [found.start() for found in _AFTER.finditer(sentence, end)]
-    heads = [0, *(found.end() for found in _BEFORE.finditer(sentence, 0, start))]
+    ends = [match.start() for match in _AFTER.finditer(sentence, end)]
+    heads = [0, *(match.end() for match in _BEFORE.finditer(sentence, 0, start))]
     for head in heads:  # the longest part that has room
         if head and _TURNS.search(sentence[:head]):
             break

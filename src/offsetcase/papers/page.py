@@ -13,8 +13,6 @@ SAME_LINE, WORD_GAP, CELL_GAP = 0.4, 0.14, 1.3
 # A gutter between two columns of prose: points wide, and in how many lines it must be seen.
 GUTTER, GUTTER_LINES = 10, 3
 _PRINTED = re.compile(r"(?:page\s+)?-?\s*(\d{1,3}|[ivxl]{1,6})\s*-?(?:\s+of\s+\d{1,3})?", re.IGNORECASE)
-_PRINTED_AT_END = re.compile(r"(?:^|.*[^\d.,$%/-]\s)(?:page\s+)?(\d{1,3})(?:\s+of\s+\d{1,3})?", re.IGNORECASE)
-_PRINTED_AT_START = re.compile(r"(\d{1,3})\s+[|•·]?\s*[A-Z].*")
 
 
 class Run(NamedTuple):

@@ -168,3 +168,8 @@ def _hangs(before: str, text: str, turned: bool) -> bool:
         return open_ and (text[:1].islower() or bool(_BULLET.match(text)))
     ends_open = before.rstrip()[-1:] in ":;," or before.rstrip().endswith((" and", " or"))
     return ends_open and (bool(_BULLET.match(text)) or text[:1].islower())
+
+
+def first_match(patterns: Iterable[re.Pattern[str]], text: str) -> re.Match[str] | None:
+    """What the first pattern that fits finds in a text."""
+    return next((match for one in patterns if (match := one.search(text))), None)

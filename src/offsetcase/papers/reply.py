@@ -4,41 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
+from offsetcase.model.places import data_path, load_toml
 from offsetcase.papers.fields import Field
 from offsetcase.papers.page import Page
 from offsetcase.papers.prose import Sentence, sentences
 
-# Words that many enclosures share tell none of them apart.
-_COMMON = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "by",
-        "dated",
-        "dr",
-        "from",
-        "in",
-        "letter",
-        "my",
-        "notes",
-        "of",
-        "on",
-        "or",
-        "our",
-        "plan",
-        "records",
-        "the",
-        "this",
-        "to",
-        "with",
-        "your",
-        "exhibit",
-        "copy",
-        "document",
-    ]
-)
 # How much of an enclosure's own words must be named, in per cent.
 ENOUGH = 60
 _FINAL = re.compile(r"final (?:internal|decision|determination|adverse)|exhausted|external review", re.IGNORECASE)
@@ -93,13 +65,18 @@ def _next(fields: Sequence[Field], said: Sequence[Sentence]) -> Field:
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"[a-z]{3,}|\d{4,}", text.lower())) - _COMMON
+    return frozenset(re.findall(r"[a-z]{3,}|\d{4,}", text.lower())) - _common()
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(load_toml(data_path("papers", "reply.toml"))["common"])
 
 
 def _share(wanted: frozenset[str], text: str) -> int:
     """How many of the words a text holds, in per cent; a plural is its singular."""
-    here = {word.rstrip("s") for word in _words(text)}
-    return 100 * sum(word.rstrip("s") in here for word in wanted) // len(wanted) if wanted else 0
+    standing = {word.rstrip("s") for word in _words(text)}
+    return 100 * sum(word.rstrip("s") in standing for word in wanted) // len(wanted) if wanted else 0
 
 
 def _same(one: str, other: str) -> bool:

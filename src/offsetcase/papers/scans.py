@@ -52,8 +52,8 @@ def reader(kept: Kept | None = None) -> Callable[[str, bytes, Sequence[Page]], t
     Args:
         kept: takes each file's pictures and what was read in them, for showing one beside the other.
     """
-    found = engine()
-    return None if found is None else lambda name, data, pages: read_scan(name, data, pages, found, kept)
+    chosen = engine()
+    return None if chosen is None else lambda name, data, pages: read_scan(name, data, pages, chosen, kept)
 
 
 def read_scan(name: str, data: bytes, pages: Sequence[Page], one: Engine, kept: Kept | None = None) -> tuple[Page, ...]:
@@ -158,17 +158,17 @@ def _loaded() -> Any:
     from rapidocr import RapidOCR  # type: ignore[import-not-found,unused-ignore]
 
     logging.getLogger("RapidOCR").setLevel(logging.ERROR)
-    found = RapidOCR()
+    engine = RapidOCR()
     logging.getLogger("RapidOCR").setLevel(logging.ERROR)
-    return found
+    return engine
 
 
 def _rapidocr(picture: bytes, number: int) -> Page:
     """Rapidocr gives a line at a time; its models are in the wheel, and nothing is fetched."""
-    found: Any = _loaded()(picture)
-    height, width = found.img.shape[:2]
+    recognized: Any = _loaded()(picture)
+    height, width = recognized.img.shape[:2]
     lines = []
-    for box, text in zip(found.boxes if found.boxes is not None else (), found.txts or (), strict=False):
+    for box, text in zip(recognized.boxes if recognized.boxes is not None else (), recognized.txts or (), strict=False):
         xs, ys = [float(point[0]) for point in box], [float(point[1]) for point in box]
         lines.append([SeenWord(min(xs), min(ys), max(xs), max(ys), str(text))])
     return page_of(number, float(width), float(height), lines)

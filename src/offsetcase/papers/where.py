@@ -11,6 +11,7 @@ from offsetcase.model.places import data_path, load_toml
 from offsetcase.papers.fields import Candidate
 from offsetcase.papers.labels import is_label
 from offsetcase.papers.page import Line, Page
+from offsetcase.papers.prose import first_match
 from offsetcase.papers.titles import short_title
 
 # An address has at most so many lines, and this many characters.
@@ -72,7 +73,7 @@ def candidates(lines: Sequence[Line]) -> Iterator[Candidate]:
 
 def _for_something_else(lines: Sequence[Line], number: int, said: str) -> bool:
     """Whether an introduction leads to where claims, urgent appeals or requests for outside review go."""
-    if _any(_words()["other"], said) or re.search(r"external|independent", said, re.IGNORECASE):
+    if first_match(_words()["other"], said) or re.search(r"external|independent", said, re.IGNORECASE):
         return True
     if re.search(r"appeal", said, re.IGNORECASE):
         return False
@@ -91,7 +92,7 @@ def letterhead(page: Page) -> Iterator[Candidate]:
     """Addresses of the first page that nothing names: one may be the plan's."""
     lines = page.lines
     for number, line in enumerate(lines):
-        if (found := _ZIP.search(line.text)) and found.end() >= len(line.text) - 1 and len(line.text) < 80:
+        if (match := _ZIP.search(line.text)) and match.end() >= len(line.text) - 1 and len(line.text) < 80:
             block = [line.text]
             for other in reversed(lines[max(number - 4, 0) : number]):
                 if other.y - line.y > 80 or ":" in other.text or len(other.text) > 60:
@@ -100,10 +101,6 @@ def letterhead(page: Page) -> Iterator[Candidate]:
             text = ", ".join(one.rstrip(",") for one in block)
             if _is_address(text) and not re.search("appeal to|review to", text):
                 yield Candidate("plan.address", text, page.number, " ".join(block), False)
-
-
-def _any(patterns: Sequence[re.Pattern[str]], text: str) -> bool:
-    return any(one.search(text) for one in patterns)
 
 
 class _Intro(NamedTuple):
@@ -158,7 +155,7 @@ def _address(lines: Sequence[Line], intro: _Intro) -> tuple[str, int]:
         if match := pattern.match(rest):
             rest = rest[match.end() :]
             break
-    if _any(_words()["elsewhere"], rest[:60]):
+    if first_match(_words()["elsewhere"], rest[:60]):
         return "", intro.at
     rest = rest.strip(" :,-.")
     parts = [rest] if rest else []
@@ -213,8 +210,8 @@ def _fax_beside(lines: Sequence[Line], start: int, end: int) -> Iterator[Candida
                 return
             continue
         pair = _pair(lines, number)
-        for found in _FAX.finditer(pair):
-            if found.start() < len(line.text) and not _OTHER_FAX.search(found[0]):
+        for match in _FAX.finditer(pair):
+            if match.start() < len(line.text) and not _OTHER_FAX.search(match[0]):
                 yield Candidate(
-                    "plan.fax", found[1], line.page, pair if found.end() > len(line.text) else line.text, True
+                    "plan.fax", match[1], line.page, pair if match.end() > len(line.text) else line.text, True
                 )

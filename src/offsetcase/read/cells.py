@@ -54,7 +54,7 @@ def read_comma_money(cell: str) -> Decimal | None:
     """One cell as dollars in a file that has a comma before the cents and a point between the thousands.
 
     Raises:
-        MoneyError: it is no such amount; three digits behind a comma could be thousands after all.
+        MoneyError: it isn't such an amount; three digits behind a comma could be thousands after all.
     """
     text = clean_cell(cell)
     if re.search(r",\d*[,.]|,\d{3,}|\.\d{1,2}(?!\d)", text):

@@ -54,11 +54,11 @@ def _sector(data: bytes, number: int, size: int) -> tuple[int, ...]:
 
 def _chained(data: bytes, table: array[int], sector: int, size: int) -> array[int]:
     """The numbers in a chain of sectors; ``table`` is known to hold no circle."""
-    found = array("I")
+    numbers = array("I")
     while sector < len(table):
-        found.extend(_sector(data, sector, size))
+        numbers.extend(_sector(data, sector, size))
         sector = table[sector]
-    return found
+    return numbers
 
 
 def _ends(table: array[int]) -> bool:

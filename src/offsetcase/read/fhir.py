@@ -205,7 +205,6 @@ class _FhirReader:
                 "born": patient.born,
                 "relation": patient.relation,
                 "subject": patient.subject,
-                "resource": identity and f"ExplanationOfBenefit/{identity}",
             },
             (day_of(period.get("start")), day_of(period.get("end"))),
         )

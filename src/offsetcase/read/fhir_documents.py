@@ -71,10 +71,10 @@ def contents_of(text: str, file: str) -> Contents:
     """
     if text.count("{") + text.count("[") + text.count("<") > MAX_NODES or text.count(",") > MAX_VALUES:
         raise too_large(file, f"the file holds more than {MAX_NODES:,} parts")
-    found = Contents()
+    contents = Contents()
     for document in _documents(text, file):
-        _take(document, found)
-    return found
+        _take(document, contents)
+    return contents
 
 
 def _take(document: Json, contents: Contents) -> None:
@@ -162,8 +162,8 @@ def _require_shallow(text: str) -> None:
         RecursionError: as the parser itself elsewhere.
     """
     depth = 0
-    for found in _BRACKETS.finditer(text):
-        sign = found[0]
+    for match in _BRACKETS.finditer(text):
+        sign = match[0]
         depth += (sign in "[{") - (sign in "]}")
         if depth > MOST_NESTED:
             raise RecursionError

@@ -40,8 +40,8 @@ def as_text(value: Any) -> str:
 
 def texts(value: Any) -> list[str]:
     """The texts of a list, or the one that stands alone."""
-    found = [as_text(one) for one in (value if isinstance(value, list) else [value])]
-    return [one for one in found if one]
+    said = [as_text(one) for one in (value if isinstance(value, list) else [value])]
+    return [one for one in said if one]
 
 
 def _concept(one: Json) -> Json:
@@ -88,10 +88,10 @@ def labels(concept: Any) -> list[str]:
     """What a concept is called: its codings' displays, then its text, each once."""
     if not concept:
         return []
-    found = [as_text(coding.get("display")) for coding in codings(concept)]
+    texts = [as_text(coding.get("display")) for coding in codings(concept)]
     for one in as_list(concept):
-        found.append(as_text(_concept(one).get("text")))
-    return list(dict.fromkeys(text for text in found if text))
+        texts.append(as_text(_concept(one).get("text")))
+    return list(dict.fromkeys(text for text in texts if text))
 
 
 @lru_cache(maxsize=4096)

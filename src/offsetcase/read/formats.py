@@ -66,8 +66,8 @@ def header_score(cells: tuple[str, ...]) -> int:
     for cell in cells:
         if not cell or len(cell) > LONGEST_HEADING:
             continue
-        if found := meanings(cell):
-            named.add(found[0][0])
+        if meant := meanings(cell):
+            named.add(meant[0][0])
         elif may_be_plans(cell) or is_insurers_payment(cell):
             named.add("plan_paid")
         elif (key := fold(cell)) in known:

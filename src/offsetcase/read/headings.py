@@ -81,8 +81,8 @@ def _spelling() -> tuple[dict[str, str], frozenset[str]]:
 def words_of(heading: str) -> tuple[str, ...]:
     """A heading's words, lower case, with the usual abbreviations written out: ``Amt Pd by Plan``, ``PlanPaidAmt``."""
     short, _ = _spelling()
-    found = (token.lower() for token in _TOKEN.findall(_without_marks(heading)))
-    return tuple(word for token in found for word in short.get(token, token).split())
+    tokens = (token.lower() for token in _TOKEN.findall(_without_marks(heading)))
+    return tuple(word for token in tokens for word in short.get(token, token).split())
 
 
 @cache

@@ -109,9 +109,9 @@ def _claims(text: str, file: str) -> list[_MedicareClaim]:
         if name == "claim" and (in_lines is None or value not in ("", in_lines.block.values.get("claim"))):
             in_lines = None
             current = _Block(row, {"claim": value})
-            found = _MedicareClaim(current)
-            claims.append(found)
-            by_number[value] = found
+            claim = _MedicareClaim(current)
+            claims.append(claim)
+            by_number[value] = claim
             continue
         if in_lines is not None and (
             current is None or name == "line" or (name == "type" and "type" in current.values)

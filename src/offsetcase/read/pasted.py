@@ -100,10 +100,10 @@ def _add(into: dict[str, Any], more: dict[str, Any], table: str = "") -> None:
 
 
 def _listed(value: Any) -> list[Any]:
-    found = value if isinstance(value, list) else [value]
-    if not all(isinstance(one, str) for one in found):
+    texts = value if isinstance(value, list) else [value]
+    if not all(isinstance(one, str) for one in texts):
         raise _TwoAnswers
-    return found
+    return texts
 
 
 def _lift(tables: dict[str, Any]) -> None:

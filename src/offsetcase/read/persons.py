@@ -17,6 +17,7 @@ from offsetcase.codes.drugs import find_drug
 from offsetcase.codes.persons import AGE_YEARS
 from offsetcase.model.lines import ClaimLine
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.text import squeezed
 from offsetcase.read.columns import ColumnMap
 from offsetcase.read.dates import DateError, parse_date
 from offsetcase.read.headings import fold, is_not_needed, meanings
@@ -231,7 +232,7 @@ def _by_cells(heading: Heading, cells: Sequence[str]) -> str:
 
 
 def _like_name(cell: str) -> bool:
-    if _MONEY_OR_CODE.fullmatch(cell) or " ".join(cell.casefold().split()) in person_words().words["no_names"]:
+    if _MONEY_OR_CODE.fullmatch(cell) or squeezed(cell) in person_words().words["no_names"]:
         return False
     return bool(re.search(r"[^\W\d_]", cell)) and len(cell.split()) <= 2 * MOST_NAME_WORDS and find_drug(cell) is None
 

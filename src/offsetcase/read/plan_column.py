@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 
@@ -14,67 +14,10 @@ from offsetcase.read.rules import Rules, quoted
 from offsetcase.read.table import Table
 from offsetcase.read.unread import ignore_line, is_money, samples_of
 
-_PAYMENT = frozenset(
-    ["paid", "pay", "pays", "payment", "payments", "share", "covered", "covers", "reimbursed", "reimbursement"]
-)
-_PLANS = frozenset(
-    ["plan", "plans", "coverage", "we", "us", "our", "insurance", "insurer", "payer", "carrier", "benefit", "benefits"]
-)
-_MEMBERS = frozenset(
-    ["you", "your", "yours", "patient", "member", "my", "i", "me", "employee", "subscriber", "self", "family"]
-)
-# With one of these in it, an amount is known to be another than the plan's payment.
-_OTHERS = frozenset(
-    [
-        "percent",
-        "not",
-        "non",
-        "noncovered",
-        "uncovered",
-        "excluded",
-        "discount",
-        "savings",
-        "saved",
-        "owe",
-        "owes",
-        "owed",
-        "due",
-        "billed",
-        "charge",
-        "charges",
-        "charged",
-        "copay",
-        "copayment",
-        "coinsurance",
-        "deductible",
-        "balance",
-        "remaining",
-        "hsa",
-        "hra",
-        "fsa",
-        "account",
-        "coupon",
-        "manufacturer",
-        "maximum",
-        "max",
-        "limit",
-        "accumulator",
-        "premium",
-        "rate",
-        "allowed",
-        "responsibility",
-        "liability",
-        "visit",
-        "counter",
-        "tax",
-        "fee",
-        "quantity",
-        "days",
-        "medicare",
-    ]
-)
-# Words that a number has rather than an amount.
-_NUMBERS = frozenset(["id", "number", "code", "year", "type", "name", "tier", "date", "check"])
+
+@cache
+def _money_words() -> Mapping[str, frozenset[str]]:
+    return {name: frozenset(words) for name, words in load_toml(data_path("synonyms.toml"))["money_words"].items()}
 
 
 @cache
@@ -89,29 +32,26 @@ def is_cost_of_a_fill(heading: str) -> bool:
 
 def is_not_covered(heading: str) -> bool:
     """Whether a heading is the part of a charge that the plan doesn't cover."""
-    words = words_of(heading)
-    return "".join(words).removesuffix("amount").removesuffix("charges") in (
-        "notcovered", "noncovered", "uncovered", "amountnotcovered", "chargesnotcovered", "notcoveredbyplan", "ineligible", "excluded", "notallowedbyplan", "noteligible", "disallowed", "exclusions",
-    )  # fmt: skip
+    words = "".join(words_of(heading))
+    return words.removesuffix("amount").removesuffix("charges") in _money_words()["not_covered"]
 
 
 def could_be_plans(table: Table, number: int) -> bool:
     """Whether a column that nothing reads is money and has a heading under which the plan's payment could stand."""
     heading = table.header[number]
-    words = words_of(heading)
+    words, known = words_of(heading), _money_words()
     if not heading or is_amount(heading) or is_known_amount(heading):
         return False
-    # "your plan" is the plan; "your" alone is the member.
     own = {
         word
         for word, after in zip(words, (*words[1:], ""), strict=False)
-        if word != "your" or after not in _HEALTH_PLAN
+        if word != "your" or after not in known["health_plan"]
     }
-    plans = bool(own & _PLANS) or names_insurer(words)
-    others = own & _OTHERS - (_OWED if plans and not own & _MEMBERS else frozenset())
-    if others or (own & _MEMBERS and not plans) or not (plans or own & _PAYMENT):
+    plans = bool(own & known["plans"]) or names_insurer(words)
+    others = own & known["others"] - (known["owed"] if plans and not own & known["members"] else frozenset())
+    if others or (own & known["members"] and not plans) or not (plans or own & known["payment"]):
         return False
-    return is_money(table, number, whole_dollars=bool(own & _PAYMENT) and not own & _NUMBERS)
+    return is_money(table, number, whole_dollars=bool(own & known["payment"]) and not own & known["numbers"])
 
 
 def is_unknown_money(table: Table, number: int) -> bool:
@@ -119,13 +59,8 @@ def is_unknown_money(table: Table, number: int) -> bool:
     heading = table.header[number]
     if not heading or meanings(heading) or is_amount(heading) or is_known_amount(heading) or is_not_needed(heading):
         return False
-    words = set(words_of(heading))
-    return not words & (_OTHERS | _MEMBERS) and not is_not_covered(heading) and is_money(table, number)
-
-
-# "Plan liability" is the plan's, "patient liability" the member's.
-_OWED = frozenset({"liability", "responsibility"})
-_HEALTH_PLAN = frozenset({"plan", "health", "insurance", "insurer", "coverage"})
+    words, known = set(words_of(heading)), _money_words()
+    return not words & (known["others"] | known["members"]) and not is_not_covered(heading) and is_money(table, number)
 
 
 def ask_plan_column(table: Table, numbers: Sequence[int], rules: Rules) -> OffsetcaseError:

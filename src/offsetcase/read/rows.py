@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -165,7 +166,7 @@ class RowReader:
             del self.problems[kept_problems:]
             return ClaimLine(source, self.file_no, self.columns.kind, amounts, note=note)
         if (len(cells) != self._width or self._wide) and self._ragged(row):
-            del self.problems[kept_problems:-1]  # what the shifted cells hold is no news
+            del self.problems[kept_problems:-1]  # what the shifted cells hold says nothing new
             return ClaimLine(source, self.file_no, self.columns.kind, amounts, note="cells out of place")
         if isinstance(day, DateError):
             self._bad(row, "service_date", text(cells, "service_date"), str(day))
@@ -344,29 +345,22 @@ class RowReader:
     def _work_out(self, row: Row, values: dict[str, Decimal | None]) -> None:
         """Add the amounts that stand in several columns, are multiplied, or are derived from others; unknown as soon as a part is."""
         for name, numbers in self._amount_sums:
-            parts = [self._summand(row, name, number) for number in numbers]
-            known = [part for part in parts if part is not None]
-            values[name] = sum(known, Decimal(0)) if len(known) == len(parts) else None
+            values[name] = _sum_of([self.money_at(row, number, name) for number in numbers])
         for name, number in self.columns.times.items():
-            factor, single = self._summand(row, name, number), values.get(name)
+            factor, single = self.money_at(row, number, name), values.get(name)
             values[name] = None if factor is None or single is None else single * factor
         for name, terms in self._derive:
-            parts = [None if (part := values.get(term)) is None else sign * part for sign, term in terms]
-            known = [part for part in parts if part is not None]
-            values[name] = sum(known, Decimal(0)) if len(known) == len(parts) else None
+            values[name] = _sum_of(
+                [None if (part := values.get(term)) is None else sign * part for sign, term in terms]
+            )
 
-    def _summand(self, row: Row, name: str, number: int) -> Decimal | None:
+    def money_at(self, row: Row, number: int, name: str = "") -> Decimal | None:
+        """A cell in dollars; ``None`` where it is not an amount, which is told where it stands in for the field ``name``."""
         try:
             return self._money[row.cells[number]] if number < len(row.cells) else None
         except MoneyError:
-            self._bad(row, name, row.cells[number], "this is not a dollar amount")
-            return None
-
-    def money_at(self, row: Row, number: int) -> Decimal | None:
-        """A cell that is only compared with, in dollars; ``None`` where it is not an amount."""
-        try:
-            return self._money[row.cells[number]] if number < len(row.cells) else None
-        except MoneyError:
+            if name:
+                self._bad(row, name, row.cells[number], "this is not a dollar amount")
             return None
 
     def _status(self, word: str, amounts: Amounts) -> Status:
@@ -398,3 +392,8 @@ def _terms(rule: str) -> list[tuple[int, str]]:
     """``a - b + c`` as signs and names."""
     words = ["+", *rule.split()]
     return [(-1 if sign == "-" else 1, name) for sign, name in zip(words[::2], words[1::2], strict=True)]
+
+
+def _sum_of(parts: Sequence[Decimal | None]) -> Decimal | None:
+    known = [part for part in parts if part is not None]
+    return sum(known, Decimal(0)) if len(known) == len(parts) else None

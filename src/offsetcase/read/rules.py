@@ -14,6 +14,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, field_validator
 from offsetcase.model.lines import ClaimLine
 from offsetcase.model.nearest import did_you_mean
 from offsetcase.model.problem import Problem
+from offsetcase.model.text import squeezed
 from offsetcase.read.headings import field_names, fold
 from offsetcase.read.pasted import joined
 from offsetcase.read.settings_file import check, read_toml
@@ -189,10 +190,7 @@ def matches(rule: Pattern, words: Words) -> bool:
         (rule.drug_contains, words.drug),
         (rule.specialty_contains, words.specialty),
     )
-    if (
-        rule.provider_is
-        and " ".join(rule.provider_is.split()).casefold() != " ".join(words.provider.split()).casefold()
-    ):
+    if rule.provider_is and squeezed(rule.provider_is) != squeezed(words.provider):
         return False
     return all(wanted.casefold() in text.casefold() for wanted, text in pairs if wanted)
 

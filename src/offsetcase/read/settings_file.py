@@ -134,8 +134,8 @@ def _in_words(said: str) -> str:
     place = re.search(r" \(at (line \d+)?.*\)$", said)
     where = f", {place[1]}" if place and place[1] else ", at its end" if place else ""
     for pattern, words in _MISTAKES:
-        if found := re.search(pattern, said):
-            table = ".".join(re.findall(r"'([^']*)'", found[1])) if found.groups() else ""
+        if match := re.search(pattern, said):
+            table = ".".join(re.findall(r"'([^']*)'", match[1])) if match.groups() else ""
             return words.format(f"[{table}]") + where
     return said
 
@@ -166,9 +166,9 @@ def check(model: type[Model], raw: dict[str, Any], *, text: str, file: str, code
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        found = error.errors()
-        problems = [_translate(model, one, text, file, code) for one in found[:MAX_REPORTED]]
-        raise OffsetcaseError(capped(problems, file, len(found)), ExitCode.USAGE) from None
+        wrong = error.errors()
+        problems = [_translate(model, one, text, file, code) for one in wrong[:MAX_REPORTED]]
+        raise OffsetcaseError(capped(problems, file, len(wrong)), ExitCode.USAGE) from None
 
 
 def _line_of(text: str, path: tuple[str | int, ...]) -> int | None:
@@ -206,9 +206,9 @@ def _inner_model(annotation: Any) -> Any:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     for inner in getattr(annotation, "__args__", ()):
-        found = _inner_model(inner)
-        if found is not None:
-            return found
+        inside = _inner_model(inner)
+        if inside is not None:
+            return inside
     return None
 
 

@@ -277,8 +277,8 @@ class _Tables(HTMLParser):
         if not self.tables or not self.tables[-1]:
             return
         row, reaching = self.tables[-1][-1], self.reaching[-1]
-        while (found := reaching.get(len(row))) is not None:
-            left, text = found
+        while (cell := reaching.get(len(row))) is not None:
+            left, text = cell
             if left > 1:
                 reaching[len(row)] = (left - 1, text)
             else:

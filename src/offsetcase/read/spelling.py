@@ -10,7 +10,7 @@ from offsetcase.read.columns import ColumnMap
 from offsetcase.read.rules import Rules
 from offsetcase.read.table import Table
 
-# So many months in a row, each with a date, are no accident.
+# So many months in a row, each with a date, aren't an accident.
 MONTHS_IN_A_ROW = 4
 _TWO_WAYS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
 _BEFORE = r"(?:^|\n)[^\n\d.,]*"
@@ -106,4 +106,4 @@ def _comma(table: Table, columns: ColumnMap, rules: Rules) -> tuple[bool, tuple[
 
 
 def _first(pattern: re.Pattern[str], texts: list[str]) -> str:
-    return next((found[0].strip() for text in texts if (found := pattern.search(text))), "")
+    return next((match[0].strip() for text in texts if (match := pattern.search(text))), "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from offsetcase.model.lines import Amounts, ClaimLine
@@ -29,12 +29,8 @@ def part_claims(lines: list[ClaimLine]) -> tuple[list[ClaimLine], list[Problem]]
     named = [line.claim_id for line in lines if line.claim_id]
     if len(set(named)) == len(named):
         return lines, []
-    claims: dict[str, list[int]] = defaultdict(list)
-    for number, line in enumerate(lines):
-        if line.claim_id and not line.note:
-            claims[line.claim_id].append(number)
     parted, warnings = list(lines), []
-    for numbers in claims.values():
+    for numbers in _by_claim(lines):
         if len(numbers) < 2 or (own := _own_row([lines[number] for number in numbers])) is None:
             continue
         row = lines[numbers[own]]
@@ -215,6 +211,15 @@ def _added(lines: Sequence[ClaimLine]) -> Amounts:
     return Amounts(*sums)
 
 
+def _by_claim(lines: Sequence[ClaimLine]) -> Collection[list[int]]:
+    """The lines that count, by their places, of each claim that has a number."""
+    claims: dict[str, list[int]] = defaultdict(list)
+    for number, line in enumerate(lines):
+        if line.claim_id and not line.note:
+            claims[line.claim_id].append(number)
+    return claims.values()
+
+
 def stated_differently(lines: Sequence[ClaimLine], stated: Sequence[Decimal | None]) -> list[Problem]:
     """The claims whose payment, repeated on each of their lines, isn't the sum of what the lines state.
 
@@ -222,12 +227,8 @@ def stated_differently(lines: Sequence[ClaimLine], stated: Sequence[Decimal | No
         lines: the lines of one table.
         stated: for each, what its claim says was paid in all.
     """
-    claims: dict[str, list[int]] = defaultdict(list)
-    for number, line in enumerate(lines):
-        if line.claim_id and not line.note:
-            claims[line.claim_id].append(number)
     problems = []
-    for numbers in claims.values():
+    for numbers in _by_claim(lines):
         whole = stated[numbers[0]]
         total = _added([lines[number] for number in numbers]).plan_paid
         if whole is not None and total is not None and whole != total:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import escape
 
+from offsetcase.model.text import bare
 from offsetcase.papers.fields import Field, Paper
 from offsetcase.papers.page import Line, Page
 
@@ -66,7 +67,7 @@ def cut(picture: bytes, page: Page, field: Field) -> bytes:
 
 def _box(page: Page, field: Field) -> tuple[float, float, float, float] | None:
     """Left, bottom, right and top of the lines in which a field's words stand, in points."""
-    lines = list(_lines(page, _folded(field.words)))
+    lines = list(_lines(page, bare(field.words)))
     if not lines:
         return None
     return (
@@ -79,10 +80,6 @@ def _box(page: Page, field: Field) -> tuple[float, float, float, float] | None:
 
 def _lines(page: Page, words: str) -> Iterator[Line]:
     for line in page.lines:
-        text = _folded(line.text)
+        text = bare(line.text)
         if line.cells and len(text) > 2 and (text in words or words in text):
             yield line
-
-
-def _folded(text: str) -> str:
-    return "".join(sign for sign in text.casefold() if sign.isalnum())

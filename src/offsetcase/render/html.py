@@ -103,10 +103,10 @@ def assumed_words(argument: Argument, of: Sequence[str] = tuple(ASSUMED_WORDS)) 
     """The inputs that print must call assumptions, in words; ``of`` names those that are asked for."""
     inputs = argument.result.inputs
     items = {"price": inputs.quote, **inputs.rates, "maintenance_every_days": inputs.interval}
-    found = [name for name, item in items.items() if item.assumed]
+    assumed = [name for name, item in items.items() if item.assumed]
     if any(item.assumed and item.value for item in inputs.shares.values()):
-        found.append("shares")
-    return [words for name, words in ASSUMED_WORDS.items() if name in found and name in of]
+        assumed.append("shares")
+    return [words for name, words in ASSUMED_WORDS.items() if name in assumed and name in of]
 
 
 def _rule_words(argument: Argument) -> str:

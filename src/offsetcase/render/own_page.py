@@ -106,11 +106,11 @@ def require_own_page(html: str, tree: Any = None, *, total_pages: int = 0, lines
     """
     if len(html) > MOST_TEXT + 2000 * lines:
         raise _too_large("more text than any letter")
-    if (found := next(_refused(html, tree, total_pages, MOST_ELEMENTS + A_LEDGER_LINE * lines), None)) is not None:
+    if (refused := next(_refused(html, tree, total_pages, MOST_ELEMENTS + A_LEDGER_LINE * lines), None)) is not None:
         raise OffsetcaseError(
             Problem(
                 "E-OWN-PAGE",
-                f"a template of yours holds what can print, hide or picture words that nobody checks ({found}); no letter is written.",
+                f"a template of yours holds what can print, hide or picture words that nobody checks ({refused}); no letter is written.",
                 "take it out; docs/templates.md lists what a template may hold.",
             ),
             ExitCode.AUDIT,

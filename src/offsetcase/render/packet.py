@@ -12,9 +12,8 @@ from pathlib import Path
 
 from offsetcase.argument.argue import Argument
 from offsetcase.argument.course import course
-from offsetcase.argument.history import medicines_of
+from offsetcase.argument.history import medicines_asked
 from offsetcase.argument.marks import Blank
-from offsetcase.case.questions import SHEET_DRUGS
 from offsetcase.case.request import clock_today
 from offsetcase.model.language import ENGLISH
 from offsetcase.render import calendar, employer, phone, told
@@ -103,7 +102,7 @@ def _told(argument: Argument, blanks: Sequence[Blank], own: Path | None, paper: 
     """The pages for the person in their own language: what to do next, the prescriber's questions, what the letter says."""
     telling = Telling(argument, language)
     result = argument.result
-    tried = [(one.name, one.first, one.last) for one in medicines_of(result.ledger, result.indication)[:SHEET_DRUGS]]
+    tried = medicines_asked(result.ledger, result.indication)
     pages = {
         told.KEEP: told.keep_page(telling, blanks, own, paper),
         told.READING: told.reading_page(telling, own, paper),

@@ -196,9 +196,9 @@ def expected(html: str) -> Expected:
         node, running, repeated = waiting.pop()
         for child in node.children:
             if isinstance(child, str):
-                found = Counter(numbers(child))
-                (head if running else body).update(found)
-                again.update(found if repeated else ())
+                said = Counter(numbers(child))
+                (head if running else body).update(said)
+                again.update(said if repeated else ())
             elif child.tag not in _UNPRINTED:
                 waiting.append(
                     (child, running or child.has("runninghead"), repeated or child.tag in ("thead", "tfoot"))

@@ -140,5 +140,5 @@ def protocol_json(protocol: Protocol) -> dict[str, Any]:
             }
             for line in protocol.lines
         ],
-        "rates": {name: rate(found) for name, found in protocol.rates.items()},
+        "rates": {name: rate(one) for name, one in protocol.rates.items()},
     }

@@ -210,9 +210,9 @@ def check_own(own: Path) -> None:
             )
             raise OffsetcaseError(problem, ExitCode.USAGE)
     root = templates_root()
-    found = [path for path in sorted(own.rglob("*")) if path.suffix in SUFFIXES and path.is_file()]
-    strange = [path for path in found if not (root / path.relative_to(own)).is_file()]
-    if strange or not found:
+    files = [path for path in sorted(own.rglob("*")) if path.suffix in SUFFIXES and path.is_file()]
+    strange = [path for path in files if not (root / path.relative_to(own)).is_file()]
+    if strange or not files:
         what = (
             f'"{strange[0].relative_to(own)}" is not a file of the letter'
             if strange
@@ -334,6 +334,6 @@ def eject(folder: Path) -> list[Path]:
         folder: where they will stand; nothing is written here.
     """
     root = templates_root()
-    found = (path.relative_to(root) for path in sorted(root.rglob("*")) if path.suffix in SUFFIXES and path.is_file())
+    files = (path.relative_to(root) for path in sorted(root.rglob("*")) if path.suffix in SUFFIXES and path.is_file())
     # A brief speaks of many people, and its words hold what makes it safe: it is nobody's letter to reword.
-    return [path for path in found if path.parts[0] != "brief"]
+    return [path for path in files if path.parts[0] != "brief"]

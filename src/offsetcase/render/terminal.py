@@ -31,10 +31,10 @@ NOT_ADVICE = "This is neither legal nor medical advice. Check every page before 
 def summary(result: CaseResult, console: Console) -> None:
     """Print the reading, the ledger, the comparison and the verdict; what must be settled first stands first."""
     if result.verdict is Verdict.UNDECIDED:
-        found = result.unread
+        unread = result.unread
         console.print(
-            f"[bold]Settle this first:[/bold] {found.rows:,} rows with {show_money(found.unread)} were not recognised, more than "
-            f"the {show_money(found.counted)} that count. offsetcase check shows each with the rule that settles it.\n"
+            f"[bold]Settle this first:[/bold] {unread.rows:,} rows with {show_money(unread.unread)} were not recognised, more than "
+            f"the {show_money(unread.counted)} that count. offsetcase check shows each with the rule that settles it.\n"
         )
     show_files(result.files, console)
     _count_unread(result.files, console)

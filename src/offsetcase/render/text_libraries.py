@@ -101,10 +101,10 @@ def native_environment(name: str, root: PurePath | None, environ: Mapping[str, s
     if name == "darwin":
         own = (str(root / "lib"),) if root is not None else ()
         before = environ.get("DYLD_FALLBACK_LIBRARY_PATH", "")
-        found = {"DYLD_FALLBACK_LIBRARY_PATH": ":".join(one for one in (before, *own, *BREW_FOLDERS) if one)}
+        paths = {"DYLD_FALLBACK_LIBRARY_PATH": ":".join(one for one in (before, *own, *BREW_FOLDERS) if one)}
         if root is not None and "FONTCONFIG_PATH" not in environ:
-            found["FONTCONFIG_PATH"] = str(root / "etc" / "fonts")
-        return found
+            paths["FONTCONFIG_PATH"] = str(root / "etc" / "fonts")
+        return paths
     return {}
 
 
