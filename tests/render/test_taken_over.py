@@ -269,7 +269,10 @@ def test_a_turned_page_stands_as_it_is_seen(turn: int, wide: bool, tmp_path: Pat
 
 
 @pytest.mark.parametrize("size", [(30, 8000), (8000, 30), (200, 100), (14_000, 14_000)])
-def test_pages_of_any_size_fit_one_page_each(size: tuple[int, int], tmp_path: Path) -> None:
+def test_pages_of_any_size_fit_one_page_each(
+    size: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "DOTS", 72)
     writer = PdfWriter()
     for _ in range(2):
         writer.add_blank_page(*size)
