@@ -88,7 +88,7 @@ def test_it_ends_in_words(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system can't fork")
 def test_reading_without_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "_answer", lambda data: used_up(pdf.SECONDS))
+    monkeypatch.setattr(pdf, "_answer", lambda data: used_up(pdf.SECONDS, {"pages": []}))
     with pytest.raises(OffsetcaseError, match="never ends"):
         read_paper("bad.pdf", b"%PDF-1.7")
 

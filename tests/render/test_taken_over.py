@@ -313,7 +313,7 @@ def test_a_page_with_nothing_on_it_is_said(tmp_path: Path) -> None:
 
 
 def test_drawing_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(module, "_drawn", lambda data, attached: used_up(module.SECONDS))
+    monkeypatch.setattr(module, "_drawn", lambda data, attached: used_up(module.SECONDS, {"sheets": []}))
     with pytest.raises(OffsetcaseError, match="never ends"):
         taken_over(written(one_page(SHOWN)[0], tmp_path / "n.pdf"))
 
