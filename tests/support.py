@@ -20,8 +20,7 @@ from decimal import Decimal
 from functools import cache
 from html import unescape
 from pathlib import Path
-from types import ModuleType
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 
