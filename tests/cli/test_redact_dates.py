@@ -147,6 +147,11 @@ def test_a_day_to_come_stays_to_come() -> None:
     assert month_shifts(of([dt.date(1901, 1, 3), dt.date(2100, 12, 20)])) == []
 
 
+def test_the_day_that_was_named_stays_in_the_past() -> None:
+    days = of([dt.date(2019, 1, 1)], as_of=dt.date(2024, 1, 1))
+    assert max(month_shifts(days)) == 33  # October 2026
+
+
 def test_the_case_files_days_keep_the_time_between_them_and_what_came_first() -> None:
     claims = a_history(random.Random(5), dt.date(2026, 9, 30))
     notice, received, start = dt.date(2026, 10, 2), dt.date(2026, 10, 6), dt.date(2027, 1, 11)

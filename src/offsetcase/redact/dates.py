@@ -138,7 +138,8 @@ def _free(days: CaseDays, target: Month, held: Sequence[dt.date]) -> int:
 
 def _fitting(days: CaseDays, least: int) -> list[int]:
     now = Month.of(days.today)
-    past = max((Month.of(day) for day in days.own if day <= days.today), default=None)
+    known = [day for day in (*days.own, *filter(None, [days.end])) if day <= days.today]
+    past = Month.of(max(known)) if known else None
     future = min((Month.of(day) for day in days.own if day > days.today), default=None)
     needs = [
         (month, len(held) - _stays_last(days, held), held[-1] == days.end) for month, held in _by_month(days.claims)
