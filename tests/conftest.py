@@ -1,7 +1,8 @@
-"""Options that the whole suite shares, and what forbids every test to open a connection."""
+"""Options that the whole suite shares, what keeps a worker small, and what forbids every test to open a connection."""
 
 from __future__ import annotations
 
+import ctypes
 import importlib
 import os
 import signal
@@ -11,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from once import draw_once, simulate_once
+from offsetcase.offset import decisions, projection, quantities
+from once import draw_once, know_characters, once, simulate_once
+from support import in_child
 
 # For this process, and by PYTHONPATH for every process that a test starts.
 _HOOK = str(Path(__file__).parent / "no_sockets")
@@ -23,6 +26,12 @@ sys.path.insert(0, _HOOK)
 sys.modules.pop("sitecustomize", None)  # another one may stand in this environment
 importlib.import_module("sitecustomize")
 sys.path.remove(_HOOK)
+
+# Letters are texts of a megabyte. Left to itself the C library takes such a block from its heap once one was given back, and the
+# heap, full of holes, never gets smaller: a worker was forty megabytes larger. Other libraries than GNU's don't know the call.
+MMAP_THRESHOLD = -3
+if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "mallopt"):
+    libc.mallopt(MMAP_THRESHOLD, 128 * 1024)
 
 # A run in the background (`make test &`) is started with Ctrl-C ignored, and its children inherit that. The tests of Ctrl-C
 # are of a terminal, where it isn't.
@@ -60,6 +69,12 @@ def _drawn_once(shared: Path) -> None:
     draw_once(shared / "drawn")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _characters_once(shared: Path) -> None:
+    if "hypothesis" in sys.modules:
+        once(shared, "characters", lambda: in_child(know_characters))
+
+
 # The rooms whose tests are of the numbers themselves; `make mutate` runs these too, and looks whether each notices a change.
 NUMBERS = frozenset({"offset", "clean", "case"})
 
@@ -71,6 +86,18 @@ def _simulated_once(request: pytest.FixtureRequest, shared: Path) -> Iterator[No
         return
     with simulate_once(shared / "simulated"):
         yield
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _let_go(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a file of tests made once for its own tests, or let the model make by the hundred, is nobody's afterwards."""
+    yield
+    own = [one for one in vars(request.module).values() if getattr(one, "__module__", "") == request.module.__name__]
+    if request.path.parent.name == "offset":
+        own += [quantities.model, quantities._whole, quantities.spending, projection._function, decisions.decisions]
+    for one in own:
+        if hasattr(one, "cache_clear"):
+            one.cache_clear()
 
 
 @pytest.fixture(autouse=True, scope="module")

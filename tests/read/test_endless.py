@@ -165,7 +165,8 @@ def test_tags_that_never_end_cost_nothing(tail: str) -> None:
 
 
 def test_a_page_that_takes_all_the_time_ends_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "_tables_of", lambda text, cells: used_up(room.SECONDS))
+    page = {"tables": [[[], [["x"]]]], "cells": 1}
+    monkeypatch.setattr(sources, "_tables_of", lambda text, cells: used_up(room.SECONDS, page))
     path = tmp_path / "claims.html"
     path.write_text("<table><tr><td>x</td></tr></table>")
     with pytest.raises(OffsetcaseError) as caught:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,20 +21,22 @@ from support import SAMPLES, Claims, months, page, run, words_of
 HIGH = SAMPLES / "high-cost"
 
 
-def html(folder: Path, claims: Path | None = None, case: str | None = None, frame: Frame = Frame(), **options: object) -> str:  # fmt: skip
+def html(folder: Path, claims: Path | None = None, case: str | None = None, **options: object) -> str:
     """A letter with its exhibits, from a sample's claims or others, and a sample's case file or another."""
     path = HIGH / "case.toml"
     if case is not None:
         path = folder / "case.toml"
         path.write_text(case, encoding="utf-8")
     request = Request((claims or HIGH / "claims.csv",), case_path=path, draws=0, **options)  # type: ignore[arg-type]
-    return letter_html(argue(build_case(request)), frame=frame).html
+    return letter_html(argue(build_case(request))).html
 
 
-def sample(name: str, frame: Frame = Frame(), **options: object) -> str:
+@cache
+def sample(name: str, *back: tuple[str, str, str], **options: object) -> str:
+    """A sample's letter, with pages behind its exhibits."""
     folder = SAMPLES / name
     request = Request((folder / "claims.csv",), case_path=folder / "case.toml", draws=0, **options)  # type: ignore[arg-type]
-    return letter_html(argue(build_case(request)), frame=frame).html
+    return letter_html(argue(build_case(request)), frame=Frame(back=back)).html
 
 
 def exhibit(page_html: str, letter: str) -> str:
@@ -141,7 +144,7 @@ def test_names_for_explain_are_printed_only_when_asked_for() -> None:
 
 def test_the_claim_file_is_asked_for_in_one_persons_sentences() -> None:
     def asked(name: str) -> str:
-        return words_of("<body>" + sample(name, Frame(back=(CLAIM_FILE,))).partition('id="claim-file"')[2])
+        return words_of("<body>" + sample(name, CLAIM_FILE).partition('id="claim-file"')[2])
 
     appeal, exception = asked("conditional"), asked("high-cost")
     start = (
@@ -155,7 +158,7 @@ def test_the_claim_file_is_asked_for_in_one_persons_sentences() -> None:
 
 
 def test_the_prescribers_page_asks_all_that_only_they_can_say() -> None:
-    text = words_of("<body>" + sample("conditional", Frame(back=(QUESTIONS,)), letter="physician").partition('id="questions"')[2])  # fmt: skip
+    text = words_of("<body>" + sample("conditional", QUESTIONS, letter="physician").partition('id="questions"')[2])  # fmt: skip
     asked = ("Diagnosis in words; treatment-resistant?", "Diagnosis code", "Severity: scale, score, date; present risk",
              "Of each medicine: dose, adequate or not, response, why it ended", "sertraline, 11/04/2023 to 10/04/2024",
              "Safety screening", "What counts as response", "Esketamine instead: acceptable or not?", "If not, the medical reason",

@@ -269,7 +269,10 @@ def test_a_turned_page_stands_as_it_is_seen(turn: int, wide: bool, tmp_path: Pat
 
 
 @pytest.mark.parametrize("size", [(30, 8000), (8000, 30), (200, 100), (14_000, 14_000)])
-def test_pages_of_any_size_fit_one_page_each(size: tuple[int, int], tmp_path: Path) -> None:
+def test_pages_of_any_size_fit_one_page_each(
+    size: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "DOTS", 72)
     writer = PdfWriter()
     for _ in range(2):
         writer.add_blank_page(*size)
@@ -310,7 +313,7 @@ def test_a_page_with_nothing_on_it_is_said(tmp_path: Path) -> None:
 
 
 def test_drawing_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(module, "_drawn", lambda data, attached: used_up(module.SECONDS))
+    monkeypatch.setattr(module, "_drawn", lambda data, attached: used_up(module.SECONDS, {"sheets": []}))
     with pytest.raises(OffsetcaseError, match="never ends"):
         taken_over(written(one_page(SHOWN)[0], tmp_path / "n.pdf"))
 

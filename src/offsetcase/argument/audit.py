@@ -5,6 +5,7 @@ A planted digit, a figure that was changed, and two that were swapped are all ca
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 from offsetcase.argument.argue import Argument, marks_of
@@ -13,21 +14,24 @@ from offsetcase.argument.pictures import alternative
 from offsetcase.model.facts import UnknownFact
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 
+_DIGITS = re.compile("[0-9]")
 _VOID = frozenset({"br", "hr", "img", "meta", "link", "col", "wbr", "input"})
-_KINDS = (
-    "fact",
-    "cite",
-    "finding",
-    "reference",
-    "rule",
-    "field",
-    "quote",
-    "said",
-    "blank",
-    "picture",
-    "figure",
-    "formula",
-    "pages",
+_MARKS = frozenset(
+    [
+        "data-fact",
+        "data-cite",
+        "data-finding",
+        "data-reference",
+        "data-rule",
+        "data-field",
+        "data-quote",
+        "data-said",
+        "data-blank",
+        "data-picture",
+        "data-figure",
+        "data-formula",
+        "data-pages",
+    ]
 )
 _SPOKEN = frozenset({"alt", "title", "aria-label", "placeholder", "content", "summary"})
 
@@ -47,10 +51,10 @@ class _MarkReader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note a mark's start; a mark inside a mark is loose text."""
         values = {name: value or "" for name, value in attrs}
-        for name in _SPOKEN & set(values):
+        for name in _SPOKEN.intersection(values):
             if _has_digit(values[name]) and not (tag == "meta" and name == "content"):
                 self.loose.append(f'{name}="{values[name]}"')
-        marked = any(f"data-{kind}" in values for kind in _KINDS)
+        marked = not _MARKS.isdisjoint(values)
         if marked and self.open is not None:
             self.loose.append(f"a mark inside a mark: {values}")
         if marked and self.open is None:
@@ -83,7 +87,8 @@ class _MarkReader(HTMLParser):
 
 
 def _has_digit(text: str) -> bool:
-    return any(character.isnumeric() for character in text)
+    # Most words are ASCII, in which ten signs are digits; elsewhere a fraction or a Roman numeral is one, too.
+    return bool(_DIGITS.search(text)) if text.isascii() else any(character.isnumeric() for character in text)
 
 
 def _read(html: str) -> _MarkReader:

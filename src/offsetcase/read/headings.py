@@ -93,10 +93,13 @@ def words_of(heading: str) -> tuple[str, ...]:
 
 
 @cache
-def _insurers() -> tuple[tuple[str, ...], ...]:
-    """The names of insurers as words, the longest first."""
-    names = load_toml(data_path("insurers.toml"))["names"]
-    return tuple(sorted((tuple(name.split()) for name in names), key=len, reverse=True))
+def _insurers() -> dict[str, list[tuple[int, tuple[str, ...]]]]:
+    """The names of insurers as words, by their first word, each with its place among all: the longest come first."""
+    names = (tuple(name.split()) for name in load_toml(data_path("insurers.toml"))["names"])
+    found: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+    for place, name in enumerate(sorted(names, key=len, reverse=True)):
+        found.setdefault(name[0], []).append((place, name))
+    return found
 
 
 def names_insurer(words: tuple[str, ...]) -> bool:
@@ -105,11 +108,15 @@ def names_insurer(words: tuple[str, ...]) -> bool:
 
 
 def _insurer_at(words: tuple[str, ...]) -> tuple[int, int] | None:
-    for name in _insurers():
-        for at in range(len(words) - len(name) + 1):
-            if words[at : at + len(name)] == name:
-                return at, at + len(name)
-    return None
+    """Where an insurer's name begins and ends; of several the longest, and of that the first."""
+    known = _insurers()
+    found = [
+        (place, at, at + len(name))
+        for at, word in enumerate(words)
+        for place, name in known.get(word, ())
+        if words[at : at + len(name)] == name
+    ]
+    return min(found)[1:] if found else None
 
 
 @cache
