@@ -14,24 +14,11 @@ from typing import Any, NamedTuple
 
 from offsetcase.model.ledger import LedgerLine
 from offsetcase.model.money import PRECISION, cents, cents_down, percent_down, percent_up, ratio4, show_money
+from offsetcase.model.months import MONTHS
 from offsetcase.model.nodes import Graph, Node, Values, formula, names, value_of
 from offsetcase.model.spans import NUMBERS, TENS
 
 _WORDS = ["zero", *NUMBERS, TENS[0]]
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +157,7 @@ class FactBook(Mapping[str, Fact]):
 
 def show_date(day: dt.date) -> str:
     """A day in print: March 5, 2026."""
-    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
 def _short_money(value: Decimal) -> str:
@@ -227,7 +214,7 @@ def show(fact: Fact, style: str = "") -> str:
         if style == "us":
             return f"{value.month:02d}/{value.day:02d}/{value.year}"
     elif fact.unit == "month" and style == "":
-        return f"{_MONTHS[value.month - 1]} {value.year}"
+        return f"{MONTHS[value.month - 1]} {value.year}"
     elif fact.unit in ("year", "text") and style == "":
         return str(value)
     raise ValueError(f"fact {fact.id}: no style {style!r} for unit {fact.unit!r}")

@@ -167,6 +167,7 @@ SHAPES: dict[str, Any] = {
     "synonyms": {
         "not_needed!": TEXTS, "not_needed_amounts!": TEXTS, "exclusive!": (FIELD,), "ambiguous_plan_paid!": TEXTS,
         "cost_of_a_fill!": TEXTS, "insurer_paid!": TEXTS, "fillers!": TEXTS, "abbreviations!": {"*": TEXT}, "money_words!": {"*": TEXTS},
+        "guesses!": {"[names]": FIELD, "*": TEXTS},
         "fields!": {"*": (TEXTS,)},
     },
     "insurers": {"names!": TEXTS},
@@ -198,6 +199,7 @@ SHAPES: dict[str, Any] = {
             "title_beside", "line_starts",
         )},
     },
+    "medicare": {"recorded!": DAY, "labels!": {"*": TEXTS}},
     "fhir": {
         **{f"{name}!": {"*": TEXT} for name in ("carin", "cms", "status", "outcome", "decisions")},
         "systems!": {"*": {"*": TEXTS}},

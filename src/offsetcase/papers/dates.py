@@ -5,16 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
-_NAMES = {
-    name[:length]: number
-    for number, name in enumerate(MONTHS, 1)
-    for length in (3, 4, len(name))
-    if len(name) >= length
-}
-_NAMES["sept"] = 9
+from offsetcase.model.months import month_number
+
 _WORDS = re.compile(r"\b([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b")
 _DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)? ([A-Za-z]{3,9})\.?,? (\d{4})\b")
 _ISO = re.compile(r"(?<![\d/-])(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?![\d/-])")
@@ -58,12 +50,12 @@ def _made(year: str, month: int, day: str) -> dt.date | None:
 
 
 def _named(one: re.Match[str]) -> dt.date | None:
-    month = _NAMES.get(one[1].lower())
+    month = month_number(one[1])
     return _made(one[3], month, one[2]) if month else None
 
 
 def _day_first(one: re.Match[str]) -> dt.date | None:
-    month = _NAMES.get(one[2].lower())
+    month = month_number(one[2])
     return _made(one[3], month, one[1]) if month else None
 
 

@@ -10,28 +10,9 @@ import datetime as dt
 import re
 from functools import lru_cache
 
+from offsetcase.model.months import month_number
+
 _MISSING = frozenset({"", "-", "--", "n/a", "na", "none", "null", "nat", "not available", "unavailable"})
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("jan", "january"),
-            ("feb", "february"),
-            ("mar", "march"),
-            ("apr", "april"),
-            ("may",),
-            ("jun", "june"),
-            ("jul", "july"),
-            ("aug", "august"),
-            ("sep", "sept", "september"),
-            ("oct", "october"),
-            ("nov", "november"),
-            ("dec", "december"),
-        ),
-        start=1,
-    )
-    for name in names
-}
 _TIME = r"(?:[T ]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[AaPp][Mm])?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?)?"
 # Two dates with a time each and words between them.
 LONGEST = 100
@@ -93,7 +74,7 @@ def parse_date(text: str, *, day_first: bool = False) -> dt.date | None:
 
 
 def _month(name: str) -> str:
-    number = _MONTHS.get(name.lower())
+    number = month_number(name)
     if number is None:
         raise DateError("it is not a date")
     return str(number)

@@ -7,12 +7,14 @@ Part D claims carry no amounts at all, which stays unknown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 
 from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source, Status
 from offsetcase.model.money import MoneyError, cents, parse_money
+from offsetcase.model.places import data_path, load_toml
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, capped, input_error
 from offsetcase.read.dates import DateError, parse_date
 from offsetcase.read.fhir_said import Said
@@ -25,32 +27,13 @@ from offsetcase.read.table import MAX_CELL, too_large
 MAX_BLOCKS = 100_000
 _LABEL = re.compile(r"\s*\*?\s*([A-Za-z][\w .'/&()-]{2,70}?)\s*:\s*(.*)$")
 _UNDATED = "it has no date of service"
-_LABELS = {
-    "claimnumber": "claim",
-    "provider": "provider",
-    "servicestartdate": "day",
-    "claimservicedate": "day",
-    "amountcharged": "billed",
-    "medicareapproved": "allowed",
-    "medicareapprovedamount": "allowed",
-    "providerpaid": "paid",
-    "medicarepaidprovider": "paid",
-    "medicarepaidtoprovider": "paid",
-    "textclaimsfieldlabelsmedicarepaidtoprovider": "paid",
-    "youmaybebilled": "member",
-    "youmaybebilledamount": "member",
-    "claimtype": "type",
-    "linenumber": "line",
-    "dateofservicefrom": "from",
-    "revenuecodedescription": "revenue",
-    "procedurecodedescription": "code",
-    "submittedamountcharges": "line_billed",
-    "allowedamount": "line_allowed",
-    "placeofservicedescription": "place",
-    "pharmacyname": "provider",
-    "drugcode": "ndc",
-    "drugname": "drug",
-}
+
+
+@cache
+def _labels() -> Mapping[str, str]:
+    """What each label labels."""
+    known = load_toml(data_path("medicare.toml"))["labels"]
+    return {label: what for what, labels in known.items() for label in labels}
 
 
 @dataclass(slots=True)
@@ -103,7 +86,7 @@ def _claims(text: str, file: str) -> list[_MedicareClaim]:
                 claims.append(in_lines)
             current = None
             continue
-        name = _LABELS.get(label)
+        name = _labels().get(label)
         if name is None:
             continue
         if name == "claim" and (in_lines is None or value not in ("", in_lines.block.values.get("claim"))):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from offsetcase.model.money import MoneyError, parse_money
 from offsetcase.model.text import quoted
-from offsetcase.read.headings import is_known_amount, is_not_needed, meanings, words_of
+from offsetcase.read.headings import is_known_amount, is_not_needed, meanings, synonyms, words_of
 from offsetcase.read.rules import IGNORE
 from offsetcase.read.table import Table
 
@@ -21,12 +21,6 @@ _DATE_LIKE = re.compile(
     r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*|\d{1,2}[- ][A-Za-z]{3,9}[- ]\d{2,4}|[A-Za-z]{3,9} \d{1,2}, \d{4}"
 )
 _MONEY_WRITTEN = re.compile(r"\$|\.\d{2}\b|,\d{2}\b")
-_GUESSES = (
-    ("discount", {"discount", "savings", "saved", "writeoff"}),
-    ("billed", {"billed", "charge", "charged", "charges", "submitted"}),
-    ("allowed", {"allowed", "allowable", "rate", "negotiated", "eligible", "approved", "contracted"}),
-    ("member_paid", {"you", "your", "patient", "member", "my", "i", "responsibility", "owe", "pocket"}),
-)
 
 
 class UnreadColumn(NamedTuple):
@@ -108,7 +102,7 @@ def _field(table: Table, number: int, mapped: Collection[str]) -> str:
     if "percent" in words or any(cell.endswith("%") for cell in samples_of(table, number)):
         field = ""
     elif is_money(table, number):
-        field = next((name for name, hints in _GUESSES if hints & words), "plan_paid")
+        field = next((name for name, hints in synonyms()["guesses"].items() if words & set(hints)), "plan_paid")
     elif is_dates(table, number):
         field = "processed_date"
     elif "provider" not in mapped and words & {"doctor", "clinic", "therapist", "facility", "who", "where"}:
