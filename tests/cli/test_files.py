@@ -318,9 +318,9 @@ def test_a_letter_that_came_while_another_was_made_stays(
     target = tmp_path / "letter.html"
     plain = build_run.letter_files
 
-    def meanwhile(*arguments: object) -> object:
+    def meanwhile(*arguments: object, **named: object) -> object:
         target.write_text("another build's")
-        return plain(*arguments)  # type: ignore[arg-type]
+        return plain(*arguments, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(build_run, "letter_files", meanwhile)
     done = run("build", CLAIMS, "--format", "html", "-o", target, "--draws", 0, *(["--force"] if force else []))

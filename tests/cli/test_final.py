@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from offsetcase.render import packet, printed
 from support import Ran, page, run, worked_example
 
 WHOLE = """
@@ -88,3 +91,17 @@ def test_the_answer_on_esketamine_is_given(tmp_path: Path) -> None:
     done = final(tmp_path, answer="")
     assert done.status == 2 and "acceptable or not, and why, from the prescriber" in done.err
     assert final(tmp_path, answer='esketamine = "acceptable"').status == 0
+
+
+@pytest.mark.parametrize("options", [("-o", "l.pdf"), ("--packet", "p")])
+def test_a_blank_is_refused_before_a_page_is_drawn(
+    options: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def drawn(*_: object) -> bytes:
+        raise AssertionError("drawn in vain")
+
+    monkeypatch.setattr(printed, "html_to_pdf", drawn)
+    monkeypatch.setattr(packet, "page_count", drawn)
+    done = run("build", worked_example(tmp_path), "--final", "--draws", 0, *options, cwd=tmp_path)
+    assert done.status == 2 and "(E-FINAL)" in done.err
+    assert {path.name for path in tmp_path.iterdir()} == {"claims.csv"}

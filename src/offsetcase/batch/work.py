@@ -12,7 +12,6 @@ import time
 from pathlib import Path
 
 from offsetcase.argument.argue import argue
-from offsetcase.argument.final import require_final
 from offsetcase.batch.about import about, marks
 from offsetcase.batch.job import CASE, RECORD, Job, Outcome, digest, digest_of, problems_as_data, read_record
 from offsetcase.model.files import digest_of_file
@@ -135,11 +134,9 @@ def _attempt(job: Job, name: str) -> Outcome:
         outputs = _write(job, {CASE: _case(result, (), ())})
         return _outcome(job, result, "no-case", outputs, (), problems_as_data(error.problems), ExitCode.NO_CASE)
     if job.packet:
-        made = packet_files(argument, job.look)
+        made = packet_files(argument, job.look, final=job.final)
     else:
-        made = letter_files(argument, job.look, f"letter.{job.look.format}")
-    if job.final:
-        require_final(argument, made.blanks)
+        made = letter_files(argument, job.look, f"letter.{job.look.format}", final=job.final)
     if made.trouble is not None:
         raise made.trouble
     blanks = tuple((blank.field, blank.fills_with) for blank in made.blanks)

@@ -8,7 +8,6 @@ from rich.console import Console
 from rich.markup import escape
 
 from offsetcase.argument.argue import argue
-from offsetcase.argument.final import require_final
 from offsetcase.argument.marks import Blank
 from offsetcase.case.request import case_file, rules_file
 from offsetcase.case.settings import CASE_NAME
@@ -59,12 +58,10 @@ def run_build(run: Build) -> int:
             _print_json(run, result, (), [])
         raise
     if run.packet is None:
-        made, folder = letter_files(argument, look, target.name), target.parent
+        made, folder = letter_files(argument, look, target.name, final=run.final), target.parent
     else:
-        made, folder = packet_files(argument, look), run.packet
+        made, folder = packet_files(argument, look, final=run.final), run.packet
     files = {folder / name: data for name, data in made.files.items()}
-    if run.final:
-        require_final(argument, made.blanks)
     if folder.is_dir() and (made.trouble is not None or run.packet is not None):
         for path in files:  # a packet's folder was asked about already; its files may still be inputs
             check_target(path, force=run.force, inputs=inputs)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from offsetcase.argument.argue import Argument, argue
+from offsetcase.argument.final import require_final
 from offsetcase.argument.marks import Blank
 from offsetcase.case.look import Look
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
@@ -30,19 +31,23 @@ class Finished:
     notes: tuple[str, ...] = ()
 
 
-def letter_files(argument: Argument, look: Look, name: str) -> Finished:
+def letter_files(argument: Argument, look: Look, name: str, *, final: bool = False) -> Finished:
     """One letter.
 
     Args:
         argument: what it says.
         look: how it is written.
         name: the file's name, with its ending.
+        final: nothing may be blank; it is refused before anything is drawn.
 
     Raises:
-        OffsetcaseError: a template's fault or the audit (2, 8), or claim lines asked for in a letter to an employer (2).
+        OffsetcaseError: a template's fault or the audit (2, 8), claim lines asked for in a letter to an employer (2), or a
+            letter that is to be final and isn't (2).
     """
     frame = Frame(paper=look.paper)
     letter = letter_html(argument, look.templates, allow_figures=look.allow_figures, frame=frame)
+    if final:
+        require_final(argument, letter.blanks)
     if look.format == "html":
         data = letter.html.encode("utf-8")
     elif look.format == "docx":
@@ -58,7 +63,7 @@ def letter_files(argument: Argument, look: Look, name: str) -> Finished:
     return Finished({name: data}, letter.blanks, letter.own_figures)
 
 
-def packet_files(argument: Argument, look: Look) -> Finished:
+def packet_files(argument: Argument, look: Look, *, final: bool = False) -> Finished:
     """The whole packet: what is sent, what stays with the patient, the prescriber's draft.
 
     Raises:
@@ -76,6 +81,7 @@ def packet_files(argument: Argument, look: Look) -> Finished:
             data=_data_files(look, argument),
             paper=look.paper,
             language=look.language,
+            final=final,
         )
     except OffsetcaseError as error:
         if error.exit_code is not ExitCode.MISSING_LIBRARY:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from offsetcase.argument.argue import Argument
 from offsetcase.argument.course import course
+from offsetcase.argument.final import require_final
 from offsetcase.argument.history import medicines_asked
 from offsetcase.argument.marks import Blank
 from offsetcase.case.request import clock_today
@@ -45,6 +46,7 @@ def make_packet(
     data: Sequence[Attachment] = (),
     paper: str = "letter",
     language: str = ENGLISH,
+    final: bool = False,
 ) -> Packet:
     """Make every file of the packet.
 
@@ -56,6 +58,7 @@ def make_packet(
         data: files to embed in what is sent.
         paper: ``letter`` or ``a4``.
         language: of the pages for the person; what is sent is English.
+        final: nothing of what is sent may be blank; it is refused before anything is drawn.
 
     Raises:
         OffsetcaseError: an attachment can't be used (status 2), or as for the letter.
@@ -69,7 +72,10 @@ def make_packet(
         return letter_html(argument, own, allow_figures=allow_figures, frame=frame)
 
     # Page numbers are known only from the finished pages: once to count, once to print.
-    at = 1 + page_count(page(1, {mark: 1 for mark, _ in argument.attachments}).html)
+    first = page(1, {mark: 1 for mark, _ in argument.attachments})
+    if final:
+        require_final(argument, first.blanks)
+    at = 1 + page_count(first.html)
     starts = {}
     for (mark, _), pages in zip(argument.attachments, sheets, strict=True):
         starts[mark] = at
