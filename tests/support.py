@@ -17,9 +17,9 @@ import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from html import unescape
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -62,6 +62,14 @@ def _environment(more: dict[str, str] | None) -> dict[str, str]:
     return {**os.environ, "NO_COLOR": "1", "COLUMNS": "120", "PYTHONIOENCODING": "utf-8", **(more or {})}
 
 
+@cache
+def _command(make: Callable[[str | None], Any], wanted: str | None, shells: str | None) -> Any:
+    """The command with its options, made once: to declare them takes longer than most of what is refused."""
+    from typer.main import get_command
+
+    return get_command(make(wanted))
+
+
 def run(
     *arguments: object,
     cwd: Path | None = None,
@@ -76,7 +84,9 @@ def run(
     system, the very start.
     """
     from offsetcase.__main__ import main
+    from offsetcase.cli import app
 
+    make = app.make_app
     streams = sys.stdin, sys.stdout, sys.stderr
     former = dict(os.environ), sys.argv, Path.cwd(), gc.isenabled()
     started = sys.modules["__main__"], sys.modules["__main__"].__package__
@@ -91,10 +101,13 @@ def run(
         sys.stdin, sys.stdout, sys.stderr = io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"), out, err
         if cwd is not None:
             os.chdir(cwd)
+        shells = os.environ.get("_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION")  # which other options there are
+        app.make_app = lambda wanted=None: _command(make, wanted, shells)  # type: ignore[assignment]
         main()
     except SystemExit as end:
         status = int(end.code or 0)
     finally:
+        app.make_app = make
         sys.stdin, sys.stdout, sys.stderr = streams
         os.environ.clear()
         os.environ.update(former[0])
@@ -105,12 +118,11 @@ def run(
     return Ran(status, _said(out), "" if together else _said(err))
 
 
-def own_data(monkeypatch: pytest.MonkeyPatch, module: ModuleType, folder: Path, file: str, text: str) -> Path:
-    """Let a module read a data file of the test's own, as ``load_toml`` reads those of the program; the others stay.
+def own_data(monkeypatch: pytest.MonkeyPatch, folder: Path, file: str, text: str) -> Path:
+    """Let the program read a data file of the test's own as it reads its own; the others stay.
 
     Args:
         monkeypatch: puts all back afterwards.
-        module: whose ``data_path`` leads to it.
         folder: an empty one; it stands for ``data``.
         file: the file's place below ``data``; of its folder nothing else is read.
         text: what it holds.
@@ -126,8 +138,9 @@ def own_data(monkeypatch: pytest.MonkeyPatch, module: ModuleType, folder: Path, 
 
     (folder / file).parent.mkdir(parents=True, exist_ok=True)
     (folder / file).write_text(text, encoding="utf-8")
-    for one in (places, module):
-        monkeypatch.setattr(one, "data_path", data_path)
+    for one in [module for name, module in sys.modules.items() if name.startswith("offsetcase.")]:
+        if hasattr(one, "data_path"):
+            monkeypatch.setattr(one, "data_path", data_path)
     return folder / file
 
 

@@ -220,6 +220,6 @@ def test_a_broken_rule_is_refused_by_name(
     before: str, after: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert before in RULES
-    own_data(monkeypatch, module, tmp_path, "contradictions.toml", RULES.replace(before, after, 1))
+    own_data(monkeypatch, tmp_path, "contradictions.toml", RULES.replace(before, after, 1))
     with pytest.raises(DataError, match=words):
         module.rules.__wrapped__()

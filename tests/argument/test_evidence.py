@@ -41,7 +41,7 @@ limits = "It was small."
 
 
 def read(folder: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, evidence.Entry]:
-    own_data(monkeypatch, evidence, folder, "evidence/invented.toml", text)
+    own_data(monkeypatch, folder, "evidence/invented.toml", text)
     return dict(library.__wrapped__())
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from offsetcase.argument import plan_rules
 from offsetcase.argument.plan_rules import plan_types, requests_for, rules
+from offsetcase.model import places
 from offsetcase.model.shape import DataError
 from support import own_data
 
@@ -52,8 +53,8 @@ citation = "1 CFR 1.3"
 
 
 def use(folder: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, plan_rules.PlanRule]:
-    general = plan_rules.data_path("plan_rules", "general.toml").read_text(encoding="utf-8")
-    own_data(monkeypatch, plan_rules, folder, "plan_rules/invented.toml", text)
+    general = places.data_path("plan_rules", "general.toml").read_text(encoding="utf-8")
+    own_data(monkeypatch, folder, "plan_rules/invented.toml", text)
     (folder / "plan_rules" / "general.toml").write_text(general, encoding="utf-8")
     found = dict(rules.__wrapped__())
     monkeypatch.setattr(plan_rules, "rules", lambda: found)

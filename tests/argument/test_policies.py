@@ -234,6 +234,6 @@ def test_a_broken_policy_is_refused_by_name(
     before: str, after: str, names: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert before in POLICY
-    own_data(monkeypatch, module, tmp_path, "policies/invented.toml", POLICY.replace(before, after, 1))
+    own_data(monkeypatch, tmp_path, "policies/invented.toml", POLICY.replace(before, after, 1))
     with pytest.raises(DataError, match=f"(?s)invented.*{names}"):
         module.policies.__wrapped__()

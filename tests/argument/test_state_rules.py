@@ -97,6 +97,6 @@ def test_a_broken_rule_is_refused_by_file(
     before: str, after: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert before in RULE
-    own_data(monkeypatch, module, tmp_path, "state_rules/WA.toml", RULE.replace(before, after, 1))
+    own_data(monkeypatch, tmp_path, "state_rules/WA.toml", RULE.replace(before, after, 1))
     with pytest.raises(DataError, match="WA"):
         module.state_rules.__wrapped__()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from offsetcase.case.window import Window, find_window
+from offsetcase.case.window import Window, find_window, future_rows
 from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.lines import Amounts, ClaimLine, Source
 from offsetcase.model.problem import OffsetcaseError
@@ -100,3 +100,37 @@ def test_too_short_a_history_stops_unless_allowed() -> None:
     assert window("2026-06-01", "2026-10-31", allow_short=True).months == 5
     with pytest.raises(OffsetcaseError):  # no complete month at all
         window("2026-10-02", "2026-10-20", allow_short=True)
+
+
+def test_how_many_months_of_a_year_count() -> None:
+    found = window("2023-11-02", "2026-10-31")
+    assert [found.months_of(year) for year in range(2022, 2028)] == [0, 2, 12, 12, 10, 0]
+
+
+@pytest.mark.parametrize(
+    ("days", "as_of", "held"),
+    [
+        (("2026-08-05", "2026-08-20", "2026-10-31"), dt.date(2026, 8, 20), "2026-08-05 to 2026-08-20"),
+        (("2026-08-05", "2026-08-20"), dt.date(2026, 6, 30), "2026-08-05 to 2026-08-20"),
+    ],
+)
+def test_a_history_without_a_whole_month_says_what_it_holds(days: tuple[str, ...], as_of: dt.date, held: str) -> None:
+    with pytest.raises(OffsetcaseError, match=f"no complete month of service \\(the claims are of {held}\\)"):
+        window(*days, as_of=as_of)
+
+
+def test_days_to_come_are_counted_and_the_first_is_named() -> None:
+    today = dt.date.today()
+
+    def row(number: int, after: int | None, note: str = "") -> LedgerLine:
+        day = None if after is None else today + dt.timedelta(days=after)
+        return LedgerLine(ClaimLine(Source("a.csv", "", number), 0, "claims", Amounts(), service_date=day, note=note))
+
+    past = [row(1, None), row(2, -1), row(3, 0), row(4, 1, "a total")]
+    assert future_rows(past, today) == []
+    (one,) = future_rows([*past, row(5, 1)], today)
+    assert (one.code, one.where) == ("W-FUTURE", "a.csv, row 5")
+    assert one.text == "1 row has a date of service in the future; not counted."
+    (two,) = future_rows([*past, row(5, 2), row(6, 9)], today + dt.timedelta(days=1))
+    assert two.text.startswith("2 rows have") and two.where == "a.csv, row 5"
+    assert future_rows([row(5, 1)], today + dt.timedelta(days=1)) == []

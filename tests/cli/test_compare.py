@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from support import SAMPLES, run
+from support import SAMPLES, page, run
 
 CONDITIONAL = SAMPLES / "conditional" / "claims.csv"
 
@@ -24,9 +24,7 @@ def test_rows_are_what_build_would_say(tmp_path: Path) -> None:
     assert base["net"] == "-3514.96"
     for row, sets in ((one, ("price=450", "share.psychotherapy=0.8")), (two, ("maintenance_every_days=42",))):
         options = [part for item in sets for part in ("--set", item)]
-        built = run(
-            "build", CONDITIONAL, *options, "--json", "--format", "html", "-o", tmp_path / "l.html", "--force"
-        ).json
+        built = run("build", CONDITIONAL, *options, "--json", *page(tmp_path), "--force").json
         assert (row["net"], row["lasting"], row["verdict"]) == (
             built["offset"]["net"],
             built["offset"]["lasting"]["net"],
@@ -90,10 +88,7 @@ def test_every_protocol_makes_a_letter(tmp_path: Path) -> None:
             "--price",
             30,
             *rates,
-            "--format",
-            "html",
-            "-o",
-            target,
+            *page(tmp_path, name),
         )
         sample = SAMPLES / ("crps" if indication in ("crps", "pain") else "conditional") / "claims.csv"
         who = ("--member", "Walter Osei-Brandt" if indication in ("crps", "pain") else "Marisol Quintero")

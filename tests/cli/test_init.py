@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+import select
 import signal
 import subprocess
 import sys
@@ -207,17 +208,23 @@ def test_ctrl_c_at_a_terminal_keeps_the_answers(tmp_path: Path) -> None:
     )
     os.close(theirs)
 
-    def until(words: str) -> str:
+    def until(words: str, pressed: signal.Signals | None = None) -> None:
+        """Read on; where nothing comes for a second, press the keys again, as a person does.
+
+        A signal between the prompt and the reading of the answer is kept until something is read.
+        """
         seen = b""  # a letter of two bytes may come in two parts
         while words.encode() not in seen:  # where the process ends without them, the terminal closes, and reading fails
+            if pressed is not None and not select.select([ours], [], [], 1)[0]:
+                process.send_signal(pressed)
+                continue
             seen += os.read(ours, 4096)
-        return seen.decode()
 
     until("Answer: ")
     os.write(ours, "Zoë\n".encode())
     until("Number: ")
     process.send_signal(signal.SIGINT)
-    until("Run the same command to go on.")
+    until("Run the same command to go on.", signal.SIGINT)
     assert process.wait() == 130
     os.close(ours)
     assert case_of(tmp_path)["member"]["name"] == "Zoë"

@@ -57,10 +57,17 @@ def test_more_unread_than_counted_leads_with_the_rows_to_settle(tmp_path: Path) 
     assert "Settle this first" not in run("build", CONDITIONAL / "claims.csv", *page(tmp_path, "c")).out
 
 
+@pytest.fixture(scope="module")
+def even(tmp_path_factory: pytest.TempPathFactory) -> Decimal:
+    """The sample's price at which the average of all outcomes is no net cost."""
+    done = run("build", CONDITIONAL / "claims.csv", "--json", *page(tmp_path_factory.mktemp("even")))
+    return Decimal(done.json["break_even"]["price"])
+
+
 @pytest.mark.parametrize(("beside", "no_cost"), [("-20", True), ("0", True), ("0.01", False), ("200", False)])
-def test_a_price_is_named_as_agreed_only_where_it_was(beside: str, no_cost: bool, tmp_path: Path) -> None:
-    data = run("build", CONDITIONAL / "claims.csv", "--json", *page(tmp_path, "j")).json
-    even = Decimal(data["break_even"]["price"])
+def test_a_price_is_named_as_agreed_only_where_it_was(
+    beside: str, no_cost: bool, even: Decimal, tmp_path: Path
+) -> None:
     price = f"{even + Decimal(beside):.2f}"
     done = run("build", *own_case(tmp_path, "", treatment=f'agreed_price = "{price}"'), *page(tmp_path))
     assert done.status == 0, done.err
@@ -68,11 +75,15 @@ def test_a_price_is_named_as_agreed_only_where_it_was(beside: str, no_cost: bool
     shown = price.removesuffix(".00")
     assert f"Dr. Lena Hofstetter has agreed to ${shown} per infusion" in text
     assert (f"from ${even:,.2f} down, the average of all outcomes is no net cost" in text) is no_cost
-    # A letter to an employer names nobody; one without the offset has no net to speak of.
-    run("build", *own_case(tmp_path, "", treatment=f'agreed_price = "{price}"'), "--letter", "plan-sponsor", *page(tmp_path, "s"))  # fmt: skip
-    assert f"The provider has agreed to ${shown} per visit" in letter_words(tmp_path / "s.html")
-    run("build", *own_case(tmp_path, "", treatment=f'agreed_price = "{price}"'), "--argument", "necessity", *page(tmp_path, "n"))  # fmt: skip
-    assert f"has agreed to ${shown} per infusion. At each stage" in letter_words(tmp_path / "n.html")
+
+
+def test_an_agreed_price_in_a_letter_without_names_or_without_the_offset(tmp_path: Path) -> None:
+    """A letter to an employer names nobody; one without the offset has no net to speak of."""
+    case = own_case(tmp_path, "", treatment='agreed_price = "280.50"')
+    run("build", *case, "--letter", "plan-sponsor", *page(tmp_path, "s"))
+    assert "The provider has agreed to $280.50 per visit" in letter_words(tmp_path / "s.html")
+    run("build", *case, "--argument", "necessity", *page(tmp_path, "n"))
+    assert "has agreed to $280.50 per infusion. At each stage" in letter_words(tmp_path / "n.html")
 
 
 def test_an_outside_review_of_a_first_notice_is_pointed_out(tmp_path: Path) -> None:

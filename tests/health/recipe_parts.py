@@ -87,13 +87,13 @@ def pony(asked: PonyOptions) -> int:
 '''
 COMMAND_RUN = '''"""What ``offsetcase pony`` does."""
 
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import usage_error
 
 
 def run_pony(name: str) -> int:
     """Say it."""
     if not name:
-        raise OffsetcaseError(Problem("E-PONY", "a pony needs a name.", "give it one.", "--name"), ExitCode.USAGE)
+        raise usage_error("E-PONY", "a pony needs a name.", "give it one.", "--name")
     print(f"a pony called {name}")
     return 0
 '''

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from source_tree import Module, modules
@@ -160,6 +161,13 @@ def test_nothing_is_left_unfinished() -> None:
         text = path.read_text(encoding="utf-8")
         for word in ("TODO", "FIXME", "XXX", "NotImplementedError"):
             assert word not in text, f"{word} in {path}"
+
+
+def test_dollars_are_written_in_one_place() -> None:
+    """A second way rounds halves to even, and puts a minus behind the dollar sign."""
+    for module in modules():
+        if module.name != "model/money.py":
+            assert not re.search(r"\$\{[^{}]*\.2f\}", module.path.read_text(encoding="utf-8")), module.name
 
 
 # Words that fit anything. The JSON of ``doctor`` has one of them.

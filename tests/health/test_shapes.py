@@ -146,7 +146,7 @@ def test_the_loader_itself_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_file_that_is_not_toml_is_refused_with_its_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    bad = own_data(monkeypatch, places, tmp_path, "formats/mine.toml", 'name = "Mine"\nkind = portal\n')
+    bad = own_data(monkeypatch, tmp_path, "formats/mine.toml", 'name = "Mine"\nkind = portal\n')
     for read in (lambda: load_toml(bad), lambda: places.names_in.__wrapped__("formats/mine.toml")):
         with pytest.raises(DataError, match=r"data/formats/mine\.toml: this isn't TOML: .*line 2"):
             read()
@@ -156,7 +156,7 @@ def test_a_slip_in_the_data_is_said_in_words_by_every_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = data_path("evidence", "ptsd.toml").read_text(encoding="utf-8")
-    own_data(monkeypatch, evidence, tmp_path, "evidence/ptsd.toml", text.replace("order = ", "ordr = ", 1))
+    own_data(monkeypatch, tmp_path, "evidence/ptsd.toml", text.replace("order = ", "ordr = ", 1))
     evidence.library.cache_clear()
     done = run("evidence")
     assert done.status == 1 and "E-BUG" not in done.err

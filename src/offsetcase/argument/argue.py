@@ -21,7 +21,7 @@ from offsetcase.argument.recorded import record_of
 from offsetcase.argument.state_rules import external_review_rule
 from offsetcase.model.facts import FactBook
 from offsetcase.model.money import cents_down, percent_up, show_money
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, usage_error
 from offsetcase.offset.comparison import Leg
 from offsetcase.offset.lead import Lead
 from offsetcase.offset.protocol import indications
@@ -266,13 +266,13 @@ def _attachments(
     count = len(result.request.attachments)
     if count and letter.private:
         text = "a letter to an employer takes no attachments: they could show a diagnosis or a drug."
-        raise OffsetcaseError(Problem("E-ATTACH", text, "leave --attach out of this letter."), ExitCode.USAGE)
+        raise usage_error("E-ATTACH", text, "leave --attach out of this letter.")
     if letter.running == "physician":
         return ()
     letters_left = _ALPHABET[len(before) :]
     if count > len(letters_left):
         text = f"{count} attachments are more than the exhibits have letters for ({len(letters_left)})."
-        raise OffsetcaseError(Problem("E-ATTACH", text, "put several documents into one PDF."), ExitCode.USAGE)
+        raise usage_error("E-ATTACH", text, "put several documents into one PDF.")
     return tuple((letters_left[number], f"attachment.{number}") for number in range(count))
 
 
@@ -284,7 +284,7 @@ def _exhibits(result: CaseResult, letter: LetterKind, compares: bool, long: int)
     if result.request.print_ledger:
         if not letter.exhibits:
             text = "--print-ledger: this letter takes no exhibits, and so no claim lines."
-            raise OffsetcaseError(Problem("E-OPTION", text, "leave it out of this letter."), ExitCode.USAGE)
+            raise usage_error("E-OPTION", text, "leave it out of this letter.")
         exhibits.append((_ALPHABET[len(exhibits)], LEDGER_TITLE))
     return tuple(exhibits)
 

@@ -17,7 +17,7 @@ from typing import Any
 from offsetcase.argument.record import Record
 from offsetcase.case.settings import CaseFile
 from offsetcase.model.facts import show_date
-from offsetcase.model.places import data_path, load_toml, shown
+from offsetcase.model.places import data_path, load_toml, made, shown
 from offsetcase.model.shape import DataError
 
 _FILE = "contradictions.toml"
@@ -48,10 +48,10 @@ class Rule:
     bare: re.Pattern[str]
     unless: re.Pattern[str] | None
     check: str
-    category: str
-    least: int
     shows: str
     next: str
+    category: str = ""
+    least: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +105,13 @@ def _rule(file: str, raw: Mapping[str, Any], never: str) -> Rule:
         re.compile(raw.get(key, default), re.IGNORECASE)
         for key, default in (("says", ""), ("bare", never), ("unless", "$^"))
     )
-    return Rule(
-        id=raw["id"],
-        fields=tuple(raw["fields"]),
+    return made(
+        Rule,
+        raw,
         alone=frozenset(raw.get("alone", ())),
         says=says,
         bare=bare,
         unless=unless if "unless" in raw else None,
-        check=raw["check"],
-        category=raw.get("category", ""),
-        least=raw.get("least", 0),
-        shows=raw["shows"],
-        next=raw["next"],
     )
 
 

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from offsetcase.model.facts import UnknownFact
-from offsetcase.model.places import data_path, load_toml, shown
+from offsetcase.model.places import load_folder, made
 from offsetcase.model.shape import DataError
 from offsetcase.model.shapes import BIBLIOGRAPHY
 from offsetcase.offset.protocol import indications
@@ -37,11 +37,11 @@ class Entry:
     indications: tuple[str, ...]
     order: int
     fields: Mapping[str, str]
-    field_standing: Mapping[str, str]
-    required_for: tuple[str, ...]
     sentences: Mapping[str, Mapping[str, str]]
-    also: tuple[str, ...]
-    pair: tuple[str, ...]
+    field_standing: Mapping[str, str] = field(default_factory=dict)
+    required_for: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    pair: tuple[str, ...] = ()
 
 
 @cache
@@ -52,11 +52,11 @@ def library() -> Mapping[str, Entry]:
         DataError: an entry doesn't fit its shape or stands twice, or one could print without its other side.
     """
     entries: dict[str, Entry] = {}
-    for path in sorted(data_path("evidence").glob("*.toml")):
-        for key, raw in load_toml(path).items():
+    for name, file in load_folder("evidence").items():
+        for key, raw in file.items():
             if key in entries:
-                raise DataError(shown(path), f'"{key}" stands twice.')
-            entries[key] = _entry(shown(path), key, raw)
+                raise DataError(f"data/evidence/{name}.toml", f'"{key}" stands twice.')
+            entries[key] = _entry(f"data/evidence/{name}.toml", key, raw)
     for entry in entries.values():
         if gone := {*entry.also, *entry.pair} - set(entries):
             raise DataError("data/evidence", f"{entry.key} names an entry that isn't there: {', '.join(sorted(gone))}.")
@@ -85,19 +85,12 @@ def _entry(file: str, key: str, raw: Mapping[str, Any]) -> Entry:
         raise DataError(
             file, f"{key} is required_for as a limit without a sentence, or for an indication it isn't for."
         )
-    return Entry(
+    return made(
+        Entry,
+        raw,
         key=key,
-        standing=raw["standing"],
-        read_in=raw["read_in"],
-        verified=raw["verified"],
-        indications=tuple(raw["indications"]),
-        order=raw["order"],
-        fields={name: str(raw[name]) for name in BIBLIOGRAPHY if name in raw},
-        field_standing=dict(raw.get("field_standing", {})),
-        required_for=tuple(required),
+        fields={name: raw[name] for name in BIBLIOGRAPHY if name in raw},
         sentences={role: _by_indication(file, key, role, raw) for role in sentences},
-        also=tuple(raw.get("also", ())),
-        pair=tuple(raw.get("pair", ())),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from offsetcase.model.places import data_path, load_toml
+from offsetcase.model.places import data_path, load_folder, load_toml, made
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,9 @@ class LetterKind:
     running: str
     sections: tuple[str, ...]
     exhibits: tuple[str, ...]
-    after_denial: bool
-    private: bool
-    argues_cost: bool
+    after_denial: bool = False
+    private: bool = False
+    argues_cost: bool = True
 
     def parts(self, lead: str) -> tuple[str, ...]:
         """The sections in order, with those of the lead (``data/leads.toml``) in their place."""
@@ -39,20 +39,4 @@ class LetterKind:
 @cache
 def letters() -> Mapping[str, LetterKind]:
     """Every kind of letter by key."""
-    kinds = {}
-    for path in sorted(data_path("letters").glob("*.toml")):
-        raw = load_toml(path)
-        kinds[path.stem] = LetterKind(
-            key=path.stem,
-            title=raw["title"],
-            short=raw["short"],
-            re=raw["re"],
-            greeting=raw["greeting"],
-            running=raw["running"],
-            sections=tuple(raw["sections"]),
-            exhibits=tuple(raw["exhibits"]),
-            after_denial=bool(raw.get("after_denial", False)),
-            private=bool(raw.get("private", False)),
-            argues_cost=bool(raw.get("argues_cost", True)),
-        )
-    return kinds
+    return {key: made(LetterKind, raw, key=key) for key, raw in load_folder("letters").items()}

@@ -10,11 +10,10 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from offsetcase.argument.state_rules import STATE_EVIDENCE, external_review_rule
-from offsetcase.model.places import data_path, load_toml, shown
+from offsetcase.model.places import load_folder, made
 from offsetcase.model.shape import DataError
 
 GENERAL = "general"
@@ -29,11 +28,11 @@ class PlanRequest:
 
     id: str
     text: str
-    citation: str
     standing: str
     kinds: tuple[str, ...]
-    indications: tuple[str, ...]
-    under: str
+    citation: str = ""
+    indications: tuple[str, ...] = ()
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +47,15 @@ class Period:
     """
 
     kind: str
-    amount: int | None
-    unit: str
-    runs_from: str
-    presumed_receipt_days: int
-    filed_when: str
-    levels: str
-    text: str
     citation: str
     standing: str
+    amount: int | None = None
+    unit: str = ""
+    runs_from: str = ""
+    presumed_receipt_days: int = 0
+    filed_when: str = ""
+    levels: str = ""
+    text: str = ""
     next_business_day: bool = False
 
     def halved(self) -> Period:
@@ -70,8 +69,8 @@ class Late:
 
     what: str
     text: str
-    citation: str
     standing: str
+    citation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,39 +93,19 @@ class PlanRule:
 def _period(file: str, kind: str, raw: Mapping[str, Any]) -> Period:
     if ("amount" in raw) != ("unit" in raw):
         raise DataError(file, f"{kind} has an amount without a unit, or a unit without an amount.")
-    return Period(
-        kind=raw.get("kind", kind),
-        amount=raw.get("amount"),
-        unit=raw.get("unit", ""),
-        runs_from=raw.get("runs_from", ""),
-        presumed_receipt_days=raw.get("presumed_receipt_days", 0),
-        filed_when=raw.get("filed_when", ""),
-        levels=raw.get("levels", ""),
-        text=raw.get("text", ""),
-        citation=raw["citation"],
-        standing=raw["standing"],
-        next_business_day=bool(raw.get("next_business_day", False)),
-    )
+    return made(Period, raw, kind=raw.get("kind", kind))
 
 
 def _late(file: str, raw: Mapping[str, Any]) -> Late:
     if (raw["what"] == "good-cause") != bool(raw.get("citation")):
         raise DataError(file, "late says good-cause with a citation, or refuse without one.")
-    return Late(raw["what"], raw["text"], raw.get("citation", ""), raw["standing"])
+    return made(Late, raw)
 
 
 def _request(file: str, under: str, raw: Mapping[str, Any]) -> PlanRequest:
     if any(character.isdigit() for character in raw["text"]) and not raw.get("citation"):
         raise DataError(file, f"request {raw['id']} names a period without a citation.")
-    return PlanRequest(
-        id=raw["id"],
-        text=raw["text"],
-        citation=raw.get("citation", ""),
-        standing=raw["standing"],
-        kinds=tuple(raw["kinds"]),
-        indications=tuple(raw.get("indications", ())),
-        under=under,
-    )
+    return made(PlanRequest, raw, under=under)
 
 
 @cache
@@ -136,20 +115,18 @@ def rules() -> Mapping[str, PlanRule]:
     Raises:
         DataError: a file doesn't fit its shape, or what it says doesn't fit together.
     """
-    return {path.stem: _rule(path, load_toml(path)) for path in sorted(data_path("plan_rules").glob("*.toml"))}
+    return {key: _rule(key, raw) for key, raw in load_folder("plan_rules").items()}
 
 
-def _rule(path: Path, raw: Mapping[str, Any]) -> PlanRule:
-    file = shown(path)
+def _rule(key: str, raw: Mapping[str, Any]) -> PlanRule:
+    file = f"data/plan_rules/{key}.toml"
     requests = tuple(_request(file, raw.get("under", ""), one) for one in raw.get("request", ()))
     if len({request.id for request in requests}) < len(requests):
         raise DataError(file, "two requests have the same id.")
-    return PlanRule(
-        key=path.stem,
-        label=raw["label"],
-        standing=raw["standing"],
-        verified=raw["verified"],
-        review_by=raw["review_by"],
+    return made(
+        PlanRule,
+        raw,
+        key=key,
         filing=_period(file, "filing", raw["filing"]) if "filing" in raw else None,
         initial=tuple(_period(file, "initial", one) for one in raw.get("initial", ())),
         decisions=tuple(_period(file, "decision", one) for one in raw.get("decision", ())),
@@ -191,6 +168,6 @@ def requests_for(plan_type: str | None, kind: str, indication: str, state: str =
     own = fitting(plan_type) if plan_type else []
     rule = external_review_rule(plan_type, state) if kind == "external-review" else None
     if rule is not None:
-        own.append(PlanRequest(STATE_EVIDENCE, rule.request, rule.citation, rule.standing, (kind,), (), ""))
+        own.append(PlanRequest(STATE_EVIDENCE, rule.request, rule.standing, (kind,), rule.citation))
     spoken_of = {f"{GENERAL}-{request.id}" for request in own}
     return own + [request for request in fitting(GENERAL) if request.id not in spoken_of]

@@ -11,13 +11,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from offsetcase.argument.record import Record
 from offsetcase.codes.drugs import find_drug
 from offsetcase.model.facts import FactBook, show_date
-from offsetcase.model.places import data_path, load_toml, shown
+from offsetcase.model.places import data_path, load_folder, load_toml, made
 from offsetcase.model.shape import DataError
 
 BY_CLAIMS = "met (claims)"
@@ -49,12 +48,12 @@ class Policy:
     label: str
     treatment: str
     indications: tuple[str, ...]
-    evidence: str
     standing: str
     read_in: str
     verified: dt.date
     note: str
     criteria: tuple[Criterion, ...]
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,26 +217,15 @@ def policies() -> Mapping[str, Policy]:
     Raises:
         DataError: a file doesn't fit its shape, or a criterion not its check.
     """
-    return {path.stem: _policy(path, load_toml(path)) for path in sorted(data_path("policies").glob("*.toml"))}
+    return {key: _policy(key, raw) for key, raw in load_folder("policies").items()}
 
 
-def _policy(path: Path, raw: Mapping[str, Any]) -> Policy:
-    file = shown(path)
+def _policy(key: str, raw: Mapping[str, Any]) -> Policy:
+    file = f"data/policies/{key}.toml"
     criteria = tuple(_criterion(file, raw["read_in"], one) for one in raw["criterion"])
     if not raw["indications"] or not criteria or len({one.id for one in criteria}) < len(criteria):
         raise DataError(file, "no indication, no criterion, or two criteria with the same id.")
-    return Policy(
-        key=path.stem,
-        label=raw["label"],
-        treatment=raw["treatment"],
-        indications=tuple(raw["indications"]),
-        evidence=raw.get("evidence", ""),
-        standing=raw["standing"],
-        read_in=raw["read_in"],
-        verified=raw["verified"],
-        note=raw["note"],
-        criteria=criteria,
-    )
+    return made(Policy, raw, key=key, criteria=criteria)
 
 
 def _criterion(file: str, read_in: str, raw: Mapping[str, Any]) -> Criterion:
@@ -252,14 +240,8 @@ def _criterion(file: str, read_in: str, raw: Mapping[str, Any]) -> Criterion:
     standing = raw.get("standing", "V")
     if standing == "V2" and ("read_in" not in raw or re.search(r"\d", raw["words"])):
         raise DataError(file, f"{name}: read in a secondary source it says where, and prints no figure.")
-    return Criterion(
-        id=raw["id"],
-        words=raw["words"],
-        check=raw["check"],
-        asks={key: raw[key] for key in given},
-        standing=standing,
-        read_in=raw.get("read_in", read_in),
-    )
+    asks = {name: raw[name] for name in given}
+    return made(Criterion, raw, asks=asks, standing=standing, read_in=raw.get("read_in", read_in))
 
 
 def policies_for(indication: str) -> list[Policy]:

@@ -10,10 +10,9 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from offsetcase.model.places import data_path, load_toml, shown
+from offsetcase.model.places import load_folder, made
 from offsetcase.model.shape import DataError
 
 # The request that rests on a state's rule.
@@ -49,15 +48,15 @@ def state_rules() -> Mapping[str, StateRule]:
     Raises:
         DataError: a file doesn't fit its shape, or names a plan that no state reaches, or a figure.
     """
-    return {path.stem: _rule(path, load_toml(path)) for path in sorted(data_path("state_rules").glob("*.toml"))}
+    return {state: _rule(state, raw) for state, raw in load_folder("state_rules").items()}
 
 
-def _rule(path: Path, raw: Mapping[str, Any]) -> StateRule:
+def _rule(state: str, raw: Mapping[str, Any]) -> StateRule:
     if set(raw["plan_types"]) - INSURED or not raw["plan_types"]:
-        raise DataError(shown(path), "plan_types names none, or one that no state reaches.")
+        raise DataError(f"data/state_rules/{state}.toml", "plan_types names none, or one that no state reaches.")
     if any(character.isdigit() for character in raw["request"]):
-        raise DataError(shown(path), "the request names a figure.")
-    return StateRule(state=path.stem, **{**raw, "plan_types": tuple(raw["plan_types"])})
+        raise DataError(f"data/state_rules/{state}.toml", "the request names a figure.")
+    return made(StateRule, raw, state=state)
 
 
 def external_review_rule(plan_type: str | None, state: str) -> StateRule | None:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from offsetcase.model.problem import OffsetcaseError, Problem
-from offsetcase.read.rules import Rules, quoted
+from offsetcase.model.text import quoted
+from offsetcase.read.rules import Rules
 from offsetcase.read.settings_file import check
 
 STATUSES = ("paid", "denied", "pending", "reversed", "not-a-claim")

@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from offsetcase.codes.persons import parse_name
 from offsetcase.model.ledger import Disposition
-from offsetcase.model.money import cents
+from offsetcase.model.money import data_money
 from offsetcase.model.text import bare
 from offsetcase.offset.result import CaseResult
 
@@ -28,7 +28,7 @@ def about(result: CaseResult) -> dict[str, str]:
         "indication": result.indication,
         "plan_type": result.case.plan.type or "",
         "lead": str(result.lead),
-        "alternative_cost": "" if sums is None else f"{cents(sums.cost.average):.2f}",
+        "alternative_cost": "" if sums is None else data_money(sums.cost.average),
     }
 
 

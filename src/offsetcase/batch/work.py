@@ -16,7 +16,7 @@ from offsetcase.argument.final import require_final
 from offsetcase.batch.about import about, marks
 from offsetcase.batch.job import CASE, RECORD, Job, Outcome, digest, digest_of, problems_as_data, read_record
 from offsetcase.model.files import digest_of_file
-from offsetcase.model.money import cents
+from offsetcase.model.money import data_money
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.offset.result import CaseResult
 from offsetcase.pipeline import build_case
@@ -165,7 +165,7 @@ def figures(result: CaseResult) -> dict[str, str]:
     if result.offset is not None:
         average = result.offset.average
         amounts |= {"treatment": average.total_treatment, "stops": average.total_stops, "net": average.net}
-    return {name: f"{cents(amount):.2f}" for name, amount in amounts.items()}
+    return {name: data_money(amount) for name, amount in amounts.items()}
 
 
 def _outcome(

@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from offsetcase.batch.job import Outcome
 from offsetcase.brief.withhold import LEAST, Counts, merged, withheld
 from offsetcase.model.money import exact
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import usage_error
 from offsetcase.offset.covered import alternatives
 from offsetcase.offset.lead import Lead
 from offsetcase.offset.protocol import indications
@@ -95,7 +95,7 @@ def together(cases: Sequence[Outcome]) -> Together:
     """
     if len(cases) < LEAST:
         text = f"there are {len(cases)} people, and of fewer than {LEAST} nothing can be said that doesn't speak of each of them."
-        raise OffsetcaseError(Problem("E-BRIEF", text, "make the brief of more cases."), ExitCode.USAGE)
+        raise usage_error("E-BRIEF", text, "make the brief of more cases.")
     columns = _columns(cases)
     everyone = Group("", (), len(cases), tuple(_by_lead(cases, columns)), _figures(cases))
     groups = [everyone]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from offsetcase.batch.job import RECORD, Outcome, read_record
 from offsetcase.batch.work import whole
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import usage_error
 
 # Why a case is left out, in the order in which it is said.
 REASONS = ("not-made", "unreadable", "failed", "changed", "older", "repeated")
@@ -57,7 +57,7 @@ def _inside(folder: Path) -> list[Path]:
         problem = f"this folder can't be read ({error.strerror})."
     if problem:
         remedy = "name the folder that  offsetcase batch … -o FOLDER  has written."
-        raise OffsetcaseError(Problem("E-BRIEF", problem, remedy, str(folder)), ExitCode.USAGE)
+        raise usage_error("E-BRIEF", problem, remedy, str(folder))
     return inner
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from offsetcase.case.window import Window
 from offsetcase.classify.categories import categories, counts, is_medication
 from offsetcase.model.ledger import Disposition, LedgerLine, Sums, sums
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import OffsetcaseError, input_error
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +82,8 @@ def prove(entries: Sequence[LedgerLine]) -> Ledger:
 
 
 def _unproved(what: str) -> OffsetcaseError:
-    return OffsetcaseError(
-        Problem(
-            "E-LEDGER",
-            f"the ledger doesn't add up ({what}); no letter is written from it.",
-            "this is a fault of the program: please report it, without your claims.",
-        ),
-        ExitCode.INPUT,
+    return input_error(
+        "E-LEDGER",
+        f"the ledger doesn't add up ({what}); no letter is written from it.",
+        "this is a fault of the program: please report it, without your claims.",
     )

@@ -18,7 +18,7 @@ from tomlkit.items import Comment, Whitespace
 
 from offsetcase.case.settings import CaseFile
 from offsetcase.model.money import exact
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import usage_error
 from offsetcase.read.settings_file import check, read_toml
 
 HEAD = (
@@ -91,14 +91,11 @@ class CaseSheet:
             good = False
         if not good:
             # Rare shapes (a table spread over dotted keys): better no change than a wrong one.
-            raise OffsetcaseError(
-                Problem(
-                    "E-CASE",
-                    f'"{path}" can\'t be changed here without touching other lines.',
-                    "write it into the file yourself with a plain text editor (docs/case-file.md shows how).",
-                    str(self.path),
-                ),
-                ExitCode.USAGE,
+            raise usage_error(
+                "E-CASE",
+                f'"{path}" can\'t be changed here without touching other lines.',
+                "write it into the file yourself with a plain text editor (docs/case-file.md shows how).",
+                str(self.path),
             )
         self._text = text
 

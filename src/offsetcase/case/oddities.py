@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from offsetcase.case.settings import CaseFile
+from offsetcase.model.money import show_money
 from offsetcase.model.problem import Problem
 
 # Quotes are of some hundred dollars a visit; this is what nobody asks, whatever a session is combined with.
@@ -54,7 +55,7 @@ def oddities(case: CaseFile, today: dt.date) -> list[Problem]:
         warnings.append(
             Problem(
                 "W-PRICE-HIGH",
-                f"The price of a visit is ${total:,.2f}, more than a visit is known to cost.",
+                f"The price of a visit is {show_money(total)}, more than a visit is known to cost.",
                 "check --price, or price under [treatment] in the case file: it is one visit's, and a comma stands between "
                 "thousands, never between two prices.",
             )

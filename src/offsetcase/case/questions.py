@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from offsetcase.model.language import ENGLISH, day_words, spoken
-from offsetcase.model.places import data_path, load_toml
+from offsetcase.model.places import data_path, load_toml, made
 
 # A medicine of the claims: its name, and its first and last fill.
 Medicine = tuple[str, dt.date, dt.date]
@@ -48,8 +48,7 @@ def questions() -> tuple[Question, ...]:
     every = []
     for raw in load_toml(data_path("questions.toml"))["question"]:
         choices = tuple((value, words) for value, words in raw.pop("choices", ()))
-        lists = {name: tuple(raw.get(name, ())) for name in ("letters", "indications")}
-        every.append(Question(**raw | lists, choices=choices))
+        every.append(made(Question, raw, choices=choices))
     return tuple(every)
 
 

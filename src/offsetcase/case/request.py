@@ -196,11 +196,11 @@ def beside(claims: tuple[Path, ...], named: Path | None, name: str) -> Path | No
 
 def lengthened_name(path: Path) -> OffsetcaseError:
     """What to say of ``case.toml.txt``: some systems hide the ending that an editor has put behind the name."""
-    from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
-
     remedy = f"rename it to {path.stem}. Windows hides such endings until you switch them on: View, Show, File name extensions."
     text = f"this file's name ends in .txt, so it isn't read as {path.stem}."
-    return OffsetcaseError(Problem("E-FILE", text, remedy, str(path)), ExitCode.USAGE)
+    from offsetcase.model.problem import usage_error
+
+    return usage_error("E-FILE", text, remedy, str(path))
 
 
 def case_file(request: Request) -> Path | None:
@@ -229,13 +229,10 @@ def clock_today() -> dt.date:
     try:
         return dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC).date()
     except (ValueError, OverflowError, OSError):
-        from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+        from offsetcase.model.problem import usage_error
 
-        raise OffsetcaseError(
-            Problem(
-                "E-EPOCH",
-                f'the environment variable SOURCE_DATE_EPOCH holds "{epoch[:40]}", which is not a number of seconds.',
-                "unset it, or set it to a whole number.",
-            ),
-            ExitCode.USAGE,
+        raise usage_error(
+            "E-EPOCH",
+            f'the environment variable SOURCE_DATE_EPOCH holds "{epoch[:40]}", which is not a number of seconds.',
+            "unset it, or set it to a whole number.",
         ) from None

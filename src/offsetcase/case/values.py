@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from offsetcase.case.request import SET_NAMES
 from offsetcase.model.money import MOST_DECIMALS, MOST_DOLLARS, MoneyError, parse_money, too_fine
 from offsetcase.model.nearest import did_you_mean
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import OffsetcaseError, usage_error
 
 Number = Decimal | int | str
 
@@ -24,7 +24,7 @@ _SHOWN = 40
 
 def usage(text: str, remedy: str) -> OffsetcaseError:
     """An option's value that can't be used, as an error (status 2)."""
-    return OffsetcaseError(Problem("E-OPTION", text, remedy), ExitCode.USAGE)
+    return usage_error("E-OPTION", text, remedy)
 
 
 def money_value(value: Number, shown: str, like: str) -> Decimal:

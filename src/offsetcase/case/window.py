@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from offsetcase.case.request import DEFAULT_LOOKBACK
 from offsetcase.model.ledger import Disposition, LedgerLine
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import Problem, input_error, usage_error
 
 SHORT = 6
 
@@ -114,22 +114,16 @@ def find_window(
     days = own_days(entries)
     known = [day for day in days if day <= today]
     if not known:
-        raise OffsetcaseError(
-            Problem(
-                "E-NO-ROWS",
-                "no claim of this member has a date of service up to today.",
-                "check the files' dates.",
-            ),
-            ExitCode.INPUT,
+        raise input_error(
+            "E-NO-ROWS",
+            "no claim of this member has a date of service up to today.",
+            "check the files' dates.",
         )
     if as_of is not None and as_of > today:
-        raise OffsetcaseError(
-            Problem(
-                "E-AS-OF",
-                f"--as-of {as_of} lies in the future.",
-                "use the day up to which the claims are complete.",
-            ),
-            ExitCode.USAGE,
+        raise usage_error(
+            "E-AS-OF",
+            f"--as-of {as_of} lies in the future.",
+            "use the day up to which the claims are complete.",
         )
     end = as_of or max(known)
     last = Month.of(end) if end == Month.of(end).last_day else Month.of(end).plus(-1)
@@ -143,14 +137,11 @@ def find_window(
         held = [day for day in known if day <= end] or known
         span = f"{last.plus(1 - months)} to {last}" if months > 0 else f"the claims are of {min(held)} to {max(held)}"
         whole = "no complete month" if months < 1 else f"only {months} complete month{'s' if months > 1 else ''}"
-        raise OffsetcaseError(
-            Problem(
-                "E-SHORT-HISTORY",
-                f"the window holds {whole} of service ({span}); at least {SHORT} are needed for a fair yearly figure.",
-                "download a longer span (three years is best)."
-                + (" Or use --allow-short-history; the letter then states it." if months >= 1 else ""),
-            ),
-            ExitCode.INPUT,
+        raise input_error(
+            "E-SHORT-HISTORY",
+            f"the window holds {whole} of service ({span}); at least {SHORT} are needed for a fair yearly figure.",
+            "download a longer span (three years is best)."
+            + (" Or use --allow-short-history; the letter then states it." if months >= 1 else ""),
         )
     return Window(
         last.plus(1 - months),

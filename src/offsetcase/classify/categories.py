@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from offsetcase.model.ledger import Class
-from offsetcase.model.places import data_path, load_toml
+from offsetcase.model.places import data_path, load_toml, made
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +37,13 @@ class Category:
 def categories() -> Mapping[str, Category]:
     """Every category, in the order of the data file, which is the order of the exhibits."""
     return {
-        key: Category(
+        key: made(
+            Category,
+            raw,
             key=key,
-            label=raw["label"],
-            kind=raw["kind"],
             counted=frozenset(raw.get("counted", ())),
             pain_groups=frozenset(raw.get("pain_groups", ())),
             share=Decimal(raw.get("share", "0")),
-            counts_as=tuple(raw.get("counts_as", ())),
         )
         for key, raw in load_toml(data_path("categories.toml")).items()
     }

@@ -6,7 +6,6 @@ first is what the words make likely, never that the lines count for nothing.
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from offsetcase.codes.drugs import drugs, find_drug, suggest_drug
 from offsetcase.codes.services import find_specialty
 from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.lines import Benefit
-from offsetcase.model.text import squeezed
+from offsetcase.model.text import quoted, squeezed
 from offsetcase.read.claims import ReadFile
 
 # A guess looks through every drug's name; it is made for the groups with the most money.
@@ -152,8 +151,8 @@ def _rule(field: str, text: str, category: str, reason: str, *, choices: bool = 
         asked = 'the class of this medicine; "other" for one that treats something else'
     comment = f"  # {asked}" if choices else ""
     return (
-        f"[[category]]\n{field} = {json.dumps(text, ensure_ascii=False)}{guess}\n"
-        f"category = {json.dumps(category)}{comment}\nreason = {json.dumps(reason, ensure_ascii=False)}"
+        f"[[category]]\n{field} = {quoted(text)}{guess}\n"
+        f"category = {quoted(category)}{comment}\nreason = {quoted(reason)}"
     )
 
 
@@ -200,7 +199,7 @@ def _unnamed(
             if find_drug(cell):
                 return (
                     f'# the column "{heading}" names drugs ("{" ".join(cell.split())[:60]}") and is not read as one; this would:\n'
-                    f"[columns]\ndrug = {json.dumps(heading, ensure_ascii=False)}"
+                    f"[columns]\ndrug = {quoted(heading)}"
                 )
     if any(entry.line.description and find_drug(entry.line.description) for entry in members):
         return "# the descriptions name drugs, but not so that a fill is certain: a rule for each, description_contains = …"

@@ -45,8 +45,6 @@ def _numbered(items: Sequence[Item]) -> None:
         same[*own, line.service_date, line.processed_date, line.amounts, line.status].append(item)
         paid[*own, *item.paid] += 1
     for group in same.values():
-        if len(group) < 2:
-            continue
         first = group[0]
         plan, member = first.paid
         opposite = paid[first.number, first.line_no, first.own, _negated(plan), _negated(member)]
@@ -56,8 +54,6 @@ def _numbered(items: Sequence[Item]) -> None:
 
 def _kept(count: int, opposite: int, *, back: bool) -> int:
     """How many of equal lines stay: one, and one more for each time that the payment was taken back in between."""
-    if not opposite:
-        return 1
     copies = gcd(count, opposite)
     most = opposite // copies if back else opposite // copies + 1
     return min(count // copies, max(most, 1))
@@ -71,8 +67,7 @@ def _unnumbered(items: Sequence[Item]) -> list[Problem]:
     """Two visits on one day with equal money are real; a whole table that stands twice is a copy."""
     signs = [item.line[1:] for item in items]
     counts = Counter(signs)
-    repeated = len(signs) - len(counts)
-    if not repeated:
+    if len(counts) == len(signs):
         return []
     copies = _halved(signs, counts) or {**_doublets(signs), **_runs(signs)}
     for at, original in copies.items():
@@ -131,7 +126,7 @@ def _doublets(signs: Sequence[Any]) -> dict[int, int]:
     """Each row stands twice in a row, three rows or more: a page that holds a narrow and a wide view of each claim."""
     copies: dict[int, int] = {}
     at = 0
-    while at + 1 < len(signs):
+    while at < len(signs):
         end = at
         while end + 1 < len(signs) and signs[end] == signs[end + 1] and (end == at or signs[end] != signs[end - 1]):
             end += 2
@@ -153,7 +148,7 @@ def _runs(signs: Sequence[Any]) -> dict[int, int]:
             ((_length(signs, at, at - one), at - one) for one in _starts(sign, first, last)), default=(0, 0)
         )
         distinct = len(set(signs[at : at + length]))
-        if distinct > 1 and (length >= SHORTEST_RUN or 3 * 2 * length >= 2 * len(signs)):
+        if distinct > 1 and (length >= SHORTEST_RUN or 3 * length >= len(signs)):
             copies.update({one: one - shift for one in range(at, at + length)})
             step = length
         else:

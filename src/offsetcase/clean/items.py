@@ -165,5 +165,5 @@ def same_provider(one: str, other: str) -> bool | None:
 
 
 def _begins(one: str, other: str) -> bool:
-    shorter, longer = sorted((one, other), key=len)
+    shorter, longer = sorted((one, other))  # a word's beginning sorts before it
     return one == other or (len(shorter) >= 3 and longer.startswith(shorter))

@@ -14,8 +14,8 @@ from offsetcase.codes.identity import Alike
 from offsetcase.codes.persons import PersonName, Who, parse_name, same_person, shown, whole
 from offsetcase.model.lines import ClaimLine
 from offsetcase.model.names import FreeNames
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
-from offsetcase.read.rules import quoted
+from offsetcase.model.problem import OffsetcaseError, Problem, usage_error
+from offsetcase.model.text import quoted
 
 # A household is small. Beyond this many spellings only equal ones are one person, for comparing all with all takes the
 # square of their number.
@@ -214,14 +214,11 @@ def choose_member(persons: People, wanted: str, wanted_from: str) -> str | None:
         return names[0]
     chosen = _wanted(persons, wanted, wanted_from)
     if doubtful := persons.unclear.get(chosen, ()):
-        raise OffsetcaseError(
-            Problem(
-                "E-MEMBER",
-                f'the files name "{chosen}" and {_listed(doubtful)}, which could be one person or two.',
-                "say which in claims.rules.toml; for another person write another name behind the sign:\n"
-                + _lines_for((one, chosen) for one in doubtful),
-            ),
-            ExitCode.USAGE,
+        raise usage_error(
+            "E-MEMBER",
+            f'the files name "{chosen}" and {_listed(doubtful)}, which could be one person or two.',
+            "say which in claims.rules.toml; for another person write another name behind the sign:\n"
+            + _lines_for((one, chosen) for one in doubtful),
         )
     return chosen
 
@@ -257,9 +254,8 @@ def _wanted(persons: People, wanted: str, wanted_from: str) -> str:
     remedy = f'choose one of them, for instance:  --member "{names[0]}"'
     if not hits and len(names) == 1:
         remedy += f"   If it is another spelling of the same person, say so in claims.rules.toml:\n{_lines_for([(names[0], wanted)])}"
-    raise OffsetcaseError(
-        Problem("E-MEMBER", f'the name "{wanted}" ({wanted_from}) {what}. The files name: {_listed(names)}.', remedy),
-        ExitCode.USAGE,
+    raise usage_error(
+        "E-MEMBER", f'the name "{wanted}" ({wanted_from}) {what}. The files name: {_listed(names)}.', remedy
     )
 
 
@@ -291,9 +287,8 @@ def _several(persons: People) -> OffsetcaseError:
     pairs = [(other, name) for name, others in sorted(persons.unclear.items()) for other in others if name < other]
     if pairs:
         remedy += f"   If two of these are one person, write into claims.rules.toml:\n{_lines_for(pairs[:5])}"
-    return OffsetcaseError(
-        Problem("E-SEVERAL-PEOPLE", f"the files hold the claims of {len(names)} people: {_listed(names)}.", remedy),
-        ExitCode.USAGE,
+    return usage_error(
+        "E-SEVERAL-PEOPLE", f"the files hold the claims of {len(names)} people: {_listed(names)}.", remedy
     )
 
 

@@ -22,7 +22,7 @@ from offsetcase.clean.people import people
 from offsetcase.model.files import bytes_of, opened
 from offsetcase.model.names import FreeNames
 from offsetcase.model.nearest import did_you_mean
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, usage_error
 from offsetcase.read.claims import formats_of, read_all
 from offsetcase.read.rules import RULES_NAME, load_rules
 
@@ -83,9 +83,8 @@ def find_jobs(sources: Sequence[str], out: Path, pattern: Job, *, by_member: boo
         name = names.free(safe_name(one.name), "-{}")
         folder_of = out / name
         if one.request is not None and any(_same(path.parent, folder_of) for path in one.request.claims):
-            raise OffsetcaseError(
-                Problem("E-OUTPUT", "the letter would lie among its claims.", "name another folder.", str(folder_of)),
-                ExitCode.USAGE,
+            raise usage_error(
+                "E-OUTPUT", "the letter would lie among its claims.", "name another folder.", str(folder_of)
             )
         jobs.append(replace(pattern, name=name, folder=folder_of, request=one.request, trouble=one.trouble))
     return jobs, left
@@ -115,10 +114,7 @@ def _expand(sources: Sequence[str], out: Path) -> list[Path]:
             continue
         hits = sorted(glob.glob(source, recursive=True))  # noqa: PTH207 - a pattern as typed, absolute or not
         if not hits:
-            raise OffsetcaseError(
-                Problem("E-FILE", "there is no such file or folder.", "check the name and the folder.", source),
-                ExitCode.USAGE,
-            )
+            raise usage_error("E-FILE", "there is no such file or folder.", "check the name and the folder.", source)
         paths += [hit for hit in map(Path, hits) if not _same(hit, out)]
     return list({path.resolve(): path for path in reversed(paths)}.values())[::-1]
 
@@ -225,33 +221,26 @@ def _delimiter(heading: str) -> str:
 def _manifest(path: Path, common: Request) -> list[CaseToPlace]:
     rows = _rows(path)
     if not rows or len(rows) > MAX_ROWS:
-        raise OffsetcaseError(
-            Problem(
-                "E-MANIFEST",
-                "this list of cases can't be read as CSV in UTF-8, or is too long.",
-                f"save it as CSV (UTF-8), at most {MAX_ROWS:,} rows.",
-                str(path),
-            ),
-            ExitCode.USAGE,
+        raise usage_error(
+            "E-MANIFEST",
+            "this list of cases can't be read as CSV in UTF-8, or is too long.",
+            f"save it as CSV (UTF-8), at most {MAX_ROWS:,} rows.",
+            str(path),
         )
     heads = [cell.strip().casefold() for cell in rows[0]]
     columns = [NAME_COLUMN, *case_columns()]
     for number, head in enumerate(heads, 1):
         if head and head in heads[: number - 1]:
-            raise OffsetcaseError(
-                Problem("E-MANIFEST", f'two columns are headed "{head}".', "give each column once.", f"{path}, row 1"),
-                ExitCode.USAGE,
+            raise usage_error(
+                "E-MANIFEST", f'two columns are headed "{head}".', "give each column once.", f"{path}, row 1"
             )
         if head not in columns and not head.startswith(SET):
             hint = did_you_mean(head, columns)
-            raise OffsetcaseError(
-                Problem(
-                    "E-MANIFEST",
-                    f'column {number} is headed "{rows[0][number - 1]}", which a list of cases doesn\'t have.',
-                    f"{hint}Known: {', '.join(columns)}, and set.<assumption>.",
-                    f"{path}, row 1",
-                ),
-                ExitCode.USAGE,
+            raise usage_error(
+                "E-MANIFEST",
+                f'column {number} is headed "{rows[0][number - 1]}", which a list of cases doesn\'t have.',
+                f"{hint}Known: {', '.join(columns)}, and set.<assumption>.",
+                f"{path}, row 1",
             )
     cases = []
     for number, cells in enumerate(rows[1:], 2):
@@ -271,10 +260,7 @@ def _manifest(path: Path, common: Request) -> list[CaseToPlace]:
             problem = Problem("E-FILE", "a file that this row names can't be read.", "check the row's names.", where)
             cases.append(CaseToPlace(name, None, (problem,)))
     if not cases:
-        raise OffsetcaseError(
-            Problem("E-MANIFEST", "this list of cases holds no case.", "write one row for each case.", str(path)),
-            ExitCode.USAGE,
-        )
+        raise usage_error("E-MANIFEST", "this list of cases holds no case.", "write one row for each case.", str(path))
     return cases
 
 

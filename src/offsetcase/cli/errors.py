@@ -76,13 +76,13 @@ _NO_NAME = (errno.ENAMETOOLONG, errno.ELOOP, errno.EACCES, errno.EPERM)
 
 def _system(error: OSError) -> int:
     """What the system refuses: a name that it can't look up, our own output, or a folder that is gone; all else is a fault of ours."""
-    from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+    from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, usage_error
 
     if error.filename is not None and error.errno in _NO_NAME:
         # To ask whether there is such a file fails already, wherever it is asked.
         text = f"the system can't look for this file ({error.strerror})."
         remedy = "check the name, and that you may open each folder in it."
-        show(OffsetcaseError(Problem("E-FILE", text, remedy, str(error.filename)), ExitCode.USAGE))
+        show(usage_error("E-FILE", text, remedy, str(error.filename)))
         return USAGE
     if error.filename is not None or error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.ENOENT):
         sys.stderr.write(unexpected(error))

@@ -17,7 +17,7 @@ from offsetcase.case.typed import parse_date_option
 from offsetcase.case.values import usage
 from offsetcase.cli import ask
 from offsetcase.cli.batch_jobs import NAME_COLUMN, by_members, claims_in, find_jobs
-from offsetcase.cli.init_run import quoted
+from offsetcase.cli.init_run import shell_word
 from offsetcase.model.language import ENGLISH, plain
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.render.reported import safe_cell
@@ -66,7 +66,7 @@ def run_init_batch(sources: Sequence[Path], target: Path, answers: Sequence[str]
     ask.say(f"The list is {target}: open it in a spreadsheet, fill in what differs, and save it as CSV (UTF-8).")
     further = [one for one in case_columns() if one not in HEADS]
     ask.say(f"Further columns that it may have: {', '.join(further)}, and set.<assumption>.")
-    print(f"Next, run:\n  offsetcase batch {quoted(str(target))} -o letters")
+    print(f"Next, run:\n  offsetcase batch {shell_word(str(target))} -o letters")
     return int(ExitCode.DONE)
 
 

@@ -27,7 +27,7 @@ from offsetcase.cli.init_who import ask_who
 from offsetcase.cli.papers_run import offer_papers
 from offsetcase.cli.progress import working
 from offsetcase.model.language import ENGLISH, day_words, plain
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, usage_error
 from offsetcase.read.claims import ReadFile
 from offsetcase.read.rules import RULES_NAME
 from offsetcase.render.write import write_whole
@@ -175,7 +175,9 @@ def _say_found(checked: Check, told: ClaimsTold) -> None:
     if others:
         ask.say(told.say("found.trouble", code=others[0].code))
         print(
-            "  offsetcase check " + " ".join(quoted(str(file.path)) for file in checked.files) if checked.files else ""
+            "  offsetcase check " + " ".join(shell_word(str(file.path)) for file in checked.files)
+            if checked.files
+            else ""
         )
 
 
@@ -262,14 +264,11 @@ def _interview(sheet: CaseSheet, told: ClaimsTold, *, everything: bool) -> int |
         except KeyboardInterrupt:
             return _stopped(sheet, told, 130)
         except ask.Ended:
-            raise OffsetcaseError(
-                Problem(
-                    "E-ANSWERS-END",
-                    f"the input ended at the question for {question.path}.{_kept(sheet, ClaimsTold())}",
-                    f"run it in a terminal, or give the answers as options, which ask nothing:  offsetcase init "
-                    f'--answer {question.path}="…"   (once for each answer)',
-                ),
-                ExitCode.USAGE,
+            raise usage_error(
+                "E-ANSWERS-END",
+                f"the input ended at the question for {question.path}.{_kept(sheet, ClaimsTold())}",
+                f"run it in a terminal, or give the answers as options, which ask nothing:  offsetcase init "
+                f'--answer {question.path}="…"   (once for each answer)',
             ) from None
     return None
 
@@ -337,7 +336,7 @@ def _one(sheet: CaseSheet, question: Question, told: ClaimsTold, head: str) -> N
         ask.say(f"  {day_words(told.language, got)}")
 
 
-def quoted(text: str) -> str:
+def shell_word(text: str) -> str:
     """A word as the shell of this system takes it."""
     if re.fullmatch(r"[\w@%+=:,./\\-]+", text, re.ASCII) and not (os.name != "nt" and "\\" in text):
         return text
@@ -348,11 +347,11 @@ def quoted(text: str) -> str:
 
 def next_command(claims: tuple[Path, ...], case: Path, rules: Path | None, language: str = ENGLISH) -> str:
     """The very command that makes the letter; in another language the packet, which holds the pages in it."""
-    words = ["offsetcase", "build", *(quoted(str(path)) for path in claims or (Path("YOUR-CLAIMS.csv"),))]
+    words = ["offsetcase", "build", *(shell_word(str(path)) for path in claims or (Path("YOUR-CLAIMS.csv"),))]
     if not claims or case != claims[0].parent / CASE_NAME:
-        words += ["--case", quoted(str(case))]
+        words += ["--case", shell_word(str(case))]
     if rules is not None:
-        words += ["--rules", quoted(str(rules))]
+        words += ["--rules", shell_word(str(rules))]
     if language != ENGLISH:
         words += ["--packet", "packet", "--language", language]
     return " ".join(words)

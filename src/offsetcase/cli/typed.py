@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from offsetcase.model.nearest import did_you_mean
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import OffsetcaseError, usage_error
 
 
 def typed(error: Any) -> OffsetcaseError:
@@ -22,7 +22,7 @@ def typed(error: Any) -> OffsetcaseError:
     }.get(type(error).__name__)
     text, hint = said(error, command, context) if said else (str(error.format_message()), "")
     remedy = f"{hint}{command} --help  shows what there is."
-    return OffsetcaseError(Problem("E-USAGE", text, remedy), ExitCode.USAGE)
+    return usage_error("E-USAGE", text, remedy)
 
 
 def _example(context: Any) -> str:

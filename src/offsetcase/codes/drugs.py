@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from offsetcase.model.places import data_path, load_toml
+from offsetcase.model.places import data_path, load_folder, load_toml, made
 from offsetcase.model.shape import DataError
 
 _WORD = re.compile(r"[a-z]+|\d+")
@@ -29,10 +29,10 @@ class Drug:
 
     name: str
     category: str
-    group: str
     label: str
-    two_use: bool
-    pain_category: str
+    group: str = ""
+    two_use: bool = False
+    pain_category: str = ""
 
     @property
     def ingredients(self) -> frozenset[str]:
@@ -61,17 +61,9 @@ def _words(text: str) -> tuple[str, ...]:
 def drugs() -> tuple[tuple[Drug, tuple[str, ...]], ...]:
     """Every drug with all the spellings it goes by: its name, brands and abbreviations."""
     spelled = []
-    for path in sorted(data_path("drugs").glob("*.toml")):
-        raw = load_toml(path)
+    for raw in load_folder("drugs").values():
         for name, entry in raw["drugs"].items():
-            drug = Drug(
-                name=name,
-                category=raw["category"],
-                group=entry.get("group", ""),
-                label=raw["label"],
-                two_use=entry.get("two_use", False),
-                pain_category=entry.get("pain_category", ""),
-            )
+            drug = made(Drug, entry, name=name, category=raw["category"], label=raw["label"])
             spelled.append((drug, (name, *entry.get("brands", ()), *entry.get("aliases", ()))))
     return tuple(spelled)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from offsetcase.model.places import data_path, load_toml
+from offsetcase.model.places import data_path, load_folder, load_toml, made
 from offsetcase.model.shape import DataError
 
 # A number, then nothing, ".0" of a spreadsheet, modifiers glued to it (90837GT), or anything behind a separator.
@@ -59,13 +59,10 @@ def _index() -> _ServiceIndex:
     ranges: list[_Range] = []
     revenue: dict[str, Service] = {}
     place: dict[str, Service] = {}
-    for path in sorted(data_path("services").glob("*.toml")):
-        if path.stem in _SPECIAL_FILES:
-            continue
-        raw = load_toml(path)
+    for raw in load_folder("services", without=_SPECIAL_FILES).values():
         category = raw["category"]
         for group in raw.get("code", ()):
-            service = Service(category, group["words"], group.get("kind", ""))
+            service = made(Service, group, category=category)
             for code in group["codes"]:
                 first, dash, last = code.partition("-")
                 if not dash:

@@ -151,6 +151,11 @@ def percent_down(value: Decimal, places: int = 0) -> Decimal:
     return _quantise(value * 100, Decimal(1).scaleb(-places), ROUND_FLOOR)
 
 
+def data_money(value: Decimal) -> str:
+    """Dollars in JSON and tables for programs: ``1234.50``, rounded half up to cents."""
+    return f"{cents(value):.2f}"
+
+
 def show_money(value: Decimal, *, always_cents: bool = True) -> str:
     """Show dollars in print: ``$1,234.50``; a minus sign, not a hyphen, before a negative amount.
 

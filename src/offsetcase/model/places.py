@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import csv
 import tomllib
+from collections.abc import Container, Mapping
+from dataclasses import fields
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
+
+T = TypeVar("T")
 
 
 @cache
@@ -49,6 +53,23 @@ def load_toml(path: Path) -> dict[str, Any]:
     if path.is_relative_to(data_path()) and (shape := shape_of(shown(path)[5:-5])) is not None:
         check(raw, shape, shown(path), text)
     return raw
+
+
+def load_folder(folder: str, without: Container[str] = ()) -> dict[str, dict[str, Any]]:
+    """Every file of a folder of data, or all but some, by its name without the ending, in the names' order; see ``load_toml``."""
+    return {path.stem: load_toml(path) for path in sorted(data_path(folder).glob("*.toml")) if path.stem not in without}
+
+
+def made(record: type[T], raw: Mapping[str, Any], **given: Any) -> T:
+    """A record of what a table of a data file says under the names of its fields; a list becomes a tuple.
+
+    Args:
+        record: a dataclass. What may be missing in the table has its default there, and other keys are left.
+        raw: the table, held to its shape by ``load_toml``.
+        given: fields that are worked out, or called otherwise in the table.
+    """
+    named = [one.name for one in fields(cast("Any", record)) if one.name in raw and one.name not in given]
+    return record(**{name: tuple(raw[name]) if isinstance(raw[name], list) else raw[name] for name in named}, **given)
 
 
 def _parsed(path: Path, text: str) -> dict[str, Any]:

@@ -86,6 +86,18 @@ class OffsetcaseError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+def usage_error(code: str, text: str, remedy: str = "", where: str = "", excerpt: str = "") -> OffsetcaseError:
+    """One trouble of the command, the case file or the rules file (status 2); see ``Problem``."""
+    return OffsetcaseError(Problem(code, text, remedy, where, excerpt), ExitCode.USAGE)
+
+
+def input_error(
+    code: str, text: str, remedy: str = "", where: str = "", excerpt: str = "", sort: str = ""
+) -> OffsetcaseError:
+    """One trouble of the claims or the papers (status 4); see ``Problem``."""
+    return OffsetcaseError(Problem(code, text, remedy, where, excerpt, sort), ExitCode.INPUT)
+
+
 def gathered(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """Troubles of one sort as one message with their count and the first three places, in the order of the first of each.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 # Control characters but tab and line breaks; zero-width and bidirectional marks, which make one amount read as another.
@@ -39,14 +40,19 @@ def bare(text: str) -> str:
     return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
+def quoted(text: str) -> str:
+    """A text as a TOML file holds it on one line, in quotation marks."""
+    return json.dumps(text, ensure_ascii=False)
+
+
 def squeezed(text: str) -> str:
     """A text in one case with single spaces, for looking a word up."""
     return " ".join(text.casefold().split())
 
 
-def escaped(json: str, signs: re.Pattern[str] = _UNWANTED) -> str:
+def escaped(document: str, signs: re.Pattern[str] = _UNWANTED) -> str:
     """A JSON document with the same values, whose strings hold no such character, or none of others, but its escape."""
-    return signs.sub(_escape, json)
+    return signs.sub(_escape, document)
 
 
 def _escape(match: re.Match[str]) -> str:

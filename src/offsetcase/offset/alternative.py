@@ -14,7 +14,7 @@ from decimal import Decimal, localcontext
 from offsetcase.case.settings import CaseFile
 from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.money import PRECISION
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import usage_error
 from offsetcase.offset.assumptions import Inputs
 from offsetcase.offset.comparison import ComparisonSums, Leg, Priced, compare, decide
 from offsetcase.offset.covered import DEFAULT, NO_COMPARISON, Covered, alternatives, choose_alternative
@@ -79,14 +79,11 @@ def price_of(covered: Covered, given: Decimal | None, entries: Iterable[LedgerLi
             None,
             covered.price_brief,
         )
-    raise OffsetcaseError(
-        Problem(
-            "E-COMPARATOR",
-            f"nothing says what a session of {covered.label} costs this plan: the claims hold none, and no verified default exists.",
-            "ask the plan or a provider, then add  --comparator-price …  or write into case.toml:\n"
-            f'[comparator]\nname = "{covered.key}"\nprice = "…"',
-        ),
-        ExitCode.USAGE,
+    raise usage_error(
+        "E-COMPARATOR",
+        f"nothing says what a session of {covered.label} costs this plan: the claims hold none, and no verified default exists.",
+        "ask the plan or a provider, then add  --comparator-price …  or write into case.toml:\n"
+        f'[comparator]\nname = "{covered.key}"\nprice = "…"',
     )
 
 
@@ -176,13 +173,10 @@ def require_own_reason(case: CaseFile) -> None:
         OffsetcaseError: the prescriber's words name such a reason (status 2).
     """
     if speaks_of(case.prescriber.why_not.esketamine, alternatives()[DEFAULT].rules_out_both):
-        raise OffsetcaseError(
-            Problem(
-                "E-WHY-NOT",
-                "the reason given against esketamine would speak against ketamine as well: it is a contraindication of both.",
-                "ask the prescriber before anything is sent; if the words say that it was ruled out, write it as "
-                '"no aneurysmal disease".',
-                "case.toml, [prescriber.why_not] esketamine",
-            ),
-            ExitCode.USAGE,
+        raise usage_error(
+            "E-WHY-NOT",
+            "the reason given against esketamine would speak against ketamine as well: it is a contraindication of both.",
+            "ask the prescriber before anything is sent; if the words say that it was ruled out, write it as "
+            '"no aneurysmal disease".',
+            "case.toml, [prescriber.why_not] esketamine",
         )

@@ -14,7 +14,7 @@ from typing import Any
 from offsetcase.case.settings import CaseFile, Share, total
 from offsetcase.classify.categories import categories, is_medication
 from offsetcase.model.nodes import Graph, Name, Node, node, step, value_of
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import usage_error
 from offsetcase.offset.protocol import INTERVAL_DAYS, Protocol, Rate
 from offsetcase.offset.quantities import PRICES, SESSION_PRICES
 from offsetcase.offset.unit_price import UnitPrice
@@ -238,13 +238,10 @@ def _quote(price: Decimal | None, protocol: Protocol) -> Assumption:
         return Assumption("price", price, "quote", "the clinic's quote", *ends_of(QUOTE_RANGE, price), True)
     base = protocol.price
     if base.base is None:
-        raise OffsetcaseError(
-            Problem(
-                "E-PRICE",
-                f"the protocol {protocol.key} has no default price, and no quote is given.",
-                f'ask the clinic what one {protocol.visit} costs, then add  --price …  or write into case.toml:\n[treatment]\nprice = "…"',
-            ),
-            ExitCode.USAGE,
+        raise usage_error(
+            "E-PRICE",
+            f"the protocol {protocol.key} has no default price, and no quote is given.",
+            f'ask the clinic what one {protocol.visit} costs, then add  --price …  or write into case.toml:\n[treatment]\nprice = "…"',
         )
     return Assumption("price", base.base, "default", base.source, base.low, base.high, False)
 
@@ -264,13 +261,10 @@ def _session(value: Decimal | None, protocol: Protocol, own: UnitPrice | None) -
     if own is not None:
         source = f"the member’s own psychotherapy: plan-paid divided by {own.days} days with a session"
         return Assumption("session_price", own.amount, "claims", source, published=True)
-    raise OffsetcaseError(
-        Problem(
-            "E-PRICE",
-            f"the protocol {protocol.key} has sessions, and nothing says what one costs: the claims hold no psychotherapy.",
-            'ask the therapist, then write into case.toml:\n[treatment]\nsession_price = "…"',
-        ),
-        ExitCode.USAGE,
+    raise usage_error(
+        "E-PRICE",
+        f"the protocol {protocol.key} has sessions, and nothing says what one costs: the claims hold no psychotherapy.",
+        'ask the therapist, then write into case.toml:\n[treatment]\nsession_price = "…"',
     )
 
 
@@ -293,13 +287,10 @@ def _interval(case: CaseFile, overrides: Mapping[str, Decimal], protocol: Protoc
         value = rate.base
         result = _ranged(name, rate, value, "default", rate.source, False)
     if value <= longest:
-        raise OffsetcaseError(
-            Problem(
-                "E-CASE",
-                f"maintenance every {value} days would start before the block of {longest + 1} days before it has ended.",
-                f"use at least {longest + 1} days.",
-                "[assumptions] maintenance_every_days",
-            ),
-            ExitCode.USAGE,
+        raise usage_error(
+            "E-CASE",
+            f"maintenance every {value} days would start before the block of {longest + 1} days before it has ended.",
+            f"use at least {longest + 1} days.",
+            "[assumptions] maintenance_every_days",
         )
     return result

@@ -14,7 +14,7 @@ from offsetcase.classify.categories import categories
 from offsetcase.model.ledger import LedgerLine
 from offsetcase.model.money import ZERO
 from offsetcase.model.nodes import Graph, Name, step
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import input_error
 from offsetcase.offset.inflation import inflate
 
 # The method's own rule.
@@ -111,14 +111,11 @@ def take_baseline(ledger: Ledger, window: Window, rule: str | None, price_year: 
     keys = sorted(totals, key=key_order)
     months = window.months
     if rule == "latest-12" and months < 12:
-        raise OffsetcaseError(
-            Problem(
-                "E-BASELINE",
-                f'baseline = "latest-12" needs twelve complete months; these claims hold {months}.',
-                "leave the line out, or download a longer span.",
-                "case.toml, [assumptions]",
-            ),
-            ExitCode.INPUT,
+        raise input_error(
+            "E-BASELINE",
+            f'baseline = "latest-12" needs twelve complete months; these claims hold {months}.',
+            "leave the line out, or download a longer span.",
+            "case.toml, [assumptions]",
         )
     last = {key: latest[key] for key in keys} if months >= 12 else None
     chosen = rule or (LOWER if last is not None else "window-mean")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 from offsetcase.model.nearest import did_you_mean
-from offsetcase.model.places import data_path, load_toml
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.places import load_folder, made
+from offsetcase.model.problem import usage_error
 from offsetcase.offset.protocol import DAYS_PER_MONTH
 
 DEFAULT = "esketamine"
@@ -37,10 +39,10 @@ class Covered:
     price_source: str
     price_brief: str
     evidence: str
-    needs_trials: bool
     diagnosis: tuple[str, ...]
     rules_out_both: tuple[str, ...]
     notice: tuple[str, ...]
+    needs_trials: bool = False
 
     def maintenance_days(self, horizon: int) -> list[int]:
         """The days of maintenance sessions within so many months."""
@@ -57,31 +59,24 @@ class Covered:
 @cache
 def alternatives() -> dict[str, Covered]:
     """Every covered alternative that this version can price, by name."""
-    known = {}
-    for path in sorted(data_path("comparators").glob("*.toml")):
-        raw = load_toml(path)
-        price = raw.get("price", {})
-        words = raw.get("words", {})
-        known[path.stem] = Covered(
-            key=path.stem,
-            label=raw["label"],
-            category=raw["category"],
-            indications=tuple(raw["indications"]),
-            induction_days=tuple(raw["induction_days"]),
-            phases=tuple((phase["from"], phase["every"], phase.get("count")) for phase in raw["maintenance"]),
-            source=raw["source"],
-            price=Decimal(price["base"]) if price else None,
-            low_price=Decimal(price["low"]) if price else None,
-            high_price=Decimal(price["high"]) if price else None,
-            price_source=price.get("source", ""),
-            price_brief=price.get("brief", price.get("source", "")),
-            evidence=price.get("evidence", ""),
-            needs_trials=raw.get("needs_trials", False),
-            diagnosis=tuple(words.get("diagnosis", ())),
-            rules_out_both=tuple(words.get("rules_out_both", ())),
-            notice=tuple(words.get("notice", ())),
-        )
-    return known
+    return {key: _covered(key, raw) for key, raw in load_folder("comparators").items()}
+
+
+def _covered(key: str, raw: Mapping[str, Any]) -> Covered:
+    price, words = raw.get("price", {}), raw.get("words", {})
+    return made(
+        Covered,
+        raw,
+        key=key,
+        phases=tuple((phase["from"], phase["every"], phase.get("count")) for phase in raw["maintenance"]),
+        price=Decimal(price["base"]) if price else None,
+        low_price=Decimal(price["low"]) if price else None,
+        high_price=Decimal(price["high"]) if price else None,
+        price_source=price.get("source", ""),
+        price_brief=price.get("brief", price.get("source", "")),
+        evidence=price.get("evidence", ""),
+        **{name: tuple(words.get(name, ())) for name in ("diagnosis", "rules_out_both", "notice")},
+    )
 
 
 def choose_alternative(name: str, indication: str) -> Covered:
@@ -95,11 +90,11 @@ def choose_alternative(name: str, indication: str) -> Covered:
         hint = did_you_mean(name, [*known, NO_COMPARISON])
         text = f'--comparator: "{name}" can\'t be priced.'
         remedy = f"{hint}Known: {', '.join(known)}, and none."
-        raise OffsetcaseError(Problem("E-OPTION", text, remedy), ExitCode.USAGE)
+        raise usage_error("E-OPTION", text, remedy)
     chosen = known[name]
     # The default is made or not made by its own rules; what was asked for beyond it must fit.
     if indication not in chosen.indications and name != DEFAULT:
         text = f"{chosen.label} is not a covered alternative for {indication}."
         remedy = f"leave the comparator out; it serves {', '.join(chosen.indications)}."
-        raise OffsetcaseError(Problem("E-OPTION", text, remedy), ExitCode.USAGE)
+        raise usage_error("E-OPTION", text, remedy)
     return chosen

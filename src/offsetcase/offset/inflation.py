@@ -7,7 +7,7 @@ from functools import cache
 
 from offsetcase.model.money import cents
 from offsetcase.model.places import data_path, load_csv, load_toml
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import input_error
 
 SERIES = "CUUR0000SAM"
 
@@ -33,12 +33,9 @@ def inflate(amount: Decimal, year: int, price_year: int) -> Decimal:
     """
     for wanted in (year, price_year):
         if wanted not in index():
-            raise OffsetcaseError(
-                Problem(
-                    "E-PRICE-YEAR",
-                    f"there is no price index for the year {wanted}; the index runs from {min(index())} to {max(index())}.",
-                    f"use a --price-year up to {max(index())} and claims of those years, or leave --price-year out.",
-                ),
-                ExitCode.INPUT,
+            raise input_error(
+                "E-PRICE-YEAR",
+                f"there is no price index for the year {wanted}; the index runs from {min(index())} to {max(index())}.",
+                f"use a --price-year up to {max(index())} and claims of those years, or leave --price-year out.",
             )
     return cents(amount * index()[price_year] / index()[year])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -10,8 +11,8 @@ from typing import Any
 
 from offsetcase.case.settings import OwnProtocol
 from offsetcase.model.nearest import did_you_mean
-from offsetcase.model.places import data_path, load_toml
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.places import data_path, load_folder, load_toml, made
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, usage_error
 
 DAYS_PER_MONTH = Decimal("30.4375")
 RATES = ("response", "control", "retention", "ramp_months")
@@ -28,10 +29,10 @@ INTERVAL_DAYS = 7
 class Rate:
     """A parameter's base and range with its source; ``base`` is ``None`` where the case file must supply it."""
 
-    base: Decimal | None
-    low: Decimal | None
-    high: Decimal | None
     source: str
+    base: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
     published: bool = False
     low_factor: Decimal = Decimal(1)
     high_factor: Decimal = Decimal(1)
@@ -78,59 +79,38 @@ class Protocol:
     adjustable: tuple[tuple[str, int, int], ...] = ()
 
 
-def _decimal(value: Any) -> Decimal | None:
-    return None if value is None else Decimal(value)
-
-
-def _rate(raw: dict[str, Any]) -> Rate:
-    return Rate(
-        base=_decimal(raw.get("base")),
-        low=_decimal(raw.get("low")),
-        high=_decimal(raw.get("high")),
-        source=raw["source"],
-        published=bool(raw.get("published", False)),
-        low_factor=Decimal(raw.get("low_factor", "1")),
-        high_factor=Decimal(raw.get("high_factor", "1")),
-        evidence=raw.get("evidence", ""),
-    )
+def _rate(raw: Mapping[str, Any]) -> Rate:
+    numbers = ("base", "low", "high", "low_factor", "high_factor")
+    return made(Rate, raw, **{name: Decimal(raw[name]) for name in numbers if name in raw})
 
 
 @cache
 def protocols() -> dict[str, Protocol]:
     """Every protocol this version carries, by name."""
-    known = {}
-    for path in sorted(data_path("protocols").glob("*.toml")):
-        raw = load_toml(path)
-        schedule = raw["schedule"]
-        known[path.stem] = Protocol(
-            key=path.stem,
-            label=raw["label"],
-            service=raw["service"],
-            indications=tuple(raw["indications"]),
-            visit=raw["visit"],
-            visit_length=raw["visit_length"],
-            span=raw["span"],
-            standing=raw["standing"],
-            induction_days=tuple(schedule["induction_days"]),
-            block_days=tuple(schedule["maintenance_block_days"]),
-            schedule_source=schedule["source"],
-            evidence=tuple(schedule["evidence"]),
-            interval=_rate(schedule["maintenance_every_days"]),
-            price=_rate(raw["price"]),
-            rates={name: _rate(raw["rates"][name]) for name in RATES},
-            lines=tuple(
-                PriceLine(line["name"], line["label"], line["part"], tuple(line["codes"]), line["source"])
-                for line in raw["lines"]
-            ),
-            sessions=int(schedule.get("sessions", {}).get("per_visit", 0)),
-            sessions_source=schedule.get("sessions", {}).get("source", ""),
-            adjustable=tuple(
-                (name, int(schedule[name]["low"]), int(schedule[name]["high"]))
-                for name in ADJUSTABLE
-                if name in schedule
-            ),
-        )
-    return known
+    return {key: _protocol(key, raw) for key, raw in load_folder("protocols").items()}
+
+
+def _protocol(key: str, raw: Mapping[str, Any]) -> Protocol:
+    schedule = raw["schedule"]
+    sessions = schedule.get("sessions", {})
+    return made(
+        Protocol,
+        raw,
+        key=key,
+        induction_days=tuple(schedule["induction_days"]),
+        block_days=tuple(schedule["maintenance_block_days"]),
+        schedule_source=schedule["source"],
+        evidence=tuple(schedule["evidence"]),
+        interval=_rate(schedule["maintenance_every_days"]),
+        price=_rate(raw["price"]),
+        rates={name: _rate(raw["rates"][name]) for name in RATES},
+        lines=tuple(made(PriceLine, line) for line in raw["lines"]),
+        sessions=sessions.get("per_visit", 0),
+        sessions_source=sessions.get("source", ""),
+        adjustable=tuple(
+            (name, schedule[name]["low"], schedule[name]["high"]) for name in ADJUSTABLE if name in schedule
+        ),
+    )
 
 
 @cache
@@ -157,19 +137,14 @@ def choose_protocol(name: str, indication: str, own: OwnProtocol | None = None) 
     if chosen not in known:
         if chosen == OWN:
             remedy = "write a table [protocol] into case.toml, with induction_days and maintenance_every_days."
-            raise OffsetcaseError(
-                Problem("E-PROTOCOL", "the case file holds no protocol of your own.", remedy), ExitCode.USAGE
-            )
+            raise usage_error("E-PROTOCOL", "the case file holds no protocol of your own.", remedy)
         raise OffsetcaseError(unknown_protocol(chosen), ExitCode.USAGE)
     protocol = known[chosen]
     if indication not in protocol.indications:
-        raise OffsetcaseError(
-            Problem(
-                "E-PROTOCOL",
-                f'the protocol "{chosen}" is for {", ".join(protocol.indications)}, not for "{indication}".',
-                f"leave --protocol out, or use --indication {protocol.indications[0]}.",
-            ),
-            ExitCode.USAGE,
+        raise usage_error(
+            "E-PROTOCOL",
+            f'the protocol "{chosen}" is for {", ".join(protocol.indications)}, not for "{indication}".',
+            f"leave --protocol out, or use --indication {protocol.indications[0]}.",
         )
     return protocol
 
@@ -203,7 +178,7 @@ def own_protocol(own: OwnProtocol, base: Protocol) -> Protocol:
         block_days=own.maintenance_block_days,
         schedule_source=said,
         evidence=(),
-        interval=Rate(every, min(low, every), every * INTERVAL_HIGH, said),
+        interval=Rate(said, every, min(low, every), every * INTERVAL_HIGH),
         price=taken(base.price) if base.price.base is not None else base.price,
         rates={name: taken(rate) for name, rate in base.rates.items()},
         adjustable=(),
@@ -220,15 +195,11 @@ def with_days(protocol: Protocol, days: dict[str, int]) -> Protocol:
     for name, value in days.items():
         if name not in limits:
             text = f"the protocol {protocol.key} has a fixed schedule; {name} can't be set."
-            raise OffsetcaseError(
-                Problem("E-PROTOCOL", text, "leave it out, or write your own [protocol]."), ExitCode.USAGE
-            )
+            raise usage_error("E-PROTOCOL", text, "leave it out, or write your own [protocol].")
         low, high = limits[name]
         if not low <= value <= high:
             text = f"{name} = {value} is outside what clinics practise ({low} to {high} days)."
-            raise OffsetcaseError(
-                Problem("E-PROTOCOL", text, f"use {low} to {high}, or write your own [protocol]."), ExitCode.USAGE
-            )
+            raise usage_error("E-PROTOCOL", text, f"use {low} to {high}, or write your own [protocol].")
         field = "induction_days" if name == "series_days" else "block_days"
         protocol = replace(protocol, **{field: tuple(range(value))})  # type: ignore[arg-type]
     return protocol

@@ -11,7 +11,7 @@ from typing import Any
 
 from offsetcase.case.settings import load_case
 from offsetcase.model.places import samples_root
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import OffsetcaseError, input_error
 from offsetcase.page.folder import OWN, ActionArguments, Folder
 from offsetcase.read.rules import load_rules
 from offsetcase.render.write import write_whole
@@ -54,10 +54,7 @@ def open_saved(folder: Folder, said: ActionArguments) -> dict[str, Any]:
         path.unlink(missing_ok=True)
     if not any(name in files for name in OWN) and not said.yes("any"):
         text = "this is not a file that this page has saved, or it is damaged."
-        raise OffsetcaseError(
-            Problem("E-ZIP", text, "choose the zip that the button “Save my work” gave you.", said.text("zip")),
-            ExitCode.INPUT,
-        )
+        raise input_error("E-ZIP", text, "choose the zip that the button “Save my work” gave you.", said.text("zip"))
     before = {name: (folder.path / name).read_bytes() for name in OWN if (folder.path / name).is_file()}
     try:
         _put(folder, OWN, files)

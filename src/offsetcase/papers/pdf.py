@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from offsetcase.model.apart import Room, apart
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import OffsetcaseError, input_error
 from offsetcase.model.text import plain
 from offsetcase.papers.fonts import Font, disagrees
 from offsetcase.papers.page import WORD_GAP, Page, Run
@@ -61,7 +61,7 @@ def read_pages(name: str, data: bytes, left: Room | None = None) -> tuple[Page, 
 def unreadable(name: str, why: str, how: str = "") -> OffsetcaseError:
     """The refusal of a PDF (status 4)."""
     how = how or "print it to a new PDF (most viewers can) and use that one, or type what it says into case.toml."
-    return OffsetcaseError(Problem("E-PAPER", f"the PDF can't be read ({why}).", how, name), ExitCode.INPUT)
+    return input_error("E-PAPER", f"the PDF can't be read ({why}).", how, name)
 
 
 def _answer(data: bytes) -> dict[str, Any]:

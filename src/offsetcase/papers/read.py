@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from offsetcase.model.files import bytes_of
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.money import show_money
+from offsetcase.model.problem import OffsetcaseError, input_error, usage_error
 from offsetcase.model.text import one_line
 from offsetcase.papers import booklet, notice, reply
 from offsetcase.papers.fields import BOOKLET, FINAL, NOTICE, OTHER, STATEMENT, SUMMARY, Field, Paper, decide
@@ -35,17 +36,15 @@ def paper_bytes(path: Path) -> bytes:
     """
     name = str(path)
     if not path.is_file():
-        raise OffsetcaseError(
-            Problem("E-FILE", "there is no such file.", "check the name and the folder.", name), ExitCode.USAGE
-        )
+        raise usage_error("E-FILE", "there is no such file.", "check the name and the folder.", name)
     try:
         data = bytes_of(path, MAX_BYTES)
     except OSError as error:
         text = f"the file can't be read ({error.strerror})."
-        raise OffsetcaseError(Problem("E-FILE", text, "check its permissions.", name), ExitCode.USAGE) from None
+        raise usage_error("E-FILE", text, "check its permissions.", name) from None
     if len(data) > MAX_BYTES:
         how = "save only the pages that matter, or scan it at 200 dots per inch in black and white."
-        raise OffsetcaseError(Problem("E-PAPER", "the file is larger than 50 MB.", how, name), ExitCode.INPUT)
+        raise input_error("E-PAPER", "the file is larger than 50 MB.", how, name)
     return data
 
 
@@ -92,7 +91,7 @@ def pages_of(name: str, data: bytes, ocr: Ocr | None = None) -> tuple[Page, ...]
         pages = ()
     else:
         how = "name the PDF that the plan sent or that you scanned; claims tables go to  offsetcase check."
-        raise OffsetcaseError(Problem("E-PAPER", "this is neither a PDF nor a picture.", how, name), ExitCode.INPUT)
+        raise input_error("E-PAPER", "this is neither a PDF nor a picture.", how, name)
     if ocr is None:
         raise scan(name)
     seen = ocr(name, data, pages)
@@ -103,17 +102,14 @@ def pages_of(name: str, data: bytes, ocr: Ocr | None = None) -> tuple[Page, ...]
 
 def scan(name: str) -> OffsetcaseError:
     """The refusal of a scan where nothing can read one (status 4)."""
-    return OffsetcaseError(
-        Problem(
-            "E-SCAN",
-            f"this paper {SCANNED}.",
-            "download it from the plan's site, where it has text; or install something that reads scans, and run this again: "
-            "tesseract (Debian and Ubuntu:  apt install tesseract-ocr   macOS:  brew install tesseract ), or, about 450 MB,  "
-            'pip install "offsetcase[ocr]" . Where one is there and nothing could be read, scan it again, upright, at 300 dots '
-            "per inch;\nor type what it says into case.toml: offsetcase init asks for each thing.",
-            name,
-        ),
-        ExitCode.INPUT,
+    return input_error(
+        "E-SCAN",
+        f"this paper {SCANNED}.",
+        "download it from the plan's site, where it has text; or install something that reads scans, and run this again: "
+        "tesseract (Debian and Ubuntu:  apt install tesseract-ocr   macOS:  brew install tesseract ), or, about 450 MB,  "
+        'pip install "offsetcase[ocr]" . Where one is there and nothing could be read, scan it again, upright, at 300 dots '
+        "per inch;\nor type what it says into case.toml: offsetcase init asks for each thing.",
+        name,
     )
 
 
@@ -163,6 +159,6 @@ def _statement(pages: Sequence[Page]) -> str:
     paid = sum((one.dollars["plan_paid"] for one in reading.services), Decimal(0))
     about = ", ".join(people(reading)) or "nobody by name"
     return (
-        f"{len(reading.services)} services for {about}, {days[0]} to {days[-1]}; the plan paid ${paid:,.2f}, and the statement's own "
+        f"{len(reading.services)} services for {about}, {days[0]} to {days[-1]}; the plan paid {show_money(paid)}, and the statement's own "
         "totals prove it. Name the file among your claims:  offsetcase build STATEMENT.pdf"
     )

@@ -10,8 +10,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from offsetcase.model.money import MoneyError, parse_money
-from offsetcase.model.places import data_path, load_toml
+from offsetcase.model.money import MoneyError, parse_money, show_money
+from offsetcase.model.places import data_path, load_folder, load_toml, made
 from offsetcase.papers.columns import ColumnSpan, PrintedRow, Word, column_of, headings, rows
 from offsetcase.papers.dates import dates
 from offsetcase.papers.page import Page
@@ -84,19 +84,23 @@ class Layout:
     name: str
     recognise: tuple[tuple[str, ...], ...]
     columns: Mapping[str, Sequence[str]]
-    allowed: str
+    allowed: str = ""
 
 
 @cache
 def layouts() -> tuple[Layout, ...]:
     """Every layout, in the order of the file names."""
     common = _around()["common"]
-    known = []
-    for path in sorted(data_path("statements").glob("*.toml")):
-        raw = load_toml(path)
-        recognise = tuple(tuple(one.split("|")) for one in raw["recognise"])
-        known.append(Layout(path.stem, raw["name"], recognise, {**common, **raw["columns"]}, raw.get("allowed", "")))
-    return tuple(known)
+    return tuple(
+        made(
+            Layout,
+            raw,
+            key=key,
+            recognise=tuple(tuple(one.split("|")) for one in raw["recognise"]),
+            columns={**common, **raw["columns"]},
+        )
+        for key, raw in load_folder("statements").items()
+    )
 
 
 @cache
@@ -293,8 +297,8 @@ class _StatementReader:
             if _sum(group, name) != amount:
                 words = name.replace("_", " ")
                 self.reading.troubles.append(
-                    f'page {row.page}: the statement\'s "{" ".join(row.text.split()[:3])}" for {words} is ${amount:,.2f}, and the '
-                    f"{len(group)} rows read for it add up to ${_sum(group, name):,.2f}"
+                    f'page {row.page}: the statement\'s "{" ".join(row.text.split()[:3])}" for {words} is {show_money(amount)}, and the '
+                    f"{len(group)} rows read for it add up to {show_money(_sum(group, name))}"
                 )
                 return
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from offsetcase.codes.persons import spellings
 from offsetcase.model.apart import Room
 from offsetcase.model.lines import Amounts, ClaimLine, Source
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, capped, gathered
+from offsetcase.model.money import show_money
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, capped, gathered, input_error
 from offsetcase.model.text import plain
 from offsetcase.read.columns import DATED, ColumnMap, map_columns
 from offsetcase.read.controls import check_controls
@@ -233,7 +234,7 @@ def _read_table(path: Path, table: Table, rules: Rules, file_no: int, alone: fro
             Problem(
                 "E-STATUS",
                 f'the status "{word}" is not known; it stands on {count} row{"s" if count > 1 else ""} with '
-                f"${total:,.2f} of plan-paid money.",
+                f"{show_money(total)} of plan-paid money.",
                 f'say what it means in claims.rules.toml (paid, denied, pending, reversed or not-a-claim):\n[status]\n"{word}" = "paid"',
                 table.file,
             )
@@ -277,14 +278,11 @@ def _read_table(path: Path, table: Table, rules: Rules, file_no: int, alone: fro
 
 def no_rows(table: Table) -> OffsetcaseError:
     """The refusal of a heading without claims (status 4)."""
-    return OffsetcaseError(
-        Problem(
-            "E-NO-ROWS",
-            "there is a heading but no claim below it.",
-            "check the date range of the export and download it again.",
-            f"{table.file}, row {table.header_row}",
-        ),
-        ExitCode.INPUT,
+    return input_error(
+        "E-NO-ROWS",
+        "there is a heading but no claim below it.",
+        "check the date range of the export and download it again.",
+        f"{table.file}, row {table.header_row}",
     )
 
 

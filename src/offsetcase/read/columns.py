@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import OffsetcaseError, Problem, input_error
+from offsetcase.model.text import quoted
 from offsetcase.read.formats import Format, formats
 from offsetcase.read.headings import exclusive_fields, fold, is_amount, is_insurers_payment, may_be_plans, meanings
 from offsetcase.read.plan_column import (
@@ -21,7 +22,7 @@ from offsetcase.read.plan_column import (
     is_not_covered,
     is_unknown_money,
 )
-from offsetcase.read.rules import IGNORE, NOBODY, Rules, quoted
+from offsetcase.read.rules import IGNORE, NOBODY, Rules
 from offsetcase.read.table import Table
 from offsetcase.read.unread import UnreadColumn, find_unread, is_dates, samples_of
 
@@ -111,14 +112,11 @@ def map_columns(table: Table, rules: Rules) -> ColumnMap:
         one for one in formats() if all(words & present for words in one.recognise) and not (one.absent & present)
     ]
     if len(matches) > 1:
-        raise OffsetcaseError(
-            Problem(
-                "E-FORMAT-TIE",
-                "the columns fit more than one known export: " + "; ".join(one.name for one in matches) + ".",
-                'name the columns yourself in claims.rules.toml:\n[columns]\nservice_date = "…"\nplan_paid = "…"',
-                given.where,
-            ),
-            ExitCode.INPUT,
+        raise input_error(
+            "E-FORMAT-TIE",
+            "the columns fit more than one known export: " + "; ".join(one.name for one in matches) + ".",
+            'name the columns yourself in claims.rules.toml:\n[columns]\nservice_date = "…"\nplan_paid = "…"',
+            given.where,
         )
     return _known(matches[0], given) if matches else _generic(given)
 
@@ -255,15 +253,12 @@ def _no_date(table: Table, dates: Sequence[int]) -> OffsetcaseError:
     else:
         names = ", ".join(cell for cell in table.header if cell)
         remedy = f'say which of the columns ({names}) does, {where}:\n[columns]\nservice_date = "…"'
-    return OffsetcaseError(
-        Problem(
-            "E-NO-DATE-COLUMN",
-            "no column holds the date of service.",
-            remedy,
-            table.heading_place,
-            sort=f"{DATED} {table.heading_place}" if dates and any(map(is_amount, table.header)) else "",
-        ),
-        ExitCode.INPUT,
+    return input_error(
+        "E-NO-DATE-COLUMN",
+        "no column holds the date of service.",
+        remedy,
+        table.heading_place,
+        sort=f"{DATED} {table.heading_place}" if dates and any(map(is_amount, table.header)) else "",
     )
 
 
@@ -348,12 +343,9 @@ def _ambiguous(name: str, candidates: list[str], where: str) -> OffsetcaseError:
     if len(set(candidates)) == 1:
         text = f"two columns have the same heading {shown.split(' or ')[0]}, and one of them is {words}."
     rules = "\nor\n".join(f'[columns]\n{name} = "{one}"' for one in dict.fromkeys(candidates))
-    return OffsetcaseError(
-        Problem(
-            "E-COLUMN-AMBIGUOUS",
-            text,
-            f"write the right one into claims.rules.toml beside the claims:\n{rules}",
-            where,
-        ),
-        ExitCode.INPUT,
+    return input_error(
+        "E-COLUMN-AMBIGUOUS",
+        text,
+        f"write the right one into claims.rules.toml beside the claims:\n{rules}",
+        where,
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from offsetcase.model.money import exact
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import OffsetcaseError, input_error
 from offsetcase.read.fhir_nodes import Json, as_list, as_object, as_text, reference_key
 from offsetcase.read.fhir_xml import document_of
 from offsetcase.read.table import too_large
@@ -177,12 +177,9 @@ def _why(error: Exception) -> str:
 
 
 def _broken(file: str, line: int, why: str) -> OffsetcaseError:
-    return OffsetcaseError(
-        Problem(
-            "E-JSON",
-            f"the file breaks off or is damaged here ({why}).",
-            "download it again.",
-            f"{file}, line {line}" if line else file,
-        ),
-        ExitCode.INPUT,
+    return input_error(
+        "E-JSON",
+        f"the file breaks off or is damaged here ({why}).",
+        "download it again.",
+        f"{file}, line {line}" if line else file,
     )

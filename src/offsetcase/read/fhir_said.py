@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from offsetcase.model.lines import Source
+from offsetcase.model.money import show_money
 from offsetcase.model.problem import MAX_REPORTED, Problem
 from offsetcase.read.fhir_added import ADDED, BOTH, OWN, Differing
 from offsetcase.read.fhir_amounts import ForeignAmount
@@ -82,7 +83,7 @@ class Said:
                 Problem(
                     "E-STATUS",
                     f'the status "{word}" is not known; it stands on {count} item{"s" if count > 1 else ""} with '
-                    f"${total:,.2f} of plan-paid money.",
+                    f"{show_money(total)} of plan-paid money.",
                     "say what it means in claims.rules.toml (paid, denied, pending, reversed or not-a-claim):\n"
                     f'[status]\n"{word}" = "paid"',
                     self.file,
@@ -116,21 +117,21 @@ class Said:
         warnings = []
         if self._differ:
             where, lines, claim, what = self._differ[0]
-            text = f"The items' plan-paid amounts add up to ${lines:,.2f}, the claim's {what} says ${claim:,.2f}; the items count."
+            text = f"The items' plan-paid amounts add up to {show_money(lines)}, the claim's {what} says {show_money(claim)}; the items count."
             if len(self._differ) > 1:
                 both = [
                     sum(amounts, Decimal(0)) for amounts in zip(*((a, b) for _, a, b, _ in self._differ), strict=True)
                 ]
-                more = "; ".join(f"{w} ${a:,.2f} and ${b:,.2f}" for w, a, b, _ in self._differ[1:_PLACES])
-                text += f" So it is in {len(self._differ)} claims, ${both[0]:,.2f} and ${both[1]:,.2f} together (the next: {more})."
+                more = "; ".join(f"{w} {show_money(a)} and {show_money(b)}" for w, a, b, _ in self._differ[1:_PLACES])
+                text += f" So it is in {len(self._differ)} claims, {show_money(both[0])} and {show_money(both[1])} together (the next: {more})."
             warnings.append(Problem("W-TOTAL", text, where=where))
         if self._added:
             where, one = self._added[0]
             further = len(self._added) - 1
-            text = f"The plan put items of its own with ${one.added:,.2f} in the place of items with ${one.own:,.2f}; {_COUNTS[one.counts]}."
+            text = f"The plan put items of its own with {show_money(one.added)} in the place of items with {show_money(one.own)}; {_COUNTS[one.counts]}."
             if further:
                 sums = [sum(a, Decimal(0)) for a in zip(*((d.added, d.own) for _, d in self._added), strict=True)]
-                text += f" So it is {further} more time{'s' if further > 1 else ''}, ${sums[0]:,.2f} and ${sums[1]:,.2f} together."
+                text += f" So it is {further} more time{'s' if further > 1 else ''}, {show_money(sums[0])} and {show_money(sums[1])} together."
             warnings.append(
                 Problem(
                     "W-TOTAL", text, "compare one of these claims with the explanation of benefits on paper.", where
@@ -142,7 +143,7 @@ class Said:
                 Problem(
                     "W-UNDATED",
                     f"{count} item{'s have' if count > 1 else ' has'} no whole day as {'their' if count > 1 else 'its'} date of "
-                    f"service and {'are' if count > 1 else 'is'} left out, with ${self._undated_paid:,.2f} that the plan paid.",
+                    f"service and {'are' if count > 1 else 'is'} left out, with {show_money(self._undated_paid)} that the plan paid.",
                     "download the claims again; what stays without a day isn't counted.",
                     "; ".join(str(source) for source in self._undated[:_PLACES]),
                 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from xml.parsers import expat
 
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import OffsetcaseError, input_error
 
 NAMESPACE = "http://hl7.org/fhir"
 MAX_DEPTH = 100
@@ -89,12 +89,9 @@ def document_of(text: str, file: str) -> dict[str, Any]:
 
 
 def _broken(file: str, line: int, why: str) -> OffsetcaseError:
-    return OffsetcaseError(
-        Problem(
-            "E-JSON",
-            f"this health record in XML breaks off or is damaged here ({why}).",
-            "download it again, as JSON if you can choose.",
-            f"{file}, line {line}",
-        ),
-        ExitCode.INPUT,
+    return input_error(
+        "E-JSON",
+        f"this health record in XML breaks off or is damaged here ({why}).",
+        "download it again, as JSON if you can choose.",
+        f"{file}, line {line}",
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
 
-from offsetcase.model.places import data_path, load_toml
+from offsetcase.model.places import load_folder, made
 from offsetcase.read.headings import LONGEST_HEADING, fold, is_insurers_payment, may_be_plans, meanings
 
 
@@ -18,44 +18,37 @@ class Format:
     key: str
     name: str
     kind: str
-    benefit: str
     recognise: tuple[frozenset[str], ...]
     absent: frozenset[str]
     columns: Mapping[str, Any]
-    derive: Mapping[str, str]
-    warn: Mapping[str, str]
     trailer_blank: str
     preamble_total: str
-    times: Mapping[str, str]
-    once_per_claim: bool
     claim_paid: str
+    benefit: str = ""
+    derive: Mapping[str, str] = field(default_factory=dict)
+    warn: Mapping[str, str] = field(default_factory=dict)
+    times: Mapping[str, str] = field(default_factory=dict)
+    once_per_claim: bool = False
 
 
 @cache
 def formats() -> tuple[Format, ...]:
     """Every declared export, in the order of the file names."""
-    declared = []
-    for path in sorted(data_path("formats").glob("*.toml")):
-        raw = load_toml(path)
-        declared.append(
-            Format(
-                key=path.stem,
-                name=raw["name"],
-                kind=raw["kind"],
-                benefit=raw.get("benefit", ""),
-                recognise=tuple(frozenset(fold(word) for word in one.split("|")) for one in raw["recognise"]),
-                absent=frozenset(fold(one) for one in raw.get("absent", ())),
-                columns=raw["columns"],
-                derive=raw.get("derive", {}),
-                warn=raw.get("warn", {}),
-                trailer_blank=raw.get("trailer", {}).get("blank", ""),
-                preamble_total=raw.get("control", {}).get("preamble", ""),
-                times=raw.get("times", {}),
-                once_per_claim=raw.get("once_per_claim", False),
-                claim_paid=raw.get("control", {}).get("claim_paid", ""),
-            )
-        )
-    return tuple(declared)
+    return tuple(_format(key, raw) for key, raw in load_folder("formats").items())
+
+
+def _format(key: str, raw: Mapping[str, Any]) -> Format:
+    control = raw.get("control", {})
+    return made(
+        Format,
+        raw,
+        key=key,
+        recognise=tuple(frozenset(fold(word) for word in one.split("|")) for one in raw["recognise"]),
+        absent=frozenset(fold(one) for one in raw.get("absent", ())),
+        trailer_blank=raw.get("trailer", {}).get("blank", ""),
+        preamble_total=control.get("preamble", ""),
+        claim_paid=control.get("claim_paid", ""),
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from typing import Any
 
 from offsetcase.model.places import data_path, load_toml
 
@@ -34,9 +35,15 @@ def _without_marks(text: str) -> str:
 
 
 @cache
+def synonyms() -> dict[str, Any]:
+    """What headings and their words mean, as ``data/synonyms.toml`` tells it."""
+    return load_toml(data_path("synonyms.toml"))
+
+
+@cache
 def _words() -> tuple[dict[str, tuple[Meaning, ...]], frozenset[str], frozenset[str], frozenset[str]]:
     """The synonyms by folded heading; what may be the plan's money; exclusive fields; what is known and not needed."""
-    raw = load_toml(data_path("synonyms.toml"))
+    raw = synonyms()
     words: dict[str, tuple[Meaning, ...]] = {}
     for name, tiers in raw["fields"].items():
         for tier, headers in enumerate(tiers):
@@ -73,7 +80,7 @@ def field_names() -> tuple[str, ...]:
 
 @cache
 def _spelling() -> tuple[dict[str, str], frozenset[str]]:
-    raw = load_toml(data_path("synonyms.toml"))
+    raw = synonyms()
     return dict(raw["abbreviations"]), frozenset(raw["fillers"])
 
 
@@ -86,10 +93,13 @@ def words_of(heading: str) -> tuple[str, ...]:
 
 
 @cache
-def _insurers() -> tuple[tuple[str, ...], ...]:
-    """The names of insurers as words, the longest first."""
-    names = load_toml(data_path("insurers.toml"))["names"]
-    return tuple(sorted((tuple(name.split()) for name in names), key=len, reverse=True))
+def _insurers() -> dict[str, list[tuple[int, tuple[str, ...]]]]:
+    """The names of insurers as words, by their first word, each with its place among all: the longest come first."""
+    names = (tuple(name.split()) for name in load_toml(data_path("insurers.toml"))["names"])
+    found: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+    for place, name in enumerate(sorted(names, key=len, reverse=True)):
+        found.setdefault(name[0], []).append((place, name))
+    return found
 
 
 def names_insurer(words: tuple[str, ...]) -> bool:
@@ -98,17 +108,21 @@ def names_insurer(words: tuple[str, ...]) -> bool:
 
 
 def _insurer_at(words: tuple[str, ...]) -> tuple[int, int] | None:
-    for name in _insurers():
-        for at in range(len(words) - len(name) + 1):
-            if words[at : at + len(name)] == name:
-                return at, at + len(name)
-    return None
+    """Where an insurer's name begins and ends; of several the longest, and of that the first."""
+    known = _insurers()
+    found = [
+        (place, at, at + len(name))
+        for at, word in enumerate(words)
+        for place, name in known.get(word, ())
+        if words[at : at + len(name)] == name
+    ]
+    return min(found)[1:] if found else None
 
 
 @cache
 def _plan_phrases() -> frozenset[tuple[str, ...]]:
     """The ways to say what the plan paid, with INSURER in the place of its name, without words that add nothing."""
-    return frozenset(tuple(one.split()) for one in load_toml(data_path("synonyms.toml"))["insurer_paid"])
+    return frozenset(tuple(one.split()) for one in synonyms()["insurer_paid"])
 
 
 def is_insurers_payment(heading: str) -> bool:
@@ -151,7 +165,7 @@ def is_not_needed(heading: str) -> bool:
 
 @cache
 def _other_amounts() -> frozenset[str]:
-    return frozenset(fold(one) for one in load_toml(data_path("synonyms.toml"))["not_needed_amounts"])
+    return frozenset(fold(one) for one in synonyms()["not_needed_amounts"])
 
 
 def is_known_amount(heading: str) -> bool:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from offsetcase.model.lines import ClaimLine
+from offsetcase.model.money import show_money
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.read.fhir_documents import BundlePage
 from offsetcase.read.fhir_people import Known, settled
@@ -112,7 +113,7 @@ def _versions(files: Sequence[ReadFile], lines: dict[int, list[ClaimLine]]) -> l
             Problem(
                 "W-VERSIONS",
                 f"{_claims(outcome.absent)} to be replaced by a later version that stands in none of these files; "
-                f"what the plan paid for {'them' if len(outcome.absent) > 1 else 'it'} (${total:,.2f}) is not counted.",
+                f"what the plan paid for {'them' if len(outcome.absent) > 1 else 'it'} ({show_money(total)}) is not counted.",
                 "download the claims again, with all pages, so that the later version is there.",
                 outcome.absent[0].place,
             )
@@ -122,7 +123,7 @@ def _versions(files: Sequence[ReadFile], lines: dict[int, list[ClaimLine]]) -> l
             Problem(
                 "W-VERSIONS",
                 f"Versions of one claim each say that another one is the later; this one, the last processed, is counted "
-                f"with ${record.plan_paid:,.2f}.",
+                f"with {show_money(record.plan_paid)}.",
                 where=record.place,
             )
         )

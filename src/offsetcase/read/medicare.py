@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source, Status
 from offsetcase.model.money import MoneyError, cents, parse_money
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, capped
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, capped, input_error
 from offsetcase.read.dates import DateError, parse_date
 from offsetcase.read.fhir_said import Said
 from offsetcase.read.foreign import ForeignLines
@@ -148,14 +148,11 @@ def read_medicare(part: Part, file_no: int, rules: Rules) -> ForeignLines:
     if wrong := wrong or said.problems():
         raise OffsetcaseError(capped(wrong, part.name), ExitCode.INPUT)
     if not lines:
-        raise OffsetcaseError(
-            Problem(
-                "E-NO-ROWS",
-                "this Medicare file holds no claim.",
-                "on medicare.gov choose claims when you download, with the dates you need.",
-                part.name,
-            ),
-            ExitCode.INPUT,
+        raise input_error(
+            "E-NO-ROWS",
+            "this Medicare file holds no claim.",
+            "on medicare.gov choose claims when you download, with the dates you need.",
+            part.name,
         )
     return ForeignLines(
         part.name,

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from offsetcase.codes.drugs import find_drug
 from offsetcase.codes.persons import AGE_YEARS
 from offsetcase.model.lines import ClaimLine
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import usage_error
 from offsetcase.model.text import squeezed
 from offsetcase.read.columns import ColumnMap
 from offsetcase.read.dates import DateError, parse_date
@@ -248,15 +248,12 @@ def _ask(table: Table, doubtful: Sequence[int]) -> None:
         if len(cells) > 1:
             shown = ", ".join(f'"{cell[:40]}"' for cell in cells[:3])
             heading = table.header[at].replace("\\", "\\\\").replace('"', '\\"')
-            raise OffsetcaseError(
-                Problem(
-                    "E-SEVERAL-PEOPLE",
-                    f'the column "{table.header[at]}" could say whose claims these are ({shown}).',
-                    f'if it names the patient, write into claims.rules.toml:\n[columns]\nperson = "{heading}"\nIf it names nobody of '
-                    f'the household:\n[columns]\nnobody = "{heading}"',
-                    f"{table.file}, row {table.header_row}",
-                ),
-                ExitCode.USAGE,
+            raise usage_error(
+                "E-SEVERAL-PEOPLE",
+                f'the column "{table.header[at]}" could say whose claims these are ({shown}).',
+                f'if it names the patient, write into claims.rules.toml:\n[columns]\nperson = "{heading}"\nIf it names nobody of '
+                f'the household:\n[columns]\nnobody = "{heading}"',
+                f"{table.file}, row {table.header_row}",
             )
 
 

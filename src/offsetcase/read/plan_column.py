@@ -7,22 +7,31 @@ from decimal import Decimal
 from functools import cache
 
 from offsetcase.model.money import MoneyError, parse_money
-from offsetcase.model.places import data_path, load_toml
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
-from offsetcase.read.headings import fold, is_amount, is_known_amount, is_not_needed, meanings, names_insurer, words_of
-from offsetcase.read.rules import Rules, quoted
+from offsetcase.model.problem import OffsetcaseError, input_error
+from offsetcase.model.text import quoted
+from offsetcase.read.headings import (
+    fold,
+    is_amount,
+    is_known_amount,
+    is_not_needed,
+    meanings,
+    names_insurer,
+    synonyms,
+    words_of,
+)
+from offsetcase.read.rules import Rules
 from offsetcase.read.table import Table
 from offsetcase.read.unread import ignore_line, is_money, samples_of
 
 
 @cache
 def _money_words() -> Mapping[str, frozenset[str]]:
-    return {name: frozenset(words) for name, words in load_toml(data_path("synonyms.toml"))["money_words"].items()}
+    return {name: frozenset(words) for name, words in synonyms()["money_words"].items()}
 
 
 @cache
 def _whole_costs() -> frozenset[str]:
-    return frozenset(fold(one) for one in load_toml(data_path("synonyms.toml"))["cost_of_a_fill"])
+    return frozenset(fold(one) for one in synonyms()["cost_of_a_fill"])
 
 
 def is_cost_of_a_fill(heading: str) -> bool:
@@ -82,7 +91,7 @@ def ask_plan_column(table: Table, numbers: Sequence[int], rules: Rules) -> Offse
             _lines(heading, rules) for heading in headings
         )
         remedy += f"\nand if none of them is:\n[columns]\n{ignore_line(headings)}"
-    return OffsetcaseError(Problem("E-PLAN-COLUMN", text, remedy, table.heading_place), ExitCode.INPUT)
+    return input_error("E-PLAN-COLUMN", text, remedy, table.heading_place)
 
 
 def _lines(heading: str, rules: Rules) -> str:
@@ -107,19 +116,16 @@ def ask_not_covered(table: Table, numbers: Sequence[int], rules: Rules) -> str:
     if not any(_is_nonzero(row.cells[number]) for number in numbers for row in table.rows if number < len(row.cells)):
         return ""
     shown = " and ".join(f'"{table.header[number]}" ({"; ".join(samples_of(table, number))})' for number in numbers)
-    raise OffsetcaseError(
-        Problem(
-            "E-NOT-COVERED",
-            f"no column says what the plan paid, and it can't be worked out before it is known where {shown} belongs.",
-            "an export with a column for what the plan paid settles it. Else look at one such claim's explanation of benefits, and "
-            "write one of these as the first line of claims.rules.toml:\n"
-            'not_covered = "in-both"     # part of the allowed amount and of your share\n'
-            'not_covered = "in-allowed"  # part of the allowed amount, not of your share\n'
-            'not_covered = "in-share"    # part of your share, not of the allowed amount\n'
-            'not_covered = "in-neither"',
-            table.heading_place,
-        ),
-        ExitCode.INPUT,
+    raise input_error(
+        "E-NOT-COVERED",
+        f"no column says what the plan paid, and it can't be worked out before it is known where {shown} belongs.",
+        "an export with a column for what the plan paid settles it. Else look at one such claim's explanation of benefits, and "
+        "write one of these as the first line of claims.rules.toml:\n"
+        'not_covered = "in-both"     # part of the allowed amount and of your share\n'
+        'not_covered = "in-allowed"  # part of the allowed amount, not of your share\n'
+        'not_covered = "in-share"    # part of your share, not of the allowed amount\n'
+        'not_covered = "in-neither"',
+        table.heading_place,
     )
 
 

@@ -14,7 +14,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, field_validator
 from offsetcase.model.lines import ClaimLine
 from offsetcase.model.nearest import did_you_mean
 from offsetcase.model.problem import Problem
-from offsetcase.model.text import squeezed
+from offsetcase.model.text import quoted, squeezed
 from offsetcase.read.headings import field_names, fold
 from offsetcase.read.pasted import joined
 from offsetcase.read.settings_file import check, read_toml
@@ -166,11 +166,6 @@ def unused_columns(rules: Rules, headers: list[tuple[str, tuple[str, ...]]]) -> 
         for wanted in rules.headings(name)
         if fold(wanted) not in present
     ]
-
-
-def quoted(text: str) -> str:
-    """A text from a file as a rules file holds it, in quotation marks."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 class Words(NamedTuple):

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 from offsetcase.model.files import bytes_of
 from offsetcase.model.money import exact
 from offsetcase.model.nearest import did_you_mean
-from offsetcase.model.problem import MAX_REPORTED, ExitCode, OffsetcaseError, Problem, capped
+from offsetcase.model.problem import MAX_REPORTED, ExitCode, OffsetcaseError, Problem, capped, usage_error
 
 Model = TypeVar("Model", bound=BaseModel)
 MAX_BYTES = 1024 * 1024
@@ -49,24 +49,15 @@ def read_toml(
         remedy = "check the name and the folder."
         if path.with_name(f"{path.name}.txt").is_file():
             remedy = f'"{path.name}.txt" is there: rename it to {path.name}. Some systems hide the ending .txt.'
-        raise OffsetcaseError(
-            Problem("E-FILE", "there is no such file.", remedy, str(path)),
-            ExitCode.USAGE,
-        ) from None
+        raise usage_error("E-FILE", "there is no such file.", remedy, str(path)) from None
     except IsADirectoryError:
-        raise OffsetcaseError(
-            Problem(code, "this is a folder, not a file.", "name the file inside it.", str(path)), ExitCode.USAGE
-        ) from None
+        raise usage_error(code, "this is a folder, not a file.", "name the file inside it.", str(path)) from None
     except OSError as error:
-        raise OffsetcaseError(
-            Problem(code, f"the file can't be read ({error.strerror}).", "check its permissions.", str(path)),
-            ExitCode.USAGE,
+        raise usage_error(
+            code, f"the file can't be read ({error.strerror}).", "check its permissions.", str(path)
         ) from None
     if len(raw) > MAX_BYTES:
-        raise OffsetcaseError(
-            Problem(code, "the file is larger than 1 MB.", "check that this is the right file.", path.name),
-            ExitCode.USAGE,
-        )
+        raise usage_error(code, "the file is larger than 1 MB.", "check that this is the right file.", path.name)
     try:
         text = raw.decode("utf-8-sig").replace("\r\n", "\n")
         if _LONG_KEY.search(text):
@@ -75,14 +66,11 @@ def read_toml(
         _bounded(tables)
         return tables, text
     except UnicodeDecodeError:
-        raise OffsetcaseError(
-            Problem(
-                code,
-                "the file is not UTF-8 text.",
-                "save it again as UTF-8 in a plain text editor.",
-                path.name,
-            ),
-            ExitCode.USAGE,
+        raise usage_error(
+            code,
+            "the file is not UTF-8 text.",
+            "save it again as UTF-8 in a plain text editor.",
+            path.name,
         ) from None
     except (ValueError, RecursionError) as error:  # also a number of thousands of digits, or with such a power
         known = isinstance(error, tomllib.TOMLDecodeError | RecursionError)
@@ -97,21 +85,16 @@ def read_toml(
                 'write straight ones, name = "value": in a plain text editor, or with "smart quotes" switched off. Inside of '
                 "straight ones curly ones may stand."
             )
-            raise OffsetcaseError(
-                Problem(code, text, remedy, f"{path.name}, line {number}", excerpt), ExitCode.USAGE
-            ) from None
-        raise OffsetcaseError(
-            Problem(
-                code,
-                f"the file can't be understood ({said}).",
-                "each stands on a line of its own: a table's name in square brackets, like [member], and below it "
-                'name = "value", with text in quotation marks.'
-                if known
-                else 'look for a very long number, or one like 1e99; money is written like "550.00".',
-                f"{path.name}, line {number}" if number else path.name,
-                excerpt,
-            ),
-            ExitCode.USAGE,
+            raise usage_error(code, text, remedy, f"{path.name}, line {number}", excerpt) from None
+        raise usage_error(
+            code,
+            f"the file can't be understood ({said}).",
+            "each stands on a line of its own: a table's name in square brackets, like [member], and below it "
+            'name = "value", with text in quotation marks.'
+            if known
+            else 'look for a very long number, or one like 1e99; money is written like "550.00".',
+            f"{path.name}, line {number}" if number else path.name,
+            excerpt,
         ) from None
 
 

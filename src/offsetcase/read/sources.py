@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from offsetcase.model.apart import Room, apart
 from offsetcase.model.files import at_most
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import OffsetcaseError, input_error
 from offsetcase.model.text import one_line, plain
 from offsetcase.read.compound import chains_end
 from offsetcase.read.day_zero import counts_from_1904
@@ -114,10 +114,7 @@ def _parts(name: str, data: bytes, left: Room, *, nested: bool) -> list[Part]:
 
 
 def _archive_error(name: str, what: str) -> OffsetcaseError:
-    return OffsetcaseError(
-        Problem("E-ZIP", f"the archive {what}.", "unpack it yourself and name the claims files in it.", name),
-        ExitCode.INPUT,
-    )
+    return input_error("E-ZIP", f"the archive {what}.", "unpack it yourself and name the claims files in it.", name)
 
 
 def _is_workbook(data: bytes) -> bool:

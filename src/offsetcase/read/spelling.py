@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import Problem, input_error
 from offsetcase.read.columns import ColumnMap
 from offsetcase.read.rules import Rules
 from offsetcase.read.table import Table
@@ -60,15 +60,12 @@ def _ask_date_order(table: Table, columns: ColumnMap) -> None:
             shown = shown or cell
     if not month_first or not _gaps(month_first) or _gaps(day_first) or len(day_first) < MONTHS_IN_A_ROW:
         return
-    raise OffsetcaseError(
-        Problem(
-            "E-DATE-ORDER",
-            f'the dates can be read in two ways: "{shown}" with the month first or with the day first. Read month first, they leave '
-            f"out {_gaps(month_first)} months; read day first, they fill {len(day_first)} months without a gap.",
-            'write the right one as the first line of claims.rules.toml:\ndate_order = "day-first"\nor\ndate_order = "month-first"',
-            table.heading_place,
-        ),
-        ExitCode.INPUT,
+    raise input_error(
+        "E-DATE-ORDER",
+        f'the dates can be read in two ways: "{shown}" with the month first or with the day first. Read month first, they leave '
+        f"out {_gaps(month_first)} months; read day first, they fill {len(day_first)} months without a gap.",
+        'write the right one as the first line of claims.rules.toml:\ndate_order = "day-first"\nor\ndate_order = "month-first"',
+        table.heading_place,
     )
 
 
@@ -94,14 +91,11 @@ def _comma(table: Table, columns: ColumnMap, rules: Rules) -> tuple[bool, tuple[
     if points and not commas:
         return False, ()
     shown = f'"{commas}" beside "{points}"' if points else f'"{doubtful}"'
-    raise OffsetcaseError(
-        Problem(
-            "E-DECIMAL",
-            f"the amounts can be read in two ways: {shown} may have a point or a comma before the cents.",
-            'write the right one as the first line of claims.rules.toml:\ndecimal = "point"\nor\ndecimal = "comma"',
-            table.heading_place,
-        ),
-        ExitCode.INPUT,
+    raise input_error(
+        "E-DECIMAL",
+        f"the amounts can be read in two ways: {shown} may have a point or a comma before the cents.",
+        'write the right one as the first line of claims.rules.toml:\ndecimal = "point"\nor\ndecimal = "comma"',
+        table.heading_place,
     )
 
 

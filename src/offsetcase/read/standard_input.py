@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from offsetcase.model.files import at_most
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import OffsetcaseError, usage_error
 from offsetcase.model.text import one_line
 
 DASH = Path("-")
@@ -20,9 +20,8 @@ def shown_name(path: Path) -> str:
 
 def dash_error(text: str) -> OffsetcaseError:
     """A dash that can't be used (status 2)."""
-    return OffsetcaseError(
-        Problem("E-STDIN", text, "name the file itself, or pipe it in once:  offsetcase build - < claims.csv", "stdin"),
-        ExitCode.USAGE,
+    return usage_error(
+        "E-STDIN", text, "name the file itself, or pipe it in once:  offsetcase build - < claims.csv", "stdin"
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from offsetcase.model.apart import Room
 from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import OffsetcaseError, Problem, input_error
 from offsetcase.papers.kinds import kind_of
 from offsetcase.papers.page import Page
 from offsetcase.papers.pdf import read_pages
@@ -99,7 +99,7 @@ def _why(reading: Reading) -> str:
 
 
 def _refused(name: str, text: str) -> OffsetcaseError:
-    return OffsetcaseError(Problem("E-STATEMENT", text, BY_HAND, name), ExitCode.INPUT)
+    return input_error("E-STATEMENT", text, BY_HAND, name)
 
 
 def _line(name: str, service: StatementService, file_no: int, rule: str, number: int) -> ClaimLine:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from offsetcase.model.places import data_path, load_toml
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import OffsetcaseError, input_error
 from offsetcase.read.headings import fold, words_of
 from offsetcase.read.table import DELIMITERS, HEADER_SEARCH_ROWS
 
@@ -116,4 +116,4 @@ def _holds(words: list[tuple[str, ...]], wanted: tuple[str, ...]) -> bool:
 
 
 def _no_claims(file: str, what: str, remedy: str) -> OffsetcaseError:
-    return OffsetcaseError(Problem("E-NOT-CLAIMS", f"this is {what}, and no claims.", remedy, file), ExitCode.INPUT)
+    return input_error("E-NOT-CLAIMS", f"this is {what}, and no claims.", remedy, file)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from offsetcase.model.files import bytes_of
 from offsetcase.model.lines import Source
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import OffsetcaseError, input_error, usage_error
 from offsetcase.model.text import plain
 from offsetcase.read.standard_input import DASH, shown_name, standard_input
 
@@ -58,25 +58,18 @@ def read_bytes(path: Path) -> bytes:
     """
     try:
         if path.is_dir():
-            raise OffsetcaseError(
-                Problem("E-FILE", "this is a folder, not a file.", "name the claims file inside it.", str(path)),
-                ExitCode.USAGE,
-            )
+            raise usage_error("E-FILE", "this is a folder, not a file.", "name the claims file inside it.", str(path))
         data = standard_input(MAX_BYTES) if path == DASH else bytes_of(path, MAX_BYTES)
     except FileNotFoundError:
-        raise OffsetcaseError(
-            Problem(
-                "E-FILE",
-                "there is no such file.",
-                "check the name and the folder; `ls` (or `dir`) lists what is here.",
-                str(path),
-            ),
-            ExitCode.USAGE,
+        raise usage_error(
+            "E-FILE",
+            "there is no such file.",
+            "check the name and the folder; `ls` (or `dir`) lists what is here.",
+            str(path),
         ) from None
     except OSError as error:
-        raise OffsetcaseError(
-            Problem("E-READ", f"the file can't be read ({error.strerror}).", "check its permissions.", str(path)),
-            ExitCode.INPUT,
+        raise input_error(
+            "E-READ", f"the file can't be read ({error.strerror}).", "check its permissions.", str(path)
         ) from None
     if len(data) > MAX_BYTES:
         raise too_large(shown_name(path), f"the file is larger than {MAX_BYTES // 1024 // 1024} MB")
@@ -85,14 +78,11 @@ def read_bytes(path: Path) -> bytes:
 
 def too_large(file: str, what: str) -> OffsetcaseError:
     """The refusal of a file that is larger than any claims export."""
-    return OffsetcaseError(
-        Problem(
-            "E-TOO-LARGE",
-            f"{what}, more than any claims export.",
-            "check that this is the right file, or split it by year and name the parts.",
-            file,
-        ),
-        ExitCode.INPUT,
+    return input_error(
+        "E-TOO-LARGE",
+        f"{what}, more than any claims export.",
+        "check that this is the right file, or split it by year and name the parts.",
+        file,
     )
 
 
@@ -103,9 +93,7 @@ def decode(data: bytes, file: str) -> str:
         OffsetcaseError: the content is not text (status 4); the message says what it seems to be.
     """
     if not data.strip():
-        raise OffsetcaseError(
-            Problem("E-EMPTY", "the file is empty.", "download the export again.", file), ExitCode.INPUT
-        )
+        raise input_error("E-EMPTY", "the file is empty.", "download the export again.", file)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings: tuple[str, ...] = ("utf-16",)
     elif data[:2000].count(0) > len(data[:2000]) // 3:
@@ -132,16 +120,13 @@ PAPER = (
 
 def not_text(file: str, what: str) -> OffsetcaseError:
     """The refusal of a file that holds something else than claims."""
-    return OffsetcaseError(
-        Problem(
-            "E-NOT-TEXT",
-            f"this seems to be {what}, not a claims table in text form.",
-            PAPER
-            if what in ("a PDF", "a picture")
-            else "open it in the program it came from and save or export it as CSV.",
-            file,
-        ),
-        ExitCode.INPUT,
+    return input_error(
+        "E-NOT-TEXT",
+        f"this seems to be {what}, not a claims table in text form.",
+        PAPER
+        if what in ("a PDF", "a picture")
+        else "open it in the program it came from and save or export it as CSV.",
+        file,
     )
 
 
@@ -154,26 +139,20 @@ def _records(text: str, delimiter: str, file: str) -> Iterator[Row]:
             if count > MAX_ROWS:
                 raise too_large(file, f"the table has more than {MAX_ROWS:,} rows")
             if len(cells) > MAX_COLUMNS:
-                raise OffsetcaseError(
-                    Problem(
-                        "E-CSV",
-                        f"the row has {len(cells):,} columns; no claims export has more than {MAX_COLUMNS}.",
-                        "check that this is the right file.",
-                        f"{file}, row {start}",
-                    ),
-                    ExitCode.INPUT,
+                raise input_error(
+                    "E-CSV",
+                    f"the row has {len(cells):,} columns; no claims export has more than {MAX_COLUMNS}.",
+                    "check that this is the right file.",
+                    f"{file}, row {start}",
                 )
             yield Row(start, tuple(map(str.strip, cells)))
             start = reader.line_num + 1
     except csv.Error as error:
-        raise OffsetcaseError(
-            Problem(
-                "E-CSV",
-                f"the table breaks off here: {_csv_words(str(error))}.",
-                "open the file in a text editor and look at the quotation marks of this row, or export it again.",
-                f"{file}, row {start}",
-            ),
-            ExitCode.INPUT,
+        raise input_error(
+            "E-CSV",
+            f"the table breaks off here: {_csv_words(str(error))}.",
+            "open the file in a text editor and look at the quotation marks of this row, or export it again.",
+            f"{file}, row {start}",
         ) from None
 
 
@@ -221,16 +200,13 @@ def split_tables(
     where = f"{file} [{sheet}]" if sheet else file
     if top < minimum:
         seen = " | ".join(cell for cell in records[0].cells if cell)[:100] if records else ""
-        raise OffsetcaseError(
-            Problem(
-                "E-NO-HEADER",
-                "no row of this file looks like the heading of a claims table (a service date, amounts, a claim number).",
-                "export the claims again with their column headings; if the headings are there but unusual, name them "
-                'in claims.rules.toml:\n[columns]\nservice_date = "…"\nplan_paid = "…"',
-                where,
-                f"1 | {seen}",
-            ),
-            ExitCode.INPUT,
+        raise input_error(
+            "E-NO-HEADER",
+            "no row of this file looks like the heading of a claims table (a service date, amounts, a claim number).",
+            "export the claims again with their column headings; if the headings are there but unusual, name them "
+            'in claims.rules.toml:\n[columns]\nservice_date = "…"\nplan_paid = "…"',
+            where,
+            f"1 | {seen}",
         )
     best = next(at for at, row in enumerate(records) if points.get(row.number) == top)
     tables: list[Table] = []

@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from offsetcase.model.money import MoneyError, parse_money
+from offsetcase.model.text import quoted
 from offsetcase.read.headings import is_known_amount, is_not_needed, meanings, words_of
-from offsetcase.read.rules import IGNORE, quoted
+from offsetcase.read.rules import IGNORE
 from offsetcase.read.table import Table
 
 # Enough rows to know a column by; a large file is not walked through for each of its columns.

@@ -10,7 +10,7 @@ import io
 import math
 
 from offsetcase.model.apart import Room, apart
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import OffsetcaseError, input_error
 from offsetcase.model.text import plain
 from offsetcase.read.merged import unmerge
 from offsetcase.read.room import MEMORY, SECONDS, room
@@ -52,14 +52,11 @@ def read_workbook(name: str, data: bytes, left: Room | None = None) -> list[Shee
 
 def broken_workbook(name: str, why: str) -> OffsetcaseError:
     """The refusal of a workbook (status 4)."""
-    return OffsetcaseError(
-        Problem(
-            "E-WORKBOOK",
-            f"the spreadsheet can't be read ({why}).",
-            "open it and save it as CSV, or export it again.",
-            name,
-        ),
-        ExitCode.INPUT,
+    return input_error(
+        "E-WORKBOOK",
+        f"the spreadsheet can't be read ({why}).",
+        "open it and save it as CSV, or export it again.",
+        name,
     )
 
 

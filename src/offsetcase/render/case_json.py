@@ -9,7 +9,7 @@ from typing import Any
 
 from offsetcase.case.assemble import Ledger
 from offsetcase.model.ledger import Disposition, Sums
-from offsetcase.model.money import cents, cents_down, ratio4
+from offsetcase.model.money import cents_down, data_money, ratio4
 from offsetcase.model.problem import Problem
 from offsetcase.model.text import escaped
 from offsetcase.offset.alternative import Alternative
@@ -28,7 +28,7 @@ _WHOLE_NAMES = frozenset({"ramp_months", "maintenance_every_days"})
 
 def money(value: Decimal | None) -> str | None:
     """Dollars as text with two decimals, rounded half up; ``None`` stays ``None``."""
-    return None if value is None else f"{cents(value):.2f}"
+    return None if value is None else data_money(value)
 
 
 def ratio(value: Decimal | None) -> float | None:

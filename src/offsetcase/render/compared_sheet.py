@@ -44,11 +44,13 @@ def sheet(paper: Paper, read: Sequence[tuple[bytes, Page]], names: dict[str, str
 
 def cut(picture: bytes, page: Page, field: Field) -> bytes:
     """The piece of a picture that shows a field's words, as PNG; ``b""`` where its lines aren't found or it can't be cut."""
-    from PIL import Image
+    from PIL import Image, ImageFile
 
     box = _box(page, field)
     if box is None:
         return b""
+    # WeasyPrint lets half a picture pass for a whole one, in all of the process.
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         with Image.open(io.BytesIO(picture)) as whole:
             by = whole.width / page.width
@@ -62,6 +64,8 @@ def cut(picture: bytes, page: Page, field: Field) -> bytes:
             piece.save(out, "PNG")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return b""
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
     return out.getvalue()
 
 

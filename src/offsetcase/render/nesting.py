@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import OffsetcaseError, usage_error
 
 # The letter's own pages are a dozen deep; its tables stand in no other table.
 MOST_DEEP = 60
@@ -41,4 +41,4 @@ def require_shallow(tree: Any) -> None:
 
 def _refused(text: str) -> OffsetcaseError:
     remedy = "set the tables one after another in your folder of templates, and close every element."
-    return OffsetcaseError(Problem("E-TEMPLATE", f"{text}.", remedy), ExitCode.USAGE)
+    return usage_error("E-TEMPLATE", f"{text}.", remedy)

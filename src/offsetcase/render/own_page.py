@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, usage_error
 from offsetcase.render.nesting import tree_of
 from offsetcase.render.own_style import refused_in_attribute, refused_in_sheet
 from offsetcase.render.page import BLOCKS
@@ -119,9 +119,7 @@ def require_own_page(html: str, tree: Any = None, *, total_pages: int = 0, lines
 
 def _too_large(what: str) -> OffsetcaseError:
     remedy = "correct the template that repeats itself; offsetcase templates eject DIR writes the originals."
-    return OffsetcaseError(
-        Problem("E-TEMPLATE", f"the page that the templates make holds {what}.", remedy), ExitCode.USAGE
-    )
+    return usage_error("E-TEMPLATE", f"the page that the templates make holds {what}.", remedy)
 
 
 def _refused(html: str, tree: Any, total_pages: int, most: int) -> Iterator[str]:

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from offsetcase.case.request import Attached
 from offsetcase.model.apart import apart
 from offsetcase.model.files import bytes_of
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import OffsetcaseError, usage_error
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_PAGES = 200
@@ -63,7 +63,7 @@ def taken_over(attached: Attached) -> tuple[Sheet, ...]:
     path = attached.path
 
     def refused(text: str, remedy: str = NEW_PRINT) -> OffsetcaseError:
-        return OffsetcaseError(Problem("E-ATTACH", text, remedy, str(path)), ExitCode.USAGE)
+        return usage_error("E-ATTACH", text, remedy, str(path))
 
     if not path.is_file():
         raise refused("there is no such file to attach.", "check the name and the folder.")

@@ -35,7 +35,7 @@ from offsetcase.model.files import bytes_of
 from offsetcase.model.limits import TimeOver, bounded
 from offsetcase.model.nearest import did_you_mean
 from offsetcase.model.places import templates_root
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, usage_error
 
 FONT_FAMILY = "Source Serif 4"
 FONTS = (
@@ -191,14 +191,11 @@ def check_own(own: Path) -> None:
         OffsetcaseError: no such folder, or nothing in it that the letter uses (status 2).
     """
     if not own.is_dir():
-        raise OffsetcaseError(
-            Problem(
-                "E-FILE",
-                "there is no such folder of templates.",
-                "make one with  offsetcase templates eject DIR",
-                str(own),
-            ),
-            ExitCode.USAGE,
+        raise usage_error(
+            "E-FILE",
+            "there is no such folder of templates.",
+            "make one with  offsetcase templates eject DIR",
+            str(own),
         )
     for path in sorted(own.rglob("*")):
         if not path.resolve().is_relative_to(own.resolve()):
@@ -219,7 +216,7 @@ def check_own(own: Path) -> None:
             else "the folder holds no template"
         )
         remedy = "keep the names and folders that  offsetcase templates eject DIR  writes, and delete the rest."
-        raise OffsetcaseError(Problem("E-TEMPLATES", f"{what}.", remedy, str(own)), ExitCode.USAGE)
+        raise usage_error("E-TEMPLATES", f"{what}.", remedy, str(own))
 
 
 @contextmanager

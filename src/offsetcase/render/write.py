@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem, usage_error
 
 # How the name of a file begins that is not whole yet.
 TEMPORARY = ".offsetcase-part-"
@@ -23,26 +23,17 @@ def check_target(path: Path, *, force: bool, inputs: tuple[Path, ...]) -> None:
             missing or can't be written (status 7).
     """
     if path.is_dir():
-        raise OffsetcaseError(
-            Problem("E-OUTPUT", "this is a folder.", "name a file:  --output letter.pdf", str(path)),
-            ExitCode.USAGE,
-        )
+        raise usage_error("E-OUTPUT", "this is a folder.", "name a file:  --output letter.pdf", str(path))
     if path.exists() and not path.is_file():
         # A device or a pipe would be replaced by the file, for everybody.
-        raise OffsetcaseError(
-            Problem("E-OUTPUT", "this is not an ordinary file.", "name a file:  --output letter.pdf", str(path)),
-            ExitCode.USAGE,
-        )
+        raise usage_error("E-OUTPUT", "this is not an ordinary file.", "name a file:  --output letter.pdf", str(path))
     for own in inputs:
         if path.exists() and own.exists() and path.samefile(own):
-            raise OffsetcaseError(
-                Problem(
-                    "E-OUTPUT",
-                    "this is one of the input files, which are only ever read.",
-                    "choose another name.",
-                    str(path),
-                ),
-                ExitCode.USAGE,
+            raise usage_error(
+                "E-OUTPUT",
+                "this is one of the input files, which are only ever read.",
+                "choose another name.",
+                str(path),
             )
     if path.is_symlink() or (path.exists() and not force):
         raise _exists(path)
@@ -72,14 +63,9 @@ def check_folder(folder: Path, *, force: bool, remedy: str = NEW_FOLDER) -> None
         OffsetcaseError: it is not a folder or holds files (status 2), or it can't be made or written to (status 7).
     """
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise OffsetcaseError(
-            Problem("E-OUTPUT", "this is not a folder.", "name a new folder.", str(folder)), ExitCode.USAGE
-        )
+        raise usage_error("E-OUTPUT", "this is not a folder.", "name a new folder.", str(folder))
     if folder.is_dir() and any(folder.iterdir()) and not force:
-        raise OffsetcaseError(
-            Problem("E-EXISTS", "this folder holds files already.", remedy, str(folder)),
-            ExitCode.USAGE,
-        )
+        raise usage_error("E-EXISTS", "this folder holds files already.", remedy, str(folder))
     if not folder.is_dir() and not folder.parent.is_dir():
         raise OffsetcaseError(
             Problem(
@@ -284,7 +270,7 @@ def _sync_folder(folder: Path) -> None:
 
 def _exists(path: Path) -> OffsetcaseError:
     remedy = "choose another name with --output, or add --force to replace it."
-    return OffsetcaseError(Problem("E-EXISTS", "this file exists already.", remedy, str(path)), ExitCode.USAGE)
+    return usage_error("E-EXISTS", "this file exists already.", remedy, str(path))
 
 
 def _cannot(path: Path, why: str) -> OffsetcaseError:
