@@ -30,7 +30,8 @@ sys.path.remove(_HOOK)
 # Letters are texts of a megabyte. Left to itself the C library takes such a block from its heap once one was given back, and the
 # heap, full of holes, never gets smaller: a worker was forty megabytes larger. Other libraries than GNU's don't know the call.
 MMAP_THRESHOLD = -3
-if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "mallopt"):
+libc = ctypes.CDLL(None) if os.name == "posix" else None
+if hasattr(libc, "mallopt"):
     libc.mallopt(MMAP_THRESHOLD, 128 * 1024)
 
 # A run in the background (`make test &`) is started with Ctrl-C ignored, and its children inherit that. The tests of Ctrl-C
@@ -98,6 +99,8 @@ def _let_go(request: pytest.FixtureRequest) -> Iterator[None]:
     for one in own:
         if hasattr(one, "cache_clear"):
             one.cache_clear()
+    if hasattr(libc, "malloc_trim"):
+        libc.malloc_trim(0)
 
 
 @pytest.fixture(autouse=True, scope="module")

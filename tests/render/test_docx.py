@@ -21,6 +21,7 @@ from offsetcase.pipeline import build_case
 from offsetcase.render.docx import column_widths, html_to_docx
 from offsetcase.render.html import letter_html
 from offsetcase.render.page import parse_page
+from offsetcase.render.templating import inline_faces
 from support import SAMPLES, run
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -43,7 +44,7 @@ ORDERS = {
 def page(name: str) -> str:
     sample, options = CASES[name]
     files = tuple(sorted((SAMPLES / sample).glob("*.csv")))
-    return letter_html(argue(build_case(Request(files, **options)))).html
+    return letter_html(argue(build_case(Request(files, **options)))).html.replace(inline_faces(), "")
 
 
 @cache

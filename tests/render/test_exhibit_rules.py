@@ -16,6 +16,7 @@ from offsetcase.case.request import Request
 from offsetcase.pipeline import build_case
 from offsetcase.render.html import Frame, keep_html, letter_html
 from offsetcase.render.packet import CLAIM_FILE, QUESTIONS
+from offsetcase.render.templating import inline_faces
 from support import SAMPLES, Claims, months, page, run, words_of
 
 HIGH = SAMPLES / "high-cost"
@@ -36,7 +37,7 @@ def sample(name: str, *back: tuple[str, str, str], **options: object) -> str:
     """A sample's letter, with pages behind its exhibits."""
     folder = SAMPLES / name
     request = Request((folder / "claims.csv",), case_path=folder / "case.toml", draws=0, **options)  # type: ignore[arg-type]
-    return letter_html(argue(build_case(request)), frame=Frame(back=back)).html
+    return letter_html(argue(build_case(request)), frame=Frame(back=back)).html.replace(inline_faces(), "")
 
 
 def exhibit(page_html: str, letter: str) -> str:

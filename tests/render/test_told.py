@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -105,8 +106,8 @@ def test_the_phone_page_is_one_page() -> None:
 def test_a_packet_in_spanish_sends_the_english_letter(monkeypatch: pytest.MonkeyPatch) -> None:
     from offsetcase.render import packet
 
-    monkeypatch.setattr(packet, "own_pdf", lambda html, *_, **__: html.encode())
-    monkeypatch.setattr(packet, "own_docx", lambda html, *_: html.encode())
+    monkeypatch.setattr(packet, "own_pdf", lambda html, *_, **__: sha256(html.encode()).digest())
+    monkeypatch.setattr(packet, "own_docx", lambda html, *_: sha256(html.encode()).digest())
     monkeypatch.setattr(packet, "page_count", lambda html: 20)
     made = argument()
     draft = argument("physician")
