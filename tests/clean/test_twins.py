@@ -3,55 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from offsetcase.clean.clean import Cleaned, clean
+from clean_support import COVERS, DAY, Cleaned, april, clean, cleaned, codes, counted, fates, line
 from offsetcase.model.ledger import Disposition
-from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source, Status
+from offsetcase.model.lines import ClaimLine, Source, Status
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.rules import SameRule
 from support import in_child
 
-COVERS = frozenset({Benefit.MEDICAL, Benefit.PHARMACY})
-DAY = dt.date(2024, 3, 5)
-
-
-def D(day: int) -> dt.date:
-    return dt.date(2024, 4, day)
-
-
 PHARMACY = 1
-
-
-def line(plan: object = 100, member: object = 20, *, file: int = 0, **fields: Any) -> ClaimLine:
-    paid, share, billed = (
-        None if value is None else Decimal(str(value)) for value in (plan, member, fields.pop("billed", None))
-    )
-    values = {"service_date": DAY, "kind": "claims", "person": "Ada Example", "provider": "Dr. A", **fields}
-    return ClaimLine(Source(f"f{file}.csv", "", 0), file, amounts=Amounts(billed, None, paid, share), **values)
-
-
-def cleaned(*lines: ClaimLine, same: tuple[SameRule, ...] = (), member: str = "", alike: bool = False) -> Cleaned:
-    rows = [one._replace(source=Source(one.source.file, "", n)) for n, one in enumerate(lines, start=2)]
-    formats = {n: "one" if alike else f"format {n}" for n in range(4)}
-    return clean(rows, member=member, member_from="--member", covers=COVERS, formats=formats, same=same)
-
-
-def fates(result: Cleaned) -> list[str]:
-    return [str(entry.disposition or "open") for entry in result.entries]
-
-
-def counted(result: Cleaned) -> Decimal:
-    return sum((e.line.amounts.plan_paid or Decimal(0) for e in result.entries if e.disposition is None), Decimal(0))
-
-
-def codes(result: Cleaned) -> list[str]:
-    return [warning.code for warning in result.warnings]
 
 
 # ---- fills -------------------------------------------------------------------------------------------------------------
@@ -240,38 +205,6 @@ def test_paid_taken_back_and_paid_again_counts_once() -> None:
     assert counted(cleaned(paid, back, paid, other, alike=True)) == 100
 
 
-def test_overlapping_downloads_count_the_last_version() -> None:
-    def claim(plan: int, file: int, **fields: Any) -> ClaimLine:
-        return line(plan, 130 - plan, file=file, claim_id="CLM-1", **fields)
-
-    early, late = dt.date(2024, 3, 20), dt.date(2024, 5, 1)
-    for rows in (
-        (claim(104, 0, processed_date=early), claim(78, 1, processed_date=late)),
-        (claim(104, 1, processed_date=early), claim(78, 0, processed_date=late)),
-        # Without processed dates the file that reaches further knows more.
-        (claim(104, 0), claim(78, 1), line(0, 9, file=1, claim_id="CLM-2", service_date=late)),
-        # Else the smaller amount.
-        (claim(104, 0), claim(78, 1)),
-    ):
-        found = cleaned(*rows, alike=True)
-        assert counted(found) == 78 and codes(found) == ["W-VERSIONS"]
-        text = found.warnings[0].text
-        assert "$78.00 counts" in text and "$104.00 doesn't" in text
-    # Two services of one claim in both files are not versions.
-    two = [claim(plan, file) for file in (0, 1) for plan in (104, 78)]
-    assert counted(cleaned(*two, alike=True)) == 182
-
-
-def test_a_corrected_code_or_day_is_a_version() -> None:
-    early, late = dt.date(2024, 3, 20), dt.date(2024, 5, 1)
-    first = line(claim_id="A", line_id="1", code="90834", processed_date=early)
-    for change in ({"code": "90837"}, {"service_date": dt.date(2024, 3, 6)}):
-        found = cleaned(
-            first, line(**{"claim_id": "A", "line_id": "1", "code": "90834", "processed_date": late, **change})
-        )
-        assert fates(found) == ["reversed", "open"] and codes(found) == ["W-VERSIONS"]
-
-
 # ---- properties --------------------------------------------------------------------------------------------------------
 
 ROWS = st.lists(
@@ -369,58 +302,11 @@ def test_health_records_of_one_file_are_asked_about_once() -> None:
     assert counted(run((SameRule.model_validate({"files": ["f0.csv", "f1.json"], "answer": "one"}),))) == 300
 
 
-@pytest.mark.parametrize("number", ["C1000-01", "C1000R1", "C1000A1", "C1000/2", "C1000-A"])
-def test_numbers_that_differ_only_by_a_suffix_are_said(number: str) -> None:
-    result = cleaned(line(104, 30, claim_id="C1000", code="90837"), line(90, 44, claim_id=number, code="90837"))
-    assert counted(result) == 194 and codes(result) == ["W-MAYBE-TWICE"]
-
-
-@pytest.mark.parametrize("number", ["C1001", "C10001", "D1000-01"])
-def test_two_numbers_are_two_claims(number: str) -> None:
-    result = cleaned(line(104, 30, claim_id="C1000", code="90837"), line(90, 44, claim_id=number, code="90837"))
-    assert counted(result) == 194 and codes(result) == []
-
-
-# ---- paid, and denied later --------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("older", "newer", "right", "said"),
-    [
-        ({"processed_date": D(1)}, {"processed_date": D(9), "file": 1}, 0, ["W-VERSIONS"]),
-        ({"processed_date": D(1), "line_id": "2"}, {"processed_date": D(9), "line_id": "2"}, 0, ["W-VERSIONS"]),
-        ({"processed_date": D(9), "file": 1}, {"processed_date": D(1)}, 100, []),
-        ({}, {"file": 1}, 0, ["W-VERSIONS"]),
-        ({"line_id": "2"}, {"line_id": "2"}, 100, ["W-MAYBE-TWICE"]),
-        ({}, {}, 100, []),  # two units of one claim, of which one was denied
-        ({}, {"file": 1, "claim_id": "C1002"}, 100, []),
-        ({}, {"file": 1, "code": "90834"}, 100, []),
-        ({}, {"file": 1, "service_date": DAY + dt.timedelta(1)}, 100, []),
-        ({}, {"status": Status.REVERSED, "file": 1}, 0, ["W-VERSIONS"]),
-        ({}, {"status": Status.REVERSED}, 100, ["W-MAYBE-TWICE"]),
-    ],
-)  # fmt: skip
-def test_what_is_denied_later_is_not_paid(
-    older: dict[str, Any], newer: dict[str, Any], right: int, said: list[str]
-) -> None:
-    common = {"claim_id": "C1001", "code": "90837"}
-    rows = (line(**common, **older), line(0, 0, **{**common, "status": Status.DENIED, **newer}))
-    for order in (rows, rows[::-1]):
-        found = cleaned(*order, alike=True)
-        assert counted(found) == right and codes(found) == said
-
-
-def test_a_paid_line_that_stands_in_the_newer_file_too_is_another_line() -> None:
-    paid = line(claim_id="C1", code="90837")
-    denied = line(0, 0, file=1, claim_id="C1", code="90837", status=Status.DENIED)
-    assert counted(cleaned(paid, paid._replace(file_no=1), denied, alike=True)) == 100
-
-
 def test_a_claim_paid_again_in_the_newer_file_is_no_copy_of_the_first_payment() -> None:
     for number in ("", "C1001"):
-        first = line(claim_id=number, code="90837", processed_date=D(1))
-        back = line(-100, -20, file=1, claim_id=number, code="90837", processed_date=D(9))
-        again = first._replace(file_no=1, processed_date=D(9))
+        first = line(claim_id=number, code="90837", processed_date=april(1))
+        back = line(-100, -20, file=1, claim_id=number, code="90837", processed_date=april(9))
+        again = first._replace(file_no=1, processed_date=april(9))
         assert counted(cleaned(first, back, again, alike=True)) == 100
         # Where the newer file holds the first payment too, that one was taken back.
         assert counted(cleaned(first, first._replace(file_no=1), back, alike=True)) == 0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -17,7 +17,8 @@ from offsetcase.model.money import show_money
 from offsetcase.model.problem import Problem
 
 SHOWN = 3
-# One claim line is corrected once or twice; where many seem to be, the numbers aren't those of claim lines.
+# One claim line is corrected once or twice; where more than a few seem to be, and they are more than one line in a few, the
+# numbers aren't those of claim lines.
 MOST_VERSIONS = 3
 FEW = 5
 
@@ -27,6 +28,18 @@ class _Told(NamedTuple):
 
     stands: Item
     gone: Item
+
+
+class _Version(NamedTuple):
+    """What some files, and they alone, have of a claim's service."""
+
+    files: set[int]
+    lines: list[Item]
+
+    @property
+    def processed(self) -> dt.date | None:
+        """The last day on which one of them was processed, or ``None``."""
+        return max((day for item in self.lines if (day := item.line.processed_date)), default=None)
 
 
 def mark_versions(items: Sequence[Item], is_negative: Callable[[ClaimLine], bool]) -> list[Problem]:
@@ -40,7 +53,7 @@ def mark_versions(items: Sequence[Item], is_negative: Callable[[ClaimLine], bool
         One message about versions, and one about lines that could as well be two services.
     """
     again = repeated(items, attrgetter("number"))
-    newest = _newest_days(items) if again else {}
+    newest = newest_days(item.line for item in items)
     groups: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
     for item in again:
         if item.open:
@@ -48,49 +61,50 @@ def mark_versions(items: Sequence[Item], is_negative: Callable[[ClaimLine], bool
     told: list[_Told] = []
     doubtful: list[tuple[Item, Item]] = []
     for group in groups.values():
-        if len(group) < 2:
-            continue
         known = [item for item in group if item.paid[0] is not None]
-        if len(known) < 2 or any(is_negative(item.line) for item in group) or len({item.paid for item in known}) < 2:
+        if any(is_negative(item.line) for item in group):
             continue
-        told.extend(_of_files(known, newest))
-        by_file: dict[int, list[Item]] = defaultdict(list)
-        for item in known:
-            if item.open:
-                by_file[item.line.file_no].append(item)
-        for own in by_file.values():
-            told.extend(_in_file(own))
-            left = [item for item in own if item.open]
-            if len({item.paid for item in left}) > 1:
-                doubtful.append((left[0], left[1]))
+        if len({item.paid for item in known}) > 1:
+            for _, own in _by_file(known):
+                told.extend(_in_file(own))
+            told.extend(_of_files([item for item in known if item.open], newest))
+        for _, (first, *others) in _by_file(known):
+            if unlike := [other for other in others if _may_be_one(first, other)]:
+                doubtful.append((first, unlike[0]))
+                break
     told.extend(_corrected(items, again, is_negative))
     return [*_versions(told), *_doubtful(doubtful), *_suffixed(items, is_negative)]
 
 
-def _newest_days(items: Sequence[Item]) -> dict[int, dt.date]:
-    """The last day of service that each file knows."""
+def newest_days(lines: Iterable[ClaimLine]) -> dict[int, dt.date]:
+    """The last day of service that each file knows, by its number; a file without any isn't there."""
     newest: dict[int, dt.date] = {}
-    for item in items:
-        day = item.line.service_date
-        if day and day > newest.get(item.line.file_no, dt.date.min):
-            newest[item.line.file_no] = day
+    for line in lines:
+        if day := line.service_date:
+            newest[line.file_no] = max(day, newest.get(line.file_no, day))
     return newest
+
+
+def _by_file(group: Sequence[Item]) -> Iterator[tuple[int, list[Item]]]:
+    """Each file that has a claim's open lines, with those that it has; a copy's file has the line that was kept."""
+    for number in sorted(set().union(*(item.files for item in group))):
+        if own := [item for item in group if item.open and number in item.files]:
+            yield number, own
+
+
+def _may_be_one(one: Item, other: Item) -> bool:
+    """Whether two lines of a claim, day and service differ as two versions would: in money, or in when they were processed."""
+    days = one.line.processed_date, other.line.processed_date
+    return one.paid != other.paid or (None not in days and days[0] != days[1])
 
 
 # "C1000-01", "C1000R1", "C1000 A": an insurer's mark for an adjusted or a parted claim.
 _SUFFIX = re.compile(r"(?P<base>[a-z]*\d{4,}[a-z]*?)(?:[-/_.](?:[a-z]?\d{1,2}|[a-z])|[arvc]\d{1,2}|[arv])")
 
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
-
-
 def _bases(numbers: set[str]) -> dict[str, str]:
     """What stands before the mark in the numbers that have one; letters and then digits alone have none."""
-    bases = {}
-    for number in numbers:
-        if not number.lstrip(_LETTERS).isdigit() and (match := _SUFFIX.fullmatch(number)):
-            bases[number] = match["base"]
-    return bases
+    return {number: match["base"] for number in numbers if (match := _SUFFIX.fullmatch(number))}
 
 
 def _suffixed(items: Sequence[Item], is_negative: Callable[[ClaimLine], bool]) -> list[Problem]:
@@ -98,15 +112,19 @@ def _suffixed(items: Sequence[Item], is_negative: Callable[[ClaimLine], bool]) -
     marked = _bases({item.number for item in items})
     bases = set(marked.values())
     groups: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
-    for item in items if bases else ():
+    for item in items:
         base = marked.get(item.number, item.number)
         if base in bases and item.open and item.paid[0] and not is_negative(item.line):
             line = item.line
             groups[item.numbering, base, line.service_date, line.provider.casefold(), item.own.key].append(item)
-    pairs = [group for group in groups.values() if len({item.number for item in group}) > 1]
+    pairs = [
+        (first, other)
+        for first, *others in groups.values()
+        for other in [item for item in others if item.number != first.number][:1]
+    ]
     if not pairs:
         return []
-    one, other = pairs[0][:2]
+    one, other = pairs[0]
     count = len(pairs)
     return [
         Problem(
@@ -120,44 +138,52 @@ def _suffixed(items: Sequence[Item], is_negative: Callable[[ClaimLine], bool]) -
     ]
 
 
-def _of_files(group: Sequence[Item], newest: dict[int, dt.date]) -> list[_Told]:
-    """One claim's lines as each file has them: those of the file that knows the last version stand."""
-    files = set().union(*(item.files for item in group))
-    alone = {number: [item for item in group if item.files == {number}] for number in files}
-    apart = {number: own for number, own in alone.items() if own}
-    if len(apart) < 2:
+def _of_files(group: Sequence[Item], newest: Mapping[int, dt.date]) -> list[_Told]:
+    """One claim's lines as each file has them: those of the files that know the last version stand.
+
+    Files with the same lines of the claim speak as one: it may be last month's download that the newest differs from, or the last three.
+    """
+    holding: dict[tuple[Item, ...], set[int]] = defaultdict(set)
+    for number, own in _by_file(group):
+        holding[tuple(own)].add(number)
+    # What only these files have. A line that others have too is no version of theirs, but another service.
+    alone = [(files, [item for item in lines if item.files == files]) for lines, files in holding.items()]
+    apart = [_Version(files, own) for files, own in alone if own]
+    if len(apart) < 2:  # one file may have a line more, or one has this line and another that one
         return []
+    dated = all(version.processed for version in apart)
 
-    def order(number: int) -> tuple[Any, ...]:
-        return newest.get(number, dt.date.min), -sum((item.paid[0] or Decimal(0) for item in apart[number]), Decimal(0))
+    def order(version: _Version) -> tuple[Any, ...]:
+        day = version.processed if dated else None
+        reach = max(newest.get(number, dt.date.min) for number in version.files)
+        return day or dt.date.min, reach, -sum(_plan(item) for item in version.lines)
 
-    processed = {number: max(item.line.processed_date or dt.date.min for item in own) for number, own in apart.items()}
-    last = max(processed.values())
-    latest = [number for number, day in processed.items() if day == last and last != dt.date.min]
-    known = dt.date.min not in processed.values()
-    stands = latest[0] if known and len(latest) == 1 else max(apart, key=order)
-    told = []
-    for item in group:
-        if stands not in item.files:
-            kept = next((one for one in apart[stands] if one.line_no == item.line_no), apart[stands][0])
-            item.entry.settle(Disposition.REVERSED, f"an earlier version of {kept.line.source}")
-            told.append(_Told(kept, item))
-    return told
+    last = max(apart, key=order)
+    return [_supersede(item, last.lines[0]) for item in group if not item.files & last.files]
 
 
 def _in_file(group: Sequence[Item]) -> list[_Told]:
     """Lines of one file under one line number, processed on different days: the last stands."""
-    days = {item.line.processed_date for item in group}
-    if len(group) < 2 or None in days or len(days) < 2 or not all(item.line.line_id for item in group):
+    days = {item.line.processed_date or dt.date.min for item in group}
+    if dt.date.min in days or len(days) < 2 or not all(item.line.line_id for item in group):
         return []
-    last = max(day for day in days if day)
-    latest = [item for item in group if item.line.processed_date == last]
-    stands = min(latest, key=lambda item: item.paid[0] or Decimal(0))
-    for item in group:
-        if item is not stands:
-            item.entry.settle(Disposition.REVERSED, f"an earlier version of {stands.line.source}")
-    differ = [item for item in latest if item.paid[0] != stands.paid[0]]
-    return [_Told(stands, item) for item in differ[:1]]
+    latest = [item for item in group if item.line.processed_date == max(days)]
+    stands = min(latest, key=_plan)
+    told = [_supersede(item, stands) for item in group if item is not stands]
+    # A later day settles it. What was processed last in two ways is for the reader to look at.
+    return [one for one in told if one.gone in latest and _plan(one.gone) != _plan(stands)]
+
+
+def _supersede(item: Item, stands: Item) -> _Told:
+    item.entry.settle(Disposition.REVERSED, f"an earlier version of {stands.line.source}")
+    return _Told(stands, item)
+
+
+def _plan(item: Item) -> Decimal:
+    """What the plan paid, of a line that says so."""
+    amount = item.paid[0]
+    assert amount is not None
+    return amount
 
 
 def _may_be_corrected(item: Item) -> bool:
@@ -179,24 +205,21 @@ def _corrected(items: Sequence[Item], again: Sequence[Item], is_negative: Callab
             groups[item.numbering, item.number, item.line_no].append(item)
     corrected = []
     for group in groups.values():
-        if not 2 <= len(group) <= MOST_VERSIONS or any(is_negative(item.line) for item in group):
+        if len(group) > MOST_VERSIONS or any(is_negative(item.line) for item in group):
             continue
         days = {item.line.service_date for item in group}
         whats = {item.own.key for item in group}
-        processed = Counter(item.line.processed_date for item in group)
+        processed = {item.line.processed_date for item in group}
         if (len(days) > 1) is not (len(whats) > 1) and len(processed) == len(group):
             corrected.append(group)
     if len(corrected) > FEW:
         lines = {(item.numbering, item.number, item.line_no) for item in items if _may_be_corrected(item)}
-        if len(corrected) > len(lines) // FEW:
+        if len(corrected) * FEW > len(lines):
             return []
-    told = []
+    told: list[_Told] = []
     for group in corrected:
         stands = max(group, key=lambda item: item.line.processed_date or dt.date.min)
-        for item in group:
-            if item is not stands:
-                item.entry.settle(Disposition.REVERSED, f"an earlier version of {stands.line.source}")
-                told.append(_Told(stands, item))
+        told.extend(_supersede(item, stands) for item in group if item is not stands)
     return told
 
 
@@ -228,9 +251,9 @@ def _doubtful(pairs: Sequence[tuple[Item, Item]]) -> list[Problem]:
     return [
         Problem(
             "W-MAYBE-TWICE",
-            f"{count} claim number{'s have' if count > 1 else ' has'} lines of one day with different amounts that nothing "
-            f"tells apart; they may be two services or two versions, and all are counted (the first: {one.line.claim_id}, "
-            f"{_money(one)} and {_money(other)}, {one.line.source} and row {other.line.source.row}).",
+            f"{count} claim number{'s have' if count > 1 else ' has'} lines of one day and procedure that differ only in "
+            f"their amounts or in when they were processed; they may be two services or two versions, and all are counted (the first: "
+            f"{one.line.claim_id}, {_money(one)} and {_money(other)}, {one.line.source} and row {other.line.source.row}).",
             "if one replaces the other, leave the older out with a rule in claims.rules.toml:\n"
             + leave_row_out(one.line, one.format),
         )

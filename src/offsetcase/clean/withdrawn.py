@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from offsetcase.clean.items import Item, items_of, leave_row_out
+from offsetcase.clean.versions import newest_days
 from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.lines import Status
 from offsetcase.model.money import show_money
@@ -30,18 +31,14 @@ def mark_withdrawn(entries: Sequence[LedgerLine], items: Sequence[Item], formats
     """
     numbered = [item for item in items if item.open and item.number]
     words = [item for item in numbered if item.line.status is Status.REVERSED and not any(item.paid)]
-    words += items_of([one for one in entries if one.disposition is Disposition.DENIED and one.line.claim_id], formats)
+    words += items_of([one for one in entries if one.disposition is Disposition.DENIED], formats)
     if not words:
         return []
     paid: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
     for item in numbered:
         if item.line.status is Status.PAID and item.paid[0] is not None and item.paid[0] > 0:
             paid[_key(item)].append(item)
-    newest: dict[int, dt.date] = {}
-    for entry in entries:
-        day, file = entry.line.service_date, entry.line.file_no
-        if day and day > newest.get(file, dt.date.min):
-            newest[file] = day
+    newest = newest_days(entry.line for entry in entries)
     gone: list[tuple[Item, Item]] = []
     doubtful: list[tuple[Item, Item]] = []
     for word in words:
@@ -68,7 +65,7 @@ def _is_later(word: Item, item: Item, newest: Mapping[int, dt.date]) -> bool | N
     if days[0] and days[1] and days[0] != days[1] and (apart or item.line.line_id):
         return days[0] > days[1]
     if apart:
-        return newest[word.line.file_no] >= newest[item.line.file_no]
+        return newest.get(word.line.file_no, dt.date.min) >= newest.get(item.line.file_no, dt.date.min)
     return None if item.line.line_id or word.line.status is Status.REVERSED else False
 
 
