@@ -96,10 +96,10 @@ def words_of(heading: str) -> tuple[str, ...]:
 def _insurers() -> dict[str, list[tuple[int, tuple[str, ...]]]]:
     """The names of insurers as words, by their first word, each with its place among all: the longest come first."""
     names = (tuple(name.split()) for name in load_toml(data_path("insurers.toml"))["names"])
-    found: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+    by_first: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
     for place, name in enumerate(sorted(names, key=len, reverse=True)):
-        found.setdefault(name[0], []).append((place, name))
-    return found
+        by_first.setdefault(name[0], []).append((place, name))
+    return by_first
 
 
 def names_insurer(words: tuple[str, ...]) -> bool:
@@ -110,13 +110,13 @@ def names_insurer(words: tuple[str, ...]) -> bool:
 def _insurer_at(words: tuple[str, ...]) -> tuple[int, int] | None:
     """Where an insurer's name begins and ends; of several the longest, and of that the first."""
     known = _insurers()
-    found = [
+    places = [
         (place, at, at + len(name))
         for at, word in enumerate(words)
         for place, name in known.get(word, ())
         if words[at : at + len(name)] == name
     ]
-    return min(found)[1:] if found else None
+    return min(places)[1:] if places else None
 
 
 @cache
