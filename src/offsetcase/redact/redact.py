@@ -60,10 +60,10 @@ class _Original:
     @property
     def groups(self) -> list[tuple[bool, list[LedgerLine]]]:
         """The claims as files: one for each part that was read, and a pharmacy's lines apart from others."""
-        found: dict[tuple[int, bool], list[LedgerLine]] = {}
+        groups: dict[tuple[int, bool], list[LedgerLine]] = {}
         for entry in self.story.lines:
-            found.setdefault((entry.line.file_no, entry.line.kind == "pharmacy"), []).append(entry)
-        return [(pharmacy, entries) for (_, pharmacy), entries in found.items()]
+            groups.setdefault((entry.line.file_no, entry.line.kind == "pharmacy"), []).append(entry)
+        return [(pharmacy, entries) for (_, pharmacy), entries in groups.items()]
 
 
 class _Differs(Exception):
@@ -150,8 +150,8 @@ def _attempt(
     again = request
     try:
         with unproved(folder, written) as paths:
-            if found := leaks(texts, named, {path.name: path.read_bytes() for path in paths}):
-                raise _leak(len(found))
+            if leaked := leaks(texts, named, {path.name: path.read_bytes() for path in paths}):
+                raise _leak(len(leaked))
             again = _again(request, paths, dates)
             told = [entry for _, entries in original.groups for entry in entries]
             if different := differences(story, told, _told_again(again)):
