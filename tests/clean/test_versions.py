@@ -133,6 +133,9 @@ HISTORIES = {
     "paid, taken back and paid anew": (
         [first(104, day=1), first(104, day=2, **BACK), first(78, day=9)], "reversed reversed open", [],
     ),
+    "paid, taken back by a negative row, and paid anew twice": (
+        [first(104, day=1), first(-104, -20, day=2), first(90, day=5), first(78, day=9)], "reversed reversed reversed open", [],
+    ),
     "an unknown amount is no version": (
         [first(None, day=9), first(104, day=1), first(78, day=5)], "no-plan-amount reversed open", [],
     ),
@@ -213,6 +216,8 @@ def test_a_corrected_line_may_lack_its_amount() -> None:
 
 def test_what_may_be_two_services_is_shown_with_the_pair_that_differs() -> None:
     other = [of(50, claim_id="C1002"), of(60, claim_id="C1002")]
+    both = [of(plan, file=n) for n in (0, 1) for plan in (104, 78)]
+    assert told(cleaned(*both, alike=True), TWICE).startswith("1 claim number has")
     text = told(cleaned(of(90, billed=1), of(90, billed=2), of(120), of(130), *other), TWICE)
     assert "2 claim numbers have" in text and "C1001, $90.00 and $120.00, f0.csv, row 2 and row 4" in text
 
@@ -282,6 +287,8 @@ def test_the_first_of_several_adjusted_claims_is_shown_with_its_other_number() -
     parts = [first(104, 0, claim_id="C1000", line_id="1"), first(50, 0, claim_id="C1000", line_id="2")]
     parts += [of(90, 0, claim_id="C1000-01"), of(7, claim_id="C2000"), of(8, claim_id="C2000-01")]
     text = told(cleaned(*parts), TWICE)
+    thrice = [of(104, claim_id=number) for number in ("C1000", "C1000-01", "C1000-02")]
+    assert told(cleaned(*thrice), TWICE).startswith("1 claim stands")
     assert "2 claims stand" in text and "C1000 with $104.00 and C1000-01 with $90.00" in text
 
 

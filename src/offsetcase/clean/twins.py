@@ -5,9 +5,10 @@ What is equal but for a drug or code that one file doesn't give is a question, n
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from offsetcase.clean.items import Item, open_items, same_provider
@@ -17,6 +18,8 @@ from offsetcase.model.ledger import Disposition
 
 # Nobody has more lines of one day and share; comparing all with all of a spoiled file takes the square of their number.
 MOST_COMPARED = 50
+# A shorter one counts the rows of a file, and says nothing about another file's.
+SHORTEST_NUMBER = 4
 
 
 def mark_twins(items: Sequence[Item], answers: Answers) -> None:
@@ -38,11 +41,8 @@ def mark_twins(items: Sequence[Item], answers: Answers) -> None:
         by_file[item.line.file_no].append(item)
     pool: list[Item] = []
     for number in files:
-        new = by_file[number]
-        if pool:
-            new = _matched(pool, new, answers)
-            pool = open_items(pool)
-        pool.extend(new)
+        _match(pool, by_file[number], answers)
+        pool = open_items([*pool, *by_file[number]])
     _wholes(pool, answers)
 
 
@@ -51,50 +51,46 @@ def _wholes(items: Sequence[Item], answers: Answers) -> None:
     rows: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
     claims: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
     for item in items:
-        if item.open and item.paid[0]:
+        if item.paid[0]:
             if item.number:
                 claims[item.line.file_no, item.number, item.line.service_date].append(item)
             if not item.what.kind:
                 rows[item.line.service_date, item.paid[0]].append(item)
-    for (file, _, day), parts in claims.items():
-        if len(parts) < 2 or (total := _sum(parts, 0)) is None:
-            continue
-        share = _sum(parts, 1)
-        for row in rows.get((day, total), ())[:MOST_COMPARED]:
+    for (_, _, day), (part, *others) in claims.items():
+        total, share = (_sum([part, *others], at) for at in (0, 1))
+        for row in rows.get((day, total), ())[:MOST_COMPARED] if others else ():
             if (
                 not row.open
-                or row.line.file_no == file
-                or row.format == parts[0].format
-                or (row.number and row.numbering == parts[0].numbering)
+                or row.format == part.format
+                or (row.number and row.numbering == part.numbering)
                 or not (share is None or row.paid[1] in (None, share))
-                or same_provider(row.line.provider, parts[0].line.provider) is False
+                or same_provider(row.line.provider, part.line.provider) is False
             ):
                 continue
-            if (answer := answers.of(row, parts[0])) == "one":
-                where = parts[0].line.source
-                row.entry.settle(Disposition.DUPLICATE, f"the claim whose lines stand in another file ({where})")
+            if (answer := answers.of(row, part)) == "one":
+                row.entry.settle(
+                    Disposition.DUPLICATE, f"the claim whose lines stand in another file ({part.line.source})"
+                )
             if answer != "two":
                 break
 
 
 def _oppose(items: Sequence[Item]) -> None:
     """Mark the lines that were taken back, and what takes them back."""
-    sides: dict[tuple[Any, ...], set[bool]] = defaultdict(set)
     if not any(item.takes_back for item in items):
         return
-    keys = []
+    groups: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
     for item in items:
         size = tuple(None if amount is None else abs(amount) for amount in item.paid)
-        keys.append((item.format, item.number, item.line.service_date, item.own.key, size))
-        sides[keys[-1]].add(item.takes_back)
-    for item, key in zip(items, keys, strict=True):
-        item.opposed = len(sides[key]) == 2
+        groups[item.format, item.number, item.line.service_date, item.own.key, size].append(item)
+    for group in groups.values():
+        both = len({item.takes_back for item in group}) > 1
+        for item in group:
+            item.opposed = both
 
 
 def _one_numbering(items: Sequence[Item]) -> None:
     """Formats that give one claim under one number count in one way; else their numbers say nothing about each other."""
-    if len({item.numbering for item in items}) < 2:
-        return
     seen: dict[tuple[Any, ...], str] = {}
     parent: dict[str, str] = {}
 
@@ -105,13 +101,13 @@ def _one_numbering(items: Sequence[Item]) -> None:
 
     whole: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
     for item in items:
-        if item.number and len(item.number) > 3:
+        if len(item.number) >= SHORTEST_NUMBER:
             key = (item.number, item.line.service_date, item.line.amounts.plan_paid)
             parent[root(item.numbering)] = root(seen.setdefault(key, item.numbering))
-            whole[item.line.file_no, item.number, item.line.service_date].append(item)
-    for (_, number, day), parts in whole.items():  # one file may have the claim's row, the other its lines
-        if len(parts) > 1 and (total := _sum(parts, 0)) is not None and (named := seen.get((number, day, total))):
-            parent[root(parts[0].numbering)] = root(named)
+            whole[item.line.file_no, item.numbering, item.number, item.line.service_date].append(item)
+    for (_, numbering, number, day), parts in whole.items():  # one file may have the claim's row, the other its lines
+        if named := seen.get((number, day, _sum(parts, 0))):
+            parent[root(numbering)] = root(named)
     for item in items:
         item.numbering = root(item.numbering)
 
@@ -123,7 +119,7 @@ def _claim_totals(items: Sequence[Item]) -> None:
         if item.number:
             claims[item.numbering, item.number][item.line.file_no].append(item)
     for files in claims.values():
-        whole = [group[0] for group in files.values() if len(group) == 1]
+        whole = [row for row, *others in files.values() if not others]
         parts = next(
             (
                 group
@@ -132,20 +128,20 @@ def _claim_totals(items: Sequence[Item]) -> None:
             ),
             None,
         )
-        if not whole or parts is None:
+        if parts is None:
             continue
-        sums = [_sum(parts, at) for at in (0, 1)]
+        total, share = (_sum(parts, at) for at in (0, 1))
         for item in whole:
-            shares = sums[1] is None or item.paid[1] in (None, sums[1])
-            if item.open and sums[0] is not None and item.paid[0] == sums[0] and shares:
+            if total is not None and item.paid[0] == total and (share is None or item.paid[1] in (None, share)):
                 item.entry.settle(
                     Disposition.DUPLICATE, f"the claim whose lines stand in another file ({parts[0].line.source})"
                 )
 
 
-def _sum(items: Sequence[Item], at: int) -> Any:
-    amounts = [item.paid[at] for item in items]
-    return None if None in amounts else sum(amount for amount in amounts if amount is not None)
+def _sum(items: Sequence[Item], at: int) -> Decimal | None:
+    """What the plan (0) or the member (1) paid for all of them; unknown where one of them is."""
+    amounts = [amount for item in items if (amount := item.paid[at]) is not None]
+    return sum(amounts, Decimal(0)) if len(amounts) == len(items) else None
 
 
 def _numbered(items: Sequence[Item]) -> None:
@@ -166,20 +162,25 @@ def _numbered(items: Sequence[Item]) -> None:
                 item.line.file_no
             ].append(item)
     for files in loose.values():
-        if len(files) > 1 and len({i.what.key for group in files.values() for i in group}) > 1:
-            first, *others = files.values()
-            for other in others:
-                for one, two in zip(open_items(first), open_items(other), strict=False):
-                    if alike(one.what, two.what) is not Alike.DIFFERENT and (
-                        one.line_no == two.line_no or not (one.line_no and two.line_no)
-                    ):
+        (_, first), *others = files.items()
+        for file, other in others:
+            for sure in (True, False):
+                for two in open_items(other)[:MOST_COMPARED]:
+                    waiting = (one for one in first[:MOST_COMPARED] if one.open and file not in one.files)
+                    if one := next((one for one in waiting if _one_line(one, two, sure=sure)), None):
                         _join(one, two)
+
+
+def _one_line(one: Item, two: Item, *, sure: bool) -> bool:
+    """Whether lines of one claim number, day and money are one: of the same drug or code where sure, else perhaps of the same."""
+    if _paid_anew(one, two) or (one.line_no != two.line_no and one.line.line_id and two.line.line_id):
+        return False
+    likeness = alike(one.what, two.what)
+    return likeness is Alike.SAME if sure else likeness is not Alike.DIFFERENT
 
 
 def _keep_largest(groups: dict[tuple[Any, ...], dict[int, list[Item]]]) -> None:
     for by_file in groups.values():
-        if len(by_file) < 2:
-            continue
         kept_file = max(by_file, key=lambda number: (len(by_file[number]), -number))
         kept = by_file[kept_file]
         for number, copies in by_file.items():
@@ -192,41 +193,30 @@ def _keep_largest(groups: dict[tuple[Any, ...], dict[int, list[Item]]]) -> None:
                     )
 
 
-def _matched(pool: Sequence[Item], new: Sequence[Item], answers: Answers) -> list[Item]:
-    """Pair one file's lines with those of the files before it, the surest first.
-
-    Returns:
-        The file's lines that stay.
-    """
-    tests: tuple[Callable[[Item, Item], bool], ...] = (_surely, _same, _equal_fill, _fill)
-    kept = list(new)
-    taken: set[int] = set()
-    for test in tests:
-        waiting = [item for item in kept if item.open and id(item) not in taken]
-        if test in (_equal_fill, _fill):
-            waiting = [item for item in waiting if item.fill]
-        if not waiting:
+def _match(pool: Sequence[Item], new: Sequence[Item], answers: Answers) -> None:
+    """Pair one file's lines with those of the files before it, the surest first."""
+    fills = [item for item in new if item.fill]
+    rounds = ((_surely, new, True), (_same, new, True), (_equal_fill, fills, False), (_fill, fills, False))
+    taken: set[Item] = set()
+    for test, lines, exact in rounds:
+        index = _PartnerIndex([item for item in pool if item not in taken], exact=exact)
+        for item in lines:
+            if item in taken:
+                continue
+            if other := next((other for other in index.near(item) if test(other, item)), None):
+                index.drop(other)
+                taken.update((other, item))
+                _join(other, item)
+    index = _PartnerIndex([item for item in pool if item not in taken], exact=False)
+    for item in new:
+        if item in taken:
             continue
-        index = _PartnerIndex(
-            [item for item in pool if item.open and id(item) not in taken], exact=test in (_surely, _same)
-        )
-        for item in waiting:
-            for other in index.near(item):
-                if test(other, item):
-                    index.drop(other)
-                    taken.update((id(other), id(item)))
+        for other in index.near(item):
+            if _asked(other, item) and (answer := answers.of(other, item)) != "two":
+                index.drop(other)
+                if answer == "one":
                     _join(other, item)
-                    break
-    index = _PartnerIndex([item for item in pool if item.open and id(item) not in taken], exact=False)
-    for item in kept:
-        if item.open and id(item) not in taken:
-            for other in index.near(item):
-                if _asked(other, item) and (answer := answers.of(other, item)) != "two":
-                    index.drop(other)
-                    if answer == "one":
-                        _join(other, item)
-                    break
-    return [item for item in kept if item.open]
+                break
 
 
 class _PartnerIndex:
@@ -234,55 +224,34 @@ class _PartnerIndex:
 
     def __init__(self, items: Sequence[Item], *, exact: bool) -> None:
         self._exact = exact
-        self._gone: set[int] = set()
-        self._by_plan: dict[tuple[Any, ...], deque[Item]] = defaultdict(deque)
-        self._by_member: dict[tuple[Any, ...], deque[Item]] = defaultdict(deque)
+        # In file order; an OrderedDict gives its first lines quickly also where many before them are gone.
+        self._places: dict[tuple[Any, ...], OrderedDict[Item, None]] = defaultdict(OrderedDict)
         for item in items:
-            plan, member = item.paid
-            key = self._key(item)
-            if plan is not None:
-                self._by_plan[*key, plan].append(item)
-            if member is not None:
-                self._by_member[*key, member, plan is None].append(item)
+            for place in self._places_of(item):
+                self._places[place][item] = None
 
-    def _key(self, item: Item) -> tuple[Any, ...]:
-        return (item.line.service_date, item.what.key) if self._exact else (item.line.service_date,)
+    def _places_of(self, item: Item) -> tuple[tuple[Any, ...], ...]:
+        plan, member = item.paid
+        key = (item.line.service_date, item.what.key if self._exact else None)
+        return (*key, "plan", plan), (*key, "share", member, plan is None)
 
     def near(self, item: Item) -> Iterator[Item]:
         """Those that could be the item's twin by day and money, in file order, at most ``MOST_COMPARED`` of each kind."""
-        plan, member = item.paid
-        key = self._key(item)
-        places = []
-        if plan is not None:
-            places.append(self._by_plan.get((*key, plan)))
-            places.append(self._by_member.get((*key, member, True)))
-        else:
-            places.append(self._by_member.get((*key, member, False)))
-            places.append(self._by_member.get((*key, member, True)))
-        for place in places:
-            if place is None:
-                continue
-            while place and id(place[0]) in self._gone:
-                place.popleft()
-            seen = 0
-            for other in place:
-                if id(other) not in self._gone:
-                    yield other
-                    seen += 1
-                    if seen >= MOST_COMPARED:
-                        break
+        plan, (*share, unknown) = self._places_of(item)
+        for place in ((*share, False) if unknown else plan, (*share, True)):
+            yield from list(islice(self._places.get(place, ()), MOST_COMPARED))
 
     def drop(self, item: Item) -> None:
         """Take a line out that has found its twin."""
-        self._gone.add(id(item))
+        for place in self._places_of(item):
+            del self._places[place][item]
 
 
 def _money_agrees(one: Item, other: Item) -> bool:
     """Equal in what plan and member paid where both say it, and at least one amount that isn't nothing of them."""
-    pairs = [(a, b) for a, b in zip(one.paid, other.paid, strict=True) if a is not None and b is not None]
-    if not pairs or any(a != b for a, b in pairs):
-        return False
-    return any(a for a, _ in pairs) or (one.fill and other.fill) or one.paid == other.paid
+    known = [(a, b) for at in (0, 1) if (a := one.paid[at]) is not None and (b := other.paid[at]) is not None]
+    equal = all(a == b for a, b in known)
+    return bool(known) and equal and (any(a for a, _ in known) or (one.fill and other.fill) or one.paid == other.paid)
 
 
 def _charges_agree(one: Item, other: Item) -> bool:
@@ -293,31 +262,32 @@ def _charges_agree(one: Item, other: Item) -> bool:
 
 def _possible(one: Item, other: Item) -> bool:
     """Whether two lines could be one at all: two claim numbers of one numbering are two claims."""
-    if one.line.status is not other.line.status or not _money_agrees(one, other):
-        return False
-    if one.opposed and one.format == other.format and _apart(one.line.processed_date, other.line.processed_date):
+    if _paid_anew(one, other) or one.line.status is not other.line.status or not _money_agrees(one, other):
         return False
     if one.numbering == other.numbering and one.number and other.number:
         return one.number == other.number and one.line_no == other.line_no
     return one.fill == other.fill or not (one.what.kind and other.what.kind)
 
 
-def _apart(one: dt.date | None, other: dt.date | None) -> bool:
-    return one is not None and other is not None and one != other
+def _paid_anew(one: Item, other: Item) -> bool:
+    """Whether a claim was taken back between the two, as far as their export says when they were processed."""
+    days = one.line.processed_date, other.line.processed_date
+    return one.opposed and one.format == other.format and None not in days and days[0] != days[1]
 
 
 def _same(one: Item, other: Item) -> bool:
-    if not _possible(one, other) or alike(one.what, other.what) is not Alike.SAME:
-        return False
+    return _possible(one, other) and alike(one.what, other.what) is Alike.SAME and _same_giver(one, other)
+
+
+def _same_giver(one: Item, other: Item) -> bool:
+    """Whether two lines of the same drug or service are of one provider, as far as that is needed to tell."""
     provider = same_provider(one.line.provider, other.line.provider)
     if one.format == other.format:
         # One export spells one provider in one way, or one of two files cut it short.
-        return provider is not False and (provider is True or one.line.provider == other.line.provider)
-    if one.fill and other.fill and one.what.kind:
-        return True
+        return provider is True or one.line.provider == other.line.provider
     if not one.what.kind:
         return provider is True and _charges_agree(one, other) and (one.paid == other.paid or one.fill)
-    return provider is not False and _charges_agree(one, other)
+    return one.fill or (provider is not False and _charges_agree(one, other))
 
 
 def _surely(one: Item, other: Item) -> bool:
@@ -331,13 +301,11 @@ def _surely(one: Item, other: Item) -> bool:
 
 def _fill(one: Item, other: Item) -> bool:
     """A fill of one day and share in a portal's file and a pharmacy's, of which one doesn't name the drug."""
-    if not (one.fill and other.fill) or one.format == other.format or not _possible(one, other):
-        return False
-    if one.paid[1] is None or one.paid[1] != other.paid[1]:
-        return False
+    fills = one.fill and other.fill and one.format != other.format
     likeness = alike(one.what, other.what)
     both_unread = bool(one.what.kind and other.what.kind) and not (one.what.read or other.what.read)
-    return likeness is Alike.SAME or (likeness is Alike.UNCLEAR and not both_unread)
+    alike_enough = likeness is Alike.SAME or (likeness is Alike.UNCLEAR and not both_unread)
+    return fills and one.paid[1] == other.paid[1] is not None and _possible(one, other) and alike_enough
 
 
 def _equal_fill(one: Item, other: Item) -> bool:
@@ -348,9 +316,8 @@ def _equal_fill(one: Item, other: Item) -> bool:
 def _asked(one: Item, other: Item) -> bool:
     """Equal in day and money, but for a drug or code that one file doesn't give: a person must say."""
     plan = one.paid[0]
-    if not plan or plan != other.paid[0] or one.format == other.format or not _possible(one, other):
-        return False
-    return alike(one.what, other.what) is not Alike.DIFFERENT
+    equal = bool(plan) and plan == other.paid[0] and one.format != other.format
+    return equal and _possible(one, other) and alike(one.what, other.what) is not Alike.DIFFERENT
 
 
 def _join(one: Item, other: Item) -> None:
@@ -375,7 +342,7 @@ def _take_names(keeps: Item, goes: Item) -> None:
     if goes.what.kind == "drug" or keeps.what.kind == "drug":
         kept.named_drug = kept.named_drug or drug
         kept.named_ndc = kept.named_ndc or kept.line.ndc or gone.named_ndc or gone.line.ndc
-    if not kept.line.code and not keeps.what.kind:
+    if not keeps.what.kind:
         kept.named_code = kept.named_code or gone.line.code or gone.named_code
     if not keeps.what.kind or (goes.what.read and not keeps.what.read):
         keeps.what = goes.what
