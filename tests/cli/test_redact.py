@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from offsetcase.case.request import Request
 from offsetcase.case.window import Month
 from offsetcase.model.lines import ClaimLine
-from offsetcase.model.problem import OffsetcaseError
+from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.read.claims import read_all
 from offsetcase.read.rules import load_rules
 from offsetcase.redact import redact as story
@@ -460,6 +460,21 @@ def test_what_fails_its_proof_does_not_stay(what: str, tmp_path: Path, monkeypat
         story.redact(Request((SAMPLES / "low-cost" / "claims.csv",)), tmp_path / "example")
     assert caught.value.problems[0].code == ("E-REDACT-LEAK" if what == "leaks" else "E-REDACT-RESULT")
     assert caught.value.exit_code == 8 and not (tmp_path / "example").exists() and "Ottoline" not in str(caught.value)
+
+
+def test_an_example_that_cannot_be_built_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its error would name a hidden file of the example's."""
+    tell, asked = story.tell, []
+
+    def stops_once(request: Request) -> Any:
+        asked.append(request)
+        if len(asked) == 2:
+            raise OffsetcaseError(Problem("E-AS-OF", "of the example", "wait"), ExitCode.USAGE)
+        return tell(request)
+
+    monkeypatch.setattr(story, "tell", stops_once)
+    done = story.redact(Request((SAMPLES / "low-cost" / "claims.csv",)), tmp_path / "example")
+    assert len(asked) == 3 and done.rows and list(tmp_path.iterdir()) == [tmp_path / "example"]
 
 
 @pytest.mark.parametrize("exists", [False, True])

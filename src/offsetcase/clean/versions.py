@@ -69,7 +69,7 @@ def mark_versions(items: Sequence[Item], is_negative: Callable[[ClaimLine], bool
                 told.extend(_in_file(own))
             told.extend(_of_files([item for item in known if item.open], newest))
         for _, (first, *others) in _by_file(known):
-            if unlike := [other for other in others if _may_be_one(first, other)]:
+            if unlike := [other for other in others if other.paid != first.paid]:
                 doubtful.append((first, unlike[0]))
                 break
     told.extend(_corrected(items, again, is_negative))
@@ -90,12 +90,6 @@ def _by_file(group: Sequence[Item]) -> Iterator[tuple[int, list[Item]]]:
     for number in sorted(set().union(*(item.files for item in group))):
         if own := [item for item in group if item.open and number in item.files]:
             yield number, own
-
-
-def _may_be_one(one: Item, other: Item) -> bool:
-    """Whether two lines of a claim, day and service differ as two versions would: in money, or in when they were processed."""
-    days = one.line.processed_date, other.line.processed_date
-    return one.paid != other.paid or (None not in days and days[0] != days[1])
 
 
 # "C1000-01", "C1000R1", "C1000 A": an insurer's mark for an adjusted or a parted claim.
@@ -252,7 +246,7 @@ def _doubtful(pairs: Sequence[tuple[Item, Item]]) -> list[Problem]:
         Problem(
             "W-MAYBE-TWICE",
             f"{count} claim number{'s have' if count > 1 else ' has'} lines of one day and procedure that differ only in "
-            f"their amounts or in when they were processed; they may be two services or two versions, and all are counted (the first: "
+            f"their amounts; they may be two services or two versions, and all are counted (the first: "
             f"{one.line.claim_id}, {_money(one)} and {_money(other)}, {one.line.source} and row {other.line.source.row}).",
             "if one replaces the other, leave the older out with a rule in claims.rules.toml:\n"
             + leave_row_out(one.line, one.format),

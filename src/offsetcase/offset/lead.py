@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 
 from offsetcase.offset.alternative import Alternative
-from offsetcase.offset.comparison import Leg
 from offsetcase.offset.decisions import decided, decisions
 from offsetcase.offset.verdict import Verdict
 
@@ -27,6 +26,5 @@ def choose_lead(verdict: Verdict | None, alternative: Alternative, *, acceptable
         alternative: the second leg; one that is not made counts as none.
         acceptable: ``False`` where the prescriber, with a date, finds the covered alternative not acceptable for this member.
     """
-    leg = str(alternative.verdict if alternative.carries else Leg.NONE)
-    known = {"verdict": str(verdict), "leg": leg, "acceptable": acceptable}
+    known = {"verdict": str(verdict), "leg": str(alternative.verdict), "acceptable": acceptable}
     return Lead(decided(decisions(())["lead"].node, known))

@@ -281,12 +281,12 @@ class CaseWriter:
         }
 
     def _trials(self) -> dict[str, str]:
-        found = {}
+        trials = {}
         for number, (name, said) in enumerate(self._case.prescriber.trials.items(), start=1):
             drug = find_drug(name)
             words = FOR_SLEEP if speaks_of(said, SLEEP_WORDS) else LEFT_OUT
-            found[drug.name if drug and drug.name not in found else f"trial {number}"] = words
-        return found
+            trials[drug.name if drug and drug.name not in trials else f"trial {number}"] = words
+        return trials
 
     def _letter_date(self, last_day: dt.date | None) -> dt.date | None:
         """The letter's own date, or after a denial a day soon behind it.
@@ -333,8 +333,8 @@ def _filled(value: Any) -> Any:
     """The same without what is empty."""
     if not isinstance(value, Mapping):
         return value
-    found = {name: _filled(one) for name, one in value.items()}
-    return {name: one for name, one in found.items() if one not in ("", None, {}, [])}
+    values = {name: _filled(one) for name, one in value.items()}
+    return {name: one for name, one in values.items() if one not in ("", None, {}, [])}
 
 
 def _lines(amount: Decimal | dict[str, Decimal] | None) -> Any:

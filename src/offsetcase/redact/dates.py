@@ -147,7 +147,7 @@ def _fitting(days: CaseDays, least: int) -> list[int]:
     ends = [month.year for month, _, _ in (needs[:1] + needs[-1:])] + [
         day.year for day in (days.file[:1] + days.file[-1:])
     ]
-    found = []
+    fitting = []
     for n in range(least, MOST_MONTHS + 1):
         if (past and past.plus(n) >= now) or (future and future.plus(n) <= now):
             continue
@@ -155,8 +155,8 @@ def _fitting(days: CaseDays, least: int) -> list[int]:
         if min(ends, default=now.year) + n // 12 < FIRST_YEAR or max(ends, default=now.year) + n // 12 + 1 > LAST_YEAR:
             continue
         if all(need <= month.plus(n).last_day.day - less for month, need, less in needs):
-            found.append(n)
-    return found
+            fitting.append(n)
+    return fitting
 
 
 def _file_shift(

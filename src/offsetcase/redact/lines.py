@@ -154,8 +154,8 @@ class LineWriter:
 
 def rule_of(entry: LedgerLine) -> int:
     """The number of the user's rule that decided a line, or 0."""
-    found = _RULE.match(entry.klass.basis) if entry.klass.by_rule else None
-    return int(found[1]) if found else 0
+    rule = _RULE.match(entry.klass.basis) if entry.klass.by_rule else None
+    return int(rule[1]) if rule else 0
 
 
 def marker(number: int) -> str:

@@ -72,10 +72,10 @@ def tell(request: Request) -> Story:
         codes = frozenset(problem.code for problem in error.problems)
         if not codes <= SHOWN_TROUBLES:
             raise
-        found = check_files(request)
-        if found.ledger is None:
+        check = check_files(request)
+        if check.ledger is None:
             raise
-        return Story(found.ledger.entries, None, codes, found.member)
+        return Story(check.ledger.entries, None, codes, check.member)
     return Story(result.ledger.entries, result, frozenset(), result.cleaned.member or "")
 
 
@@ -91,13 +91,13 @@ def differences(before: Story, order: Sequence[LedgerLine], after: Story) -> lis
         return ["what stops the build"]
     if len(order) != len(after.entries) or any(entry.line.note for entry in after.entries):
         return ["the number of rows"]
-    found: list[str] = []
+    different: list[str] = []
     for old, new in zip(order, after.entries, strict=True):
-        found.extend(what for what, a, b in zip(_LINE_WORDS, _line(old), _line(new), strict=True) if a != b)
+        different.extend(what for what, a, b in zip(_LINE_WORDS, _line(old), _line(new), strict=True) if a != b)
     if before.result and after.result:
         old_sums, new_sums = _sums(before.result), _sums(after.result)
-        found.extend(name for name in old_sums if old_sums[name] != new_sums[name])
-    return sorted(set(found))
+        different.extend(name for name in old_sums if old_sums[name] != new_sums[name])
+    return sorted(set(different))
 
 
 _LINE_WORDS = ("what became of a row", "what a row was for", "a row's amounts", "a row's status", "a row's benefit")
@@ -146,11 +146,11 @@ def _sums(result: CaseResult) -> dict[str, Any]:
 
 def identifying(entries: Iterable[LedgerLine], case_texts: Iterable[str], people: Iterable[str]) -> set[str]:
     """Every text that must not be found again: people, providers, claim and prescription numbers, the case file's."""
-    found = {*case_texts, *people}
+    texts = {*case_texts, *people}
     for entry in entries:
         line = entry.line
-        found.update((line.person, line.provider, line.claim_id, line.rx))
-    return {" ".join(text.casefold().split()) for text in found} - {""}
+        texts.update((line.person, line.provider, line.claim_id, line.rx))
+    return {" ".join(text.casefold().split()) for text in texts} - {""}
 
 
 def leaks(texts: Iterable[str], people: Iterable[str], written: Mapping[str, bytes]) -> list[str]:
@@ -164,7 +164,7 @@ def leaks(texts: Iterable[str], people: Iterable[str], written: Mapping[str, byt
     wanted = {text for text in texts if len(text) >= SHORTEST and not set(words_of(text)) <= own}
     wanted |= {word for name in people for word in words_of(name) if len(word) >= SHORTEST and word not in own}
     standing = _by_word(cells)
-    found = []
+    leaked = []
     for text in wanted - {one.casefold() for one in STAND_INS}:
         if text.isdigit():
             hit = text in (everything if len(text) >= _LONG_NUMBER else words)
@@ -175,17 +175,17 @@ def leaks(texts: Iterable[str], people: Iterable[str], written: Mapping[str, byt
             near = min((standing.get(word, ()) for word in words_of(text)), key=len)
             hit = bool(near) and any(map(re.compile(rf"(?<!\w){re.escape(text)}(?!\w)").search, near))
         if hit:
-            found.append(text)
-    return sorted(found)
+            leaked.append(text)
+    return sorted(leaked)
 
 
 def _by_word(cells: Iterable[str]) -> dict[str, list[str]]:
     """The cells in which each word stands."""
-    found: dict[str, list[str]] = {}
+    holding: dict[str, list[str]] = {}
     for cell in cells:
         for word in set(words_of(cell)):
-            found.setdefault(word, []).append(cell)
-    return found
+            holding.setdefault(word, []).append(cell)
+    return holding
 
 
 def _seen(written: Mapping[str, bytes]) -> tuple[set[str], set[str], set[str]]:

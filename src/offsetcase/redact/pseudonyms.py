@@ -50,7 +50,7 @@ class Pseudonyms:
         self._taken_words = {word for text in self._taken for word in words_of(text)}
         # Five digits tell something: a postal code is as long, and a year or a row's number is not.
         self._numbers = {word for word in self._taken_words if len(word) >= _TELLING and word.isdigit()}
-        self._found: dict[str, dict[str, str]] = {}
+        self._given: dict[str, dict[str, str]] = {}
         self._used: dict[str, set[str]] = {}
         self._alike: dict[str, Counter[str]] = {}
         self._persons = _PERSONS.split()
@@ -58,11 +58,11 @@ class Pseudonyms:
 
     def count(self, kind: str) -> int:
         """How many different texts of a kind have a pseudonym."""
-        return len(self._found.get(kind, {}))
+        return len(self._given.get(kind, {}))
 
     def known(self, kind: str, text: str) -> str:
         """The pseudonym that a text has already, or ``""``."""
-        return self._found.get(kind, {}).get(text, "")
+        return self._given.get(kind, {}).get(text, "")
 
     def person(self, text: str) -> str:
         """A person's pseudonym: Person Alpha."""
@@ -131,15 +131,15 @@ class Pseudonyms:
         """The text's pseudonym; a new one is drawn until it is unused and, unless ``free``, no original text."""
         if not text:
             return ""
-        found = self._found.setdefault(kind, {})
-        if text not in found:
+        given = self._given.setdefault(kind, {})
+        if text not in given:
             used = self._used.setdefault(kind, set())
             tried = 0
             while (name := draw(tried)) in used or (not free and self._clashes(name, tried)):
                 tried += 1
             used.add(name)
-            found[text] = name
-        return found[text]
+            given[text] = name
+        return given[text]
 
     def _clashes(self, name: str, tried: int) -> bool:
         folded = name.casefold()
