@@ -92,6 +92,8 @@ PORTAL_AND_APP = {
     "a fill without its drug and another share": ([line(500, 15, **RX), bottle(None, 25, "LATUDA 20MG")], 500),
     "a fill without its drug and its share": ([line(500, None, **RX), bottle(500, None, "LATUDA 20MG")], "asked"),
     "a fill without its drug, a share unknown": ([line(500, None, **RX), bottle(500, 15, "LATUDA 20MG")], "asked"),
+    "a fill without its drug, and one that no list knows": ([line(500, 15, **RX), bottle(500, 15, "QQRT LIQUID")], 500),
+    "a fill, and a row that names nothing": ([line(500, 15), bottle(500, 15, "LATUDA 20MG")], "asked"),
     "two drugs that no list knows": (
         [line(500, 15, drug="ZZYX COMPOUND", provider="CVS"), bottle(500, 15, "QQRT LIQUID", provider="CVS")], "asked",
     ),
@@ -201,6 +203,11 @@ TWO_DOWNLOADS = {
 @pytest.mark.parametrize(("rows", "right"), TWO_DOWNLOADS.values(), ids=TWO_DOWNLOADS)
 def test_two_downloads_of_one_export(rows: list[ClaimLine], right: object) -> None:
     assert outcome(*rows, alike=True) == right
+
+
+def test_a_fill_of_nothing_isnt_a_visit_of_nothing() -> None:
+    rows = [line(0, 15, **{**RX, "provider": "Dr. A"}), line(0, None, file=1)]
+    assert fates(cleaned(*rows)) == fates(cleaned(*rows[::-1])) == ["open", "open"]
 
 
 def test_a_row_whose_lines_sum_to_nothing_known_stays() -> None:
@@ -334,6 +341,11 @@ def test_a_crowd_of_one_day_and_price_is_told_apart_by_its_codes() -> None:
     lab = [line(9, 0, code=f"8{n:04}", provider="Lab") for n in range(60)]
     app = [one._replace(file_no=1) for one in reversed(lab)]
     assert outcome(*lab, *app) == 540
+
+
+def test_a_code_is_found_behind_a_crowd_of_others() -> None:
+    lab = [line(9, 0, code=f"8{n:04}", provider="Lab") for n in range(50)]
+    assert outcome(*lab, line(9, 0, provider="", **VISIT), line(9, 0, file=1, provider="Lab", **VISIT)) == 459
 
 
 @pytest.mark.parametrize(("others", "unclear"), [(49, "joined"), (50, "not looked for")])

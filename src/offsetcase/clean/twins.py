@@ -162,13 +162,17 @@ def _numbered(items: Sequence[Item]) -> None:
                 item.line.file_no
             ].append(item)
     for files in loose.values():
-        (_, first), *others = files.items()
+        (home, first), *others = files.items()
         for file, other in others:
             for sure in (True, False):
-                for two in open_items(other)[:MOST_COMPARED]:
-                    waiting = (one for one in first[:MOST_COMPARED] if one.open and file not in one.files)
-                    if one := next((one for one in waiting if _one_line(one, two, sure=sure)), None):
+                for two in _only_here(other, home):
+                    if one := next((one for one in _only_here(first, file) if _one_line(one, two, sure=sure)), None):
                         _join(one, two)
+
+
+def _only_here(items: Sequence[Item], file: int) -> list[Item]:
+    """The first of those that haven't been found in a file."""
+    return [item for item in items if item.open and file not in item.files][:MOST_COMPARED]
 
 
 def _one_line(one: Item, two: Item, *, sure: bool) -> bool:
@@ -233,7 +237,7 @@ class _PartnerIndex:
     def _places_of(self, item: Item) -> tuple[tuple[Any, ...], ...]:
         plan, member = item.paid
         key = (item.line.service_date, item.what.key if self._exact else None)
-        return (*key, "plan", plan), (*key, "share", member, plan is None)
+        return (*key, plan), (*key, member, plan is None)
 
     def near(self, item: Item) -> Iterator[Item]:
         """Those that could be the item's twin by day and money, in file order, at most ``MOST_COMPARED`` of each kind."""
@@ -262,11 +266,12 @@ def _charges_agree(one: Item, other: Item) -> bool:
 
 def _possible(one: Item, other: Item) -> bool:
     """Whether two lines could be one at all: two claim numbers of one numbering are two claims."""
-    if _paid_anew(one, other) or one.line.status is not other.line.status or not _money_agrees(one, other):
-        return False
     if one.numbering == other.numbering and one.number and other.number:
-        return one.number == other.number and one.line_no == other.line_no
-    return one.fill == other.fill or not (one.what.kind and other.what.kind)
+        fits = one.number == other.number and one.line_no == other.line_no
+    else:
+        fits = one.fill == other.fill or not (one.what.kind and other.what.kind)
+    same_status = one.line.status is other.line.status
+    return fits and same_status and _money_agrees(one, other) and not _paid_anew(one, other)
 
 
 def _paid_anew(one: Item, other: Item) -> bool:
@@ -336,11 +341,9 @@ def _says(item: Item) -> tuple[bool, bool, bool]:
 
 def _take_names(keeps: Item, goes: Item) -> None:
     kept, gone = keeps.entry, goes.entry
-    drug = gone.named_drug or gone.line.drug or (gone.line.description if goes.what.kind == "drug" else "")
-    if keeps.what.kind == "drug" and keeps.line.drug:
-        drug = keeps.line.drug
     if goes.what.kind == "drug" or keeps.what.kind == "drug":
-        kept.named_drug = kept.named_drug or drug
+        described = gone.line.description if goes.what.kind == "drug" else ""
+        kept.named_drug = kept.named_drug or kept.line.drug or gone.named_drug or gone.line.drug or described
         kept.named_ndc = kept.named_ndc or kept.line.ndc or gone.named_ndc or gone.line.ndc
     if not keeps.what.kind:
         kept.named_code = kept.named_code or gone.line.code or gone.named_code
