@@ -205,6 +205,12 @@ def test_two_downloads_of_one_export(rows: list[ClaimLine], right: object) -> No
     assert outcome(*rows, alike=True) == right
 
 
+def test_of_a_claims_lines_the_same_code_is_the_same_line() -> None:
+    rows, _ = TWO_DOWNLOADS["the codes in another order, one file without line numbers"]
+    reasons = [one.reason for one in cleaned(*rows, alike=True).entries]
+    assert "f0.csv, row 3" in reasons[2] and "f0.csv, row 2" in reasons[3]
+
+
 def test_a_fill_of_nothing_isnt_a_visit_of_nothing() -> None:
     rows = [line(0, 15, **{**RX, "provider": "Dr. A"}), line(0, None, file=1)]
     assert fates(cleaned(*rows)) == fates(cleaned(*rows[::-1])) == ["open", "open"]
