@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import offsetcase
-from support import ROOT, SAMPLES, run, worked_example
+from support import ROOT, SAMPLES, in_child, run, worked_example
 
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
 
@@ -20,7 +20,7 @@ def test_the_same_as_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1794000000")
     kind = "plan-sponsor"  # the shortest
     case = offsetcase.build_case(CLAIMS, price="550", sets={"response": "0.5"}, letter=kind)
-    letter = offsetcase.render_letter(case)
+    letter = in_child(lambda: offsetcase.render_letter(case))
     typed = ("--price", 550, "--set", "response=0.5", "--letter", kind, "--json", "-o", tmp_path / "l.pdf")
     done = run("build", CLAIMS, *typed)
     assert letter.data == (tmp_path / "l.pdf").read_bytes()

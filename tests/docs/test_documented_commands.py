@@ -19,7 +19,7 @@ from pypdf import PdfWriter
 from batch_support import made_here
 from brief_support import outcome, population, written
 from once import blank_pages, once
-from support import ROOT, SAMPLES, run, run_apart
+from support import ROOT, SAMPLES, in_child, run, run_apart
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 ENVIRONMENT = {"SOURCE_DATE_EPOCH": "1795000000", "COLUMNS": "100", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
@@ -162,7 +162,9 @@ def _run_one(step: Step, folder: Path) -> dict[str, object]:
 @pytest.fixture(scope="module")
 def ran(shared: Path) -> dict[str, dict[str, object]]:
     with blank_pages(), made_here():
-        found: dict[str, dict[str, object]] = once(shared, "documented", lambda: _run_all(shared / "documented"))
+        found: dict[str, dict[str, object]] = once(
+            shared, "documented", lambda: in_child(lambda: _run_all(shared / "documented"))
+        )
     return found
 
 
