@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from offsetcase.offset import decisions, projection, quantities
-from once import draw_once, know_characters, once, simulate_once
+from once import MODELS, draw_once, know_characters, once, simulate_once
 from support import in_child
 
 # For this process, and by PYTHONPATH for every process that a test starts.
@@ -95,7 +94,7 @@ def _let_go(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     own = [one for one in vars(request.module).values() if getattr(one, "__module__", "") == request.module.__name__]
     if request.path.parent.name == "offset":
-        own += [quantities.model, quantities._whole, quantities.spending, projection._function, decisions.decisions]
+        own += MODELS
     for one in own:
         if hasattr(one, "cache_clear"):
             one.cache_clear()

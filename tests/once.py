@@ -18,7 +18,11 @@ import pytest
 
 from offsetcase import pipeline
 from offsetcase.model.problem import OffsetcaseError
+from offsetcase.offset import decisions, projection, quantities
 from support import in_child
+
+# What the model keeps of each form of a case: of hundreds it is nobody's afterwards.
+MODELS = (quantities.model, quantities._whole, quantities.spending, projection._function, decisions.decisions)
 
 # The rooms that draw the pages of commands; each takes the function under this name.
 PATCHED = ("offsetcase.render.printed", "offsetcase.render.plan_request")

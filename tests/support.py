@@ -216,9 +216,14 @@ def page(folder: Path, name: str = "l") -> tuple[object, ...]:
     return ("--format", "html", "-o", folder / f"{name}.html", "--draws", 0)
 
 
+def page_text(letter: Path) -> str:
+    """A letter's web page without its fonts, which are most of its megabyte: for who keeps it."""
+    return re.sub(r"url\(data:[^)]*\)", "none", letter.read_text(encoding="utf-8"))
+
+
 def letter_words(letter: Path) -> str:
     """What a reader of a letter's web page reads, as one line."""
-    return words_of(letter.read_text(encoding="utf-8"))
+    return words_of(page_text(letter))
 
 
 def short_letter(own: Path) -> Path:

@@ -19,7 +19,7 @@ from offsetcase.argument.plan_rules import rules
 from offsetcase.argument.state_rules import external_review_rule
 from offsetcase.render.pdf import html_to_pdf, warm_fonts
 from once import once
-from support import SAMPLES, in_child, page, run, words_of
+from support import SAMPLES, in_child, page, page_text, run, words_of
 
 BANNED = (
     "save", "saves", "savings", "pays for itself", "guarantee", "maximum exposure", "no risk", "precedent", "ineffective", "futile",
@@ -81,7 +81,7 @@ class Made:
     """One letter, in the ways in which the tests look at it."""
 
     name: str
-    html: str
+    file: Path
     data: Any
     member: str
     shared: Path
@@ -93,6 +93,10 @@ class Made:
     @property
     def lead(self) -> str:
         return LETTERS[self.name][2]
+
+    @cached_property
+    def html(self) -> str:
+        return page_text(self.file)
 
     @cached_property
     def main(self) -> str:
@@ -112,7 +116,8 @@ class Made:
         return list(once(self.shared, f"checklist-{self.name}", self._draw))
 
     def _draw(self) -> list[str]:
-        body = self.html[: self.html.index("</main>")] + "</main></body></html>"
+        html = self.file.read_text(encoding="utf-8")
+        body = html[: html.index("</main>")] + "</main></body></html>"
         warm_fonts()  # here, and so for each child
         data = in_child(lambda: html_to_pdf(body))
         done = subprocess.run(["pdftotext", "-enc", "UTF-8", "-", "-"], input=data, capture_output=True, check=True)
@@ -166,8 +171,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Any:
             assert done.status == 0, done.err
             member = re.search(r'\[member\]\nname = "([^"]+)"', own)
             assert member
-            html = (folder / "l.html").read_text(encoding="utf-8")
-            found[name] = Made(name, html, done.json, member[1], shared)
+            found[name] = Made(name, folder / "l.html", done.json, member[1], shared)
         return found[name]
 
     return letter
@@ -566,7 +570,7 @@ def test_long_words_go_to_an_exhibit_and_the_letter_stays_two_pages(tmp_path: Pa
     (tmp_path / "case.toml").write_text(case, encoding="utf-8")
     done = run("build", "claims.csv", *page(tmp_path), cwd=tmp_path)
     assert done.status == 0, done.err
-    letter = Made("long", (tmp_path / "l.html").read_text(encoding="utf-8"), None, "", shared)
+    letter = Made("long", tmp_path / "l.html", None, "", shared)
     assert len(letter.pages) == 2
     assert letter.body.count("quoted in full in Exhibit G") >= 3 and "A sentence of the plan" not in letter.body
     assert "Exhibit G. Words quoted in full" in letter.words and "G Words quoted in full" in letter.body

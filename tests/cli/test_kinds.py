@@ -15,7 +15,7 @@ from offsetcase.argument.letters import letters
 from offsetcase.codes.drugs import drugs
 from offsetcase.model.places import templates_root
 from offsetcase.render.templating import eject
-from support import ROOT, SAMPLES, page, run, words_of
+from support import ROOT, SAMPLES, page, page_text, run, words_of
 
 KINDS = ("exception", "appeal", "external-review", "plan-sponsor", "physician")
 SAMPLE = {
@@ -32,7 +32,7 @@ def built(kind: str, sample: str, folder: Path, *options: object) -> str:
 def page_and_data(kind: str, sample: str, folder: Path, *options: object) -> tuple[str, Any]:
     done = run("build", SAMPLE[sample], "--letter", kind, "--json", *page(folder), *options)
     assert done.status == 0, done.err
-    return (folder / "l.html").read_text(encoding="utf-8"), done.json
+    return page_text(folder / "l.html"), done.json
 
 
 Plain = Callable[[str, str], tuple[str, Any]]
