@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +15,6 @@ from offsetcase.offset.assumptions import resolve
 from offsetcase.offset.protocol import protocols
 from offsetcase.offset.scenarios import scenarios
 from offsetcase.offset.verdict import HORIZON, Offset, project
-from once import MODELS
 from support import case_of
 
 MONTH = 30.4375
@@ -26,14 +24,6 @@ SERIES = {
     "depression-iv": ([0, 3, 7, 10, 14, 17], [0]), "ptsd-iv": ([0, 2, 4, 7, 9, 11], [0]),
     "crps-iv": ([0, 1, 2, 3, 4, 7, 8, 9, 10, 11], [0, 3, 4, 5, 6, 7, 10, 11, 12, 13]), "pain-series": ([0, 1, 2, 3, 4], [0]),
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _models_go() -> Iterator[None]:
-    """No case is like another one: what was made for it serves none of the others."""
-    yield
-    for model in MODELS:
-        model.cache_clear()
 
 
 def half_up(value: float) -> str:
