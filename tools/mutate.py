@@ -6,6 +6,7 @@ tests run with few, fixed examples. `make mutate` runs it; `docs/mutation.md` li
 
     python tools/mutate.py                         # every module
     python tools/mutate.py offset/breakeven.py     # some of them
+    python tools/mutate.py offset/turning.py --tests tests/offset/test_turning.py    # a quick floor: with these tests alone
 """
 
 from __future__ import annotations
@@ -357,10 +358,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("modules", nargs="*", default=list(MODULES))
     parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--tests", nargs="+", default=list(TESTS), help="the tests to try, instead of all of the rooms'")
     options = parser.parse_args()
     os.chdir(ROOT)
     trial = Trial(options.modules, options.jobs)
-    pytest.main(["-s", "-q", "-p", "no:cacheprovider", *TESTS], plugins=[trial])
+    pytest.main(["-s", "-q", "-p", "no:cacheprovider", *options.tests], plugins=[trial])
     killed, total = sum(trial.killed.values()), sum(trial.total.values())
     print(
         f"\n{killed} of {total} mutants killed, {100 * killed / max(total, 1):.1f} %; {len(trial.survivors)} survived"
