@@ -358,7 +358,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("modules", nargs="*", default=list(MODULES))
     parser.add_argument("--jobs", type=int, default=1)
-    parser.add_argument("--tests", nargs="+", default=list(TESTS), help="the tests to try, instead of all of the rooms'")
+    parser.add_argument(
+        "--tests", nargs="+", default=list(TESTS), help="the tests to try, instead of all of the rooms'"
+    )
     options = parser.parse_args()
     os.chdir(ROOT)
     trial = Trial(options.modules, options.jobs)
