@@ -102,7 +102,7 @@ def sessions_by_month(covered: Covered, horizon: int) -> dict[str, int]:
     """Its calendar, as the graph names it."""
     limit = horizon * DAYS_PER_MONTH
     first = [day for day in covered.induction_days if day < limit]
-    months = calendar(first, covered.maintenance_days(horizon), 0, horizon)
+    months = calendar(first, covered.maintenance_days(horizon), 0, horizon, pauses=False)
     days: dict[str, int] = {}
     for t, (series, later, _) in enumerate(zip(*months, strict=True), start=1):
         days |= {f"alternative.month.{t}.first": series, f"alternative.month.{t}.later": later}
