@@ -46,6 +46,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(os, "fork") and not config.getoption("usepdb"):
+        from children import Children
+        from drawing import DRAWER
+
+        config.pluginmanager.register(Children(), "children")
+        DRAWER.start()
     if folder := os.environ.get("OFFSETCASE_TEST_COST"):
         from cost import Cost
 

@@ -9,6 +9,8 @@ import pytest
 
 from support import ROOT, SAMPLES, run
 
+pytestmark = pytest.mark.in_child
+
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
 CASE = (SAMPLES / "conditional" / "case.toml").read_text(encoding="utf-8")
 

@@ -19,6 +19,8 @@ from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source, Status
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.rules import Rules
 
+pytestmark = pytest.mark.in_child
+
 DAY = dt.date(2024, 3, 5)
 COVERS = frozenset({Benefit.MEDICAL, Benefit.PHARMACY})
 

@@ -23,6 +23,8 @@ from offsetcase.read.sources import parts_of
 from offsetcase.render.reported import safe_cell
 from support import HEADER, Claims, in_child, run
 
+pytestmark = pytest.mark.in_child
+
 BAD = "\x1b]0;owned\x07\x1b[31m\u202e1,000\u202c\u2066x\u2069\x9b5m"
 HARMLESS = ("\x1b", "\x07", "\x9b", "\u202e", "\u202c", "\u2066", "\u2069")
 

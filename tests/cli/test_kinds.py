@@ -17,6 +17,8 @@ from offsetcase.model.places import templates_root
 from offsetcase.render.templating import eject
 from support import ROOT, SAMPLES, page, page_text, run, words_of
 
+pytestmark = pytest.mark.in_child
+
 KINDS = ("exception", "appeal", "external-review", "plan-sponsor", "physician")
 SAMPLE = {
     "conditional": SAMPLES / "conditional" / "claims.csv",

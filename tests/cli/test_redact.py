@@ -29,6 +29,8 @@ from offsetcase.redact.proof import leaks
 from offsetcase.redact.pseudonyms import Pseudonyms
 from support import ROOT, SAMPLES, Claims, months, run
 
+pytestmark = pytest.mark.in_child
+
 EXPORTS = ROOT / "tests" / "exports"
 FOREIGN = run_path(str(ROOT / "tests" / "read" / "test_foreign.py"))
 

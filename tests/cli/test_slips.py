@@ -13,6 +13,8 @@ from offsetcase.argument.evidence import library, printed
 from offsetcase.model.text import inside_quotes
 from support import SAMPLES, Claims, months, run
 
+pytestmark = pytest.mark.in_child
+
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
 QUICK = ("--draws", 0, "--quiet")
 

@@ -17,6 +17,8 @@ from offsetcase.render.calendar import calendar_ics
 from offsetcase.render.phone import phone_html
 from support import words_of
 
+pytestmark = pytest.mark.in_child
+
 TODAY = dt.date(2026, 11, 23)
 NOTICE = dt.date(2026, 10, 1)
 

@@ -26,6 +26,8 @@ from offsetcase.render.pdf import html_to_pdf
 from offsetcase.render.write import write_whole
 from support import SAMPLES, in_child, run, short_letter
 
+pytestmark = pytest.mark.in_child
+
 
 @pytest.fixture(scope="module")
 def pdf(letter_pdf: bytes) -> PdfReader:

@@ -24,6 +24,8 @@ from offsetcase.render.phone import phone_html
 from offsetcase.render.told import Telling, help_lines, keep_page, reading_page, sheet_page
 from support import SAMPLES, run, words_of
 
+pytestmark = pytest.mark.in_child
+
 SPANISH = "es"
 ENGLISH_WORDS = re.compile(r"\b(the|and|of|is|are|with|you|your|for|from|that|this|what|which|page)\b", re.I)
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
