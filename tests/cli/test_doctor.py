@@ -13,6 +13,8 @@ from offsetcase.render import pdf, text_libraries
 from once import PATCHED
 from support import Ran, in_child, run, run_apart, worked_example
 
+pytestmark = pytest.mark.in_child
+
 
 @pytest.fixture
 def without_pango(tmp_path: Path) -> dict[str, str]:
