@@ -125,7 +125,7 @@ def test_it_is_the_nearest_place_at_which_the_verdict_is_another(name: str, para
         reach = max(now, case.most(parameter) - now)
         assert {case.at(parameter, value) for value in between(case, parameter, reach)} <= {verdict}
         return
-    assert 0 <= turn.at and (parameter == "price" or turn.at <= 1)
+    assert turn.at >= 0 and (parameter == "price" or turn.at <= 1)
     weight, step = (case.weight, STEP[parameter] / case.weight) if parameter == "share" else (1, STEP[parameter])
     at = turn.at / weight
     assert round(turn.at, 20) % STEP[parameter] == 0

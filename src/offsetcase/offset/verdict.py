@@ -17,6 +17,7 @@ from offsetcase.offset.projection import (
     Calendar,
     Flow,
     Parameters,
+    by_name,
     calendar_of,
     flow_in,
     given_of,
@@ -24,7 +25,6 @@ from offsetcase.offset.projection import (
     net,
     parameters_of,
     shape_of,
-    worked_out,
 )
 
 HORIZON = 24
@@ -144,7 +144,7 @@ def project(inputs: Inputs, annual: Mapping[str, Decimal], months: int, *, unrea
         base = parameters_of(inputs, annual)
         given = given_of(base, HORIZON, inputs.quote.value)
         targets = tuple(id for id in graph_of(base, HORIZON) if not id.startswith("alternative."))
-        values = given | dict(zip(targets, worked_out(shape_of(base, HORIZON), targets, given), strict=True))
+        values = given | by_name(shape_of(base, HORIZON), targets, given)
         ways = one_way(inputs, base)
         answer = values["responder.net"]
         return Offset(
