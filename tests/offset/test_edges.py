@@ -18,7 +18,6 @@ from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source
 from offsetcase.model.nodes import OPERATORS, power, settles
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.offset.alternative import price_of, wanted
-from offsetcase.offset.assumptions import resolve
 from offsetcase.offset.baseline import key_order, take_baseline
 from offsetcase.offset.breakeven import break_even
 from offsetcase.offset.comparison import ComparisonSums, compare
@@ -30,7 +29,6 @@ from offsetcase.offset.projection import (
     flow,
     responder,
 )
-from offsetcase.offset.protocol import protocols
 from offsetcase.offset.quantities import OURS
 from offsetcase.offset.schedule import lay_out
 from offsetcase.offset.unit_price import per_session
@@ -185,8 +183,7 @@ def compared(
     priced = price_of(found, None if price is None else Decimal(price), entries)
     horizon = changes.pop("horizon", 2)
     base = run(**changes)
-    given = resolve(CaseFile(), {}, protocols()["depression-iv"], (TALK,), {})
-    return compare(found, priced, given, base, horizon)
+    return compare(found, priced, base, horizon)
 
 
 def test_sessions_within_two_months_by_hand() -> None:

@@ -266,7 +266,11 @@ def test_what_a_course_without_response_costs_and_the_chances() -> None:
     assert offset.break_even.month is not None and offset.lowest_month <= offset.break_even.month
     power = Decimal("0.60") ** (Decimal(offset.break_even.month) / 12)
     assert abs(offset.own_chance - (Decimal("0.55") - Decimal("0.165")) * power) < Decimal("1e-20")
-    assert project(found, {TALK: Decimal(1)}, 36).own_chance == 0
+    nothing = project(found, {TALK: Decimal(1)}, 36)
+    assert nothing.own_chance == 0 and nothing.verdict is Verdict.NONE
+    # What would have stopped anyway: 0.165 of what a responder frees.
+    assert abs(offset.natural + Decimal("0.165") * offset.responder.total_stops) < Decimal("1e-20")
+    assert offset.graph.how("average.net", offset.values) == "{average.stops} − {average.treatment}"
     # Nobody keeps responding: no chance, rather than nothing to the power of nothing.
     none = inputs({"treatment": {"price": 500}, "assumptions": {"retention": 0}})
     assert project(none, {TALK: Decimal(90000)}, 36).own_chance == 0
