@@ -15,7 +15,7 @@ from offsetcase.argument.letters import letters
 from offsetcase.codes.drugs import drugs
 from offsetcase.model.places import templates_root
 from offsetcase.render.templating import eject
-from support import SAMPLES, page, page_text, run, words_of
+from support import SAMPLES, each_row, page, page_text, run, words_of
 
 KINDS = ("exception", "appeal", "external-review", "plan-sponsor", "physician")
 SAMPLE = {
@@ -126,7 +126,7 @@ def test_external_review_goes_to_its_own_address(plain: Plain) -> None:
     assert "Appeals Unit" not in text  # the plan's own address is not the reviewer's
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("words", "keys"),
     [
         ("The requested service is considered experimental/investigational.", ("experimental",)),

@@ -18,7 +18,7 @@ from offsetcase.read.claims import read_files
 from offsetcase.read.rules import Rules, load_rules
 from offsetcase.read.sources import parts_of
 from offsetcase.read.workbook import read_workbook
-from support import in_child, run, used_up
+from support import each_row, in_child, run, used_up
 
 SETTINGS = {
     "a name of parts": "a" + ".a" * 400_000 + " = 1",
@@ -158,7 +158,7 @@ UNFINISHED = {
 }
 
 
-@pytest.mark.parametrize("tail", UNFINISHED.values(), ids=UNFINISHED.keys())
+@each_row("tail", UNFINISHED.values(), ids=UNFINISHED.keys())
 def test_tags_that_never_end_cost_nothing(tail: str) -> None:
     """The library looked through the rest of the page for each of them: sixty kilobytes took a minute."""
     assert sources._without_marks("<table><tr><td>x</td></tr></table>" + tail) == "<table><tr><td>x</td></tr></table>"
