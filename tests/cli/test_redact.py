@@ -27,7 +27,7 @@ from offsetcase.redact import redact as story
 from offsetcase.redact.dates import LEAST_MONTHS
 from offsetcase.redact.proof import leaks
 from offsetcase.redact.pseudonyms import Pseudonyms
-from support import ROOT, SAMPLES, Claims, months, run
+from support import ROOT, SAMPLES, Claims, each_row, months, run
 
 pytestmark = pytest.mark.in_child
 
@@ -554,7 +554,7 @@ def test_no_pseudonym_holds_an_original_number_by_chance() -> None:
     assert Pseudonyms(random.Random(1), [f"{number:05}" for number in range(100_000)]).claim("x")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("texts", "people", "found"),
     [
         (["ada lovelace"], [], ["ada lovelace"]),

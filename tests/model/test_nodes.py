@@ -11,12 +11,13 @@ from offsetcase.model.compiled import function, program, script
 from offsetcase.model.nodes import NOTHING, Constant, Graph, Name, choose, fold, sparse, step, total, value_of
 from offsetcase.model.shape import DataError
 from offsetcase.offset.baseline import LOWER, yearly
+from support import each_row
 
 A, B, C = Name("a"), Name("b"), Name("c")
 VALUES = {"a": Decimal(6), "b": Decimal(3), "c": Decimal(2), "none": Decimal(0)}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("part", "text", "value"),
     [
         (A + B * C, "{a} + {b} × {c}", 12),
@@ -101,8 +102,8 @@ def test_no_word_gets_into_what_is_run() -> None:
     assert '\\"];import os' in script(graph, "run", (f"{hostile}.y",))
 
 
-@pytest.mark.parametrize("paid", ["0.00", "1.00", "2.00", "0.01"])
-@pytest.mark.parametrize("rule", ["window-mean", LOWER, "latest-12"])
+@each_row("paid", ["0.00", "1.00", "2.00", "0.01"])
+@each_row("rule", ["window-mean", LOWER, "latest-12"])
 def test_a_dollar_in_ten_months_is_an_exact_decimal(paid: str, rule: str) -> None:
     given = {"window.months": 10, "window.psychotherapy": Decimal(paid), "latest.psychotherapy": Decimal(paid)}
     values = yearly(("psychotherapy",), rule).worked_out(given)

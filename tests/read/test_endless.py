@@ -18,7 +18,7 @@ from offsetcase.read.claims import read_files
 from offsetcase.read.rules import Rules, load_rules
 from offsetcase.read.sources import parts_of
 from offsetcase.read.workbook import read_workbook
-from support import in_child, run, used_up
+from support import each_row, in_child, run, used_up
 
 # Made when they are needed: each worker would hold them all.
 SETTINGS = {
@@ -159,7 +159,7 @@ UNFINISHED = {
 }
 
 
-@pytest.mark.parametrize("piece", UNFINISHED.values(), ids=UNFINISHED.keys())
+@each_row("piece", UNFINISHED.values(), ids=UNFINISHED.keys())
 def test_tags_that_never_end_cost_nothing(piece: str) -> None:
     """The library looked through the rest of the page for each of them: sixty kilobytes took a minute."""
     tail = piece * 20_000
