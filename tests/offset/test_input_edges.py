@@ -349,6 +349,8 @@ def test_a_beta_that_does_not_exist_stays_fixed_and_one_that_does_has_its_moment
     for mean in (0.0, 1.0, 0.01):
         draw = uncertainty._retention(rng, mean)
         assert {draw() for _ in range(9)} == {mean}
+    narrow = uncertainty._retention(rng, 0.02)
+    assert len({narrow() for _ in range(9)}) > 1
     draw = uncertainty._retention(rng, 0.6)
     drawn = [draw() for _ in range(40_000)]
     assert abs(statistics.fmean(drawn) - 0.6) < 0.003 and abs(statistics.pstdev(drawn) - 0.13) < 0.003
