@@ -184,6 +184,9 @@ def test_sessions_are_priced_by_the_case_or_the_claims() -> None:
         "claims",
         True,
     )
+    assert inputs({**case, "treatment": {"price": 400, "session_price": 120}}, {}, "kap-im").session == Assumption(
+        "session_price", Decimal(120), "quote", "given in this case", published=True
+    )
     assert found.extras == 150 * found.protocol.sessions and "by 20 days with a session" in found.session.source
     free = inputs(case, {"session_price": "0"}, "kap-im", sessions=own)
     assert free.session is not None and (free.session.value, free.session.basis, free.session.published) == (
