@@ -184,6 +184,9 @@ def test_sessions_are_priced_by_the_case_or_the_claims() -> None:
         "claims",
         True,
     )
+    assert inputs({**case, "treatment": {"price": 400, "session_price": 120}}, {}, "kap-im").session == Assumption(
+        "session_price", Decimal(120), "quote", "given in this case", published=True
+    )
     assert found.extras == 150 * found.protocol.sessions and "by 20 days with a session" in found.session.source
     free = inputs(case, {"session_price": "0"}, "kap-im", sessions=own)
     assert free.session is not None and (free.session.value, free.session.basis, free.session.published) == (
@@ -349,6 +352,8 @@ def test_a_beta_that_does_not_exist_stays_fixed_and_one_that_does_has_its_moment
     for mean in (0.0, 1.0, 0.01):
         draw = uncertainty._retention(rng, mean)
         assert {draw() for _ in range(9)} == {mean}
+    narrow = uncertainty._retention(rng, 0.02)
+    assert len({narrow() for _ in range(9)}) > 1
     draw = uncertainty._retention(rng, 0.6)
     drawn = [draw() for _ in range(40_000)]
     assert abs(statistics.fmean(drawn) - 0.6) < 0.003 and abs(statistics.pstdev(drawn) - 0.13) < 0.003
