@@ -79,8 +79,7 @@ def clean(
 
 def _early(entries: Sequence[LedgerLine], persons: People, chosen: str | None, covers: frozenset[str]) -> None:
     """Settle what a line's own words decide."""
-    whose = persons.labels(entry.line for entry in entries)
-    for entry, label in zip(entries, whose, strict=True):
+    for entry in entries:
         line = entry.line
         if line.note:
             entry.settle(Disposition.NOT_A_CLAIM, line.note)
@@ -88,7 +87,7 @@ def _early(entries: Sequence[LedgerLine], persons: People, chosen: str | None, c
         if line.status is Status.NOT_A_CLAIM:
             entry.settle(Disposition.NOT_A_CLAIM, f'its status is "{line.status_word}"')
             continue
-        if label and label != chosen:
+        if persons.label(line) not in ("", chosen):
             entry.settle(Disposition.OTHER_MEMBER, "another person's")
             continue
         benefit = benefit_of(line)
