@@ -13,6 +13,7 @@ from offsetcase.clean.people import choose_member, named, people
 from offsetcase.model.ledger import Class, Disposition, LedgerLine, Sums, sums
 from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source, Status
 from offsetcase.model.problem import OffsetcaseError
+from support import each_row
 
 DAY = dt.date(2024, 3, 5)
 
@@ -182,7 +183,7 @@ def test_what_may_be_one_person_is_asked_whoever_is_chosen() -> None:
     assert choose_member(named(["Ada Example", "Bo Example", "Bo"]), "Ada Example", "--member") == "Ada Example"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("one", "other"),
     [
         ({"born": dt.date(1980, 1, 2)}, {"born": dt.date(2010, 1, 2)}),

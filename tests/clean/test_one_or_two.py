@@ -11,6 +11,7 @@ from offsetcase.model.ledger import LedgerLine
 from offsetcase.model.lines import Benefit, ClaimLine, Status
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.rules import SameRule
+from support import each_row
 
 VISIT, GROUP = {"code": "90837"}, {"code": "90853"}
 RX: dict[str, Any] = {"claim_type": "Prescription Drug", "provider": "PHARMACY"}
@@ -137,7 +138,7 @@ PORTAL_AND_APP = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("rows", "right"), PORTAL_AND_APP.values(), ids=PORTAL_AND_APP)
+@each_row(("rows", "right"), PORTAL_AND_APP.values(), ids=PORTAL_AND_APP)
 def test_a_portals_file_and_an_apps(rows: list[ClaimLine], right: object) -> None:
     assert outcome(*rows) == right
 
@@ -205,7 +206,7 @@ TWO_DOWNLOADS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("rows", "right"), TWO_DOWNLOADS.values(), ids=TWO_DOWNLOADS)
+@each_row(("rows", "right"), TWO_DOWNLOADS.values(), ids=TWO_DOWNLOADS)
 def test_two_downloads_of_one_export(rows: list[ClaimLine], right: object) -> None:
     assert outcome(*rows, alike=True) == right
 
@@ -259,7 +260,7 @@ THREE = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("rows", "right"), THREE.values(), ids=THREE)
+@each_row(("rows", "right"), THREE.values(), ids=THREE)
 def test_three_files(rows: list[ClaimLine], right: object) -> None:
     assert outcome(*rows) == right
 
@@ -332,7 +333,7 @@ NAMES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("rows", "names"), NAMES.values(), ids=NAMES)
+@each_row(("rows", "names"), NAMES.values(), ids=NAMES)
 def test_what_the_line_that_stays_takes_over(rows: list[ClaimLine], names: tuple[str, ...]) -> None:
     found = stays(*rows)
     assert (found.named_drug, found.named_ndc, found.named_code) == names

@@ -9,6 +9,7 @@ import pytest
 
 from clean_support import april, cleaned, codes, counted, fates, line, told
 from offsetcase.model.lines import ClaimLine, Status
+from support import each_row
 
 TWICE, VERSIONS = "W-MAYBE-TWICE", "W-VERSIONS"
 
@@ -173,7 +174,7 @@ HISTORIES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("rows", "right", "said"), HISTORIES.values(), ids=HISTORIES)
+@each_row(("rows", "right", "said"), HISTORIES.values(), ids=HISTORIES)
 def test_history(rows: list[ClaimLine], right: str, said: list[str]) -> None:
     found = cleaned(*rows, alike=True)
     assert (" ".join(fates(found)), codes(found)) == (right, said)
@@ -250,7 +251,7 @@ def test_lines_that_could_not_be_corrected_say_nothing_of_how_many_are() -> None
 # ---- numbers that differ by a suffix -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("number", ["C1000-01", "C1000R1", "C1000A1", "C1000/2", "C1000-A"])
+@each_row("number", ["C1000-01", "C1000R1", "C1000A1", "C1000/2", "C1000-A"])
 def test_numbers_that_differ_only_by_a_suffix_are_said(number: str) -> None:
     result = cleaned(of(104, 30, claim_id="C1000"), of(90, 44, claim_id=number))
     assert counted(result) == 194 and codes(result) == [TWICE]
@@ -259,7 +260,7 @@ def test_numbers_that_differ_only_by_a_suffix_are_said(number: str) -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("number", "fields"),
     [
         ("C1001", {}),

@@ -25,6 +25,7 @@ from offsetcase.model.nodes import (
 )
 from offsetcase.model.shape import DataError
 from offsetcase.offset.baseline import LOWER, yearly
+from support import each_row
 
 A, B, C = Name("a"), Name("b"), Name("c")
 VALUES = {"a": Decimal(6), "b": Decimal(3), "c": Decimal(2), "none": Decimal(0)}
@@ -190,8 +191,8 @@ def test_a_script_is_the_same_in_the_other_language() -> None:
     assert run([Decimal(6), Decimal(4)])[1] == "yes"
 
 
-@pytest.mark.parametrize("paid", ["0.00", "1.00", "2.00", "0.01"])
-@pytest.mark.parametrize("rule", ["window-mean", LOWER, "latest-12"])
+@each_row("paid", ["0.00", "1.00", "2.00", "0.01"])
+@each_row("rule", ["window-mean", LOWER, "latest-12"])
 def test_a_dollar_in_ten_months_is_an_exact_decimal(paid: str, rule: str) -> None:
     given = {"window.months": 10, "window.psychotherapy": Decimal(paid), "latest.psychotherapy": Decimal(paid)}
     values = yearly(("psychotherapy",), rule).worked_out(given)

@@ -18,7 +18,6 @@ from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source
 from offsetcase.model.nodes import OPERATORS, power, settles
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.offset.alternative import price_of, wanted
-from offsetcase.offset.assumptions import resolve
 from offsetcase.offset.baseline import key_order, take_baseline
 from offsetcase.offset.breakeven import break_even
 from offsetcase.offset.comparison import ComparisonSums, compare
@@ -30,11 +29,10 @@ from offsetcase.offset.projection import (
     flow,
     responder,
 )
-from offsetcase.offset.protocol import protocols
 from offsetcase.offset.quantities import OURS
 from offsetcase.offset.schedule import lay_out
 from offsetcase.offset.unit_price import per_session
-from support import case_of
+from support import case_of, each_row
 
 CLOSE = Decimal("1e-20")
 DRUG, TALK = "medication.antidepressant", "psychotherapy"
@@ -110,7 +108,7 @@ def test_each_month_of_the_window_holds_its_own_money() -> None:
     assert take_baseline(book, window(24), None, None).monthly[TALK][12:] == base.monthly[TALK]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("months", "rule", "said", "latest"),
     [
         (11, None, "window-mean", False),
@@ -185,8 +183,7 @@ def compared(
     priced = price_of(found, None if price is None else Decimal(price), entries)
     horizon = changes.pop("horizon", 2)
     base = run(**changes)
-    given = resolve(CaseFile(), {}, protocols()["depression-iv"], (TALK,), {})
-    return compare(found, priced, given, base, horizon)
+    return compare(found, priced, base, horizon)
 
 
 def test_sessions_within_two_months_by_hand() -> None:

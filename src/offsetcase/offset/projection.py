@@ -234,6 +234,11 @@ def worked_out(shape: Shape, targets: tuple[str, ...], given: Mapping[str, Any])
         return run(numbers)
 
 
+def by_name(shape: Shape, targets: tuple[str, ...], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The same by the quantities' ids."""
+    return dict(zip(targets, worked_out(shape, targets, given), strict=True))
+
+
 def figures(parameters: Parameters, horizon: int, *targets: str) -> tuple[Any, ...]:
     """Some quantities of one run."""
     return worked_out(shape_of(parameters, horizon), targets, given_of(parameters, horizon))
