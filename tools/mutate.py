@@ -364,7 +364,7 @@ def main() -> int:
     options = parser.parse_args()
     os.chdir(ROOT)
     trial = Trial(options.modules, options.jobs)
-    pytest.main(["-s", "-q", "-p", "no:cacheprovider", *options.tests], plugins=[trial])
+    pytest.main(["-s", "-q", "-p", "no:cacheprovider", "-p", "no:children", *options.tests], plugins=[trial])
     killed, total = sum(trial.killed.values()), sum(trial.total.values())
     print(
         f"\n{killed} of {total} mutants killed, {100 * killed / max(total, 1):.1f} %; {len(trial.survivors)} survived"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import offsetcase
-from support import ROOT, SAMPLES, in_child, run, worked_example
+from support import ROOT, SAMPLES, each_row, in_child, run, worked_example
 
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
 
@@ -54,7 +54,7 @@ def test_what_is_wrong_is_said(tmp_path: Path) -> None:
         offsetcase.nothing  # noqa: B018
 
 
-@pytest.mark.parametrize(
+@each_row(
     "arguments",
     [
         {"sets": {"response": "2"}},

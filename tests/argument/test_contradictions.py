@@ -14,7 +14,7 @@ from offsetcase.argument.contradictions import contradictions, rules
 from offsetcase.argument.record import Record, Sessions
 from offsetcase.case.settings import CaseFile
 from offsetcase.model.shape import DataError
-from support import own_data
+from support import each_row, own_data
 
 DAY = dt.date(2024, 10, 1)
 
@@ -75,7 +75,7 @@ FOUND = [
 ]
 
 
-@pytest.mark.parametrize(("case", "expected"), FOUND)
+@each_row(("case", "expected"), FOUND)
 def test_words_that_the_claims_exclude_are_found(case: CaseFile, expected: list[str]) -> None:
     assert ids(case) == expected
 
@@ -130,12 +130,12 @@ HARMLESS = [
 ]
 
 
-@pytest.mark.parametrize("case", HARMLESS)
+@each_row("case", HARMLESS)
 def test_what_the_claims_do_not_exclude_raises_nothing(case: CaseFile) -> None:
     assert ids(case) == []
 
 
-@pytest.mark.parametrize("case", [case for case, _ in FOUND])
+@each_row("case", [case for case, _ in FOUND])
 def test_claims_that_show_nothing_contradict_nothing(case: CaseFile) -> None:
     plenty = Record(tried={"sertraline": "SSRI", "bupropion": "NDRI"})
     assert ids(case, plenty) == []
@@ -153,7 +153,7 @@ def test_both_sources_are_named() -> None:
     assert "1 paid day of TMS" in single.shown
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("days", "first", "last", "found"),
     [
         (29, DAY, dt.date(2024, 11, 20), True),
@@ -193,7 +193,7 @@ def test_each_rule_is_found_by_a_case_above() -> None:
 RULES = (Path(module.__file__).parents[1] / "data" / "contradictions.toml").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "after", "words"),
     [
         ('topic = "a full course of TMS"', 'tpoic = "a full course of TMS"', 'line 15: "tpoic" is not .* mean "topic"'),

@@ -19,6 +19,7 @@ from offsetcase.argument.deadlines import (
     plan_must,
 )
 from offsetcase.argument.plan_rules import plan_types, rules
+from support import each_row
 
 ON = dt.date(2026, 11, 23)
 DAYS = st.dates(dt.date(2020, 1, 1), dt.date(2035, 12, 31))
@@ -33,7 +34,7 @@ OBSERVED = {
 }
 
 
-@pytest.mark.parametrize("year", OBSERVED)
+@each_row("year", OBSERVED)
 def test_federal_holidays_as_observed(year: int) -> None:
     assert sorted(f"{day:%m-%d}" for day in federal_holidays(year)) == OBSERVED[year].split()
 
@@ -120,7 +121,7 @@ def test_what_the_notice_prints_governs() -> None:
     assert found.last == day("2027-01-15") and found.days_past == 0 and found.late == ""
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("plan_type", "late"),
     [
         ("part-d", "good-cause"),
@@ -181,7 +182,7 @@ KNOWN = (
 )
 
 
-@pytest.mark.parametrize("plan_type", KNOWN)
+@each_row("plan_type", KNOWN)
 def test_a_table_counted_another_way(plan_type: str) -> None:
     rng = random.Random(plan_type)
     for _ in range(40):

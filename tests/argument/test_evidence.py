@@ -18,7 +18,7 @@ from offsetcase.case.settings import INDICATIONS
 from offsetcase.model.facts import UnknownFact
 from offsetcase.model.shape import DataError
 from offsetcase.model.shapes import EVIDENCE_ROLES
-from support import own_data
+from support import each_row, own_data
 
 ENTRY = """
 [one2020]
@@ -54,7 +54,7 @@ def test_an_entry_prints_without_what_stands_at_memory(tmp_path: Path, monkeypat
             sentence(entry, role, indication)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "after", "names"),
     [
         ('standing = "V"\n', "", "standing"),
@@ -125,7 +125,7 @@ def test_each_condition_has_its_own_sentence(tmp_path: Path, monkeypatch: pytest
     assert evidence.printed(two) == [evidence.Printed("second_leg_limits", ("depression", "crps"), "No difference.")]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "after", "names"),
     [
         ('pair = ["one2020"]\n', "", "pair"),  # one names the other, the other doesn't
@@ -178,7 +178,7 @@ REFERENCES = {
 }
 
 
-@pytest.mark.parametrize("key", REFERENCES)
+@each_row("key", REFERENCES)
 def test_a_reference_ends_in_what_was_read(key: str) -> None:
     assert reference_text(library()[key]).endswith(". " + REFERENCES[key])
 
@@ -187,8 +187,8 @@ def test_authors_from_memory_are_left_out() -> None:
     assert "Ekstrand" not in reference_text(library()["ekstrand2022"])
 
 
-@pytest.mark.parametrize("key", ["zarate2006", "aetna_policy"])
-@pytest.mark.parametrize("role", EVIDENCE_ROLES)
+@each_row("key", ["zarate2006", "aetna_policy"])
+@each_row("role", EVIDENCE_ROLES)
 def test_a_barred_entry_has_no_sentence(key: str, role: str) -> None:
     with pytest.raises(UnknownFact, match=role):
         sentence(library()[key], role, "depression")
@@ -204,7 +204,7 @@ MUST_LIMIT = {
 }
 
 
-@pytest.mark.parametrize("indication", INDICATIONS)
+@each_row("indication", INDICATIONS)
 def test_the_limits_that_must_print_are_required(indication: str) -> None:
     assert {entry.key for entry in required_limits(indication)} >= MUST_LIMIT[indication]
     # A source that speaks for the treatment never prints without the limits of its own indication.

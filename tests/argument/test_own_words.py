@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from support import ROOT, SAMPLES, run
+from support import ROOT, SAMPLES, each_row, run
+
+pytestmark = pytest.mark.in_child
 
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
 CASE = (SAMPLES / "conditional" / "case.toml").read_text(encoding="utf-8")
@@ -51,8 +53,8 @@ def test_digits_in_a_schedule_s_own_words_are_marked(tmp_path: Path) -> None:
     assert "90 minutes" in plain(page) and "racemic ketamine" in plain(page)
 
 
-@pytest.mark.parametrize("field", ["visit", "service", "span", "visit_length", "label", "source"])
-@pytest.mark.parametrize(
+@each_row("field", ["visit", "service", "span", "visit_length", "label", "source"])
+@each_row(
     ("words", "wanted"),
     [
         ("a proven treatment", "proven"),

@@ -10,7 +10,7 @@ from offsetcase.argument import plan_rules
 from offsetcase.argument.plan_rules import plan_types, requests_for, rules
 from offsetcase.model import places
 from offsetcase.model.shape import DataError
-from support import own_data
+from support import each_row, own_data
 
 RULE = """
 label = "an invented plan"
@@ -96,7 +96,7 @@ def test_parity_is_asked_for_mental_health_alone() -> None:
             assert ("parity" in asked) is wanted, (plan_type, indication)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "after", "names"),
     [
         ('label = "an invented plan"\n', "", "label"),

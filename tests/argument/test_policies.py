@@ -23,7 +23,7 @@ from offsetcase.argument.policies import (
 from offsetcase.argument.record import Record, statements_of
 from offsetcase.case.settings import CaseFile
 from offsetcase.model.shape import DataError
-from support import own_data
+from support import each_row, own_data
 
 TRIALS = {
     "trials.sertraline": "200 mg, 10 weeks, inadequate response",
@@ -102,7 +102,7 @@ def test_claims_alone_never_show_how_a_trial_went() -> None:
     assert standings(bcbsma(), without(FULL, *TRIALS))["tried"] == BY_CLAIMS
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "counts"),
     [
         ("60 mg, 9 weeks, good response, no side effects", False),
@@ -128,7 +128,7 @@ def test_a_trial_of_another_medicine_is_no_antidepressant() -> None:
     assert standings(bcbsma(), record)["response"] == NOT_SHOWN  # the sertraline that was told already
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "met"),
     [
         ("MADRS 34", True),
@@ -151,7 +151,7 @@ def test_severity_is_a_present_score_of_a_named_scale(text: str, met: bool) -> N
     assert (standings(bcbsma(), saying(FULL, severity=text))["severity"] == BY_PRESCRIBER) is met
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "met"),
     [
         ("major depressive disorder by structured clinical interview", True),
@@ -173,7 +173,7 @@ def test_a_diagnosis_may_be_its_code() -> None:
     assert standings(bcbsma(), saying(record, diagnosis_code="F43.10"))["episode"] == NOT_SHOWN
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("change", "id"),
     [
         ({"age": 17}, "age"),
@@ -215,7 +215,7 @@ def test_every_policy_was_read_and_says_that_it_binds_nobody_else() -> None:
 POLICY = (Path(module.__file__).parents[1] / "data" / "policies" / "bcbsma-087.toml").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "after", "names"),
     [
         ('note = "', 'nota = "', "nota"),

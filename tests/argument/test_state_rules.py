@@ -14,7 +14,7 @@ from offsetcase.case.states import STATES
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.model.shape import DataError
 from offsetcase.read.settings_file import check
-from support import own_data
+from support import each_row, own_data
 
 # Plan type: the regulation of its external review, and its standing; typed from what was read, apart from the data.
 EXTERNAL = {
@@ -28,7 +28,7 @@ EXTERNAL = {
 }
 
 
-@pytest.mark.parametrize("plan_type", EXTERNAL)
+@each_row("plan_type", EXTERNAL)
 def test_external_review_is_cited_by_plan_type(plan_type: str) -> None:
     external = rules()[plan_type].external
     assert external and (external.citation, external.standing) == EXTERNAL[plan_type]
@@ -83,7 +83,7 @@ def test_what_is_no_state_is_asked_again(typed: str) -> None:
 RULE = (Path(module.__file__).parents[1] / "data" / "state_rules" / "WA.toml").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "after"),
     [
         ('label = "Washington"', 'lable = "Washington"'),

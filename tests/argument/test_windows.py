@@ -10,11 +10,12 @@ from offsetcase.argument.course import course, letter_deadline
 from offsetcase.argument.deadlines import deadline
 from offsetcase.case.settings import CaseFile
 from offsetcase.model.spans import spans
+from support import each_row
 
 NOTICE, ON = dt.date(2026, 10, 1), dt.date(2026, 10, 20)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("words", "amount", "unit"),
     [
         ("180 days", 180, "days"),
@@ -34,7 +35,7 @@ def test_a_span_in_words(words: str, amount: int, unit: str) -> None:
     assert (one.amount, one.unit, one.business) == (amount, unit, False)
 
 
-@pytest.mark.parametrize("words", ["soon", "1,180 days", "999 days", "a day's notice", "$60 days"])
+@each_row("words", ["soon", "1,180 days", "999 days", "a day's notice", "$60 days"])
 def test_what_is_no_span(words: str) -> None:
     assert not spans(words)
 

@@ -27,7 +27,9 @@ from offsetcase.offset.covered import alternatives
 from offsetcase.offset.protocol import indications
 from offsetcase.offset.verdict import Verdict
 from offsetcase.render.pdf import page_count
-from support import run, words_of
+from support import each_row, run, words_of
+
+pytestmark = pytest.mark.in_child
 
 # A verdict, and what may lead after it where nobody asked for an argument by name.
 MAY_LEAD = [
@@ -92,7 +94,7 @@ def test_all_tables_together_give_nothing_away(seed: int) -> None:
                 assert both is None or not small(int(both)), (one, other)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@each_row("seed", range(8))
 def test_every_person_is_in_every_table_once(seed: int) -> None:
     cases = population(seed, 60)
     found = together(cases)
@@ -128,7 +130,7 @@ def test_no_dollar_figure_is_a_persons_own_and_quartiles_need_many() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("amount", "to"), [("26040.37", 26000), ("-4853.2", -4900), ("0", 0), ("7.2", 10), ("99500", 100000), ("-3", 0)]
 )
 def test_rounding(amount: str, to: int) -> None:

@@ -13,6 +13,7 @@ from offsetcase.case.questions import questions
 from offsetcase.case.settings import load_case
 from offsetcase.case.typed import parse_date_option
 from offsetcase.model.problem import OffsetcaseError
+from support import each_row
 
 DAY = dt.date(2026, 3, 1)
 WRITTEN = (
@@ -28,7 +29,7 @@ REFUSED = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("text", WRITTEN)
+@each_row("text", WRITTEN)
 def test_every_place_reads_it_alike(text: str, tmp_path: Path) -> None:
     assert day_value(text) == parse_date_option(text, "--date") == DAY
     question = next(one for one in questions() if one.path == "denial.notice_date")
@@ -38,7 +39,7 @@ def test_every_place_reads_it_alike(text: str, tmp_path: Path) -> None:
     assert load_case(case).denial.notice_date == DAY
 
 
-@pytest.mark.parametrize(("text", "why"), REFUSED)
+@each_row(("text", "why"), REFUSED)
 def test_what_is_no_day_is_said_with_a_form_that_fits(text: str, why: str, tmp_path: Path) -> None:
     with pytest.raises(DayError, match=why):
         day_value(text)

@@ -14,6 +14,7 @@ from offsetcase.case.window import DEFAULT_LOOKBACK, Month, Window, find_window
 from offsetcase.model.ledger import Class, Disposition, LedgerLine, Sums
 from offsetcase.model.lines import Amounts, ClaimLine, Source
 from offsetcase.model.problem import OffsetcaseError
+from support import each_row
 
 TODAY = dt.date(2026, 11, 23)
 
@@ -144,7 +145,7 @@ def test_a_line_without_a_disposition_is_no_proof() -> None:
     fault([entry(disposition=Disposition.COUNTED), entry()], "a.csv, row 2 has no disposition")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("part", "words"),
     [
         (Sums(0, None, None, Decimal(100), None), "the row counts differ"),

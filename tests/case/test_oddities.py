@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
-
 from offsetcase.case.oddities import oddities
 from offsetcase.case.settings import CaseFile
+from support import each_row
 
 TODAY = dt.date(2026, 11, 28)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("raw", "code", "words"),
     [
         ({"denial": {"notice_date": dt.date(2031, 1, 1)}}, "W-DATE-AHEAD", "notice_date is 2031-01-01"),

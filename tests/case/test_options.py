@@ -16,7 +16,7 @@ from offsetcase.case.look import Look
 from offsetcase.case.options import Stage, declared, from_python, from_typed
 from offsetcase.case.request import Request, case_columns
 from offsetcase.cli.app import make_app
-from support import SAMPLES, run
+from support import SAMPLES, each_row, run
 
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
 STAGES = {
@@ -54,7 +54,7 @@ def test_a_command_takes_what_its_stage_needs(command: str, stage: Stage) -> Non
     assert not later & set(shown)
 
 
-@pytest.mark.parametrize(("name", "value"), WRONG)
+@each_row(("name", "value"), WRONG)
 def test_a_wrong_value_is_refused_alike(name: str, value: str, tmp_path: Path) -> None:
     flag = f"--{name.replace('_', '-')}"
     typed = run("build", CLAIMS, f"{flag}={value}", "-o", tmp_path / "l.html", "--format", "html")

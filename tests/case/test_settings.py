@@ -10,6 +10,7 @@ import pytest
 from offsetcase.case.settings import INDICATIONS, PLAN_TYPES, CaseFile, load_case
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.model.problem import OffsetcaseError
+from support import each_row
 
 
 def load(folder: Path, text: str) -> CaseFile:
@@ -30,7 +31,7 @@ def test_everything_is_optional(tmp_path: Path) -> None:
     assert load_case(None) == CaseFile()
 
 
-@pytest.mark.parametrize("text", ['"550"', "550", "550.00", '"$550.00"', '"$1,550.50"'])
+@each_row("text", ['"550"', "550", "550.00", '"$550.00"', '"$1,550.50"'])
 def test_money_is_text_or_a_number(tmp_path: Path, text: str) -> None:
     price = load(tmp_path, f"[treatment]\nprice = {text}\n").treatment.price
     assert price == (Decimal("1550.50") if "1,550" in text else 550)
@@ -73,7 +74,7 @@ def test_all_troubles_are_said_at_once(tmp_path: Path) -> None:
     assert "write 55 % as 0.55" in said
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "words"),
     [
         ("[treatment]\nprice = -1\n", "below zero"),
@@ -126,7 +127,7 @@ def test_the_words_of_the_schema_are_the_datas() -> None:
     assert set(PLAN_TYPES) == rules
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "words"),
     [
         ("[member\nname = 'x'\n", "a table's name lacks its closing bracket, line 1"),

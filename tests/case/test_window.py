@@ -11,6 +11,7 @@ from offsetcase.case.window import Window, find_window, future_rows
 from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.lines import Amounts, ClaimLine, Source
 from offsetcase.model.problem import OffsetcaseError
+from support import each_row
 
 TODAY = dt.date(2026, 11, 23)
 
@@ -39,7 +40,7 @@ def span(found: Window) -> tuple[str, str, int]:
     return str(found.first), str(found.last), found.months
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("first", "last", "wanted"),
     [
         ("2023-11-02", "2026-10-31", ("2023-11", "2026-10", 36)),  # the last day of a month completes it

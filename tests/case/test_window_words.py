@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-import pytest
-
 from offsetcase.case.window import find_window
 from offsetcase.case.window_words import gap_words, month_gaps, window_words
 from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.lines import Amounts, ClaimLine, Source
+from support import each_row
 
 
 def entries(*days: str) -> list[LedgerLine]:
@@ -97,9 +96,9 @@ def test_rows_of_others_fill_no_gap() -> None:
     assert list(map(str, month_gaps(lines))) == ["2025-02"]
 
 
-@pytest.mark.parametrize("last", ["2026-10-31", "2026-10-30", "2026-11-01", "2026-11-28"])
-@pytest.mark.parametrize("first", ["2019-02-10", "2024-12-01", "2025-11-20", "2026-03-01"])
-@pytest.mark.parametrize("lookback", [9, 12, 30, 36])
+@each_row("last", ["2026-10-31", "2026-10-30", "2026-11-01", "2026-11-28"])
+@each_row("first", ["2019-02-10", "2024-12-01", "2025-11-20", "2026-03-01"])
+@each_row("lookback", [9, 12, 30, 36])
 def test_what_is_said_agrees_with_the_window(first: str, last: str, lookback: int) -> None:
     lines = monthly(first, last)
     window = find_window(

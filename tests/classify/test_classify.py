@@ -16,6 +16,7 @@ from offsetcase.model.ledger import Class, LedgerLine
 from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.rules import Rules
+from support import each_row
 
 
 def classed(rules: dict[str, Any] | None = None, indication: str = "depression", **fields: Any) -> Class:
@@ -24,7 +25,7 @@ def classed(rules: dict[str, Any] | None = None, indication: str = "depression",
     return entry.klass
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("code", "category"),
     [
         ("90837", "psychotherapy"), ("90837-95", "psychotherapy"), ("90837 GT", "psychotherapy"), ("90833", "psychotherapy"),
@@ -107,7 +108,7 @@ def test_benefits() -> None:
     assert benefit(provider="Dr. Jones") is Benefit.UNKNOWN
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("fields", "counted"),
     [
         ({"drug": "SERTRALINE"}, ["depression", "bipolar", "ptsd"]),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from offsetcase.codes.drugs import drugs, find_drug
 from offsetcase.model.ledger import Class, LedgerLine
 from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source
 from offsetcase.read.rules import Rules
+from support import each_row
 
 
 def classed(**fields: Any) -> Class:
@@ -23,7 +23,7 @@ def classed(**fields: Any) -> Class:
     return entry.klass
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "name"),
     [
         ("REXULTI 2MG TAB", "brexpiprazole"), ("Sertraline HCl 50 mg tablet", "sertraline"), ("Rx: BUPROPION XL 300", "bupropion"),
@@ -60,7 +60,7 @@ def test_who_gave_it_decides_where_the_words_leave_it_open() -> None:
     assert described_drug("SERTRALINE 50 MG TAB", "Mercy Hospital Pharmacy").name == "sertraline"  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("provider", "pharmacy"),
     [("CVS/PHARMACY #04512", True), ("WALGREENS PHARMA", True), ("Rite Aid 331", True), ("OptumRx", True), ("Express Scripts", True), ("Bell Drug Store", True),
      ("CVS MinuteClinic", False), ("Rx Optical", False), ("Dr. Cvsko", False), ("Halvorsen LCSW", False), ("", False)],

@@ -6,13 +6,12 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-import pytest
-
 from offsetcase.clean.copies import mark_copies
 from offsetcase.clean.items import Item, items_of, leave_row_out, place_name, repeated, same_provider
 from offsetcase.model.ledger import LedgerLine
 from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source
 from offsetcase.model.problem import Problem
+from support import each_row
 
 DAY = dt.date(2024, 3, 5)
 
@@ -41,7 +40,7 @@ def table(rows: str) -> list[Item]:
     return looked_at(*(line(ord(letter), row=at) for at, letter in enumerate(rows)))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("rows", "copies", "doubtful"),
     [
         ("", {}, []),
@@ -76,6 +75,9 @@ def table(rows: str) -> list[Item]:
         ("abcdxbcdyabcd", {5: 1, 6: 2, 7: 3, 9: 0, 10: 1, 11: 2, 12: 3}, []),
         ("xaaayaaaz", {}, [(1, 2), (1, 3), (1, 5), (1, 6), (1, 7)]),
         ("aaaabcdeaabcdf", {10: 4, 11: 5, 12: 6}, [(0, 1), (0, 2), (0, 3), (0, 8), (0, 9)]),
+        ("aabcdxaaabcd", {9: 2, 10: 3, 11: 4}, [(0, 1), (0, 6), (0, 7), (0, 8)]),  # rows that are all one are one look
+        ("abxbcdyabcd", {8: 3, 9: 4, 10: 5}, [(1, 3), (0, 7)]),  # a run begins within another that is too short
+        ("abbccxa", {}, [(1, 2), (3, 4), (0, 6)]),  # the last row is no neighbor of the first
     ],
 )
 def test_a_table_that_stands_twice(rows: str, copies: dict[int, int], doubtful: list[tuple[int, int]]) -> None:
@@ -107,7 +109,7 @@ def test_each_file_is_looked_at_by_itself() -> None:
 # ---- rows with claim numbers ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("plans", "copies"),
     [
         ([100], []),
@@ -131,7 +133,7 @@ def test_a_claims_line_again(plans: list[int], copies: list[int]) -> None:
     assert all(reasons[at] == f"the same line as f0.csv, row {plans.index(plans[at])}" for at in copies)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "other",
     [
         {"claim_id": "K2"},
@@ -153,7 +155,7 @@ def test_what_differs_is_another_line(other: dict[str, Any]) -> None:
 # ---- what makes two lines comparable ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("plan", "member", "back"),
     [(-1, 0, True), (0, -1, True), ("-0.01", None, True), (0, 0, False), ("0.50", 1, False), (None, None, False)],
 )
@@ -208,7 +210,7 @@ def test_a_place_is_a_file_with_its_sheet_and_a_health_records_name_is_none() ->
     assert 'file = "a.xlsx"' in leave_row_out(one, "fhir-eob")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("one", "other", "same"),
     [
         ("", "Dr. Ann Lee", None),

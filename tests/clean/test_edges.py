@@ -13,6 +13,7 @@ from offsetcase.clean.people import choose_member, named, people
 from offsetcase.model.ledger import Class, Disposition, LedgerLine, Sums, sums
 from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source, Status
 from offsetcase.model.problem import OffsetcaseError
+from support import each_row
 
 DAY = dt.date(2024, 3, 5)
 
@@ -182,7 +183,7 @@ def test_what_may_be_one_person_is_asked_whoever_is_chosen() -> None:
     assert choose_member(named(["Ada Example", "Bo Example", "Bo"]), "Ada Example", "--member") == "Ada Example"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("one", "other"),
     [
         ({"born": dt.date(1980, 1, 2)}, {"born": dt.date(2010, 1, 2)}),
@@ -296,6 +297,8 @@ def test_unjoined_fills_are_counted() -> None:
     # A pharmacy's file alone has nothing to join, and a portal's unknown amount is not a fill.
     assert codes(cleaned(fill("LURASIDONE", 44), fill("SERTRALINE", 45))) == []
     assert codes(cleaned(line(None, 12), fill("SERTRALINE", 45, plan=9))) == []
+    # A file of which nothing was read but a total has no partners either.
+    assert codes(cleaned(line(note="a total"), fill("LURASIDONE", 44))) == []
 
 
 def test_a_copy_that_lost_its_claim_numbers_counts_once() -> None:

@@ -18,6 +18,9 @@ from offsetcase.model.ledger import LedgerLine
 from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source, Status
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.rules import Rules
+from support import each_row
+
+pytestmark = pytest.mark.in_child
 
 DAY = dt.date(2024, 3, 5)
 COVERS = frozenset({Benefit.MEDICAL, Benefit.PHARMACY})
@@ -73,7 +76,7 @@ def test_the_same_line_again_is_a_duplicate() -> None:
     assert fates(one, one, one) == ["open", "duplicate", "duplicate"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "change",
     [{"line_id": "2"}, {"day": dt.date(2024, 3, 6)}, {"code": "90834"}, {"processed": dt.date(2024, 3, 21)}, {"billed": 210},
      {"plan": 90}, {"member": 30}, {"claim_id": "B"}],
@@ -178,7 +181,7 @@ def test_what_finds_no_partner_is_said() -> None:
     assert "f1.csv, row 4" in result.warnings[1].text
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("left", "right"),
     [
         (portal(212, 12), fill("X", 13)),  # another share

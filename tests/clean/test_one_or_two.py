@@ -11,6 +11,7 @@ from offsetcase.model.ledger import LedgerLine
 from offsetcase.model.lines import Benefit, ClaimLine, Status
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.rules import SameRule
+from support import each_row
 
 VISIT, GROUP = {"code": "90837"}, {"code": "90853"}
 RX: dict[str, Any] = {"claim_type": "Prescription Drug", "provider": "PHARMACY"}
@@ -137,7 +138,7 @@ PORTAL_AND_APP = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("rows", "right"), PORTAL_AND_APP.values(), ids=PORTAL_AND_APP)
+@each_row(("rows", "right"), PORTAL_AND_APP.values(), ids=PORTAL_AND_APP)
 def test_a_portals_file_and_an_apps(rows: list[ClaimLine], right: object) -> None:
     assert outcome(*rows) == right
 
@@ -188,6 +189,7 @@ TWO_DOWNLOADS = {
     ),
     # ---- a claim's row
     "a row beside its lines": ([line(104, 30, claim_id="C1"), *claim("C1", *PARTS)], 104),
+    "a row that its file holds twice": ([line(104, 30, claim_id="C1")] * 2 + claim("C1", *PARTS), 104),
     "a row without its share": ([line(104, None, claim_id="C1"), *claim("C1", *PARTS)], 104),
     "a line without its share": ([line(104, 30, claim_id="C1"), *claim("C1", (74, None, "90837"), (30, 10, "90785"))], 104),
     "a row with another share": ([line(104, 31, claim_id="C1"), *claim("C1", *PARTS)], 208),
@@ -200,7 +202,7 @@ TWO_DOWNLOADS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("rows", "right"), TWO_DOWNLOADS.values(), ids=TWO_DOWNLOADS)
+@each_row(("rows", "right"), TWO_DOWNLOADS.values(), ids=TWO_DOWNLOADS)
 def test_two_downloads_of_one_export(rows: list[ClaimLine], right: object) -> None:
     assert outcome(*rows, alike=True) == right
 
@@ -254,7 +256,7 @@ THREE = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("rows", "right"), THREE.values(), ids=THREE)
+@each_row(("rows", "right"), THREE.values(), ids=THREE)
 def test_three_files(rows: list[ClaimLine], right: object) -> None:
     assert outcome(*rows) == right
 
@@ -273,6 +275,13 @@ def test_an_answer_for_one_pair_leaves_the_next_to_be_asked() -> None:
     rows = [WHOLE, WHOLE._replace(claim_id="P-78"), *claim("C1001", *PARTS)]
     assert outcome(*rows, same=(says("two", 2, 4),)) == "asked"
     assert outcome(*rows, same=(says("two", 2, 4), says("one", 3, 4))) == 208
+
+
+def test_what_is_asked_of_one_file_is_asked_of_the_next_too() -> None:
+    """Nobody has said yet that the row without a code is the second file's visit; it may be the third's."""
+    with pytest.raises(OffsetcaseError) as caught:
+        cleaned(line(), line(file=1, **VISIT), line(file=2, **GROUP))
+    assert len(caught.value.problems) == 2
 
 
 def test_a_row_is_one_claim_only() -> None:
@@ -320,7 +329,7 @@ NAMES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("rows", "names"), NAMES.values(), ids=NAMES)
+@each_row(("rows", "names"), NAMES.values(), ids=NAMES)
 def test_what_the_line_that_stays_takes_over(rows: list[ClaimLine], names: tuple[str, ...]) -> None:
     found = stays(*rows)
     assert (found.named_drug, found.named_ndc, found.named_code) == names
@@ -352,6 +361,10 @@ def test_a_crowd_of_one_day_and_price_is_told_apart_by_its_codes() -> None:
 def test_a_code_is_found_behind_a_crowd_of_others() -> None:
     lab = [line(9, 0, code=f"8{n:04}", provider="Lab") for n in range(50)]
     assert outcome(*lab, line(9, 0, provider="", **VISIT), line(9, 0, file=1, provider="Lab", **VISIT)) == 459
+    # The surest of two behind it, too.
+    two = [line(9, 0, provider=who, **VISIT) for who in ("", "Lab")]
+    found = cleaned(*lab, *two, line(9, 0, file=1, provider="Lab", **VISIT))
+    assert found.entries[-1].reason.startswith("the same claim as f0.csv, row 53")
 
 
 @pytest.mark.parametrize(("others", "unclear"), [(49, "joined"), (50, "not looked for")])

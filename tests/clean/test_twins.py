@@ -16,6 +16,8 @@ from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.rules import SameRule
 from support import in_child
 
+pytestmark = pytest.mark.in_child
+
 PHARMACY = 1
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from clean_support import april, cleaned, codes, counted, fates, line, told
 from offsetcase.model.lines import ClaimLine, Status
+from support import each_row
 
 TWICE, VERSIONS = "W-MAYBE-TWICE", "W-VERSIONS"
 
@@ -173,7 +174,7 @@ HISTORIES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("rows", "right", "said"), HISTORIES.values(), ids=HISTORIES)
+@each_row(("rows", "right", "said"), HISTORIES.values(), ids=HISTORIES)
 def test_history(rows: list[ClaimLine], right: str, said: list[str]) -> None:
     found = cleaned(*rows, alike=True)
     assert (" ".join(fates(found)), codes(found)) == (right, said)
@@ -250,7 +251,7 @@ def test_lines_that_could_not_be_corrected_say_nothing_of_how_many_are() -> None
 # ---- numbers that differ by a suffix -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("number", ["C1000-01", "C1000R1", "C1000A1", "C1000/2", "C1000-A"])
+@each_row("number", ["C1000-01", "C1000R1", "C1000A1", "C1000/2", "C1000-A"])
 def test_numbers_that_differ_only_by_a_suffix_are_said(number: str) -> None:
     result = cleaned(of(104, 30, claim_id="C1000"), of(90, 44, claim_id=number))
     assert counted(result) == 194 and codes(result) == [TWICE]
@@ -259,7 +260,7 @@ def test_numbers_that_differ_only_by_a_suffix_are_said(number: str) -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("number", "fields"),
     [
         ("C1001", {}),
@@ -290,6 +291,14 @@ def test_the_first_of_several_adjusted_claims_is_shown_with_its_other_number() -
     thrice = [of(104, claim_id=number) for number in ("C1000", "C1000-01", "C1000-02")]
     assert told(cleaned(*thrice), TWICE).startswith("1 claim stands")
     assert "2 claims stand" in text and "C1000 with $104.00 and C1000-01 with $90.00" in text
+
+
+@pytest.mark.parametrize(("older", "newer"), [(104, 78), (78, 104)])
+def test_two_downloads_with_one_last_claim_reach_equally_far(older: int, newer: int) -> None:
+    """The last claim counts once, on the first file's line; it stands in the other all the same, and the smaller amount counts."""
+    last = line(50, 9, claim_id="C1002", service_date=april(28))
+    found = cleaned(of(older), last, of(newer, file=1), last._replace(file_no=1), alike=True)
+    assert counted(found) == 78 + 50 and codes(found) == [VERSIONS]
 
 
 def test_the_reach_of_a_file_is_its_last_day_wherever_it_stands() -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from clean_support import april, cleaned, codes, counted, fates, line, told
 from offsetcase.model.lines import ClaimLine, Status
+from support import each_row
 
 TWICE, VERSIONS = "W-MAYBE-TWICE", "W-VERSIONS"
 
@@ -63,7 +62,7 @@ HISTORIES = {
 }
 
 
-@pytest.mark.parametrize(("older", "newer", "right", "said"), HISTORIES.values(), ids=HISTORIES)
+@each_row(("older", "newer", "right", "said"), HISTORIES.values(), ids=HISTORIES)
 def test_history(older: ClaimLine, newer: ClaimLine, right: int, said: str) -> None:
     for rows in ((older, newer), (newer, older)):
         found = cleaned(*rows, alike=True)

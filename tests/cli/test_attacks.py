@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from support import SAMPLES, Ran, in_child, run
+from support import SAMPLES, Ran, each_row, in_child, run
 
 HEAD = (
     "Claim Number,Line,Date of Service,Patient,Provider,Procedure Code,Drug,Billed,Allowed,Plan Paid,You Owe,Status\n"
@@ -209,7 +209,7 @@ RULES: dict[str, str] = {
 }
 
 
-@pytest.mark.parametrize("attack", RULES)
+@each_row("attack", RULES)
 def test_hostile_rules_end_in_words(tmp_path: Path, attack: str) -> None:
     (tmp_path / "claims.rules.toml").write_text(RULES[attack], encoding="utf-8")
     (tmp_path / "claims.csv").write_text(HEAD + GOOD.replace("Clinic", "a" * 60 + "!"))

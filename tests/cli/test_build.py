@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from offsetcase import __version__
-from support import ROOT, SAMPLES, Claims, letter_words, months, page, run, worked_example
+from support import ROOT, SAMPLES, Claims, each_row, letter_words, months, page, run, worked_example
 
 WORKED = ("--price", "550", "--set", "workup=350")
 
@@ -184,7 +184,7 @@ def test_several_people_need_a_choice(tmp_path: Path) -> None:
     assert Decimal(chosen.json["ledger"]["counted"]["plan_paid"]) % 50 == 0
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("options", "status", "words"),
     [
         (("--protocol", "kap-im"), 2, "no default price"),

@@ -17,9 +17,9 @@ import pytest
 
 from offsetcase.argument.plan_rules import rules
 from offsetcase.argument.state_rules import external_review_rule
-from offsetcase.render.pdf import html_to_pdf, warm_fonts
-from once import once
-from support import SAMPLES, in_child, page, page_text, run, words_of
+from offsetcase.render.pdf import html_to_pdf
+from once import drawn, once
+from support import SAMPLES, each_row, page, page_text, run, words_of
 
 BANNED = (
     "save", "saves", "savings", "pays for itself", "guarantee", "maximum exposure", "no risk", "precedent", "ineffective", "futile",
@@ -118,8 +118,7 @@ class Made:
     def _draw(self) -> list[str]:
         html = self.file.read_text(encoding="utf-8")
         body = html[: html.index("</main>")] + "</main></body></html>"
-        warm_fonts()  # here, and so for each child
-        data = in_child(lambda: html_to_pdf(body))
+        data = drawn(self.shared / "drawn", html_to_pdf, body)
         done = subprocess.run(["pdftotext", "-enc", "UTF-8", "-", "-"], input=data, capture_output=True, check=True)
         return [" ".join(one.split()) for one in done.stdout.decode("utf-8").removesuffix("\f").split("\f")]
 
@@ -187,7 +186,7 @@ def test_every_page_says_whose_it_is_and_there_are_two_at_most(made: Any, name: 
         assert letter.member in text and "Member ID" in text and "Reference" in text
 
 
-@pytest.mark.parametrize("name", LETTERS)
+@each_row("name", LETTERS)
 def test_an_appeal_says_so_and_answers_the_notices_own_words(made: Any, name: str) -> None:  # 2
     letter = made(name)
     denied = letter.kind in ("appeal", "external-review")
@@ -200,14 +199,14 @@ def test_an_appeal_says_so_and_answers_the_notices_own_words(made: Any, name: st
         assert not re.search(r"\b(?:notice|appeal\w*|denial)\b", own, re.IGNORECASE)
 
 
-@pytest.mark.parametrize("name", LETTERS)
+@each_row("name", LETTERS)
 def test_the_address_is_the_users(made: Any, name: str) -> None:  # 3
     letter = made(name)
     to = {"plan-sponsor": "Example Freight, Benefits", "external-review": "Independent Reviewer, PO Box 9"}
     assert f"To: {to.get(letter.kind, 'Example Health Plan, Review Unit, PO Box 1')}" in letter.body
 
 
-@pytest.mark.parametrize("name", SENT)
+@each_row("name", SENT)
 def test_the_first_bold_line_is_the_request_with_its_cap(made: Any, name: str) -> None:  # 4
     letter = made(name)
     after = letter.main[letter.main.index('class="greeting"') :]
@@ -222,7 +221,7 @@ def test_the_first_bold_line_is_the_request_with_its_cap(made: Any, name: str) -
     assert not quoted or "quote_date" in letter.html.replace("treatment.quote_date", "quote_date")
 
 
-@pytest.mark.parametrize("name", SENT)
+@each_row("name", SENT)
 def test_the_lead_is_the_figures_and_nothing_speaks_of_another(made: Any, name: str) -> None:  # 4a
     letter = made(name)
     assert letter.data["lead"] == letter.lead
@@ -242,7 +241,7 @@ def test_the_lead_is_the_figures_and_nothing_speaks_of_another(made: Any, name: 
             assert phrase not in letter.words, phrase
 
 
-@pytest.mark.parametrize("name", ARGUED)
+@each_row("name", ARGUED)
 def test_the_covered_alternative_is_on_page_one_with_its_limits(made: Any, name: str) -> None:  # 4b, 4e
     letter = made(name)
     if letter.data["alternative"]["verdict"] == "not-made":
@@ -284,7 +283,7 @@ def test_the_comparison_is_whole_where_it_leads(made: Any) -> None:  # 4b
         assert words in text, words
 
 
-@pytest.mark.parametrize("name", LETTERS)
+@each_row("name", LETTERS)
 def test_treatment_resistant_is_the_labels_or_the_prescribers_word(made: Any, name: str) -> None:  # 4c
     letter = made(name)
     own = re.sub(r'<span class="own".*?</span>', " ", letter.html, flags=re.DOTALL)
@@ -296,7 +295,7 @@ def test_treatment_resistant_is_the_labels_or_the_prescribers_word(made: Any, na
         assert before.endswith("FDA-approved for "), before
 
 
-@pytest.mark.parametrize("name", ARGUED)
+@each_row("name", ARGUED)
 def test_a_policy_is_printed_as_its_criteria_beside_the_record(made: Any, name: str) -> None:  # 4c
     letter = made(name)
     rows = re.findall(r'<table class="figures criteria">.*?</table>', letter.html, flags=re.DOTALL)
@@ -311,7 +310,7 @@ def test_a_policy_is_printed_as_its_criteria_beside_the_record(made: Any, name: 
         assert standing.count("not shown") <= 1
 
 
-@pytest.mark.parametrize("name", SENT)
+@each_row("name", SENT)
 def test_tables_of_the_body_add_up_as_printed(made: Any, name: str) -> None:  # 4d, 7
     letter = made(name)
     nets = letter.table("Your budget over")
@@ -330,7 +329,7 @@ def test_tables_of_the_body_add_up_as_printed(made: Any, name: str) -> None:  # 
         assert not re.search(r"\.\d\d\b", " ".join(row)), row
 
 
-@pytest.mark.parametrize("name", SENT)
+@each_row("name", SENT)
 def test_stages_are_price_times_visits_and_the_work_up(made: Any, name: str) -> None:  # 14
     letter = made(name)
     stages = letter.table("Where ")
@@ -352,7 +351,7 @@ def test_stages_are_price_times_visits_and_the_work_up(made: Any, name: str) -> 
         assert f"${abs(Decimal(low)):,.2f}" in exhibits
 
 
-@pytest.mark.parametrize("name", LETTERS)
+@each_row("name", LETTERS)
 def test_times_are_those_of_the_plans_kind(made: Any, name: str) -> None:  # 5, 22
     letter = made(name)
     plan = LETTERS[name][3]
@@ -371,7 +370,7 @@ def test_times_are_those_of_the_plans_kind(made: Any, name: str) -> None:  # 5, 
     assert ("WAC 284-43A-080(2)" in letter.body) is ("washington" in name)
 
 
-@pytest.mark.parametrize("name", ARGUED)
+@each_row("name", ARGUED)
 def test_page_one_has_the_cap_the_years_spending_and_the_table(made: Any, name: str) -> None:  # 7
     letter = made(name)
     one = letter.pages[0]
@@ -387,7 +386,7 @@ def test_page_one_has_the_cap_the_years_spending_and_the_table(made: Any, name: 
     assert {amount for amount in amounts if "." in amount} <= {"$696.50"}  # a price; all else in whole dollars
 
 
-@pytest.mark.parametrize("name", SENT)
+@each_row("name", SENT)
 def test_less_is_said_only_with_its_ifs(made: Any, name: str) -> None:  # 8, 9, 10
     letter = made(name)
     for sentence in letter.sentences:
@@ -404,7 +403,7 @@ def test_less_is_said_only_with_its_ifs(made: Any, name: str) -> None:  # 8, 9, 
         assert "before natural improvement" in letter.body
 
 
-@pytest.mark.parametrize("name", LETTERS)
+@each_row("name", LETTERS)
 def test_words_that_are_never_used(made: Any, name: str) -> None:  # 10, 17, 22
     letter = made(name)
     text = re.sub(r"“[^”]*”", " ", re.sub(r'<p class="reference".*?</p>', " ", letter.html, flags=re.DOTALL))
@@ -413,7 +412,7 @@ def test_words_that_are_never_used(made: Any, name: str) -> None:  # 10, 17, 22
         assert not re.search(rf"\b{re.escape(banned)}\b", text, re.IGNORECASE), banned
 
 
-@pytest.mark.parametrize("name", ARGUED)
+@each_row("name", ARGUED)
 def test_assumptions_are_called_so_where_their_result_stands(made: Any, name: str) -> None:  # 11
     letter = made(name)
     if letter.lead == "necessity":
@@ -426,7 +425,7 @@ def test_assumptions_are_called_so_where_their_result_stands(made: Any, name: st
     assert ("share that stops" in named[1]) is not confirmed
 
 
-@pytest.mark.parametrize("name", [name for name in SENT if name != "sponsor"])
+@each_row("name", [name for name in SENT if name != "sponsor"])
 def test_what_speaks_against_it_stands_in_full_and_is_answered(made: Any, name: str) -> None:  # 12
     letter = made(name)
     against = letter.words[letter.words.rindex("Exhibit E. What speaks against this") :]
@@ -446,7 +445,7 @@ def test_what_speaks_against_it_stands_in_full_and_is_answered(made: Any, name: 
     assert exhibit and 'class="note"' not in exhibit[0] and 'class="small"' not in exhibit[0]  # the size of the others
 
 
-@pytest.mark.parametrize("name", LETTERS)
+@each_row("name", LETTERS)
 def test_no_break_even_price_is_named(made: Any, name: str) -> None:  # 13
     letter = made(name)
     price = letter.data["break_even"]["price"] if letter.data["break_even"] else None
@@ -455,7 +454,7 @@ def test_no_break_even_price_is_named(made: Any, name: str) -> None:  # 13
     assert "break-even" not in letter.body.casefold() and "has agreed to" not in letter.body
 
 
-@pytest.mark.parametrize("name", LETTERS)
+@each_row("name", LETTERS)
 def test_every_source_resolves(made: Any, name: str) -> None:  # 15
     letter = made(name)
     numbers = {int(one) for one in re.findall(r"<sup[^>]*>(\d+)</sup>", letter.html)}
@@ -464,7 +463,7 @@ def test_every_source_resolves(made: Any, name: str) -> None:  # 15
     assert (len(listed) >= 5) is (letter.kind != "plan-sponsor")
 
 
-@pytest.mark.parametrize("name", LETTERS)
+@each_row("name", LETTERS)
 def test_approved_stands_beside_what_it_is_not_approved_for(made: Any, name: str) -> None:  # 16
     letter = made(name)
     for sentence in re.split(r"(?<=[.])\s", letter.words):
@@ -472,7 +471,7 @@ def test_approved_stands_beside_what_it_is_not_approved_for(made: Any, name: str
             assert "not FDA-approved for" in sentence, sentence
 
 
-@pytest.mark.parametrize("name", SENT)
+@each_row("name", SENT)
 def test_nothing_lets_the_plan_cut_what_it_pays(made: Any, name: str) -> None:  # 20
     body = made(name).body
     assert "Any change to my other treatment is my prescriber’s clinical decision" in body
@@ -481,7 +480,7 @@ def test_nothing_lets_the_plan_cut_what_it_pays(made: Any, name: str) -> None:  
     assert "willing to sign a reasonable agreement" in body
 
 
-@pytest.mark.parametrize("name", SENT)
+@each_row("name", SENT)
 def test_the_plans_clause_is_quoted_with_its_page_and_never_called_met(made: Any, name: str) -> None:  # 21
     letter = made(name)
     clause = "“The plan may authorize an alternative that is not more costly.” (Summary Plan Description, page 41)"
@@ -495,14 +494,14 @@ def test_the_plans_clause_is_quoted_with_its_page_and_never_called_met(made: Any
         assert "Equivalent results are assumed there, not shown." in letter.body
 
 
-@pytest.mark.parametrize("name", LETTERS)
+@each_row("name", LETTERS)
 def test_nobody_else_and_nothing_unrelated(made: Any, name: str) -> None:  # 23
     letter = made(name)
     for other in ("Theo", "Robin", "Anand V", "Ines", "levothyroxine", "SSN"):
         assert not re.search(rf"\b{other}\b", letter.html, re.IGNORECASE), other
 
 
-@pytest.mark.parametrize("name", LETTERS)
+@each_row("name", LETTERS)
 def test_what_the_plan_gets_is_only_what_is_for_it(made: Any, name: str) -> None:  # 24
     letter = made(name)
     for words in ("What to do next", "Questions for your prescriber", "case.toml", "data-figure"):
@@ -510,7 +509,7 @@ def test_what_the_plan_gets_is_only_what_is_for_it(made: Any, name: str) -> None
     assert ("Draft for the prescriber’s review" in letter.words) is (letter.kind == "physician")
 
 
-@pytest.mark.parametrize("name", LETTERS)
+@each_row("name", LETTERS)
 def test_enclosures_are_the_exhibits_in_order(made: Any, name: str) -> None:  # 25
     letter = made(name)
     titles = re.findall(r'<h2 class="exhibit-title">Exhibit ([A-Z])\. (.*?)</h2>', letter.html)

@@ -12,12 +12,12 @@ from offsetcase.argument.plan_rules import plan_types
 from offsetcase.case.request import Request
 from offsetcase.pipeline import build_case
 from offsetcase.render.html import keep_html
-from support import SAMPLES, letter_words, page, run, words_of
+from support import SAMPLES, each_row, letter_words, page, run, words_of
 
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
 
 
-@pytest.mark.parametrize("plan_type", [*plan_types(), ""])
+@each_row("plan_type", [*plan_types(), ""])
 def test_every_kind_of_plan(plan_type: str) -> None:
     options = ("--plan-type", plan_type) if plan_type else ()
     done = run("deadlines", *options, "--notice-date", "2026-10-01", "--date", "2026-11-23")

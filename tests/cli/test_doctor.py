@@ -11,7 +11,9 @@ import pytest
 
 from offsetcase.render import pdf, text_libraries
 from once import PATCHED
-from support import Ran, in_child, run, run_apart, worked_example
+from support import Ran, each_row, in_child, run, run_apart, worked_example
+
+pytestmark = pytest.mark.in_child
 
 
 @pytest.fixture
@@ -107,7 +109,7 @@ def test_where_the_libraries_are_found() -> None:
     assert text_libraries.native_environment("linux", None, {"PATH": "x"}) == {}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("release", "kind"),
     [
         ({"ID": "debian"}, "debian"),

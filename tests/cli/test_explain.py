@@ -17,7 +17,7 @@ from offsetcase.model.facts import FactBook
 from offsetcase.model.money import cents
 from offsetcase.pipeline import build_case
 from offsetcase.render.html import letter_html
-from support import SAMPLES, run
+from support import SAMPLES, each_row, run
 
 CONDITIONAL = SAMPLES / "conditional" / "claims.csv"
 
@@ -63,13 +63,13 @@ FORMULAS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("id", FORMULAS)
+@each_row("id", FORMULAS)
 def test_a_hand_calculator_gets_the_figure(id: str) -> None:
     book = figures()
     assert abs(calculate(book.filled(id)) - cents(book[id].value)) < Decimal("0.0101"), book.filled(id)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("id", "within"), [("even.share", "0.0002"), ("even.lasting_share", "0.0002"), ("even.rebate", "0.0001"), ("even.price", "0.01"), ("chance.lasting", "0.0001")]
 )  # fmt: skip
 def test_and_the_break_evens(id: str, within: str) -> None:
@@ -167,7 +167,7 @@ def test_it_prints_for_people() -> None:
     assert done.status == 0 and "= average.stops − average.treatment" in done.out and "claims.csv" in done.out
 
 
-@pytest.mark.parametrize("text", ["$9,360.00", "9360.00", "$9360", "$ 9,360", "($9,360.00)"])
+@each_row("text", ["$9,360.00", "9360.00", "$9360", "$ 9,360", "($9,360.00)"])
 def test_a_figure_is_found_by_its_amount(text: str) -> None:
     assert is_amount(text) and {"annual.psychotherapy", "mean.psychotherapy"} <= set(by_amount(figures(), text))
 

@@ -22,7 +22,7 @@ from offsetcase.papers import scans
 from offsetcase.render import write
 from offsetcase.render.pdf import html_to_pdf, warm_fonts
 from offsetcase.render.write import write_whole
-from support import SAMPLES, in_child, run
+from support import SAMPLES, each_row, in_child, run
 
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
 
@@ -42,8 +42,8 @@ def test_written_whole_for_the_owner_alone(tmp_path: Path, monkeypatch: pytest.M
     assert [path.name for path in tmp_path.iterdir()] == ["l.pdf"]
 
 
-@pytest.mark.parametrize("unnamed", [True, False])
-@pytest.mark.parametrize("fails", ["write", "fsync", "replace"])
+@each_row("unnamed", [True, False])
+@each_row("fails", ["write", "fsync", "replace"])
 def test_a_full_disk_leaves_the_old_file_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unnamed: bool, fails: str
 ) -> None:

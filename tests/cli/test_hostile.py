@@ -21,7 +21,9 @@ from offsetcase.model.text import escaped, plain, visible
 from offsetcase.read.dates import DateError, parse_date
 from offsetcase.read.sources import parts_of
 from offsetcase.render.reported import safe_cell
-from support import HEADER, Claims, in_child, run
+from support import HEADER, Claims, each_row, in_child, run
+
+pytestmark = pytest.mark.in_child
 
 BAD = "\x1b]0;owned\x07\x1b[31m\u202e1,000\u202c\u2066x\u2069\x9b5m"
 HARMLESS = ("\x1b", "\x07", "\x9b", "\u202e", "\u202c", "\u2066", "\u2069")
@@ -105,7 +107,7 @@ WIDE = [
 ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "before", ["", " ", "\xa0", "\u3000", "\u200d", "\ufeff", "Clinic;", "Clinic; ", "Clinic\n", "Clinic\t", "\t", "\r"]
 )
 def test_no_look_alike_begins_a_formula(before: str) -> None:

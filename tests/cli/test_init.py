@@ -21,7 +21,7 @@ from offsetcase.case.edit import CaseSheet
 from offsetcase.case.questions import Question, asked, questions, sheet, tables
 from offsetcase.case.settings import DENIAL_REASONS, INDICATIONS, LETTERS, PLAN_TYPES, CaseFile, load_case
 from offsetcase.model.problem import OffsetcaseError
-from support import ROOT, SAMPLES, run, worked_example
+from support import ROOT, SAMPLES, each_row, run, worked_example
 
 
 def case_of(folder: Path) -> dict[str, Any]:
@@ -347,7 +347,7 @@ def test_a_shape_that_cannot_be_changed_is_left_alone(tmp_path: Path) -> None:
     assert load_case(path).plan.name == "P"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("path", "text", "words"),
     [
         ("treatment.price", "-5", "can't be below zero"),

@@ -15,7 +15,9 @@ from offsetcase.argument.letters import letters
 from offsetcase.codes.drugs import drugs
 from offsetcase.model.places import templates_root
 from offsetcase.render.templating import eject
-from support import ROOT, SAMPLES, page, page_text, run, words_of
+from support import SAMPLES, each_row, page, page_text, run, words_of
+
+pytestmark = pytest.mark.in_child
 
 KINDS = ("exception", "appeal", "external-review", "plan-sponsor", "physician")
 SAMPLE = {
@@ -126,7 +128,7 @@ def test_external_review_goes_to_its_own_address(plain: Plain) -> None:
     assert "Appeals Unit" not in text  # the plan's own address is not the reviewer's
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("words", "keys"),
     [
         ("The requested service is considered experimental/investigational.", ("experimental",)),
@@ -179,7 +181,7 @@ def test_templates_are_the_users_too(tmp_path: Path) -> None:
 
 
 def test_everything_that_can_be_ejected_is_words_or_looks() -> None:
-    names = [str(name) for name in eject(ROOT)]
+    names = [str(name) for name in eject()]
     assert "style/letter.css" in names and "letter/letter.html.j2" in names
     assert not [name for name in names if name.endswith(".ttf")] and len(names) > 20
     assert all((templates_root() / name).is_file() for name in names)

@@ -10,9 +10,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from support import ROOT, run
+from support import ROOT, each_row, run
 
 GALLERY = ROOT / "tests" / "errors"
 TOML = re.compile(r'\[{1,2}[a-z]+\]{1,2}|(?:\w+|".*") = .*|# .*')
@@ -86,7 +84,7 @@ PRINTING = [
 ]
 
 
-@pytest.mark.parametrize("case", PRINTING, ids=lambda path: path.name)
+@each_row("case", PRINTING, ids=lambda path: path.name)
 def test_what_the_gallery_prints_settles_it(case: Path, tmp_path: Path) -> None:
     work = tmp_path / "work"
     shutil.copytree(case, work)

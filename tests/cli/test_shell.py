@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from support import run, worked_example
+from support import each_row, run, worked_example
 
 COMMAND = Path(sys.executable).with_name("offsetcase")
 
@@ -29,8 +29,8 @@ def asks(shell: str, typed: str) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("shell", SHELLS)
-@pytest.mark.parametrize(("typed", "found"), [("offsetcase bui", "build"), ("offsetcase build --pri", "--price")])
+@each_row("shell", SHELLS)
+@each_row(("typed", "found"), [("offsetcase bui", "build"), ("offsetcase build --pri", "--price")])
 def test_completion(shell: str, typed: str, found: str) -> None:
     done = run(env=asks(shell, typed))
     assert done.status == 0 and found in done.out and done.err == ""
@@ -57,7 +57,7 @@ def test_the_nearest_name_is_offered(typed: list[str], meant: str) -> None:
     assert done.status == 2 and meant in done.err and "(E-USAGE)" in done.err and "What to do:" in done.err
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "words"),
     [
         (["build"], "build: CLAIMS is missing."),

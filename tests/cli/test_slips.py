@@ -11,7 +11,9 @@ import pytest
 
 from offsetcase.argument.evidence import library, printed
 from offsetcase.model.text import inside_quotes
-from support import SAMPLES, Claims, months, run
+from support import SAMPLES, Claims, each_row, months, run
+
+pytestmark = pytest.mark.in_child
 
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
 QUICK = ("--draws", 0, "--quiet")
@@ -26,7 +28,7 @@ def test_the_names_ending_says_the_form(name: str, begins: bytes, tmp_path: Path
     assert zipfile.is_zipfile(tmp_path / name) is (begins == b"PK")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "options", "words"),
     [
         ("a.txt", (), 'no letter is written as ".txt"'),
@@ -101,7 +103,7 @@ def test_no_sentence_of_the_library_prints_a_placeholder() -> None:
     assert "{" not in run("evidence", "--indication", "crps").out
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "printed_as"),
     [
         ("The plan shall cover it.", "The plan shall cover it."),

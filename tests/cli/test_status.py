@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from support import SAMPLES, run
+from support import SAMPLES, each_row, run
 
 CASE = """[member]
 name = "Marisol Quintero"
@@ -64,7 +64,7 @@ SENT = '[sent]\non = "12/1/2026"\nby = "fax"\n'
 ARRIVED = f'{SENT}confirmation = "F-1"\narrived = 2026-12-02\n'
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("more", "day", "stage", "said"),
     [
         (SENT, "12/3/2026", "sent", "Write the number of the fax sheet"),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from offsetcase.codes.drugs import drugs, find_drug, ndc_product, suggest_drug
+from support import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "name"),
     [
         ("BUPROPION HCL XL 150MG TB", "bupropion"),
@@ -55,7 +55,7 @@ def test_find(text: str, name: str | None) -> None:
     assert (found and found.name) == name
 
 
-@pytest.mark.parametrize("text", ["setraline", "sertralene", "escitalopran", "gabapentyn", "ketamines"])
+@each_row("text", ["setraline", "sertralene", "escitalopran", "gabapentyn", "ketamines"])
 def test_a_near_miss_is_never_accepted(text: str) -> None:
     assert find_drug(text) is None
 
@@ -69,7 +69,7 @@ def test_what_a_drug_knows() -> None:
     assert drug and (drug.category, drug.group, drug.two_use) == ("medication.antidepressant", "SNRI", True)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("ndc", "product"),
     [("00049490066", "000494900"), ("0049-4900-66", "000494900"), ("00049-490-66", "000490490"), ("00049-4900-6", "000494900"),
      ("0777-3105-02", "007773105"), ("0049490066", ""), ("abc", ""), ("", ""), ("1-2-3-4", ""), ("123456-1-1", "")],
@@ -89,7 +89,7 @@ def test_there_are_enough_names() -> None:
     assert len({drug.name for drug, _ in drugs() if drug.category != "other"}) >= 250
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "name", "category"),
     [
         ("Cyclobenzaprine 10mg Tablets", "cyclobenzaprine", "medication.muscle_relaxant"),
@@ -120,7 +120,7 @@ def test_the_most_specific_name_wins(text: str, name: str, category: str) -> Non
     assert found and (found.name, found.category) == (name, category)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("short", "name"),
     [("ARIPIPRAZOL", "aripiprazole"), ("ESZOPICLON", "eszopiclone"), ("DULOXETIN", "duloxetine"), ("hydrox", None), ("METHYL", None), ("sertr", None)],
 )  # fmt: skip

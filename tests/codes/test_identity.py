@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from offsetcase.codes.identity import NOTHING, Alike, alike, strength_of, what_of
 from offsetcase.model.lines import Amounts, ClaimLine, Source
+from support import each_row
 
 
 def line(**fields: Any) -> ClaimLine:
@@ -20,7 +19,7 @@ def compared(one: dict[str, Any], other: dict[str, Any]) -> Alike:
     return found
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("one", "other"),
     [
         ("VRAYLAR CAP 3MG", "VRAYLAR 3 MG CAPSULE"),
@@ -37,7 +36,7 @@ def test_one_drug(one: str, other: str) -> None:
     assert compared({"drug": one}, {"drug": other}) is Alike.SAME
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("one", "other"),
     [
         ("ABILIFY 5MG", "ABILIFY 10MG"), ("SERTRALINE 50MG", "LURASIDONE 50MG"), ("CITALOPRAM 20MG", "ESCITALOPRAM 20MG"),
@@ -53,7 +52,7 @@ def test_a_number_tells_the_drug_as_its_name_does() -> None:
     assert compared({"ndc": "0049-4900-66"}, {"drug": "LATUDA 40MG"}) is Alike.DIFFERENT
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("one", "other", "found"),
     [
         ("90837", "90837-95", Alike.SAME), ("90837GT", "CPT 90837", Alike.SAME), ("90837", "90834", Alike.DIFFERENT),
@@ -80,7 +79,7 @@ def test_a_description_names_a_drug_where_it_has_a_strength() -> None:
     assert what_of(line(description="ketamine 50 mg infusion", claim_type="Medical")) == NOTHING
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "strength"),
     [
         ("WIXELA 250-50 MCG INHUB", ("0.25", "0.05")), ("VITAMIN D 1,000 UNIT", ("1000",)), ("QTY 30", ()), ("", ()),

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-import pytest
-
 from offsetcase.codes.identity import Alike
 from offsetcase.codes.persons import Who, parse_name, same_person
+from support import each_row
 
 
 def compared(one: str | Who, other: str | Who, *, together: bool = False) -> Alike:
@@ -18,7 +17,7 @@ def compared(one: str | Who, other: str | Who, *, together: bool = False) -> Ali
     return found
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("one", "other"),
     [
         ("Jane Doe", "DOE, JANE"), ("Jane Doe", "jane  doe"), ("Jane Doe", "Jane Doe (1985-03-12)"), ("Jane Doe", "Jane Doe age 39"),
@@ -31,7 +30,7 @@ def test_one_person(one: str, other: str) -> None:
     assert compared(one, other) is compared(one, other, together=True) is Alike.SAME
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("one", "other"),
     [
         ("John Smith Jr", "John Smith Sr"), ("John A Smith", "John B Smith"), ("John Smith (self)", "John Smith (child)"),
@@ -44,7 +43,7 @@ def test_two_people(one: str, other: str) -> None:
     assert compared(one, other) is compared(one, other, together=True) is Alike.DIFFERENT
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("one", "other"),
     [
         ("Jane", "Jane Doe"),

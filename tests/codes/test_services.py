@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from offsetcase.codes.benefits import find_benefit
 from offsetcase.codes.services import (
     find_code,
@@ -12,9 +10,10 @@ from offsetcase.codes.services import (
     find_revenue,
     find_specialty,
 )
+from support import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("code", "category", "kind"),
     [
         ("90834", "psychotherapy", "individual"), ("90833", "psychotherapy", "individual"), ("90853", "psychotherapy", "group"),
@@ -38,7 +37,7 @@ def test_a_number_says_what_was_done(code: str, category: str, kind: str) -> Non
     assert found and (found.category, found.kind) == (category, kind)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "written",
     [
         "90837", " 90837 ", "90837-95", "90837 GT", "90837GT", "90837-95-GT", "90837,95", "90837:HO", "90837.0",
@@ -54,7 +53,7 @@ def test_letters_may_be_small() -> None:
     assert find_code("HCPCS g2083-KX") == find_code("G2083")
 
 
-@pytest.mark.parametrize(
+@each_row(
     "code",
     [
         "99202", "99213", "99215", "99223", "96365", "96366", "96374", "96372", "J3490", "J3590",  # need more than the code
@@ -66,7 +65,7 @@ def test_what_the_number_cannot_tell_is_left_open(code: str) -> None:
     assert find_code(code) is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("revenue", "category", "kind"),
     [
         ("0124", "inpatient_psychiatric", ""), ("124", "inpatient_psychiatric", ""), ("450", "emergency", ""), ("0981", "emergency", ""),
@@ -80,14 +79,12 @@ def test_revenue_codes(revenue: str, category: str, kind: str) -> None:
     assert found and (found.category, found.kind) == (category, kind)
 
 
-@pytest.mark.parametrize(
-    "revenue", ["0001", "0250", "0360", "0370", "0510", "0710", "0760", "0636", "0906", "0120", "", "x", "09050"]
-)
+@each_row("revenue", ["0001", "0250", "0360", "0370", "0510", "0710", "0760", "0636", "0906", "0120", "", "x", "09050"])
 def test_other_revenue_codes_decide_nothing(revenue: str) -> None:
     assert find_revenue(revenue) is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     "revenue", ["0300", "311", "0324", "0351", "0402", "0482", "0540", "0610", "0721", "0730", "0771", "0821", "0972", "0512", "0290"]
 )  # fmt: skip
 def test_a_department_of_another_field(revenue: str) -> None:
@@ -95,7 +92,7 @@ def test_a_department_of_another_field(revenue: str) -> None:
     assert found and found.category == "other"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "category"),
     [
         *((one, "other") for one in (
@@ -114,7 +111,7 @@ def test_another_field_of_medicine(text: str, category: str | None) -> None:
     assert (found and found.category) == category
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     ["MRI LUMBAR SPINE", "X-RAY, CHEST", "CT scan head", "Screening mammogram", "Dental cleaning", "Routine eye exam", "Flu shot", "Lipid panel",
      "Laboratory", "Colonoscopy, diagnostic", "Vaccination", "Ambulance"],
@@ -124,7 +121,7 @@ def test_a_description_of_another_field(text: str) -> None:
     assert found and found.category == "other"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "category"),
     [("Ultrasound guided nerve block", "pain_procedure"), ("Magnetic resonance guided ablation", None), ("Transcranial magnetic stimulation", "tms"),
      ("Drug screen, laboratory", None), ("Emergency room visit, x-ray", "emergency")],
@@ -134,7 +131,7 @@ def test_a_picture_that_guides_goes_with_what_it_guides(text: str, category: str
     assert (found and found.category) == category
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("place", "category"),
     [("51", "inpatient_psychiatric"), ("56", "inpatient_psychiatric"), ("23", "emergency"), ("52", "intensive_outpatient"), ("81", "other"),
      ("11", None), ("2", None), ("02", None), ("10", None), ("22", None), ("53", None), ("", None), ("office", None)],
@@ -144,7 +141,7 @@ def test_places(place: str, category: str | None) -> None:
     assert (found and found.category) == category
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "category"),
     [
         ("Psychologist, Clinical", "psychotherapy"), ("LICENSED CLINICAL SOCIAL WORKER", "psychotherapy"), ("Counselor, Mental Health", "psychotherapy"),
@@ -171,7 +168,7 @@ def test_specialties(text: str, category: str | None) -> None:
     assert (found and found.category) == category
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "category", "kind"),
     [
         ("PSYCHOTHERAPY 45 MIN", "psychotherapy", "individual"), ("Group Psychotherapy", "psychotherapy", "group"), ("Family therapy with patient", "psychotherapy", "family"),
@@ -187,7 +184,7 @@ def test_descriptions_that_say_it(text: str, category: str, kind: str) -> None:
     assert found and (found.category, found.kind) == (category, kind)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     ["office visit", "Infusion", "Injection", "Urine drug screen, ketamine", "Ketamine metabolite assay", "Nutrition counseling session",
      "Speech therapy, group therapy", "Genetic counseling session", "therapy", "ectopic pregnancy", "blocked tear duct", ""],
@@ -196,7 +193,7 @@ def test_descriptions_that_do_not(text: str) -> None:
     assert find_description(text) is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "benefit"),
     [
         ("Prescription Drug", "pharmacy"), ("Rx", "pharmacy"), ("PHARMACY", "pharmacy"), ("Part D", "pharmacy"), ("Prescription Drug Claim", "pharmacy"),

@@ -25,7 +25,7 @@ from offsetcase.model.facts import UnknownFact
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.offset.protocol import indications, protocols
 from offsetcase.read.formats import formats
-from support import ROOT
+from support import ROOT, each_row
 
 BANNED = (
     "ineffective", "futile", "failed", "useless", "proven", "standard of care", "breakthrough", "save", "saves", "savings",
@@ -108,7 +108,7 @@ def test_fields_from_memory_are_left_out_of_a_reference() -> None:
         reference_text(library()["aetna_policy"])
 
 
-@pytest.mark.parametrize("indication", INDICATIONS)
+@each_row("indication", INDICATIONS)
 def test_every_indication_has_limits_that_always_print(indication: str) -> None:
     assert required_limits(indication)
     for entry in required_limits(indication):
@@ -143,8 +143,8 @@ def test_each_schedule_and_rate_names_known_evidence() -> None:
 # ---- plan rules -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("plan_type", [None, *plan_types()])
-@pytest.mark.parametrize("kind", ["appeal", "exception"])
+@each_row("plan_type", [None, *plan_types()])
+@each_row("kind", ["appeal", "exception"])
 def test_every_letter_has_requests_and_none_from_memory(plan_type: str | None, kind: str) -> None:
     requests = requests_for(plan_type, kind, "depression")
     assert requests

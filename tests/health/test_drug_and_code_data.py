@@ -7,12 +7,11 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from offsetcase.classify.categories import categories
 from offsetcase.codes.drugs import drugs, find_drug, find_ndc, ndc_product
 from offsetcase.codes.services import find_code, find_place, find_revenue
 from offsetcase.model.places import data_path, load_toml
+from support import each_row
 
 DRUG_FILES = sorted(data_path("drugs").glob("*.toml"))
 SERVICE_FILES = [
@@ -31,7 +30,7 @@ def name(path: Path) -> str:
     return path.stem
 
 
-@pytest.mark.parametrize("path", DRUG_FILES, ids=name)
+@each_row("path", DRUG_FILES, ids=name)
 def test_a_drug_file_is_well_formed(path: Path) -> None:
     raw = load_toml(path)
     assert set(raw) == {"category", "label", "source", "recorded", "drugs"}
@@ -96,7 +95,7 @@ def test_no_spelling_is_a_place_a_shop_or_a_form() -> None:
             assert set(re.findall(r"[a-z]+", spelling.lower())) - plain, (drug.name, spelling)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     ["LIFE", "RX", "CVS PHARMACY", "WALGREENS", "HEALTH MART", "RITE AID", "COPAY", "REFILL", "MEDICINE", "MEDICAL"],
 )
@@ -104,7 +103,7 @@ def test_plain_words_are_no_drug(text: str) -> None:
     assert find_drug(text) is None
 
 
-@pytest.mark.parametrize("path", SERVICE_FILES, ids=name)
+@each_row("path", SERVICE_FILES, ids=name)
 def test_a_service_file_is_well_formed(path: Path) -> None:
     raw = load_toml(path)
     assert set(raw) <= {"category", "label", "source", "standing", "recorded", "code", "revenue", "place"}
@@ -152,7 +151,7 @@ def test_what_a_narrow_range_says_wins_over_a_wide_one() -> None:
                 assert find_code(first).category == find_code(last).category == category  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("code", OPEN_CODES)
+@each_row("code", OPEN_CODES)
 def test_codes_that_tell_nothing_stand_nowhere(code: str) -> None:
     assert find_code(code) is None
 
@@ -198,7 +197,7 @@ def test_rxnorm_codes_are_of_known_drugs_and_of_one_each() -> None:
     assert len(every) == len(set(every)) and all(code.isdigit() and len(code) < 8 for code in every)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("code", "name"),
     [
         ("23594-151-30", "gepirone"), ("81092-1180-03", "dexmedetomidine"),

@@ -10,6 +10,7 @@ from offsetcase.argument.evidence import SecondLeg, library, printed, reference_
 from offsetcase.argument.plan_rules import GENERAL, plan_types, requests_for, rules
 from offsetcase.case.settings import INDICATIONS
 from offsetcase.model.facts import UnknownFact
+from support import each_row
 
 KINDS = ("appeal", "exception")
 BARRED = ("M", "X")
@@ -52,14 +53,14 @@ def test_the_plan_types_are_those_of_the_guide() -> None:
     assert GENERAL in rules() and GENERAL not in plan_types()
 
 
-@pytest.mark.parametrize("plan_type", FILING)
+@each_row("plan_type", FILING)
 def test_filing_periods_are_the_recorded_ones(plan_type: str) -> None:
     filing = rules()[plan_type].filing
     found = filing and (filing.amount, filing.unit, filing.runs_from, filing.presumed_receipt_days, filing.standing)
     assert found == FILING[plan_type]
 
 
-@pytest.mark.parametrize("plan_type", DECIDING)
+@each_row("plan_type", DECIDING)
 def test_deciding_periods_are_the_recorded_ones(plan_type: str) -> None:
     found = {one.kind: (one.amount, one.unit) for one in rules()[plan_type].decisions}
     assert found == DECIDING[plan_type]
@@ -86,8 +87,8 @@ def test_a_period_that_is_asked_for_is_one_of_the_types_own() -> None:
                 assert (int(amount), "days") in own | halves, (key, request.id)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("indication", INDICATIONS)
+@each_row("kind", KINDS)
+@each_row("indication", INDICATIONS)
 def test_requests_fit_the_letter(kind: str, indication: str) -> None:
     for plan_type in (None, *plan_types()):
         asked = requests_for(plan_type, kind, indication)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from source_tree import Module, modules
-from support import ROOT
+from support import ROOT, each_row
 
 ROOMS = ("model", "codes", "papers", "read", "clean", "classify", "case", "offset", "argument", "render")
 # A room may import the rooms before it. `cli` and `pipeline` stand above them all.
@@ -83,20 +82,8 @@ HOMES = {
 FORBIDDEN = {"socket", "urllib", "http", "requests", "httpx", "subprocess", "pickle", "logging"}
 
 
-def each_module(check: Callable[[Module], None]) -> Callable[[], None]:
-    """One test for all modules, which names each that fails: a test for each would be a fifth of the suite's number."""
-
-    def test() -> None:
-        wrong = {}
-        for module in modules():
-            try:
-                check(module)
-            except AssertionError as error:
-                wrong[module.name] = str(error)
-        assert wrong == {}
-
-    test.__doc__ = check.__doc__
-    return test
+# One test for all modules, which are read when it runs: a test for each would double the suite's number.
+each_module = each_row("module", modules, ids=lambda module: module.name)
 
 
 @each_module

@@ -13,6 +13,7 @@ import pytest
 from offsetcase.case.questions import in_language, questions, tables
 from offsetcase.model.language import ENGLISH, languages, plain, spoken
 from offsetcase.model.places import data_path, load_toml
+from support import each_row
 
 OTHERS = [one for one in languages() if one != ENGLISH]
 FILES = sorted(path.stem for path in data_path("languages", ENGLISH).glob("*.toml"))
@@ -60,8 +61,8 @@ def test_there_is_a_language_besides_english() -> None:
     assert languages()[0] == ENGLISH and "es" in OTHERS
 
 
-@pytest.mark.parametrize("language", OTHERS)
-@pytest.mark.parametrize("file", FILES)
+@each_row("language", OTHERS)
+@each_row("file", FILES)
 def test_every_sentence_is_there(language: str, file: str) -> None:
     english, other = dict(flat(spoken(ENGLISH, file))), dict(flat(spoken(language, file)))
     assert set(english) == set(other)

@@ -6,9 +6,7 @@ import ast
 import re
 from functools import cache
 
-import pytest
-
-from support import ROOT
+from support import ROOT, each_row
 
 # What is held by more than one test of pytest: a page on a program of our own, or a script.
 NO_TESTS = ("docs/mutation.md",)
@@ -32,7 +30,7 @@ def test_there_are_promises() -> None:
     assert len(promises()) > 20
 
 
-@pytest.mark.parametrize("promise", promises(), ids=lambda row: row[2:50])
+@each_row("promise", promises(), ids=lambda row: row[2:50])
 def test_each_promise_names_tests_that_are_there(promise: str) -> None:
     links = re.findall(r"\]\(([^)]+)\)", promise)
     assert links

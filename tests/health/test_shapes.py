@@ -22,7 +22,7 @@ from offsetcase.model.shape import DataError, check, faults, line_of
 from offsetcase.model.shapes import shape_of
 from offsetcase.offset.projection import worked_out
 from offsetcase.offset.quantities import Shape
-from support import own_data, run
+from support import each_row, own_data, run
 
 FILES = sorted(data_path().rglob("*.toml"))
 
@@ -103,7 +103,7 @@ def test_a_key_too_many_and_a_key_too_few_are_refused(path: Path) -> None:
     assert not list(faults(raw, shape, ()))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("file", "right", "wrong", "words"),
     [
         ("formats/cigna", "plan_paid =", "plan_payed =", 'did you mean "plan_paid"'),

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import tomllib
 
-import pytest
-
 from offsetcase.model.text import bare, quoted, squeezed
+from support import each_row
 
 
-@pytest.mark.parametrize(
-    "text", ["Plan\nPaid", 'He said "no"', "C:\\new", "tab\there", "a\rb", "Zoë 🙂 – “x”", "", "\x0c\x1f"]
-)
+@each_row("text", ["Plan\nPaid", 'He said "no"', "C:\\new", "tab\there", "a\rb", "Zoë 🙂 – “x”", "", "\x0c\x1f"])
 def test_a_quoted_text_is_read_back_as_it_was(text: str) -> None:
     line = f"[columns]\nplan_paid = {quoted(text)}"
     assert len(line.splitlines()) == 2

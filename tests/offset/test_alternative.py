@@ -19,7 +19,7 @@ from offsetcase.offset.verdict import Verdict
 from offsetcase.offset.words import speaks_of
 from offsetcase.pipeline import build_case
 from offsetcase.render.case_json import case_json
-from support import Claims, months
+from support import Claims, each_row, months
 
 RESISTANT = (
     '[prescriber]\nname = "Dr. A"\ndate = 2026-11-01\ndiagnosis = "Treatment-resistant major depression, F33.2"\n'
@@ -197,7 +197,7 @@ LEADS = [
 WORDS = {"o": Lead.OFFSET, "a": Lead.ALTERNATIVE, "c": Lead.CAPPED, "n": Lead.NECESSITY}
 
 
-@pytest.mark.parametrize(("verdict", "leg", "lead"), LEADS)
+@each_row(("verdict", "leg", "lead"), LEADS)
 def test_what_leads(verdict: Verdict | None, leg: Leg, lead: str, tmp_path: Path) -> None:
     from offsetcase.offset.alternative import Alternative
 

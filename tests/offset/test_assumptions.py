@@ -9,7 +9,7 @@ from offsetcase.case.shares import share_names
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.offset.assumptions import Assumption, Inputs, resolve
 from offsetcase.offset.protocol import choose_protocol, protocols, visit_days
-from support import case_of
+from support import case_of, each_row
 
 KEYS = ("medication.antidepressant", "psychotherapy", "psychiatry_visit", "esketamine")
 
@@ -39,7 +39,7 @@ def test_only_the_quote_varies_and_adjuncts_are_added() -> None:
     assert (found.quote.low, found.quote.high, found.quote.basis) == (400, 600, "quote")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "value", "low", "high"),
     [("response", "0.80", "0.26", "0.80"), ("response", "0.20", "0.20", "0.71"), ("control", "0.05", "0", "0.34"),
      ("retention", "0.9", "0.30", "0.9"), ("ramp_months", "9", "1", "9"), ("maintenance_every_days", "14", "14", "56")],

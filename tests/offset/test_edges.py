@@ -32,7 +32,7 @@ from offsetcase.offset.projection import (
 from offsetcase.offset.quantities import OURS
 from offsetcase.offset.schedule import lay_out
 from offsetcase.offset.unit_price import per_session
-from support import case_of
+from support import case_of, each_row
 
 CLOSE = Decimal("1e-20")
 DRUG, TALK = "medication.antidepressant", "psychotherapy"
@@ -108,7 +108,7 @@ def test_each_month_of_the_window_holds_its_own_money() -> None:
     assert take_baseline(book, window(24), None, None).monthly[TALK][12:] == base.monthly[TALK]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("months", "rule", "said", "latest"),
     [
         (11, None, "window-mean", False),

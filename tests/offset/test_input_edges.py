@@ -20,7 +20,7 @@ from offsetcase.offset.scenarios import scenarios
 from offsetcase.offset.uncertainty import simulate
 from offsetcase.offset.unit_price import UnitPrice
 from offsetcase.offset.verdict import HORIZON, HORIZONS, OneWay, Verdict, decide, project
-from support import case_of
+from support import case_of, each_row
 
 TALK, DRUG = "psychotherapy", "medication.antidepressant"
 BY = {"by": "Dr. A", "on": "2026-01-05"}
@@ -280,7 +280,7 @@ def test_what_a_course_without_response_costs_and_the_chances() -> None:
     assert HORIZON == 24
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("net", "responder", "ends", "months", "wanted"),
     [
         ("0.01", "1", ("0.01", "5"), 12, Verdict.ROBUST),

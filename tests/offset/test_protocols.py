@@ -13,7 +13,7 @@ from offsetcase.offset.assumptions import Inputs, resolve
 from offsetcase.offset.protocol import Protocol, choose_protocol, protocols, visit_days, with_days
 from offsetcase.offset.unit_price import UnitPrice
 from offsetcase.offset.verdict import project
-from support import case_of
+from support import case_of, each_row
 
 ANNUAL = {"medication.antidepressant": Decimal(6000), "psychotherapy": Decimal(9600)}
 
@@ -23,7 +23,7 @@ def inputs(protocol: Protocol, case: dict[str, Any], sessions: UnitPrice | None 
     return resolve(settings, {}, protocol, ANNUAL, share_names(settings, {}), sessions)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "series", "span", "two_years"),
     [
         ("depression-iv", 6, 17, 25),
@@ -83,7 +83,7 @@ def test_a_protocol_of_ones_own() -> None:
     assert choose_protocol("kap-im", "depression", case.protocol).key == "kap-im"
 
 
-@pytest.mark.parametrize("days", [[], [1, 2], [0, 0], [0, 5, 3], list(range(0, 4000, 10))])
+@each_row("days", [[], [1, 2], [0, 0], [0, 5, 3], list(range(0, 4000, 10))])
 def test_days_that_are_no_schedule_are_refused(days: list[int]) -> None:
     from offsetcase.case.settings import CaseFile
 

@@ -17,6 +17,8 @@ from offsetcase.page.grid import NAME
 from offsetcase.read.fhir_documents import _require_shallow
 from support import SAMPLES, Claims, run
 
+pytestmark = pytest.mark.in_child
+
 CONDITIONAL = SAMPLES / "conditional"
 
 

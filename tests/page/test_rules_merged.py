@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import tomllib
 
-import pytest
-
 from offsetcase.asking.rules import choices, merged
 from offsetcase.model.problem import Problem
+from support import each_row
 
 OWN = '# mine\ndate_order = "day-first"\n\n[columns]\nplan_paid = "Paid"  # the second one\n\n[[drop]]\nrows = [3]\n'
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("lines", "path", "value"),
     [
         ('date_order = "month-first"', ("date_order",), "month-first"),
@@ -42,7 +41,7 @@ def test_a_rule_goes_in_and_the_rest_stays(lines: str, path: tuple[object, ...],
         assert tomllib.loads(merged(text, lines) or "").keys() == tomllib.loads(text).keys()
 
 
-@pytest.mark.parametrize(
+@each_row(
     "lines",
     ["[nonsense]\na = 1", "not toml", '[columns]\nno_such_field = "A"', 'date_order = "sideways"', "[[drop]]\n"],
 )

@@ -12,6 +12,7 @@ from offsetcase.model.problem import OffsetcaseError
 from offsetcase.render import taken_over as module
 from offsetcase.render.taken_over import taken_over
 from papers.sheets import MARGIN, Sheets
+from support import each_row
 
 
 def book(path: Path, pages: int) -> Path:
@@ -28,7 +29,7 @@ def drawn(attached: Attached) -> list[bytes]:
     return [sheet.picture for sheet in taken_over(attached)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "pages"),
     [("47,96-97", (47, 96, 97)), ("3", (3,)), ("2-4", (2, 3, 4)), ("4,2", (4, 2)), ("1-2, 2-3", (1, 2, 3))],
 )

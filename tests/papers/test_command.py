@@ -11,6 +11,7 @@ import pytest
 from offsetcase.cli.papers_run import run_papers
 from offsetcase.model.problem import OffsetcaseError
 from papers.notices import notice
+from support import each_row
 
 KEYS = {"name", "value", "page", "words", "certain", "from_ocr"}
 
@@ -91,7 +92,7 @@ def test_the_papers_are_named_and_a_build_says_where_they_differ(paper: Path) ->
     assert problem.code == "W-PAPER" and "OTHER-1" in problem.text and "page 1" in problem.text
 
 
-@pytest.mark.parametrize("name", ["../denial.pdf", "/etc/passwd", "a\\b.pdf", "..", "folder/denial.pdf", "C:x.pdf"])
+@each_row("name", ["../denial.pdf", "/etc/passwd", "a\\b.pdf", "..", "folder/denial.pdf", "C:x.pdf"])
 def test_a_case_file_names_only_files_beside_it(name: str, tmp_path: Path) -> None:
     from offsetcase.case.settings import load_case
 

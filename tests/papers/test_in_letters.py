@@ -21,7 +21,7 @@ from offsetcase.papers.read import read_paper
 from offsetcase.pipeline import build_case
 from offsetcase.render.html import SETTINGS, letter_html
 from papers.sheets import Sheets
-from support import SAMPLES
+from support import SAMPLES, each_row
 
 PAPERS = ("denial-notice.pdf", "plan-booklet.pdf")
 
@@ -99,7 +99,7 @@ CLAUSE = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "most", "wanted"),
     [
         (CLAUSE, 150, "… are not more costly than an alternative service likely to produce equivalent results; it says nothing of comfort."),

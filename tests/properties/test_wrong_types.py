@@ -16,7 +16,7 @@ import tomlkit
 from offsetcase.case.settings import CaseFile, load_case
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.rules import load_rules
-from support import SAMPLES
+from support import SAMPLES, each_row
 
 # One of each thing that TOML can hold, and some that look like another.
 VALUES: tuple[Any, ...] = (
@@ -156,8 +156,8 @@ def test_a_rules_file_with_another_type(tmp_path: Path, path: tuple[Any, ...]) -
             assert error.problems and all(problem.text for problem in error.problems)
 
 
-@pytest.mark.parametrize("field", ["denial.notice_date", "denial.received_date", "letter.date", "treatment.start"])
-@pytest.mark.parametrize("year", [1, 1899, 2101, 9999])
+@each_row("field", ["denial.notice_date", "denial.received_date", "letter.date", "treatment.start"])
+@each_row("year", [1, 1899, 2101, 9999])
 def test_a_date_beyond_any_calendar_is_a_named_error(tmp_path: Path, field: str, year: int) -> None:
     """A deadline counted from the last day that dates can hold lay beyond it."""
     section, _, name = field.partition(".")

@@ -18,6 +18,7 @@ from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.claims import ReadFile, read_file
 from offsetcase.read.day_zero import counts_from_1904
 from offsetcase.read.rules import Rules
+from support import each_row
 
 HEAD = "Date of Service,Claim Number,Provider,Billed,Plan Paid,Member Responsibility,Notes\n"
 ROW = "2/6/2024,A1,Oak Counseling,240.00,195.00,25.00,\n"
@@ -144,8 +145,8 @@ def test_merged_cells_are_taken_apart(tmp_path: Path) -> None:
     assert [line.amounts.plan_paid for line in file.lines] == [Decimal("195"), None]
 
 
-@pytest.mark.parametrize("tail", ["", ","])
-@pytest.mark.parametrize("amount", ["1,290.00", "$1,290.00", "12,195"])
+@each_row("tail", ["", ","])
+@each_row("amount", ["1,290.00", "$1,290.00", "12,195"])
 def test_an_amount_parted_by_its_own_comma_is_no_small_amount(tmp_path: Path, tail: str, amount: str) -> None:
     head = HEAD.replace(",Notes", ",Notes" + tail)
     shifted = ROW.replace("195.00", amount)
@@ -157,10 +158,8 @@ def test_a_comma_at_every_rows_end_is_no_shift(tmp_path: Path) -> None:
     assert paid(read(tmp_path, HEAD + ROW.replace("\n", ",\n") * 2)) == Decimal("390.00")
 
 
-@pytest.mark.parametrize(
-    "dash", ["\xad", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212", "\ufe63", "\uff0d"]
-)
-@pytest.mark.parametrize("form", ["{}195.00", "{}$195.00", "${}195.00", "195.00{}"])
+@each_row("dash", ["\xad", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212", "\ufe63", "\uff0d"])
+@each_row("form", ["{}195.00", "{}$195.00", "${}195.00", "195.00{}"])
 def test_every_dash_is_a_minus(tmp_path: Path, dash: str, form: str) -> None:
     text = HEAD + ROW + ROW.replace("195.00", form.format(dash)).replace("Oak", "O\xadak")
     (file,) = read(tmp_path, text)
@@ -212,7 +211,7 @@ def test_day_numbers_of_an_older_and_of_a_binary_workbook(kind: str, tmp_path: P
         assert str(file.lines[0].service_date) == "2024-02-06" and file.rows == 40
 
 
-@pytest.mark.parametrize("seed", range(60))
+@each_row("seed", range(60))
 def test_a_damaged_workbook_says_nothing_of_its_days(seed: int) -> None:
     random = Random(seed)
     writer = xls_writer if seed % 2 else xlsb_writer
@@ -222,7 +221,7 @@ def test_a_damaged_workbook_says_nothing_of_its_days(seed: int) -> None:
     assert counts_from_1904(bytes(data[: random.randrange(30, len(data))])) in (True, False)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "what"),
     [
         ("ISA*00*          *00*          *ZZ*PAYER~GS*HP*P*C*20240206~ST*835*0001~BPR*I*195~", "835"),

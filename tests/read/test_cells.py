@@ -20,9 +20,10 @@ from offsetcase.model.money import (
     show_money,
 )
 from offsetcase.read.dates import DateError, parse_date
+from support import each_row
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "value"),
     [
         ("$1,234.56", "1234.56"), ("1234.56", "1234.56"), ("$1,190.00", "1190.00"), ("(12.00)", "-12.00"), ("($12.00)", "-12.00"),
@@ -39,12 +40,12 @@ def test_money(text: str, value: str | None) -> None:
         assert parse_money(text) == Decimal(value)
 
 
-@pytest.mark.parametrize("text", ["", " ", "-", "--", "N/A", "Not Available", "* Not Available *", "none", "null", "—"])
+@each_row("text", ["", " ", "-", "--", "N/A", "Not Available", "* Not Available *", "none", "null", "—"])
 def test_missing_money_is_unknown_never_zero(text: str) -> None:
     assert parse_money(text) is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         "12.O0",
@@ -86,7 +87,7 @@ def test_money_as_shown_reads_back(value: Decimal) -> None:
     assert parse_money(show_money(value)) == value
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "day"),
     [
         ("2023-09-15", "2023-09-15"), ("9/15/23", "2023-09-15"), ("09/15/2023", "2023-09-15"), ("8/8/2025", "2025-08-08"),
@@ -101,12 +102,12 @@ def test_dates(text: str, day: str) -> None:
     assert parse_date(text) == dt.date.fromisoformat(day)
 
 
-@pytest.mark.parametrize("text", ["", "-", "N/A", "Not Available", "* Not Available *"])
+@each_row("text", ["", "-", "N/A", "Not Available", "* Not Available *"])
 def test_missing_dates(text: str) -> None:
     assert parse_date(text) is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "why"),
     [
         ("13/05/2024", "the day seems to stand before the month"), ("31/12/24", "day seems to stand before"), ("02/30/2024", "no such day"),
@@ -130,8 +131,6 @@ def test_a_credit_is_negative(text: str) -> None:
     assert parse_money(text) == Decimal("-104.00")
 
 
-@pytest.mark.parametrize(
-    "text", ["Tue, Jan 9, 2024", "09JAN2024", "January 9th, 2024", "9th January 2024", "Tuesday 1/9/2024"]
-)
+@each_row("text", ["Tue, Jan 9, 2024", "09JAN2024", "January 9th, 2024", "9th January 2024", "Tuesday 1/9/2024"])
 def test_a_day_with_its_weekday_or_ordinal(text: str) -> None:
     assert parse_date(text) == dt.date(2024, 1, 9)

@@ -13,6 +13,7 @@ from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.claims import read_file
 from offsetcase.read.compound import chains_end
 from offsetcase.read.rules import Rules
+from support import each_row
 
 GOOD = (Path(__file__).parent / "workbooks" / "claims.xls").read_bytes()
 SIZE = 1 << struct.unpack_from("<H", GOOD, 30)[0]
@@ -25,7 +26,7 @@ def changed(at: int, value: int) -> bytes:
     return bytes(data)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "data",
     [
         changed(TABLE, 0),  # a sector that follows itself

@@ -6,8 +6,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from offsetcase.clean.clean import clean
 from offsetcase.codes.benefits import benefit_of
 from offsetcase.model.ledger import LedgerLine, sums
@@ -15,7 +13,7 @@ from offsetcase.model.lines import Benefit
 from offsetcase.read.claims import read_file
 from offsetcase.read.formats import formats
 from offsetcase.read.rules import Rules
-from support import ROOT
+from support import ROOT, each_row
 
 EXPORTS = ROOT / "tests" / "exports"
 FILES = sorted(EXPORTS.glob("*/*.csv"))
@@ -65,7 +63,7 @@ def read(path: Path) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+@each_row("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_export(path: Path, update_golden: bool) -> None:
     golden = path.with_name(f"{path.name}.expected.json")
     got = read(path)

@@ -17,6 +17,7 @@ from offsetcase.model.lines import Benefit, ClaimLine
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.claims import ReadFile, read_all
 from offsetcase.read.rules import Rules
+from support import each_row
 
 
 def read(folder: Path, content: bytes | str, name: str = "file.bin") -> list[ReadFile]:
@@ -133,7 +134,7 @@ def test_the_same_fill_under_two_signs_is_one(tmp_path: Path) -> None:
     assert [str(entry.disposition) for entry in done.entries] == ["None", "duplicate"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "change",
     [{"use": "preauthorization"}, {"use": "predetermination"}, {"status": "cancelled"}, {"status": "draft"}, {"status": "entered-in-error"},
      {"related": [{"relationship": {"coding": [{"code": "replacedby"}]}}]}],
@@ -219,7 +220,7 @@ def test_older_shapes_name_the_variable_by_its_address(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("number", ["1e999", "1e-999", "1e99999", "99999999999999999999", "-1e13"])
+@each_row("number", ["1e999", "1e-999", "1e99999", "99999999999999999999", "-1e13"])
 def test_a_number_that_is_no_money_is_refused(tmp_path: Path, number: str) -> None:
     text = json.dumps(eob(item(1, money("benefit", 12345)))).replace("12345", number)
     with pytest.raises(OffsetcaseError, match="not a dollar amount"):

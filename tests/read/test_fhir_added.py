@@ -7,11 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from fhir_support import eob, item, money
 from offsetcase.read.claims import ReadFile, read_all
 from offsetcase.read.rules import Rules
+from support import each_row
 
 
 def read(folder: Path, *items: dict[str, Any], **fields: Any) -> ReadFile:
@@ -36,7 +35,7 @@ def total(amount: object) -> list[dict[str, Any]]:
     return [money("benefit", amount)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("own", "extra", "stated", "right", "words"),
     [
         ([60], [added(60, 1)], None, 60, ""),

@@ -20,6 +20,7 @@ from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read import fhir
 from offsetcase.read.claims import ReadFile, read_all
 from offsetcase.read.rules import Rules
+from support import each_row
 
 
 def read(folder: Path, content: object, rules: dict[str, Any] | None = None) -> ReadFile:
@@ -46,7 +47,7 @@ def paid(file: ReadFile) -> Decimal:
 # ---- codes -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("system", "code", "field"),
     [
         ("urn:oid:2.16.840.1.113883.6.69", "00049490066", "ndc"),
@@ -121,7 +122,7 @@ def test_people_by_the_bundle_and_by_the_claim(tmp_path: Path) -> None:
 # ---- dates, currencies, totals, status ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("day", ["2024-03", "2024", "", "soon", "2024-02-30", 5, {"a": 1}, None])
+@each_row("day", ["2024-03", "2024", "", "soon", "2024-02-30", 5, {"a": 1}, None])
 def test_an_item_without_a_day_is_left_out_aloud(tmp_path: Path, day: object) -> None:
     items = [item(1, money("benefit", 100), day=day), item(2, money("benefit", 7))]  # type: ignore[arg-type]
     file = read(tmp_path, eob(*items))
@@ -156,7 +157,7 @@ def test_another_currency_is_never_dollars(tmp_path: Path, currency: Any) -> Non
         read(tmp_path, eob(item(1, code="90837"), payment={"amount": abroad["amount"]}))
 
 
-@pytest.mark.parametrize("currency", ["USD", "usd", "$", "urn:iso:std:iso:4217:USD", "840", ""])
+@each_row("currency", ["USD", "usd", "$", "urn:iso:std:iso:4217:USD", "840", ""])
 def test_dollars_under_their_names(tmp_path: Path, currency: str) -> None:
     amount = {"value": "12.50", **({"currency": currency} if currency else {})}
     assert one(tmp_path, eob(item(1, {**money("benefit", 0), "amount": amount}))).amounts.plan_paid == Decimal("12.50")
@@ -291,7 +292,7 @@ def test_health_records_in_xml(tmp_path: Path) -> None:
     assert (line.amounts.plan_paid, line.amounts.member_paid) == (Decimal("120.50"), 30)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [XML.replace("<Bundle", '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]><Bundle').replace("Dr. Example", "&e;"),
      XML.replace("<Bundle", '<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><Bundle'),

@@ -14,6 +14,7 @@ from offsetcase.model.lines import ClaimLine
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.claims import ReadFile, read_all
 from offsetcase.read.rules import Rules
+from support import each_row
 
 
 def bundle(*resources: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -57,8 +58,8 @@ WAYS = [
 ]
 
 
-@pytest.mark.parametrize("how", WAYS)
-@pytest.mark.parametrize("apart", [False, True])
+@each_row("how", WAYS)
+@each_row("apart", [False, True])
 def test_what_is_named_as_prior_is_replaced(tmp_path: Path, how: dict[str, Any], apart: bool) -> None:
     old = paid(195, "1", claim="C1")
     old["claim"] = {"reference": "Claim/77"}
@@ -79,7 +80,7 @@ def test_the_relation_in_a_payer_s_own_words(tmp_path: Path, relation: str) -> N
     assert counted(files(tmp_path, bundle(paid(195, "1"), new))) == 315
 
 
-@pytest.mark.parametrize(
+@each_row(
     "change",
     [{"status": "draft"}, {"status": "cancelled"}, {"status": "entered-in-error"}, {"outcome": "error"}, {"outcome": "queued"},
      {"use": "predetermination"}, {"status": {"coding": [{"code": "draft"}]}}, {"outcome": {"coding": [{"code": "error"}]}}],

@@ -13,6 +13,7 @@ from offsetcase.model.problem import ExitCode, OffsetcaseError
 from offsetcase.read.cells import is_damaged
 from offsetcase.read.claims import ReadFile, read_all, read_file
 from offsetcase.read.rules import Rules, load_rules, unused_columns
+from support import each_row
 
 HEAD = (
     "Claim Number,Date of Service,Provider,Billed Amount,Allowed Amount,Plan Paid,Patient Responsibility,Claim Status\n"
@@ -36,8 +37,8 @@ def refused(folder: Path, text: str | bytes, rules: dict[str, object] | None = N
     return caught.value
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
-@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@each_row("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@each_row("delimiter", [",", ";", "\t", "|"])
 def test_encodings_and_delimiters(tmp_path: Path, encoding: str, delimiter: str) -> None:
     text = (HEAD + ROW.replace("Dr. Example", "Dr. Muñoz")).replace(",", delimiter)
     found = read(tmp_path, text.encode(encoding))
@@ -70,7 +71,7 @@ def test_a_heading_that_is_repeated_is_no_claim(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "code"),
     [
         (b"", "E-EMPTY"),
@@ -159,7 +160,7 @@ def test_liability_comes_before_the_balance(tmp_path: Path) -> None:
     assert str(found.lines[0].amounts.member_paid) == "30.00"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("claim", "damaged"),
     [("2.12585E+17", True), ("212585000000000000", True), ("2.1e+5", True), ("P212512345678901234", False),
      ("212585123456789012", False), ("CX55042771", False), ("200000000000000", False), ("", False), ("12E5X", False)],
@@ -191,7 +192,7 @@ def test_a_dropped_row_may_be_broken(tmp_path: Path) -> None:
     assert read(tmp_path, HEAD + "A1,99/99/2024,X,200,150,12O,30,Processed\n" + ROW, rules).lines[0].note
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "words"),
     [
         ('[colums]\nplan_paid = "x"\n', 'did you mean "columns"?'),

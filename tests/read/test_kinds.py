@@ -17,7 +17,7 @@ from offsetcase.checking import Check, check_files
 from offsetcase.model.ledger import Disposition
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.pipeline import read_history
-from support import ROOT
+from support import ROOT, each_row
 
 CASES = [
     pytest.param(case, id=f"{path.stem}: {case['name']}")
@@ -54,7 +54,7 @@ def asked(found: Check) -> dict[str, int]:
     return {one.code: one.count for one in found.problems if one.code not in ("E-SHORT-HISTORY", "E-NO-PLAN-PAID")}
 
 
-@pytest.mark.parametrize("case", CASES)
+@each_row("case", CASES)
 def test_kind(case: dict[str, Any], tmp_path: Path) -> None:
     files = tuple(written(tmp_path, name, text) for name, text in case["files"].items())
     request = Request(claims=files, member=case.get("member", ""), allow_short_history=True)
@@ -76,7 +76,7 @@ def test_kind(case: dict[str, Any], tmp_path: Path) -> None:
         assert asked(again) == {} and paid(again) == case["settled"], again.problems
 
 
-@pytest.mark.parametrize("case", CASES)
+@each_row("case", CASES)
 def test_check_and_build_agree(case: dict[str, Any], tmp_path: Path) -> None:
     files = tuple(written(tmp_path, name, text) for name, text in case["files"].items())
     request = Request(claims=files, member=case.get("member", ""), allow_short_history=True)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.rules import Rules, leave_out, load_rules
+from support import each_row
 
 
 def rules(folder: Path, text: str) -> Rules:
@@ -49,7 +50,7 @@ def test_an_answer_for_the_whole_file_may_stand_anywhere(above: str, tmp_path: P
     assert (found.not_covered, found.decimal, found.date_order) == ("in-both", "comma", "day-first")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "words"),
     [
         ('[status]\n"Hm" = "paid"\n[status]\n"Hm" = "denied"\n', "[status] stands in it twice"),

@@ -12,6 +12,7 @@ from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.claims import formats_of, read_file
 from offsetcase.read.persons import read_heading
 from offsetcase.read.rules import Rules
+from support import each_row
 
 AMOUNTS = "90837,195.00,25.00"
 
@@ -40,13 +41,13 @@ HEADINGS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("heading", HEADINGS)
+@each_row("heading", HEADINGS)
 def test_every_plausible_heading_keeps_a_household_apart(heading: str, tmp_path: Path) -> None:
     lines = read(tmp_path, table(heading, "Ada Example", "Bo Example", "Ada Example"))
     assert names(lines) == ("Ada Example", "Bo Example")
 
 
-@pytest.mark.parametrize(
+@each_row(
     "heading",
     ["Provider Name", "Drug Name", "Plan Name", "Group Name", "Pharmacy Name", "Facility Name", "Prescriber Name", "Member Paid", "Patient Share",
      "Covered Amount", "Family Deductible", "Payer Name", "Doctor Name", "Employer Name", "Account Name", "Brand Name", "Covered Charges",
@@ -56,7 +57,7 @@ def test_other_headings_name_nobody(heading: str) -> None:
     assert read_heading(heading) is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("heading", "cells"),
     [("Member", ("$12.00", "$14.00")), ("Covered", ("Yes", "No")), ("Insured", ("100.00", "90.00")), ("Dependent", ("Y", "N")),
      ("Patient", ("01/02/2024", "01/03/2024"))],
@@ -91,7 +92,7 @@ def test_the_patient_counts_before_the_subscriber(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("heading", "cells"),
     [
         ("Patient,Relationship", ("John Example,Self", "John Example,Child")),
@@ -137,7 +138,7 @@ PLAIN = "Date of Service,Provider,Procedure Code,Plan Paid,Member Responsibility
 ROWS = f"2024-01-05,Dr. A,{AMOUNTS}\n2024-02-05,Dr. A,{AMOUNTS}\n"
 
 
-@pytest.mark.parametrize(
+@each_row(
     "line",
     ["Claim for Bo Example (child)", "Claims for Bo Example", "Patient: Bo Example", "Patient Name: EXAMPLE, BO", "Member: Bo Example",
      "Dependent - Bo Example", "Patient,Bo Example", "Name:,Bo Example", "Bo Example", "Services received by Bo Example",
@@ -151,7 +152,7 @@ def test_a_line_between_the_rows_begins_another_persons(line: str, tmp_path: Pat
         assert len(names(lines)) == 2
 
 
-@pytest.mark.parametrize(
+@each_row(
     "line",
     [
         "Name,Bo Example",
@@ -166,7 +167,7 @@ def test_a_name_above_the_heading(line: str, tmp_path: Path) -> None:
     assert names(read(tmp_path, text)) == ("Bo Example",)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "line",
     ["Cascade Benefit Administrators,Claims export", "Blue Shield of California", "Kaiser Permanente", "Member services: call us",
      "Medical Claims", "Mental Health", "Prepared,11/02/2026", "Claims for your family", "Plan: Lakeland Schools", "Aetna", "Claims Summary",
@@ -206,8 +207,8 @@ SECTIONS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("first", "second"), SECTIONS)
-@pytest.mark.parametrize("own_heading", [False, True])
+@each_row(("first", "second"), SECTIONS)
+@each_row("own_heading", [False, True])
 def test_lines_between_the_rows_part_a_household(first: str, second: str, own_heading: bool, tmp_path: Path) -> None:
     heading = "Date of Service,Provider,Procedure Code,Plan Paid,Member Responsibility\n"
     rows = "".join(f"2024-0{n}-05,Dr. A,{AMOUNTS}\n" for n in (1, 2, 3))
@@ -222,7 +223,7 @@ def test_lines_between_the_rows_part_a_household(first: str, second: str, own_he
     assert len(names(lines)) == 2
 
 
-@pytest.mark.parametrize(
+@each_row(
     "title",
     ["Rx history for Bo Example 01/01/2024 - 12/31/2024", "Medication Expense Report for Bo Example", "Profile: Bo Example",
      "Tax statement for Bo Example", "Bo Example - Prescription Summary", "Prescription Summary: Bo Example", "Rx Record of Bo Example"],
@@ -232,7 +233,7 @@ def test_a_name_in_a_title_above_the_heading(title: str, tmp_path: Path) -> None
     assert names(lines) == ("Bo Example",)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "title",
     ["Plan: Gold Choice PPO", "Provider: Ann Example", "Claims by provider - Ann Example", "Group: Acme Widgets", "Summary of Benefits",
      "Claims from January to March", "Radiology", "Blue Shield - Claims", "Pharmacy: Corner Drug Store"],
@@ -256,6 +257,6 @@ def test_an_unknown_heading_over_nothing_but_names_is_asked_about(heading: str, 
     )
 
 
-@pytest.mark.parametrize("heading", ["Prescriber", "Pharmacist", "Referring Provider", "Ordering Physician", "Seen By"])
+@each_row("heading", ["Prescriber", "Pharmacist", "Referring Provider", "Ordering Physician", "Seen By"])
 def test_names_under_a_providers_heading_are_nobodys_of_the_household(heading: str, tmp_path: Path) -> None:
     assert names(read(tmp_path, table(heading, "Ann Example", "Bob Example", "Ann Example"))) == ()

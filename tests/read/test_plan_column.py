@@ -17,6 +17,7 @@ from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.claims import ReadFile, read_file
 from offsetcase.read.headings import fold, is_insurers_payment, meanings
 from offsetcase.read.rules import Rules, load_rules
+from support import each_row
 
 ROWS = (("02/06/2024", "Oak Counseling", "170.00", "120.00", "96.00", "24.00"),
         ("03/06/2024", "Oak Counseling", "1,170.00", "1,120.00", "1,096.00", "24.00"))  # fmt: skip
@@ -44,7 +45,7 @@ def with_plan(heading: str) -> tuple[str, ...]:
     return (*HEAD[:4], heading, HEAD[5])
 
 
-@pytest.mark.parametrize(
+@each_row(
     "heading",
     [
         "plan's share", "Plan’s Share", "PLAN SHARE", "Plan Share ($)", "Plan share (USD)*", "Plan Share†", "Plan share [1]", "plan_share",
@@ -57,7 +58,7 @@ def test_one_column_under_many_names(tmp_path: Path, heading: str) -> None:
     assert plan_paid(read(write(tmp_path, with_plan(heading)))) == Decimal("1192.00")
 
 
-@pytest.mark.parametrize(
+@each_row(
     "heading",
     [
         "Paid", "Payment", "DESERET Paid", "Covered", "Amount covered", "Share", "Paid by fund", "Trust fund payment", "Covered by plan", "Plan amount",
@@ -94,7 +95,7 @@ def test_a_percentage_is_no_amount(tmp_path: Path, heading: str) -> None:
     assert plan_paid(file) is None and not file.columns.has("plan_paid")
 
 
-@pytest.mark.parametrize(
+@each_row(
     "heading",
     [
         "Plan Discount",
@@ -189,9 +190,7 @@ def test_folding_twice_is_folding_once(text: str) -> None:
     assert isinstance(is_insurers_payment(text), bool) and isinstance(meanings(text), tuple)
 
 
-@pytest.mark.parametrize(
-    "heading", ["Check Amount", "Employer Cost", "Disbursed", "Payout", "Settled Amount", "Plan Liability"]
-)
+@each_row("heading", ["Check Amount", "Employer Cost", "Disbursed", "Payout", "Settled Amount", "Plan Liability"])
 def test_unknown_money_is_asked_about_before_plan_paid_is_worked_out(heading: str, tmp_path: Path) -> None:
     path = write(tmp_path, tuple(heading if cell == "Plan Paid" else cell for cell in HEAD))
     with pytest.raises(OffsetcaseError) as caught:

@@ -13,6 +13,7 @@ from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.claims import ReadFile, read_file
 from offsetcase.read.rules import Rules, load_rules
 from offsetcase.read.totals import LINE_OF_ROW, OWN_ROW, summaries
+from support import each_row
 
 LINES = "Claim Number;Line;Date of Service;Provider;Procedure Code;Billed;Plan Paid;Member Responsibility\n"
 
@@ -33,8 +34,8 @@ TWO = ROW(line="1", code="90834", billed="200.00", paid="150.00", member="20.00"
 )
 
 
-@pytest.mark.parametrize("line", ["", "0", "Claim", "TOTAL"])
-@pytest.mark.parametrize("first", [True, False])
+@each_row("line", ["", "0", "Claim", "TOTAL"])
+@each_row("first", [True, False])
 def test_a_claims_own_row_beside_its_lines(tmp_path: Path, line: str, first: bool) -> None:
     own = ROW(line=line, code="", billed="220.00", paid="165.00", member="20.00")
     file = read(tmp_path, LINES + (own + TWO if first else TWO + own))
@@ -70,7 +71,7 @@ def test_a_research_files_claim_payment_is_compared(tmp_path: Path) -> None:
     assert "$95.00" in said.text and "$88.00" in said.text and counted(file) == Decimal("88.00")
 
 
-@pytest.mark.parametrize(
+@each_row(
     "cells",
     [
         "Total;;12/31/2024;;;{}", ";;12/31/2024;2024 Total;;{}", "Year to date;;12/31/2024;;;{}", "YTD;;2/28/2024;;;{}", ";;2/29/2024;February total;;{}",
@@ -82,9 +83,7 @@ def test_dated_totals_are_totals(tmp_path: Path, cells: str) -> None:
     assert counted(file) == Decimal("165.00") and file.lines[-1].note == "a total"
 
 
-@pytest.mark.parametrize(
-    "name", ["Total for Women", "Total Care", "Total", "Total of Ohio", "Sum Clinic", "YTD Health"]
-)
+@each_row("name", ["Total for Women", "Total Care", "Total", "Total of Ohio", "Sum Clinic", "YTD Health"])
 def test_a_provider_may_be_called_total(tmp_path: Path, name: str) -> None:
     file = read(tmp_path, LINES + TWO + f"A2;1;3/6/2024;{name};90834;200.00;150.00;20.00\n")
     assert counted(file) == Decimal("315.00")
@@ -151,7 +150,7 @@ VISITS = "Date of Service;Provider;Procedure Code;Billed;Plan Paid;Member Respon
 TOTAL = "2400.00;1248.00;360.00\n"
 
 
-@pytest.mark.parametrize("words", [";;;", "Totales;;;", "12 claims;;;", "All claims;;;", "Total general;;;", "2024;;;"])
+@each_row("words", [";;;", "Totales;;;", "12 claims;;;", "All claims;;;", "Total general;;;", "2024;;;"])
 def test_an_undated_row_that_is_the_sum_of_the_rows_above_is_a_total(words: str, tmp_path: Path) -> None:
     assert counted(read(tmp_path, VISITS + words + TOTAL)) == Decimal("1248.00")
 

@@ -15,7 +15,9 @@ from offsetcase.case.sent import Answer, Call, Sent
 from offsetcase.case.settings import CaseFile
 from offsetcase.render.calendar import calendar_ics
 from offsetcase.render.phone import phone_html
-from support import words_of
+from support import each_row, words_of
+
+pytestmark = pytest.mark.in_child
 
 TODAY = dt.date(2026, 11, 23)
 NOTICE = dt.date(2026, 10, 1)
@@ -73,8 +75,8 @@ def test_the_days_of_an_appeal_that_is_not_sent() -> None:
     assert "4 months of receipt of the final denial" in found["outside"]["DESCRIPTION"]
 
 
-@pytest.mark.parametrize("kind", ["appeal", "exception", "external-review", "plan-sponsor"])
-@pytest.mark.parametrize("plan", [*plan_types(), None])
+@each_row("kind", ["appeal", "exception", "external-review", "plan-sponsor"])
+@each_row("plan", [*plan_types(), None])
 def test_no_calendar_tells_of_the_person_or_the_illness(plan: str | None, kind: str) -> None:
     of = case(plan)
     data = calendar_ics(of, course(of, kind, TODAY), TODAY)
@@ -88,7 +90,7 @@ def test_no_calendar_tells_of_the_person_or_the_illness(plan: str | None, kind: 
     assert data.endswith(b"END:VCALENDAR\r\n")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("denial", "expected"),
     [
         ({"deadline": dt.date(2027, 1, 31)}, dt.date(2027, 1, 31)),

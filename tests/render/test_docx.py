@@ -24,6 +24,8 @@ from offsetcase.render.page import parse_page
 from offsetcase.render.templating import inline_faces
 from support import SAMPLES, run
 
+pytestmark = pytest.mark.in_child
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 CASES = {
     "conditional": ("conditional", {}),

@@ -7,13 +7,11 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
-
 from offsetcase.argument.argue import Argument, argue
 from offsetcase.case.request import Request
 from offsetcase.pipeline import build_case
 from offsetcase.render.employer import employer_html, per_member
-from support import SAMPLES, words_of
+from support import SAMPLES, each_row, words_of
 
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
 
@@ -27,7 +25,7 @@ def sponsor(tmp_path: Path, members: str) -> Argument:
     )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("amount", "members", "expected"),
     [
         ("24000", 1000, "1.00"),

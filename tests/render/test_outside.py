@@ -8,7 +8,9 @@ import pytest
 
 from offsetcase.render.nesting import tree_of
 from offsetcase.render.outside import addresses
-from support import SAMPLES, run, short_letter
+from support import SAMPLES, each_row, run, short_letter
+
+pytestmark = pytest.mark.in_child
 
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
 ASKING = [
@@ -31,12 +33,12 @@ ASKING = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ASKING)
+@each_row("text", ASKING)
 def test_what_asks_is_found(text: str) -> None:
     assert addresses(tree_of(f"<html><body>{text}</body></html>"))
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text", ['<a href="https://example.org">x</a>', '<img src="data:image/png;base64,x" alt="">', '<svg><use href="#a"/></svg>',
              '<p style="color: red">url(http://localhost) @import</p>',
              '<!-- <img src="http://localhost/x"> --><p>x</p>', '<svg><rect fill="url(#a)"/></svg>']

@@ -24,7 +24,9 @@ from offsetcase.render import templating
 from offsetcase.render.html import letter_html
 from offsetcase.render.pdf import html_to_pdf
 from offsetcase.render.write import write_whole
-from support import SAMPLES, in_child, run, short_letter
+from support import SAMPLES, each_row, in_child, run, short_letter
+
+pytestmark = pytest.mark.in_child
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +65,7 @@ def test_it_embeds_its_own_font_and_nothing_of_the_machine(pdf: PdfReader) -> No
     assert "/" not in info.replace("WeasyPrint", "") or "http" not in info
 
 
-@pytest.mark.parametrize(
+@each_row(
     "page",
     [
         '<img alt="x" src="file:///etc/passwd">', '<img alt="x" src="http://localhost/x.png">', '<link rel="attachment" href="file:///etc/passwd">',

@@ -22,7 +22,9 @@ from offsetcase.render.own_page import require_own_page
 from offsetcase.render.own_style import refused_in_attribute, refused_in_sheet
 from offsetcase.render.pdf import html_to_pdf
 from offsetcase.render.printed import docx_differences, numbers, pdf_differences, pieces
-from support import SAMPLES, in_child, short_letter
+from support import SAMPLES, each_row, in_child, short_letter
+
+pytestmark = pytest.mark.in_child
 
 CLAIM = "The plan saves $99,999 a year."
 FIGURE = '<span data-fact="average.net" data-style="">$1.00</span>'
@@ -136,7 +138,7 @@ def page(text: str) -> str:
     )
 
 
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+@each_row("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_page_that_shows_the_audit_something_else_is_refused(text: str) -> None:
     with pytest.raises(OffsetcaseError) as caught:
         require_own_page(page(text))
@@ -160,7 +162,7 @@ def test_the_same_holds_of_the_pages_that_stay(tmp_path: Path) -> None:
     assert caught.value.problems[0].code == "E-OWN-PAGE"
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         f"<p>Words of my own, and <em>{FIGURE}</em>.</p>",

@@ -17,6 +17,8 @@ from offsetcase.render.finished import letter_files
 from offsetcase.render.html import letter_html
 from support import ROOT, SAMPLES, run
 
+pytestmark = pytest.mark.in_child
+
 CLOSING = (ROOT / "templates" / "letter" / "sections" / "closing.html.j2").read_text(encoding="utf-8")
 
 

@@ -18,6 +18,8 @@ from pypdf.generic import ContentStream, DecodedStreamObject, NameObject
 from offsetcase.render.pdf import Attachment, html_to_pdf
 from support import SAMPLES, run_apart
 
+pytestmark = pytest.mark.in_child
+
 FILES = (
     Attachment("claims.csv", bytes(range(256)) * 3, "text/csv", "The claim lines behind Exhibit A"),
     Attachment("Übersicht.json", b"{}\n", "application/json", "The figures (all)", "Supplement"),

@@ -33,8 +33,6 @@ class Deadline:
     ``refuse`` or ``""``; ``days_past`` how many days ``on`` lies beyond ``last`` (0 if not).
     """
 
-    plan_type: str
-    kind: str
     last: dt.date | None
     safe: dt.date | None
     steps: tuple[str, ...]
@@ -112,8 +110,8 @@ def period_after(start: dt.date, period: Period) -> dt.date:
     return start + dt.timedelta(days=-(-period.amount // 24) if period.unit == "hours" else period.amount)
 
 
-def _nothing(plan_type: str, kind: str, *steps: str) -> Deadline:
-    return Deadline(plan_type, kind, None, None, (*steps, SEE_NOTICE, GOVERNS), "", "", "", "", "", 0)
+def _nothing(*steps: str) -> Deadline:
+    return Deadline(None, None, (*steps, SEE_NOTICE, GOVERNS), "", "", "", "", "", 0)
 
 
 def deadline(
@@ -213,27 +211,23 @@ def _one(
         past = max((on - printed).days, 0)
         late = rules()[plan_type].late if plan_type else None
         return Deadline(
-            plan_type or "", kind, printed, printed, (f"The notice prints {_weekday(printed)}.", GOVERNS), "", "V",
+            printed, printed, (f"The notice prints {_weekday(printed)}.", GOVERNS), "", "V",
             late.what if late and past else "refuse" if past else "", late.text if late else "", late.citation if late else "", past,
         )  # fmt: skip
     if plan_type is None:
-        return _nothing("", kind, "The kind of plan is not known.")
+        return _nothing("The kind of plan is not known.")
     rule = rules()[plan_type]
     period = rule.external if kind == "external-review" else rule.filing
     if period is None or period.amount is None or period.unit == "hours":
-        return _nothing(plan_type, kind, f"For this kind of plan ({rule.label}) no fixed number of days was found.")
+        return _nothing(f"For this kind of plan ({rule.label}) no fixed number of days was found.")
     if period.standing == "M":
-        return _nothing(
-            plan_type, kind, f"The rule for this kind of plan ({rule.label}) was not read, so no date rests on it."
-        )
+        return _nothing(f"The rule for this kind of plan ({rule.label}) was not read, so no date rests on it.")
     if kind == "appeal" and level == "second":
-        return _nothing(
-            plan_type, kind, "A second level has the plan's own window, which may be shorter than the first."
-        )
+        return _nothing("A second level has the plan's own window, which may be shorter than the first.")
     if notice is None:
-        return _nothing(plan_type, kind, "The date of the notice is not known.")
+        return _nothing("The date of the notice is not known.")
     if kind == "external-review" and not period.runs_from.startswith("receipt") and period.runs_from != "notice-date":
-        return _nothing(plan_type, kind, f"The time runs from {period.runs_from}.")
+        return _nothing(f"The time runs from {period.runs_from}.")
     steps = [f"Notice dated {show_date(notice)}."]
     start = notice
     if period.runs_from.startswith("receipt"):
@@ -257,7 +251,7 @@ def _one(
     steps.append(f"Rule: see {period.citation}. {GOVERNS}")
     late = rule.late
     return Deadline(
-        plan_type, kind, last, safe, tuple(steps), period.citation, period.standing,
+        last, safe, tuple(steps), period.citation, period.standing,
         late.what if late and past else "", late.text if late and past else "", late.citation if late and past else "", past,
     )  # fmt: skip
 

@@ -67,7 +67,7 @@ def make(job: Job, resume: bool) -> Outcome:
             if done is not None and done.digest == name and done.status != "failed" and whole(job.folder, done):
                 return _with(done, kept=True)
         _clear(job.folder)
-        outcome = _attempt(job, name)
+        outcome = _attempt(job)
     except OffsetcaseError as error:
         outcome = failed(job, error.problems, error.exit_code)
     except OSError as error:
@@ -122,7 +122,7 @@ def _clear(folder: Path) -> None:
         stray.unlink(missing_ok=True)
 
 
-def _attempt(job: Job, name: str) -> Outcome:
+def _attempt(job: Job) -> Outcome:
     if job.request is None:
         return failed(job, job.trouble, ExitCode.USAGE)
     result = build_case(job.request)

@@ -77,8 +77,6 @@ def _wholes(items: Sequence[Item], answers: Answers) -> None:
 
 def _oppose(items: Sequence[Item]) -> None:
     """Mark the lines that were taken back, and what takes them back."""
-    if not any(item.takes_back for item in items):
-        return
     groups: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
     for item in items:
         size = tuple(None if amount is None else abs(amount) for amount in item.paid)
@@ -177,10 +175,10 @@ def _only_here(items: Sequence[Item], file: int) -> list[Item]:
 
 def _one_line(one: Item, two: Item, *, sure: bool) -> bool:
     """Whether lines of one claim number, day and money are one: of the same drug or code where sure, else perhaps of the same."""
-    if _paid_anew(one, two) or (one.line_no != two.line_no and one.line.line_id and two.line.line_id):
-        return False
     likeness = alike(one.what, two.what)
-    return likeness is Alike.SAME if sure else likeness is not Alike.DIFFERENT
+    fits = likeness is Alike.SAME if sure else likeness is not Alike.DIFFERENT
+    numbered_apart = one.line_no != two.line_no and one.line.line_id and two.line.line_id
+    return fits and not numbered_apart and not _paid_anew(one, two)
 
 
 def _keep_largest(groups: dict[tuple[Any, ...], dict[int, list[Item]]]) -> None:
@@ -189,7 +187,8 @@ def _keep_largest(groups: dict[tuple[Any, ...], dict[int, list[Item]]]) -> None:
         kept = by_file[kept_file]
         for number, copies in by_file.items():
             if number != kept_file:
-                for one, copy in zip(kept, copies, strict=False):
+                for at, copy in enumerate(copies):
+                    one = kept[at]
                     one.files |= {number}
                     _take_names(one, copy)
                     copy.entry.settle(
@@ -199,12 +198,10 @@ def _keep_largest(groups: dict[tuple[Any, ...], dict[int, list[Item]]]) -> None:
 
 def _match(pool: Sequence[Item], new: Sequence[Item], answers: Answers) -> None:
     """Pair one file's lines with those of the files before it, the surest first."""
-    fills = [item for item in new if item.fill]
-    rounds = ((_surely, new, True), (_same, new, True), (_equal_fill, fills, False), (_fill, fills, False))
     taken: set[Item] = set()
-    for test, lines, exact in rounds:
+    for test, exact in ((_surely, True), (_same, True), (_equal_fill, False), (_fill, False)):
         index = _PartnerIndex([item for item in pool if item not in taken], exact=exact)
-        for item in lines:
+        for item in new:
             if item in taken:
                 continue
             if other := next((other for other in index.near(item) if test(other, item)), None):

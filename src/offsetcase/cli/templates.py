@@ -29,7 +29,7 @@ def eject(
     from offsetcase.render.templating import eject as files
     from offsetcase.render.write import write_together
 
-    names = files(folder)
+    names = files()
     write_together(folder, {str(name): (templates_root() / name).read_bytes() for name in names}, force=force)
     sys.stdout.write(
         f"Written: {len(names)} files into {folder}. Use them with  offsetcase build … --templates {folder}\n"

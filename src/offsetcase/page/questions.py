@@ -77,7 +77,9 @@ def ask(folder: Folder, said: ActionArguments) -> dict[str, Any]:
                 "offer": _offer(question, sheet, people) if now is None else "",
             }
         )
-    questions += [_blank(path, sheet.get(path)) for path in EXTRA if screen_of(path) == screen and _wanted(path, sheet)]
+    questions += [
+        _blank(path, sheet.get(path)) for path in EXTRA if screen_of(path) == screen and _asks_the_plan(sheet)
+    ]
     if screen == "prescriber" and dated(sheet):
         questions += [_rate(path, sheet.get(path)) for path in _rates(sheet)]
     return {"questions": questions, "dated": dated(sheet), "kind": _kind(sheet)}
@@ -121,7 +123,7 @@ def _rate(path: str, now: Any) -> dict[str, Any]:
     }
 
 
-def _wanted(path: str, sheet: Any) -> bool:
+def _asks_the_plan(sheet: Any) -> bool:
     return _kind(sheet) in ("appeal", "exception", "external-review")
 
 

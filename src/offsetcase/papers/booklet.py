@@ -21,10 +21,9 @@ LISTS = ("against", "for", "procedure")
 
 
 class Passage(NamedTuple):
-    """One sort of sentence: the list it belongs to, what it is, the field it may fill, and its patterns."""
+    """One sort of sentence: the list it belongs to, the field it may fill, and its patterns."""
 
     list: str
-    what: str
     field: str
     any: tuple[re.Pattern[str], ...]
     also: tuple[re.Pattern[str], ...]
@@ -42,7 +41,6 @@ def passages() -> tuple[Passage, ...]:
     return tuple(
         Passage(
             raw["list"],
-            raw["what"],
             raw.get("field", ""),
             *(patterns(raw, name) for name in ("any", "with", "heading", "never")),
         )

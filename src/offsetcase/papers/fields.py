@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from offsetcase.model.text import bare
@@ -102,14 +102,3 @@ def decide(
             sure = len(named) == 1 and one.named and not scanned and one.page not in doubtful
             fields.append(Field(one.name, one.value, one.page, one.words, sure, scanned))
     return fields
-
-
-def without(fields: Sequence[Field], names: Iterable[str]) -> tuple[Field, ...]:
-    """The fields whose names aren't among these."""
-    gone = set(names)
-    return tuple(field for field in fields if field.name not in gone)
-
-
-def doubtful(fields: Iterable[Field], name: str) -> list[Field]:
-    """The same fields, one name's no longer certain."""
-    return [replace(field, certain=False) if field.name == name else field for field in fields]

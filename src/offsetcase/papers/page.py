@@ -50,7 +50,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
-    """One page: its number in the file from 1, its size in points, its runs, and whether it holds a picture.
+    """One page: its number in the file from 1, its size in points, and its runs.
 
     ``from_ocr``: a program read the words from a picture. ``doubtful``: a font says other signs than it shows.
     """
@@ -59,7 +59,6 @@ class Page:
     width: float
     height: float
     runs: tuple[Run, ...]
-    picture: bool = False
     from_ocr: bool = False
     doubtful: bool = False
 

@@ -50,7 +50,6 @@ def read_pages(name: str, data: bytes, left: Room | None = None) -> tuple[Page, 
             one["w"],
             one["h"],
             tuple(Run(*run) for run in one["runs"]),
-            bool(one["images"]),
             bool(one["unseen"]),
             bool(one["doubt"]),
         )
@@ -114,7 +113,7 @@ def _page(page: Any) -> dict[str, Any]:
     if turn in (90, 270):
         width, height = height, width
     doubt = any(map(disagrees, _fonts(page).values()))
-    return {"w": width, "h": height, "runs": runs, "images": _has_picture(page), "unseen": unseen, "doubt": doubt}
+    return {"w": width, "h": height, "runs": runs, "unseen": unseen, "doubt": doubt}
 
 
 def _has_picture(page: Any) -> bool:

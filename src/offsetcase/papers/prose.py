@@ -28,7 +28,6 @@ class Sentence(NamedTuple):
     text: str
     page: int
     heading: str
-    paragraph: int
 
 
 class Block(NamedTuple):
@@ -46,12 +45,12 @@ def sentences(pages: Sequence[Page]) -> list[Sentence]:
 
 def _sentences(printed: Iterable[Block]) -> Iterator[Sentence]:
     heading = ""
-    for number, block in enumerate(printed):
+    for block in printed:
         if block.heading:
             heading = block.text
             continue
         for text in split(block.text):
-            yield Sentence(text, block.page, heading, number)
+            yield Sentence(text, block.page, heading)
 
 
 def split(text: str) -> list[str]:
@@ -74,7 +73,7 @@ def blocks(pages: Sequence[Page]) -> list[Block]:
     known = {word for line in lines for word in re.findall(r"[a-z]{4,}", line.text.lower())}
     groups: list[list[Line]] = []
     for line in lines:
-        if groups and _goes_on(groups[-1], line, body):
+        if groups and _goes_on(groups[-1], line):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -116,7 +115,7 @@ def _without_digits(text: str) -> str:
     return re.sub(r"\d+", "#", text)
 
 
-def _goes_on(group: list[Line], line: Line, body: float) -> bool:
+def _goes_on(group: list[Line], line: Line) -> bool:
     last = group[-1]
     if last.page != line.page or abs(last.size - line.size) > last.size * 6 / 100:
         return False

@@ -78,7 +78,7 @@ def read_scan(name: str, data: bytes, pages: Sequence[Page], one: Engine, kept: 
         raise unreadable(name, "its pictures can't be taken out")
     try:
         read = tuple(
-            one(picture, number) if picture else Page(number, 612, 792, (), True, True)
+            one(picture, number) if picture else Page(number, 612, 792, (), from_ocr=True)
             for number, picture in enumerate(pictures, 1)
         )
     except (OSError, ValueError, subprocess.SubprocessError, MemoryError):

@@ -38,4 +38,4 @@ def page_of(number: int, width: float, height: float, seen: Iterable[Sequence[Se
         size = heights[len(heights) // 2] * scale * 0.95
         base = (height - sorted(one.y1 for one in words)[len(words) // 2]) * scale
         runs += [Run(one.x0 * scale, one.x1 * scale, base, size, " ".join(plain(one.text).split())) for one in words]
-    return Page(number, 612, height * scale, tuple(runs), picture=True, from_ocr=True)
+    return Page(number, 612, height * scale, tuple(runs), from_ocr=True)

@@ -11,7 +11,6 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from offsetcase.read.fhir_amounts import fhir_data
 from offsetcase.read.fhir_nodes import Json, as_list, as_object, as_text, code_words, identifiers, labels, reference_key
@@ -43,7 +42,6 @@ class ClaimRecord:
     updated: str
     place: str = ""
     plan_paid: Decimal = Decimal(0)
-    content: Any = None
     file: int = 0
     lines: range = range(0)
 

@@ -297,14 +297,13 @@ def told_people(
     """
     between = [row for row, line in zip(table.rows, lines, strict=True) if line.note]
     told = lines_between([*table.preamble, *between], table.header_row, bare=not people.names, alone=alone)
-    return Teller(table, people, told, day_first).tell(table.rows, lines)
+    return Teller(people, told, day_first).tell(table.rows, lines)
 
 
 @dataclass(slots=True)
 class Teller:
     """Gives the lines of one table their people."""
 
-    table: Table
     columns: PersonColumns
     told: list[PersonLine] = field(default_factory=list)
     day_first: bool = False

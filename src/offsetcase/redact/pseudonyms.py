@@ -60,10 +60,6 @@ class Pseudonyms:
         """How many different texts of a kind have a pseudonym."""
         return len(self._given.get(kind, {}))
 
-    def known(self, kind: str, text: str) -> str:
-        """The pseudonym that a text has already, or ``""``."""
-        return self._given.get(kind, {}).get(text, "")
-
     def person(self, text: str) -> str:
         """A person's pseudonym: Person Alpha."""
 

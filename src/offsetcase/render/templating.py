@@ -324,12 +324,8 @@ def fault(text: str, own: Path | None, where: str = "", hint: str = "") -> Offse
     )
 
 
-def eject(folder: Path) -> list[Path]:
-    """The files that a user may change, relative to the folder they are written to.
-
-    Args:
-        folder: where they will stand; nothing is written here.
-    """
+def eject() -> list[Path]:
+    """The files that a user may change, relative to the folder of templates."""
     root = templates_root()
     files = (path.relative_to(root) for path in sorted(root.rglob("*")) if path.suffix in SUFFIXES and path.is_file())
     # A brief speaks of many people, and its words hold what makes it safe: it is nobody's letter to reword.
