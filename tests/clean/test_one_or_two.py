@@ -192,12 +192,16 @@ TWO_DOWNLOADS = {
     "a row that its file holds twice": ([line(104, 30, claim_id="C1")] * 2 + claim("C1", *PARTS), 104),
     "a row without its share": ([line(104, None, claim_id="C1"), *claim("C1", *PARTS)], 104),
     "a line without its share": ([line(104, 30, claim_id="C1"), *claim("C1", (74, None, "90837"), (30, 10, "90785"))], 104),
-    "a row with another share": ([line(104, 31, claim_id="C1"), *claim("C1", *PARTS)], 208),
-    "a line whose payment nobody knows": ([line(74, 30, claim_id="C1"), *claim("C1", (74, 20, "90837"), (None, 10, "90785"))], 148),
+    "a row with another share": ([line(104, 31, claim_id="C1"), *claim("C1", *PARTS)], "asked of a"),
+    "a line whose payment nobody knows": (
+        [line(74, 30, claim_id="C1"), *claim("C1", (74, 20, "90837"), (None, 10, "90785"))], "asked of a",
+    ),
     "a row that was taken back, and lines": (
         [line(104, 30, claim_id="C1"), line(-104, -30, claim_id="C1"), *claim("C1", *PARTS)], 104,
     ),
-    "two units are no parts": ([line(100, 40, claim_id="C1"), *claim("C1", (50, 20, "90837"), (50, 20, "90837"), billed=None)], 150),
+    "two units are no parts": (
+        [line(100, 40, claim_id="C1"), *claim("C1", (50, 20, "90837"), (50, 20, "90837"), billed=None)], "asked of a",
+    ),
     "another claim's lines": ([line(104, 30, claim_id="C2"), *claim("C1", *PARTS)], 208),
 }  # fmt: skip
 

@@ -16,6 +16,10 @@ from offsetcase.model.lines import Benefit, ClaimLine
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.read.rules import leave_out
 
+# Nobody has more lines of one day and share; comparing all with all of a spoiled file takes the square of their number.
+MOST_COMPARED = 50
+# A shorter claim number counts the rows of a file, and says nothing about another file's.
+SHORTEST_NUMBER = 4
 _WORDS = re.compile(r"[^\W\d_]{2,}|[^\W\d_]\b")
 
 

@@ -7,19 +7,14 @@ from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from offsetcase.clean.items import Item, open_items, same_provider
+from offsetcase.clean.items import MOST_COMPARED, SHORTEST_NUMBER, Item, open_items, same_provider
 from offsetcase.clean.questions import Answers
+from offsetcase.clean.wholes import added_up, ask_unlike, ask_wholes, mark_wholes
 from offsetcase.codes.identity import Alike, alike
 from offsetcase.model.ledger import Disposition
-
-# Nobody has more lines of one day and share; comparing all with all of a spoiled file takes the square of their number.
-MOST_COMPARED = 50
-# A shorter one counts the rows of a file, and says nothing about another file's.
-SHORTEST_NUMBER = 4
 
 
 def mark_twins(items: Sequence[Item], answers: Answers) -> None:
@@ -34,7 +29,7 @@ def mark_twins(items: Sequence[Item], answers: Answers) -> None:
         return
     _oppose(items)
     _one_numbering(items)
-    _claim_totals(items)
+    mark_wholes(items)
     _numbered(open_items(items))
     by_file: dict[int, list[Item]] = defaultdict(list)
     for item in open_items(items):
@@ -43,36 +38,8 @@ def mark_twins(items: Sequence[Item], answers: Answers) -> None:
     for number in files:
         _match(pool, by_file[number], answers)
         pool = open_items([*pool, *by_file[number]])
-    _wholes(pool, answers)
-
-
-def _wholes(items: Sequence[Item], answers: Answers) -> None:
-    """A claim's one row in a file that names nothing, beside a claim of another whose lines add up to it: asked."""
-    rows: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
-    claims: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
-    for item in items:
-        if item.paid[0]:
-            if item.number:
-                claims[item.line.file_no, item.number, item.line.service_date].append(item)
-            if not item.what.kind:
-                rows[item.line.service_date, item.paid[0]].append(item)
-    for (_, _, day), (part, *others) in claims.items():
-        total, share = (_sum([part, *others], at) for at in (0, 1))
-        for row in rows.get((day, total), ())[:MOST_COMPARED] if others else ():
-            if (
-                not row.open
-                or row.format == part.format
-                or (row.number and row.numbering == part.numbering)
-                or not (share is None or row.paid[1] in (None, share))
-                or same_provider(row.line.provider, part.line.provider) is False
-            ):
-                continue
-            if (answer := answers.of(row, part)) == "one":
-                row.entry.settle(
-                    Disposition.DUPLICATE, f"the claim whose lines stand in another file ({part.line.source})"
-                )
-            if answer != "two":
-                break
+    ask_wholes(pool, answers)
+    ask_unlike(open_items(pool), answers)
 
 
 def _oppose(items: Sequence[Item]) -> None:
@@ -104,42 +71,10 @@ def _one_numbering(items: Sequence[Item]) -> None:
             parent[root(item.numbering)] = root(seen.setdefault(key, item.numbering))
             whole[item.line.file_no, item.numbering, item.number, item.line.service_date].append(item)
     for (_, numbering, number, day), parts in whole.items():  # one file may have the claim's row, the other its lines
-        if named := seen.get((number, day, _sum(parts, 0))):
+        if named := seen.get((number, day, added_up(parts, 0))):
             parent[root(numbering)] = root(named)
     for item in items:
         item.numbering = root(item.numbering)
-
-
-def _claim_totals(items: Sequence[Item]) -> None:
-    """A claim's one row in a file beside its lines in another, of one number and one sum: the lines count."""
-    claims: dict[tuple[str, str], dict[int, list[Item]]] = defaultdict(lambda: defaultdict(list))
-    for item in items:
-        if item.number:
-            claims[item.numbering, item.number][item.line.file_no].append(item)
-    for files in claims.values():
-        whole = [row for row, *others in files.values() if not others]
-        parts = next(
-            (
-                group
-                for group in files.values()
-                if len({(item.line_no, item.what.key) for item in group}) == len(group) > 1
-            ),
-            None,
-        )
-        if parts is None:
-            continue
-        total, share = (_sum(parts, at) for at in (0, 1))
-        for item in whole:
-            if total is not None and item.paid[0] == total and (share is None or item.paid[1] in (None, share)):
-                item.entry.settle(
-                    Disposition.DUPLICATE, f"the claim whose lines stand in another file ({parts[0].line.source})"
-                )
-
-
-def _sum(items: Sequence[Item], at: int) -> Decimal | None:
-    """What the plan (0) or the member (1) paid for all of them; unknown where one of them is."""
-    amounts = [amount for item in items if (amount := item.paid[at]) is not None]
-    return sum(amounts, Decimal(0)) if len(amounts) == len(items) else None
 
 
 def _numbered(items: Sequence[Item]) -> None:
