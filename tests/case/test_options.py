@@ -44,7 +44,7 @@ def test_a_field_of_a_request_is_an_option() -> None:
             assert one.metadata["option"].words.endswith("."), one.name
 
 
-@pytest.mark.parametrize(("command", "stage"), STAGES.items())
+@each_row(("command", "stage"), STAGES.items())
 def test_a_command_takes_what_its_stage_needs(command: str, stage: Stage) -> None:
     typed = typer.main.get_command(make_app(command)).commands[command]  # type: ignore[attr-defined]
     shown = {one.name: one.help for one in typed.params}

@@ -224,7 +224,7 @@ def test_the_case_file_may_name_it(tmp_path: Path) -> None:
     assert built(path, 'comparator = "none"\n').alternative.why.startswith("it was turned off")
 
 
-@pytest.mark.parametrize("name", ["esketamine", "tms", "ect"])
+@each_row("name", ["esketamine", "tms", "ect"])
 def test_every_alternative_has_a_source(name: str) -> None:
     found = alternatives()[name]
     assert found.source and (found.price is None or found.price_source)

@@ -114,7 +114,7 @@ def test_a_block_longer_than_its_interval_is_refused() -> None:
         )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "indication", "words"),
     [("own", "ptsd", "no protocol of your own"), ("ptsd-iv", "pain", "is for ptsd"), ("depresion-iv", "depression", 'did you mean "depression-iv"'),
      ("crps-iv", "depression", "is for crps")],

@@ -15,7 +15,7 @@ import pytest
 from offsetcase.page.desk import ACTIONS, Desk
 from offsetcase.page.grid import NAME
 from offsetcase.read.fhir_documents import _require_shallow
-from support import SAMPLES, Claims, run
+from support import SAMPLES, Claims, each_row, run
 
 CONDITIONAL = SAMPLES / "conditional"
 
@@ -255,13 +255,13 @@ def test_a_slip_in_a_typed_row_is_named_and_nothing_is_written(desk: Page) -> No
     assert not found["file"] and not (desk.folder / NAME).exists()
 
 
-@pytest.mark.parametrize("name", sorted(ACTIONS))
-@pytest.mark.parametrize(
+@each_row("name", sorted(ACTIONS))
+@each_row(
     "said",
     ["{}", '{"claims": 5}', '{"claims": ["nowhere.csv"], "papers": ["nowhere.pdf"], "zip": "nowhere.zip"}', "[]", "{"],
 )
-def test_no_argument_ends_the_program(desk: Page, name: str, said: str) -> None:
-    answer = json.loads(desk.desk.call(name, said))
+def test_no_argument_ends_the_program(tmp_path: Path, name: str, said: str) -> None:
+    answer = json.loads(Desk(tmp_path / "case").call(name, said))
     assert "done" in answer or answer["problems"]
     assert "kept" in answer
 

@@ -43,7 +43,7 @@ def test_a_file_alone_with_pages() -> None:
     assert (one.title, str(one.path), one.pages) == ("plan booklet", "plan-booklet.pdf", (7,))
 
 
-@pytest.mark.parametrize("typed", ["0", "5-2", "1,,2", "-"])
+@each_row("typed", ["0", "5-2", "1,,2", "-"])
 def test_what_is_no_range(typed: str) -> None:
     with pytest.raises(OffsetcaseError, match="neither a page nor a range"):
         parse_attachments([f"Plan=booklet.pdf:{typed}"])

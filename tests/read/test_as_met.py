@@ -182,7 +182,7 @@ def test_papers_in_an_archive_are_named_and_passed_over(tmp_path: Path) -> None:
     assert set(codes(tmp_path, archive(**papers), name="papers.zip")) == {"E-STATEMENT"}
 
 
-@pytest.mark.parametrize("cell", ["#####", "#VALUE!", "1.29E+03"])
+@each_row("cell", ["#####", "#VALUE!", "1.29E+03"])
 def test_a_cell_that_a_spreadsheet_spoiled(tmp_path: Path, cell: str) -> None:
     with pytest.raises(OffsetcaseError) as caught:
         read(tmp_path, HEAD + ROW + ROW.replace("195.00", cell))
@@ -247,7 +247,7 @@ def test_a_paper_is_no_table(tmp_path: Path) -> None:
     assert "sample_claims/template.csv" in caught.value.problems[0].remedy
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "content"),
     [("manifest.json", '{"transactionTime": "2024", "output": []}'), ("saved.json", '{"claims": [{"claimId": "1", "providerName": "x"}]}'),
      ("empty.csv", HEAD), ("bank.csv", "Date,Description,Amount,Balance\n2024-02-06,CVS,-10.00,500.00\n")],

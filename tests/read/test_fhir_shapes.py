@@ -142,7 +142,7 @@ def test_a_month_takes_the_claim_s_day_only_within_it(tmp_path: Path) -> None:
         assert (str(lines[0].service_date) if not lines[0].note else None) == used
 
 
-@pytest.mark.parametrize(
+@each_row(
     "currency", ["MXN", {"currency": "EUR"}, {"code": "CAD", "system": "urn:iso:std:iso:4217"}, {"unit": "Pesos"}]
 )
 def test_another_currency_is_never_dollars(tmp_path: Path, currency: Any) -> None:

@@ -18,7 +18,7 @@ from offsetcase.model.lines import Benefit, ClaimLine
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.claims import ReadFile, read_file
 from offsetcase.read.rules import Rules
-from support import in_child
+from support import each_row, in_child
 from xlsb_writer import workbook as binary_workbook
 
 HEAD = ["Claim Number", "Date of Service", "Provider", "Plan Paid", "Patient Responsibility", "Claim Status"]
@@ -259,9 +259,7 @@ Fill Number: 1
 """
 
 
-@pytest.mark.parametrize(
-    "label", ["Provider Paid", "text.claims.fieldLabels.medicarePaidToProvider", "Medicare Paid Provider"]
-)
+@each_row("label", ["Provider Paid", "text.claims.fieldLabels.medicarePaidToProvider", "Medicare Paid Provider"])
 def test_medicare_text(tmp_path: Path, label: str) -> None:
     (found,) = read(tmp_path, MEDICARE.format(paid=label))
     assert found.columns.format == "medicare-text" and [w.code for w in found.warnings] == ["W-PRORATED", "W-PART-D"]

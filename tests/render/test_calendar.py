@@ -189,7 +189,7 @@ def test_a_packets_files_hold_both(tmp_path: Path) -> None:
     (tmp_path / "phone.pdf").write_bytes(found["phone.pdf"])
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("kind", "call", "due"),
     [
         ("appeal", "Call the plan: has the appeal arrived?", "The plan’s answer is due"),

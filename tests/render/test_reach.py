@@ -15,7 +15,7 @@ from offsetcase.model.problem import OffsetcaseError
 from offsetcase.pipeline import build_case
 from offsetcase.render.finished import letter_files
 from offsetcase.render.html import letter_html
-from support import ROOT, SAMPLES, run
+from support import ROOT, SAMPLES, each_row, run
 
 CLOSING = (ROOT / "templates" / "letter" / "sections" / "closing.html.j2").read_text(encoding="utf-8")
 
@@ -37,7 +37,8 @@ def argument() -> Argument:
     return argue(build_case(Request((SAMPLES / "conditional" / "claims.csv",), draws=0)))
 
 
-@pytest.mark.parametrize(
+@pytest.mark.parametrize("function", ["field", "has", "fact", "stated", "quoted_words"])
+@each_row(
     "path",
     [
         "__class__", "__globals__", "member.__class__.__init__.__globals__", "model_copy.__globals__", "model_fields",
@@ -46,7 +47,6 @@ def argument() -> Argument:
         "prescriber.why_not", "plan.covers", "prescriber.trials", "treatment.price.real", "load.__globals__",
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("function", ["field", "has", "fact", "stated", "quoted_words"])
 def test_a_path_reaches_the_case_s_fields_alone(function: str, path: str, tmp_path: Path) -> None:
     """A letter that holds nothing else, so that it is this which stops it."""
     (tmp_path / "letter").mkdir()
