@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from support import ROOT, SAMPLES, each_row, run
+from rows import each_row
+from support import ROOT, SAMPLES, run
 
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
 CASE = (SAMPLES / "conditional" / "case.toml").read_text(encoding="utf-8")

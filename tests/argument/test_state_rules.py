@@ -14,7 +14,8 @@ from offsetcase.case.states import STATES
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.model.shape import DataError
 from offsetcase.read.settings_file import check
-from support import each_row, own_data
+from rows import each_row
+from support import own_data
 
 # Plan type: the regulation of its external review, and its standing; typed from what was read, apart from the data.
 EXTERNAL = {

@@ -8,7 +8,7 @@ from offsetcase.argument.course import course, letter_deadline
 from offsetcase.argument.deadlines import deadline
 from offsetcase.case.settings import CaseFile
 from offsetcase.model.spans import spans
-from support import each_row
+from rows import each_row
 
 NOTICE, ON = dt.date(2026, 10, 1), dt.date(2026, 10, 20)
 

@@ -13,7 +13,7 @@ from offsetcase.case.questions import questions
 from offsetcase.case.settings import load_case
 from offsetcase.case.typed import parse_date_option
 from offsetcase.model.problem import OffsetcaseError
-from support import each_row
+from rows import each_row
 
 DAY = dt.date(2026, 3, 1)
 WRITTEN = (

@@ -16,7 +16,8 @@ from offsetcase.case.look import Look
 from offsetcase.case.options import Stage, declared, from_python, from_typed
 from offsetcase.case.request import Request, case_columns
 from offsetcase.cli.app import make_app
-from support import SAMPLES, each_row, run
+from rows import each_row
+from support import SAMPLES, run
 
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
 STAGES = {

@@ -18,7 +18,7 @@ from offsetcase.model.ledger import LedgerLine
 from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source, Status
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.rules import Rules
-from support import each_row
+from rows import each_row
 
 DAY = dt.date(2024, 3, 5)
 COVERS = frozenset({Benefit.MEDICAL, Benefit.PHARMACY})

@@ -14,7 +14,8 @@ from offsetcase.model.ledger import Disposition
 from offsetcase.model.lines import ClaimLine, Source, Status
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.rules import SameRule
-from support import each_row, in_child
+from rows import each_row
+from support import in_child
 
 PHARMACY = 1
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from offsetcase import __version__
-from support import ROOT, SAMPLES, Claims, each_row, letter_words, months, page, run, worked_example
+from rows import each_row
+from support import ROOT, SAMPLES, Claims, letter_words, months, page, run, worked_example
 
 WORKED = ("--price", "550", "--set", "workup=350")
 

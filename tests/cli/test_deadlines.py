@@ -10,7 +10,8 @@ from offsetcase.argument.plan_rules import plan_types
 from offsetcase.case.request import Request
 from offsetcase.pipeline import build_case
 from offsetcase.render.html import keep_html
-from support import SAMPLES, each_row, letter_words, page, run, words_of
+from rows import each_row
+from support import SAMPLES, letter_words, page, run, words_of
 
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
 

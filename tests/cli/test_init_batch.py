@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from batch_support import QUICK, case_folders, made_here, rows
-from support import Claims, Ran, each_row, run
+from rows import each_row
+from support import Claims, Ran, run
 
 
 @pytest.fixture(scope="module", autouse=True)

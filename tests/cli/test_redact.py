@@ -27,7 +27,8 @@ from offsetcase.redact import redact as story
 from offsetcase.redact.dates import LEAST_MONTHS
 from offsetcase.redact.proof import leaks
 from offsetcase.redact.pseudonyms import Pseudonyms
-from support import ROOT, SAMPLES, Claims, each_row, months, run
+from rows import each_row
+from support import ROOT, SAMPLES, Claims, months, run
 
 EXPORTS = ROOT / "tests" / "exports"
 FOREIGN = run_path(str(ROOT / "tests" / "read" / "test_foreign.py"))

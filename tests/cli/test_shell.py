@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from support import each_row, run, worked_example
+from rows import each_row
+from support import run, worked_example
 
 COMMAND = Path(sys.executable).with_name("offsetcase")
 

@@ -11,7 +11,8 @@ import pytest
 
 from offsetcase.argument.evidence import library, printed
 from offsetcase.model.text import inside_quotes
-from support import SAMPLES, Claims, each_row, months, run
+from rows import each_row
+from support import SAMPLES, Claims, months, run
 
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
 QUICK = ("--draws", 0, "--quiet")

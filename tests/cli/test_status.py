@@ -7,7 +7,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from support import SAMPLES, each_row, run
+from rows import each_row
+from support import SAMPLES, run
 
 CASE = """[member]
 name = "Marisol Quintero"

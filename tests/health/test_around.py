@@ -7,7 +7,8 @@ from pathlib import Path
 from runpy import run_path
 
 from offsetcase import __version__
-from support import ROOT, each_row
+from rows import each_row
+from support import ROOT
 
 FOLD = run_path(str(ROOT / "tools" / "fold_changelog.py"))
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))

@@ -11,7 +11,7 @@ from offsetcase.model.compiled import function, program, script
 from offsetcase.model.nodes import NOTHING, Constant, Graph, Name, choose, fold, sparse, step, total, value_of
 from offsetcase.model.shape import DataError
 from offsetcase.offset.baseline import LOWER, yearly
-from support import each_row
+from rows import each_row
 
 A, B, C = Name("a"), Name("b"), Name("c")
 VALUES = {"a": Decimal(6), "b": Decimal(3), "c": Decimal(2), "none": Decimal(0)}

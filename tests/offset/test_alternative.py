@@ -19,7 +19,8 @@ from offsetcase.offset.verdict import Verdict
 from offsetcase.offset.words import speaks_of
 from offsetcase.pipeline import build_case
 from offsetcase.render.case_json import case_json
-from support import Claims, each_row, months
+from rows import each_row
+from support import Claims, months
 
 RESISTANT = (
     '[prescriber]\nname = "Dr. A"\ndate = 2026-11-01\ndiagnosis = "Treatment-resistant major depression, F33.2"\n'

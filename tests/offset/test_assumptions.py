@@ -9,7 +9,8 @@ from offsetcase.case.shares import share_names
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.offset.assumptions import Inputs, resolve
 from offsetcase.offset.protocol import choose_protocol, protocols, visit_days
-from support import case_of, each_row
+from rows import each_row
+from support import case_of
 
 KEYS = ("medication.antidepressant", "psychotherapy", "psychiatry_visit", "esketamine")
 

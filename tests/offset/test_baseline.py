@@ -14,7 +14,7 @@ from offsetcase.model.lines import Amounts, ClaimLine, Source
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.offset.baseline import take_baseline
 from offsetcase.offset.inflation import index, inflate
-from support import each_row
+from rows import each_row
 
 
 def window(months: int, last: str = "2026-06") -> Window:

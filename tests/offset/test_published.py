@@ -13,7 +13,7 @@ import pytest
 from offsetcase.model.money import cents
 from offsetcase.offset.inflation import inflate
 from offsetcase.offset.projection import Flow
-from support import each_row
+from rows import each_row
 
 # Ontario HTA, CBT for depression, PMC5709536 table 27 (Canadian dollars, 2017 to 2021): usual care, then strategy and net.
 USUAL = (29_119_218, 88_583_852, 179_595_194, 303_269_453, 461_231_561)

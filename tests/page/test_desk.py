@@ -15,7 +15,8 @@ import pytest
 from offsetcase.page.desk import ACTIONS, Desk
 from offsetcase.page.grid import NAME
 from offsetcase.read.fhir_documents import _require_shallow
-from support import SAMPLES, Claims, each_row, run
+from rows import each_row
+from support import SAMPLES, Claims, run, zipped
 
 CONDITIONAL = SAMPLES / "conditional"
 
@@ -189,25 +190,17 @@ def test_saved_work_is_what_the_command_takes_and_the_page_takes_back(sample: Pa
     assert other.done("result", claims=CLAIMS)["verdict_words"] == sample.done("result", claims=CLAIMS)["verdict_words"]
 
 
-def archive(**files: bytes) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
-        for name, data in files.items():
-            made.writestr(name.replace("__", "/").replace("_dot_", "."), data)
-    return out.getvalue()
-
-
 @pytest.mark.parametrize(
     "data",
     [
         b"",
         b"no zip",
         b"PK\x03\x04 cut off",
-        archive(notes_dot_txt=b"nothing of ours"),
-        archive(case_dot_toml=b"\xff\xfe"),
-        archive(case_dot_toml=b"[member]\nnobody = 1\n"),
-        archive(**{"claims.rules.toml": b"[colums]\n"}),
-        archive(**{f"f{number}.csv": b"" for number in range(100)}, case_dot_toml=b""),
+        zipped(("notes.txt", b"nothing of ours")),
+        zipped(("case.toml", b"\xff\xfe")),
+        zipped(("case.toml", b"[member]\nnobody = 1\n")),
+        zipped(("claims.rules.toml", b"[colums]\n")),
+        zipped(*((f"f{number}.csv", b"") for number in range(100)), ("case.toml", b"")),
     ],
 )
 def test_a_zip_that_is_not_ours_is_refused_and_the_folder_is_as_before(sample: Page, data: bytes) -> None:
@@ -219,7 +212,7 @@ def test_a_zip_that_is_not_ours_is_refused_and_the_folder_is_as_before(sample: P
 
 
 def test_a_zip_writes_nothing_outside_the_folder(sample: Page) -> None:
-    sample.put("odd.zip", archive(**{"..__..__outside.csv": b"a", "case.toml": b""}))
+    sample.put("odd.zip", zipped(("../../outside.csv", b"a"), ("case.toml", b"")))
     assert sample.done("open", zip="odd.zip")["claims"] == ["outside.csv"]
     assert not (sample.folder.parent / "outside.csv").exists()
 

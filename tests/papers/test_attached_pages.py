@@ -12,7 +12,7 @@ from offsetcase.model.problem import OffsetcaseError
 from offsetcase.render import taken_over as module
 from offsetcase.render.taken_over import taken_over
 from papers.sheets import MARGIN, Sheets
-from support import each_row
+from rows import each_row
 
 
 def book(path: Path, pages: int) -> Path:

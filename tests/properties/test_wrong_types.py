@@ -16,7 +16,8 @@ import tomlkit
 from offsetcase.case.settings import CaseFile, load_case
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.rules import load_rules
-from support import SAMPLES, each_row
+from rows import each_row
+from support import SAMPLES
 
 # One of each thing that TOML can hold, and some that look like another.
 VALUES: tuple[Any, ...] = (

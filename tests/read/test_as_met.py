@@ -18,7 +18,8 @@ from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.claims import ReadFile, read_file
 from offsetcase.read.day_zero import counts_from_1904
 from offsetcase.read.rules import Rules
-from support import each_row
+from rows import each_row
+from support import zipped
 
 HEAD = "Date of Service,Claim Number,Provider,Billed,Plan Paid,Member Responsibility,Notes\n"
 ROW = "2/6/2024,A1,Oak Counseling,240.00,195.00,25.00,\n"
@@ -166,20 +167,12 @@ def test_every_dash_is_a_minus(tmp_path: Path, dash: str, form: str) -> None:
     assert paid([file]) == 0 and file.lines[1].provider == "Oak Counseling"
 
 
-def archive(**files: bytes) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as book:
-        for name, data in files.items():
-            book.writestr(name.replace("_", "."), data)
-    return out.getvalue()
-
-
 def test_papers_in_an_archive_are_named_and_passed_over(tmp_path: Path) -> None:
-    papers = {"eob_pdf": b"%PDF-1.4 x", "letter_pdf": b"%PDF-1.4 y", "scan_png": b"\x89PNG x", "empty_txt": b""}
-    files = read(tmp_path, archive(claims_csv=(HEAD + ROW).encode(), **papers), name="all.zip")
+    papers = {"eob.pdf": b"%PDF-1.4 x", "letter.pdf": b"%PDF-1.4 y", "scan.png": b"\x89PNG x", "empty.txt": b""}
+    files = read(tmp_path, zipped(("claims.csv", HEAD + ROW), *papers.items()), name="all.zip")
     said = " ".join(f"{one.where} {one.text}" for one in files[0].warnings)
-    assert paid(files) == Decimal("195.00") and all(name.replace("_", ".") in said for name in papers)
-    assert set(codes(tmp_path, archive(**papers), name="papers.zip")) == {"E-STATEMENT"}
+    assert paid(files) == Decimal("195.00") and all(name in said for name in papers)
+    assert set(codes(tmp_path, zipped(*papers.items()), name="papers.zip")) == {"E-STATEMENT"}
 
 
 @each_row("cell", ["#####", "#VALUE!", "1.29E+03"])
@@ -255,10 +248,6 @@ def test_a_paper_is_no_table(tmp_path: Path) -> None:
 def test_a_part_of_an_archive_that_holds_no_claims_refuses_none_of_the_others(
     name: str, content: str, tmp_path: Path
 ) -> None:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("claims.csv", HEAD + ROW)
-        archive.writestr(name, content)
-    files = read(tmp_path, packed.getvalue(), name="claims.zip")
+    files = read(tmp_path, zipped(("claims.csv", HEAD + ROW), (name, content)), name="claims.zip")
     assert paid(files) == Decimal("195.00")
     assert [warning.code for file in files for warning in file.warnings] == ["W-NOT-READ"]

@@ -20,7 +20,7 @@ from offsetcase.model.money import (
     show_money,
 )
 from offsetcase.read.dates import DateError, parse_date
-from support import each_row
+from rows import each_row
 
 
 @each_row(

@@ -14,13 +14,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fhir_support import eob, item, money
+from fhir_support import eob, item, money, paid
 from offsetcase.model.lines import Benefit, ClaimLine
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read import fhir
 from offsetcase.read.claims import ReadFile, read_all
 from offsetcase.read.rules import Rules
-from support import each_row
+from rows import each_row
 
 
 def read(folder: Path, content: object, rules: dict[str, Any] | None = None) -> ReadFile:
@@ -38,10 +38,6 @@ def service(folder: Path, *codings: dict[str, Any], kind: str = "professional", 
     made = item(1, money("benefit", 10), **more)
     made["productOrService"] = {"coding": list(codings)} if codings else more.get("productOrService", {})
     return one(folder, eob(made, type={"coding": [{"code": kind}]}))
-
-
-def paid(file: ReadFile) -> Decimal:
-    return sum((line.amounts.plan_paid or Decimal(0) for line in file.lines if not line.note), Decimal(0))
 
 
 # ---- codes -----------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from offsetcase.model.lines import ClaimLine
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.claims import ReadFile, read_all
 from offsetcase.read.rules import Rules
-from support import each_row
+from rows import each_row
 
 
 def bundle(*resources: dict[str, Any], **more: Any) -> dict[str, Any]:

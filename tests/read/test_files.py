@@ -13,7 +13,7 @@ from offsetcase.model.problem import ExitCode, OffsetcaseError
 from offsetcase.read.cells import is_damaged
 from offsetcase.read.claims import ReadFile, read_all, read_file
 from offsetcase.read.rules import Rules, load_rules, unused_columns
-from support import each_row
+from rows import each_row
 
 HEAD = (
     "Claim Number,Date of Service,Provider,Billed Amount,Allowed Amount,Plan Paid,Patient Responsibility,Claim Status\n"

@@ -18,7 +18,8 @@ from offsetcase.model.lines import Benefit, ClaimLine
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.claims import ReadFile, read_file
 from offsetcase.read.rules import Rules
-from support import each_row, in_child
+from rows import each_row
+from support import in_child, zipped
 from xlsb_writer import workbook as binary_workbook
 
 HEAD = ["Claim Number", "Date of Service", "Provider", "Plan Paid", "Patient Responsibility", "Claim Status"]
@@ -122,27 +123,17 @@ def test_a_web_table_under_an_excel_name(tmp_path: Path) -> None:
     assert str(found.lines[0].service_date) == "2025-01-01" and amounts(found.lines[0])[2] == "-12.00"
 
 
-def archive(method: int = zipfile.ZIP_DEFLATED, /, **members: bytes) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", method) as packed:
-        for name, content in members.items():
-            packed.writestr(name, content)
-    return out.getvalue()
-
-
 CSV = (",".join(HEAD) + "\nA1,03/05/2024,Dr. A,120.00,30.00,Paid\n").encode()
 
 
 def test_an_archive_is_read_in_memory_whatever_its_paths(tmp_path: Path) -> None:
     found = read(
         tmp_path,
-        archive(
-            **{
-                "../../etc/a.csv": CSV,
-                "b/c.json": json.dumps(eob(item(1, money("benefit", 5)))).encode(),
-                "__MACOSX/x": b"?",
-                ".DS_Store": b"?",
-            }
+        zipped(
+            ("../../etc/a.csv", CSV),
+            ("b/c.json", json.dumps(eob(item(1, money("benefit", 5))))),
+            ("__MACOSX/x", b"?"),
+            (".DS_Store", b"?"),
         ),
     )
     assert [one.table.file for one in found] == ["file.bin:a.csv", "file.bin:c.json"]
@@ -151,7 +142,7 @@ def test_an_archive_is_read_in_memory_whatever_its_paths(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     "made",
-    [lambda: archive(**{"bomb.csv": b"0" * 30_000_000}), lambda: archive(**{f"{n}.csv": CSV for n in range(300)}), archive, lambda: archive(**{"in.zip": archive(**{"a.csv": CSV})}), lambda: archive(**{"a.csv": CSV})[:-30]],
+    [lambda: zipped(("bomb.csv", b"0" * 30_000_000)), lambda: zipped(*((f"{n}.csv", CSV) for n in range(300))), zipped, lambda: zipped(("in.zip", zipped(("a.csv", CSV)))), lambda: zipped(("a.csv", CSV))[:-30]],
     ids=["bomb", "too many", "empty", "nested", "truncated"],
 )  # fmt: skip
 def test_archives_that_are_refused(tmp_path: Path, made: Callable[[], bytes]) -> None:
@@ -168,7 +159,7 @@ def test_archives_that_are_refused(tmp_path: Path, made: Callable[[], bytes]) ->
 def test_a_method_that_unpacks_without_a_bound_is_refused_unread(tmp_path: Path, method: int) -> None:
     """The library would take the memory for all of it before this program sees the first byte."""
     with pytest.raises(OffsetcaseError, match="packed in a way") as caught:
-        read(tmp_path, archive(method, **{"a.csv": CSV}))
+        read(tmp_path, zipped(("a.csv", CSV), method=method))
     assert caught.value.problems[0].code == "E-ZIP"
 
 

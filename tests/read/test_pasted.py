@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.rules import Rules, leave_out, load_rules
-from support import each_row
+from rows import each_row
 
 
 def rules(folder: Path, text: str) -> Rules:

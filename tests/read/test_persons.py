@@ -12,7 +12,7 @@ from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.claims import formats_of, read_file
 from offsetcase.read.persons import read_heading
 from offsetcase.read.rules import Rules
-from support import each_row
+from rows import each_row
 
 AMOUNTS = "90837,195.00,25.00"
 

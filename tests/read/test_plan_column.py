@@ -17,7 +17,7 @@ from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.claims import ReadFile, read_file
 from offsetcase.read.headings import fold, is_insurers_payment, meanings
 from offsetcase.read.rules import Rules, load_rules
-from support import each_row
+from rows import each_row
 
 ROWS = (("02/06/2024", "Oak Counseling", "170.00", "120.00", "96.00", "24.00"),
         ("03/06/2024", "Oak Counseling", "1,170.00", "1,120.00", "1,096.00", "24.00"))  # fmt: skip

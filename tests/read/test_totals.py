@@ -13,7 +13,7 @@ from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.claims import ReadFile, read_file
 from offsetcase.read.rules import Rules, load_rules
 from offsetcase.read.totals import LINE_OF_ROW, OWN_ROW, summaries
-from support import each_row
+from rows import each_row
 
 LINES = "Claim Number;Line;Date of Service;Provider;Procedure Code;Billed;Plan Paid;Member Responsibility\n"
 

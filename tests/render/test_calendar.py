@@ -15,7 +15,8 @@ from offsetcase.case.sent import Answer, Call, Sent
 from offsetcase.case.settings import CaseFile
 from offsetcase.render.calendar import calendar_ics
 from offsetcase.render.phone import phone_html
-from support import each_row, words_of
+from rows import each_row
+from support import argued, words_of
 
 TODAY = dt.date(2026, 11, 23)
 NOTICE = dt.date(2026, 10, 1)
@@ -172,13 +173,9 @@ def test_the_page_beside_the_phone() -> None:
 
 
 def test_a_packets_files_hold_both(tmp_path: Path) -> None:
-    from offsetcase.argument.argue import argue
-    from offsetcase.case.request import Request
-    from offsetcase.pipeline import build_case
     from offsetcase.render.packet import _what_comes
-    from support import SAMPLES
 
-    argument = argue(build_case(Request((SAMPLES / "conditional" / "claims.csv",), date=TODAY, draws=0)))
+    argument = argued("conditional", date=TODAY, draws=0)
     found = _what_comes(argument, None, "letter")
     assert set(found) == {"phone.pdf", "calendar.ics"} and found["phone.pdf"].startswith(b"%PDF")
     from io import BytesIO

@@ -22,7 +22,8 @@ from offsetcase.render.docx import column_widths, html_to_docx
 from offsetcase.render.html import letter_html
 from offsetcase.render.page import parse_page
 from offsetcase.render.templating import inline_faces
-from support import SAMPLES, each_row, run
+from rows import each_row
+from support import SAMPLES, run
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 CASES = {

@@ -8,7 +8,8 @@ import pytest
 
 from offsetcase.render.nesting import tree_of
 from offsetcase.render.outside import addresses
-from support import SAMPLES, each_row, run, short_letter
+from rows import each_row
+from support import SAMPLES, run, short_letter
 
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
 ASKING = [

@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 
 from offsetcase import __file__ as installed
-from offsetcase.argument.argue import Argument, argue
+from offsetcase.argument.argue import Argument
 from offsetcase.case.look import Look
-from offsetcase.case.request import Request
 from offsetcase.model.problem import OffsetcaseError
-from offsetcase.pipeline import build_case
 from offsetcase.render.finished import letter_files
 from offsetcase.render.html import letter_html
-from support import ROOT, SAMPLES, each_row, run
+from rows import each_row
+from support import ROOT, SAMPLES, argued, run
 
 CLOSING = (ROOT / "templates" / "letter" / "sections" / "closing.html.j2").read_text(encoding="utf-8")
 
@@ -34,7 +33,7 @@ def built(folder: Path, added: str, format: str = "html") -> tuple[int, str, str
 
 @cache
 def argument() -> Argument:
-    return argue(build_case(Request((SAMPLES / "conditional" / "claims.csv",), draws=0)))
+    return argued("conditional", draws=0)
 
 
 @pytest.mark.parametrize("function", ["field", "has", "fact", "stated", "quoted_words"])

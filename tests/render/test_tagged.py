@@ -16,7 +16,8 @@ from pypdf import PdfReader
 from pypdf.generic import ContentStream, DecodedStreamObject, NameObject
 
 from offsetcase.render.pdf import Attachment, html_to_pdf
-from support import SAMPLES, each_row, run_apart
+from rows import each_row
+from support import SAMPLES, run_apart
 
 FILES = (
     Attachment("claims.csv", bytes(range(256)) * 3, "text/csv", "The claim lines behind Exhibit A"),
