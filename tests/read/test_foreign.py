@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import zipfile
 from collections.abc import Callable
@@ -21,6 +20,7 @@ from offsetcase.read.rules import Rules
 from rows import each_row
 from support import in_child, zipped
 from xlsb_writer import workbook as binary_workbook
+from xlsx_writer import workbook
 
 HEAD = ["Claim Number", "Date of Service", "Provider", "Plan Paid", "Patient Responsibility", "Claim Status"]
 
@@ -38,51 +38,6 @@ def amounts(line: ClaimLine) -> list[str | None]:
 # ---- spreadsheets, web tables, archives -----------------------------------------------------------------------------
 
 
-def workbook(sheets: dict[str, list[list[object]]]) -> bytes:
-    """A minimal xlsx, written by hand."""
-
-    def cell(value: object) -> str:
-        if isinstance(value, int | float):
-            return f"<c><v>{value}</v></c>"
-        return f'<c t="inlineStr"><is><t>{value}</t></is></c>'
-
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as book:
-        kinds = "".join(
-            f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>'
-            for n in range(1, len(sheets) + 1)
-        )
-        book.writestr(
-            "[Content_Types].xml",
-            '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/>'
-            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-            f'<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>{kinds}</Types>',
-        )
-        rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-        package = "http://schemas.openxmlformats.org/package/2006/relationships"
-        book.writestr(
-            "_rels/.rels",
-            f'<Relationships xmlns="{package}"><Relationship Id="r" Type="{rel}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        )
-        names = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="r{n}"/>' for n, name in enumerate(sheets, start=1))
-        book.writestr(
-            "xl/workbook.xml",
-            f'<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="{rel}"><sheets>{names}</sheets></workbook>',
-        )
-        links = "".join(
-            f'<Relationship Id="r{n}" Type="{rel}/worksheet" Target="worksheets/sheet{n}.xml"/>'
-            for n in range(1, len(sheets) + 1)
-        )
-        book.writestr("xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{package}">{links}</Relationships>')
-        for n, rows in enumerate(sheets.values(), start=1):
-            body = "".join(f"<row>{''.join(cell(value) for value in row)}</row>" for row in rows)
-            book.writestr(
-                f"xl/worksheets/sheet{n}.xml",
-                f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{body}</sheetData></worksheet>',
-            )
-    return out.getvalue()
-
-
 def test_a_workbook_with_a_cover_sheet_and_two_years(tmp_path: Path) -> None:
     content = workbook(
         {
@@ -93,7 +48,8 @@ def test_a_workbook_with_a_cover_sheet_and_two_years(tmp_path: Path) -> None:
                 [212585123456789012, 45356, "Dr. A", "$1,100.00", 0, "Paid"],
             ],
             "2025": [["Prepared", "today"], HEAD, ["A3", 20250107, "Dr. A", 1e3, 12.1, "Paid"]],
-        }
+        },
+        placed=False,
     )
     for name in ("claims.xlsx", "claims.csv", "claims"):  # the name decides nothing
         found = read(tmp_path, content, name)
