@@ -32,7 +32,8 @@ from offsetcase.offset.projection import (
 from offsetcase.offset.quantities import OURS
 from offsetcase.offset.schedule import lay_out
 from offsetcase.offset.unit_price import per_session
-from support import case_of, each_row
+from rows import each_row
+from support import case_of
 
 CLOSE = Decimal("1e-20")
 DRUG, TALK = "medication.antidepressant", "psychotherapy"
