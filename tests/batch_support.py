@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,10 +13,11 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from offsetcase.batch.job import Job
+from offsetcase.batch.job import Job, Outcome
 from offsetcase.batch.run import WORK
 from offsetcase.case.look import Look
 from offsetcase.case.request import Request
@@ -43,6 +45,23 @@ def made_here() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(batch_run, "cluster", executor)
         yield
+
+
+def stopped(monkeypatch: pytest.MonkeyPatch, number: signal.Signals) -> list[str]:
+    """Have this process sent a signal as soon as its first case is told of, which is then in the list."""
+    real, sent = batch_run.run_batch, []
+
+    def run_batch(*arguments: Any, report: Any, **named: Any) -> Any:
+        def and_stop(outcome: Outcome) -> None:
+            report(outcome)
+            if not sent:
+                sent.append(outcome.name)
+                os.kill(os.getpid(), number)
+
+        return real(*arguments, report=and_stop, **named)
+
+    monkeypatch.setattr(batch_run, "run_batch", run_batch)
+    return sent
 
 
 def case_folders(folder: Path, count: int, broken: tuple[int, ...] = ()) -> Path:

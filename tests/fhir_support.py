@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
+
+from offsetcase.read.claims import ReadFile
 
 CARIN = "http://hl7.org/fhir/us/carin-bb/CodeSystem/C4BBAdjudication"
 BASE = "http://terminology.hl7.org/CodeSystem/adjudication"
@@ -49,3 +52,8 @@ def eob(*items: dict[str, Any], id: str = "E1", claim: str = "CLM1", **more: Any
         "identifier": [{"type": {"coding": [{"code": "uc"}]}, "value": claim}], "provider": {"display": "Dr. Example"},
         "item": list(items), **more,
     }  # fmt: skip
+
+
+def paid(file: ReadFile) -> Decimal:
+    """What the plan paid by the lines that count."""
+    return sum((line.amounts.plan_paid or Decimal(0) for line in file.lines if not line.note), Decimal(0))

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import functools
 import gc
-import inspect
 import io
 import json
+import math
 import os
 import pickle
 import re
 import signal
 import subprocess
 import sys
+import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,7 @@ def _environment(more: dict[str, str] | None) -> dict[str, str]:
     return {**os.environ, "NO_COLOR": "1", "COLUMNS": "120", "PYTHONIOENCODING": "utf-8", **(more or {})}
 
 
-@functools.cache
+@cache
 def _command(make: Callable[[str | None], Any], wanted: str | None, shells: str | None) -> Any:
     """The command with its options, made once: to declare them takes longer than most of what is refused."""
     from typer.main import get_command
@@ -117,67 +118,6 @@ def run(
         os.chdir(former[2])
         (gc.enable if former[3] else gc.disable)()
     return Ran(status, _said(out), "" if together else _said(err))
-
-
-# What pytest makes of a row with a name of its own; it has no public name.
-_NAMED = type(pytest.param())
-
-
-def each_row(
-    names: str | Sequence[str],
-    rows: Iterable[Any] | Callable[[], Iterable[Any]],
-    ids: Callable[[Any], object] | Iterable[object] | None = None,
-) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """One test of a table: every row is tried, and each that fails is named with what is wrong with it.
-
-    Written like ``pytest.mark.parametrize``, for rows that cost next to nothing: a worker keeps some 5 KB for every test that it
-    collects. ``tmp_path`` is a folder of the row's own, and what a row patches is put back before the next.
-
-    Args:
-        names: the arguments that a row fills.
-        rows: the table, or what makes it when the test runs.
-        ids: what a row is called in the message; by itself it is called what it holds.
-    """
-    asked = [name.strip() for name in names.split(",")] if isinstance(names, str) else list(names)
-    table = rows if callable(rows) else list(rows)
-    called = None if ids is None or callable(ids) else [str(one) for one in ids]
-
-    def named(number: int, row: Any, values: Sequence[Any]) -> str:
-        if isinstance(row, _NAMED) and row.id:
-            return str(row.id)
-        if called is not None:
-            return called[number]
-        return ", ".join(str(ids(one)) if callable(ids) else repr(one) for one in values)[:300]
-
-    def decorate(check: Callable[..., None]) -> Callable[..., None]:
-        @functools.wraps(check)
-        def test(**given: Any) -> None:
-            wrong: dict[str, BaseException] = {}
-            number = -1
-            for number, row in enumerate(table() if callable(table) else table):
-                values = row.values if isinstance(row, _NAMED) else row if len(asked) > 1 else (row,)
-                own = dict(zip(asked, values, strict=True))
-                if "tmp_path" in given:
-                    own["tmp_path"] = given["tmp_path"] / str(number)
-                    own["tmp_path"].mkdir()
-                with pytest.MonkeyPatch.context() as patch:
-                    if "monkeypatch" in given:
-                        own["monkeypatch"] = patch
-                    try:
-                        check(**{**given, **own})
-                    except (Exception, pytest.fail.Exception) as error:
-                        wrong[f"{number + 1}. {named(number, row, values)}"] = error
-            assert number >= 0, "the table holds no row"
-            if wrong:
-                told = "\n".join(f"{name}: {type(error).__name__}: {error}" for name, error in wrong.items())
-                raise AssertionError(f"{len(wrong)} of {number + 1} rows:\n{told}") from next(iter(wrong.values()))
-
-        signature = inspect.signature(check)
-        left = [one for name, one in signature.parameters.items() if name not in asked]
-        test.__signature__ = signature.replace(parameters=left)  # type: ignore[attr-defined]
-        return test
-
-    return decorate
 
 
 def own_data(monkeypatch: pytest.MonkeyPatch, folder: Path, file: str, text: str) -> Path:
@@ -252,6 +192,15 @@ def unpacking(megabytes: int) -> bytes:
     return first + again * (megabytes - 1) + packer.flush()[:-4] + checksum.to_bytes(4, "big")
 
 
+def zipped(*members: tuple[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """An archive of these files, in this order."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", method) as archive:
+        for name, content in members:
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
 def _said(stream: io.TextIOWrapper) -> str:
     stream.flush()
     stream.seek(0)
@@ -303,6 +252,12 @@ def words_of(html: str) -> str:
     body = re.sub(r"<svg.*?</svg>", " ", html[html.index("<body") :], flags=re.DOTALL)
     body = re.sub(r"</?(?:p|h\d|t[hdr]|li|caption|figcaption|div|section|table|br)\b[^>]*>", " ", body)
     return " ".join(unescape(re.sub(r"<[^>]+>", "", body)).split())
+
+
+def half_up(value: float) -> str:
+    """To cents; a value within a billionth of a half cent counts as one, which a float can't tell apart."""
+    whole = math.floor(abs(value) * 100 + 0.5 + 1e-7)
+    return f"{'-' if value < 0 and whole else ''}{whole // 100}.{whole % 100:02d}"
 
 
 def months(first: str, count: int) -> list[dt.date]:
@@ -367,6 +322,15 @@ def worked_example(folder: Path, medication: int = 1240) -> Path:
             claims.add(first.replace(day=12), code="90792", plan=450)
     claims.add("2026-10-31", code="80053", plan=0)
     return claims.write(folder / "claims.csv")
+
+
+def argued(sample: str, **options: Any) -> Any:
+    """The argument of one of the sample claims."""
+    from offsetcase.argument.argue import argue
+    from offsetcase.case.request import Request
+    from offsetcase.pipeline import build_case
+
+    return argue(build_case(Request((SAMPLES / sample / "claims.csv",), **options)))
 
 
 def case_of(data: dict[str, Any]) -> Any:

@@ -217,9 +217,15 @@ def put_in_place(mutant: Mutant) -> None:
         target, new = function_of(vars(module), mutant.owner), function_of(space, mutant.owner)
         assert target is not None and new is not None, mutant.owner
         target.__code__, target.__defaults__, target.__kwdefaults__ = new.__code__, new.__defaults__, new.__kwdefaults__
-    for found in vars(module).values():
-        if hasattr(found, "cache_clear"):
-            found.cache_clear()
+    forget()
+
+
+def forget() -> None:
+    """Leave no stored answer: it would hide a mutant of what it was made with, or that a later test asks for it too."""
+    for path in MODULES:
+        for found in vars(module_of(path)).values():
+            if hasattr(found, "cache_clear"):
+                found.cache_clear()
 
 
 class Trial:
@@ -273,11 +279,7 @@ class Trial:
                 if event == "call" and frame.f_code in codes:
                     self.calls[codes[frame.f_code]].add(number)
 
-            # A stored answer would hide that a later test asks for it too.
-            for path in MODULES:
-                for found in vars(module_of(path)).values():
-                    if hasattr(found, "cache_clear"):
-                        found.cache_clear()
+            forget()
             start = time.perf_counter()
             sys.setprofile(note)
             passed = self.run(item)

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 import offsetcase
-from support import ROOT, SAMPLES, each_row, in_child, run, worked_example
+from rows import each_row
+from support import ROOT, SAMPLES, in_child, run, worked_example
 
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
 

@@ -14,7 +14,8 @@ from offsetcase.argument.contradictions import contradictions, rules
 from offsetcase.argument.record import Record, Sessions
 from offsetcase.case.settings import CaseFile
 from offsetcase.model.shape import DataError
-from support import each_row, own_data
+from rows import each_row
+from support import own_data
 
 DAY = dt.date(2024, 10, 1)
 

@@ -19,7 +19,7 @@ from offsetcase.argument.deadlines import (
     plan_must,
 )
 from offsetcase.argument.plan_rules import plan_types, rules
-from support import each_row
+from rows import each_row
 
 ON = dt.date(2026, 11, 23)
 DAYS = st.dates(dt.date(2020, 1, 1), dt.date(2035, 12, 31))

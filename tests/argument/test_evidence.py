@@ -18,7 +18,8 @@ from offsetcase.case.settings import INDICATIONS
 from offsetcase.model.facts import UnknownFact
 from offsetcase.model.shape import DataError
 from offsetcase.model.shapes import EVIDENCE_ROLES
-from support import each_row, own_data
+from rows import each_row
+from support import own_data
 
 ENTRY = """
 [one2020]

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from support import ROOT, SAMPLES, each_row, run
+from rows import each_row
+from support import ROOT, SAMPLES, run
 
 pytestmark = pytest.mark.in_child
 
@@ -80,7 +81,7 @@ def test_a_name_holds_no_figure(field: str, tmp_path: Path) -> None:
     assert status == 2 and "without digits" in said and not page
 
 
-@pytest.mark.parametrize("name", ["a proven drug", "no-risk monitoring", "x" * 100, "two\\nlines"])
+@each_row("name", ["a proven drug", "no-risk monitoring", "x" * 100, "two\\nlines"])
 def test_the_lines_of_a_price_are_held_to_it_too(name: str, tmp_path: Path) -> None:
     case = CASE.replace('price = "550"', f'price = {{ "{name}" = "500.00", room = "50.00" }}')
     assert case != CASE

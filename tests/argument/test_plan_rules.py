@@ -10,7 +10,8 @@ from offsetcase.argument import plan_rules
 from offsetcase.argument.plan_rules import plan_types, requests_for, rules
 from offsetcase.model import places
 from offsetcase.model.shape import DataError
-from support import each_row, own_data
+from rows import each_row
+from support import own_data
 
 RULE = """
 label = "an invented plan"

@@ -23,7 +23,8 @@ from offsetcase.argument.policies import (
 from offsetcase.argument.record import Record, statements_of
 from offsetcase.case.settings import CaseFile
 from offsetcase.model.shape import DataError
-from support import each_row, own_data
+from rows import each_row
+from support import own_data
 
 TRIALS = {
     "trials.sertraline": "200 mg, 10 weeks, inadequate response",

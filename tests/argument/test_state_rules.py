@@ -14,7 +14,8 @@ from offsetcase.case.states import STATES
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.model.shape import DataError
 from offsetcase.read.settings_file import check
-from support import each_row, own_data
+from rows import each_row
+from support import own_data
 
 # Plan type: the regulation of its external review, and its standing; typed from what was read, apart from the data.
 EXTERNAL = {
@@ -67,12 +68,12 @@ def test_every_rule_is_of_a_state_and_was_read() -> None:
         assert rule.review_by > rule.verified and rule.read_in and rule.citation
 
 
-@pytest.mark.parametrize(("typed", "kept"), [("wa", "WA"), ("WA", "WA"), ("", "")])
+@each_row(("typed", "kept"), [("wa", "WA"), ("WA", "WA"), ("", "")])
 def test_a_state_is_two_letters(typed: str, kept: str) -> None:
     assert CaseFile.model_validate({"plan": {"state": typed}}).plan.state == kept
 
 
-@pytest.mark.parametrize("typed", ["Washington", "ZZ", "W"])
+@each_row("typed", ["Washington", "ZZ", "W"])
 def test_what_is_no_state_is_asked_again(typed: str) -> None:
     with pytest.raises(OffsetcaseError, match="two letters of a state"):
         check(

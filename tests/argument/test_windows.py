@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
-
 from offsetcase.argument.course import course, letter_deadline
 from offsetcase.argument.deadlines import deadline
 from offsetcase.case.settings import CaseFile
 from offsetcase.model.spans import spans
-from support import each_row
+from rows import each_row
 
 NOTICE, ON = dt.date(2026, 10, 1), dt.date(2026, 10, 20)
 
@@ -95,7 +93,7 @@ def answered(reply: dict[str, object], answers: list[dict[str, object]]) -> Case
 NO = dt.date(2026, 11, 2)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("reply", "answers"),
     [
         ({"notice_date": NO}, []),

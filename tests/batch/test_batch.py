@@ -17,13 +17,12 @@ from typing import Any
 
 import pytest
 
-from batch_support import CASE, EPOCH, QUICK, assert_whole, case_folders, letters, made_here, quick_jobs, rows
+from batch_support import CASE, EPOCH, QUICK, assert_whole, case_folders, letters, made_here, quick_jobs, rows, stopped
 from offsetcase.batch.cluster import check_address
 from offsetcase.batch.job import Job, Outcome
 from offsetcase.batch.run import WORK, run_batch
 from offsetcase.case.look import Look
 from offsetcase.case.request import Request
-from offsetcase.cli import batch_run
 from offsetcase.cli.batch_jobs import find_jobs, safe_name
 from offsetcase.model.problem import OffsetcaseError
 from support import SAMPLES, Claims, page, run, worked_example
@@ -195,22 +194,6 @@ def test_one_file_of_many_members(tmp_path: Path) -> None:
 
 # More cases than are begun when the first is told of.
 SEVERAL = 4
-
-
-def stopped(monkeypatch: pytest.MonkeyPatch, number: signal.Signals) -> None:
-    """Have this process sent a signal as soon as its first case is told of."""
-    real, sent = batch_run.run_batch, []
-
-    def run_batch(*arguments: Any, report: Any, **named: Any) -> Any:
-        def and_stop(outcome: Outcome) -> None:
-            report(outcome)
-            if not sent:
-                sent.append(number)
-                os.kill(os.getpid(), number)
-
-        return real(*arguments, report=and_stop, **named)
-
-    monkeypatch.setattr(batch_run, "run_batch", run_batch)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

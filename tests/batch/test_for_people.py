@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import os
 import re
 import signal
 from collections.abc import Iterator
@@ -14,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from batch_support import EPOCH, QUICK, case_folders, made_here, rows
+from batch_support import EPOCH, QUICK, case_folders, made_here, rows, stopped
 from offsetcase.batch.work import figures
-from offsetcase.cli import batch_run, progress
+from offsetcase.cli import progress
 from offsetcase.cli.progress import Pace, counting
 from offsetcase.model.money import exact, show_money
 from support import run
@@ -109,18 +108,7 @@ def test_the_page_of_links_names_each_cell_for_a_narrow_screen(made: Path) -> No
 
 
 def test_ctrl_c_says_at_once_what_it_waits_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real, sent = batch_run.run_batch, []
-
-    def and_stop(*arguments: Any, report: Any, **named: Any) -> Any:
-        def told(outcome: Any) -> None:
-            report(outcome)
-            if not sent:
-                sent.append(outcome.name)
-                os.kill(os.getpid(), signal.SIGINT)
-
-        return real(*arguments, report=told, **named)
-
-    monkeypatch.setattr(batch_run, "run_batch", and_stop)
+    sent = stopped(monkeypatch, signal.SIGINT)
     done = run("batch", case_folders(tmp_path / "cases", 4), "-o", tmp_path / "out", *QUICK, env=EPOCH)
     assert done.status == 130
     asked, waits, ended = (done.err.find(words) for words in ("Stopping:", "Waiting for case-", "Stopped."))

@@ -27,7 +27,8 @@ from offsetcase.offset.covered import alternatives
 from offsetcase.offset.protocol import indications
 from offsetcase.offset.verdict import Verdict
 from offsetcase.render.pdf import page_count
-from support import each_row, run, words_of
+from rows import each_row
+from support import run, words_of
 
 pytestmark = pytest.mark.in_child
 

@@ -13,7 +13,7 @@ from offsetcase.case.questions import questions
 from offsetcase.case.settings import load_case
 from offsetcase.case.typed import parse_date_option
 from offsetcase.model.problem import OffsetcaseError
-from support import each_row
+from rows import each_row
 
 DAY = dt.date(2026, 3, 1)
 WRITTEN = (
@@ -51,7 +51,7 @@ def test_what_is_no_day_is_said_with_a_form_that_fits(text: str, why: str, tmp_p
     assert caught.value.problems[0].where == "case.toml, line 2"
 
 
-@pytest.mark.parametrize("value", ["20260301", "true", "1.5", "[2026]"])
+@each_row("value", ["20260301", "true", "1.5", "[2026]"])
 def test_a_number_in_the_case_file_is_no_day(value: str, tmp_path: Path) -> None:
     case = tmp_path / "case.toml"
     case.write_text(f"[letter]\ndate = {value}\n", encoding="utf-8")

@@ -14,7 +14,7 @@ from offsetcase.case.window import DEFAULT_LOOKBACK, Month, Window, find_window
 from offsetcase.model.ledger import Class, Disposition, LedgerLine, Sums
 from offsetcase.model.lines import Amounts, ClaimLine, Source
 from offsetcase.model.problem import OffsetcaseError
-from support import each_row
+from rows import each_row
 
 TODAY = dt.date(2026, 11, 23)
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 from offsetcase.case.oddities import oddities
 from offsetcase.case.settings import CaseFile
-from support import each_row
+from rows import each_row
 
 TODAY = dt.date(2026, 11, 28)
 

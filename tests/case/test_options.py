@@ -16,7 +16,8 @@ from offsetcase.case.look import Look
 from offsetcase.case.options import Stage, declared, from_python, from_typed
 from offsetcase.case.request import Request, case_columns
 from offsetcase.cli.app import make_app
-from support import SAMPLES, each_row, run
+from rows import each_row
+from support import SAMPLES, run
 
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
 STAGES = {
@@ -44,7 +45,7 @@ def test_a_field_of_a_request_is_an_option() -> None:
             assert one.metadata["option"].words.endswith("."), one.name
 
 
-@pytest.mark.parametrize(("command", "stage"), STAGES.items())
+@each_row(("command", "stage"), STAGES.items())
 def test_a_command_takes_what_its_stage_needs(command: str, stage: Stage) -> None:
     typed = typer.main.get_command(make_app(command)).commands[command]  # type: ignore[attr-defined]
     shown = {one.name: one.help for one in typed.params}

@@ -10,7 +10,7 @@ import pytest
 from offsetcase.case.settings import INDICATIONS, PLAN_TYPES, CaseFile, load_case
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.model.problem import OffsetcaseError
-from support import each_row
+from rows import each_row
 
 
 def load(folder: Path, text: str) -> CaseFile:

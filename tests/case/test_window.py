@@ -11,7 +11,7 @@ from offsetcase.case.window import Window, find_window, future_rows
 from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.lines import Amounts, ClaimLine, Source
 from offsetcase.model.problem import OffsetcaseError
-from support import each_row
+from rows import each_row
 
 TODAY = dt.date(2026, 11, 23)
 

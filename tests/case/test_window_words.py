@@ -9,7 +9,7 @@ from offsetcase.case.window import find_window
 from offsetcase.case.window_words import gap_words, month_gaps, window_words
 from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.lines import Amounts, ClaimLine, Source
-from support import each_row
+from rows import each_row
 
 
 def entries(*days: str) -> list[LedgerLine]:

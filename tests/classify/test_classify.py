@@ -16,7 +16,7 @@ from offsetcase.model.ledger import Class, LedgerLine
 from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.rules import Rules
-from support import each_row
+from rows import each_row
 
 
 def classed(rules: dict[str, Any] | None = None, indication: str = "depression", **fields: Any) -> Class:

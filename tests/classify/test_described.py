@@ -14,7 +14,7 @@ from offsetcase.codes.drugs import drugs, find_drug
 from offsetcase.model.ledger import Class, LedgerLine
 from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source
 from offsetcase.read.rules import Rules
-from support import each_row
+from rows import each_row
 
 
 def classed(**fields: Any) -> Class:

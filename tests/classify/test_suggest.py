@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from offsetcase.asking.who import add_rule, unread_people
 from offsetcase.case.request import Request
 from offsetcase.checking import Check, check_files
-from offsetcase.classify.suggest import fold_provider, provider_rule
+from offsetcase.classify.suggest import provider_rule
+from offsetcase.model.text import squeezed
 from offsetcase.read.rules import Rules, Words, load_rules, matches
 
 DAYS = [dt.date(2025, month, day).isoformat() for month in range(1, 13) for day in (3, 10, 17, 28)]
@@ -144,12 +145,12 @@ NAMES = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, ma
 
 @given(name=NAMES, other=NAMES, category=st.sampled_from(["", "psychotherapy", "psychiatry_visit", "other"]))
 def test_every_suggested_rule_is_one_that_the_program_takes(name: str, other: str, category: str) -> None:
-    known = {fold_provider(name), fold_provider(other)}
+    known = {squeezed(name), squeezed(other)}
     rules = Rules.model_validate(tomllib.loads(provider_rule(name, category, known)))
     assert all(rule.category != "other" for rule in rules.category)
     for rule in rules.category:
         assert matches(rule, Words(name, "", "", ""))
-        assert fold_provider(name) == fold_provider(other) or not matches(rule, Words(other, "", "", ""))
+        assert squeezed(name) == squeezed(other) or not matches(rule, Words(other, "", "", ""))
 
 
 def test_an_answer_is_written_behind_the_users_own_rules(tmp_path: Path) -> None:

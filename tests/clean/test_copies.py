@@ -11,7 +11,7 @@ from offsetcase.clean.items import Item, items_of, leave_row_out, place_name, re
 from offsetcase.model.ledger import LedgerLine
 from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source
 from offsetcase.model.problem import Problem
-from support import each_row
+from rows import each_row
 
 DAY = dt.date(2024, 3, 5)
 

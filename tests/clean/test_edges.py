@@ -13,7 +13,7 @@ from offsetcase.clean.people import choose_member, named, people
 from offsetcase.model.ledger import Class, Disposition, LedgerLine, Sums, sums
 from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source, Status
 from offsetcase.model.problem import OffsetcaseError
-from support import each_row
+from rows import each_row
 
 DAY = dt.date(2024, 3, 5)
 

@@ -18,7 +18,7 @@ from offsetcase.model.ledger import LedgerLine
 from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source, Status
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.rules import Rules
-from support import each_row
+from rows import each_row
 
 pytestmark = pytest.mark.in_child
 
@@ -224,7 +224,7 @@ def test_a_partial_adjustment_stays_with_its_sign() -> None:
     assert open_total(found) == 70 and [w.code for w in found.warnings] == ["W-NOBODY", "W-NEGATIVE"]
 
 
-@pytest.mark.parametrize("change", [{"claim_id": "B"}, {"line_id": "9"}, {"code": "90834"}])
+@each_row("change", [{"claim_id": "B"}, {"line_id": "9"}, {"code": "90834"}])
 def test_netting_stays_inside_its_group(change: dict[str, Any]) -> None:
     base = {"claim_id": "A", "line_id": "1", "code": "90837"}
     assert fates(line(100, 20, **base), line(-100, -20, **{**base, **change})) == ["open", "open"]

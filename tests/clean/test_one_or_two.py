@@ -11,7 +11,7 @@ from offsetcase.model.ledger import LedgerLine
 from offsetcase.model.lines import Benefit, ClaimLine, Status
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.rules import SameRule
-from support import each_row
+from rows import each_row
 
 VISIT, GROUP = {"code": "90837"}, {"code": "90853"}
 RX: dict[str, Any] = {"claim_type": "Prescription Drug", "provider": "PHARMACY"}

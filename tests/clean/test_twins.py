@@ -14,6 +14,7 @@ from offsetcase.model.ledger import Disposition
 from offsetcase.model.lines import ClaimLine, Source, Status
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.rules import SameRule
+from rows import each_row
 from support import in_child
 
 pytestmark = pytest.mark.in_child
@@ -24,7 +25,7 @@ PHARMACY = 1
 # ---- fills -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("one", "other"),
     [
         ({"drug": "ABILIFY 5MG TABLET"}, {"drug": "Aripiprazole 5 mg tab (CVS)"}),
@@ -149,7 +150,7 @@ def monthly(count: int, **fields: Any) -> list[ClaimLine]:
     return [line(195, 25, service_date=dt.date(2024, month, 5), **fields) for month in range(1, count + 1)]
 
 
-@pytest.mark.parametrize("count", [2, 3, 12])
+@each_row("count", [2, 3, 12])
 def test_a_table_that_stands_twice_counts_once(count: int) -> None:
     rows = monthly(count)
     doubled = [row for row in rows for _ in (1, 2)]

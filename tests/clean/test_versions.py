@@ -9,7 +9,7 @@ import pytest
 
 from clean_support import april, cleaned, codes, counted, fates, line, told
 from offsetcase.model.lines import ClaimLine, Status
-from support import each_row
+from rows import each_row
 
 TWICE, VERSIONS = "W-MAYBE-TWICE", "W-VERSIONS"
 
@@ -231,7 +231,7 @@ def corrected(count: int, others: int, **fields: Any) -> int:
     return fates(cleaned(*rows)).count("open") - others
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("count", "others", "kept"),
     [
         (5, 0, 5),  # a few may be corrected

@@ -6,7 +6,7 @@ from typing import Any
 
 from clean_support import april, cleaned, codes, counted, fates, line, told
 from offsetcase.model.lines import ClaimLine, Status
-from support import each_row
+from rows import each_row
 
 TWICE, VERSIONS = "W-MAYBE-TWICE", "W-VERSIONS"
 

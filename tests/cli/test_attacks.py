@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from support import SAMPLES, Ran, each_row, in_child, run
+from rows import each_row
+from support import SAMPLES, Ran, in_child, run, zipped
 
 HEAD = (
     "Claim Number,Line,Date of Service,Patient,Provider,Procedure Code,Drug,Billed,Allowed,Plan Paid,You Owe,Status\n"
@@ -21,14 +22,6 @@ GOOD = "".join(
     for n in range(24)
 )
 SECRET = "SECRET-7719"
-
-
-def zipped(*members: tuple[str, str | bytes]) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members:
-            archive.writestr(name, data)
-    return stream.getvalue()
 
 
 def linked() -> bytes:

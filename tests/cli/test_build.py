@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from offsetcase import __version__
-from support import ROOT, SAMPLES, Claims, each_row, letter_words, months, page, run, worked_example
+from rows import each_row
+from support import ROOT, SAMPLES, Claims, letter_words, months, page, run, worked_example
 
 WORKED = ("--price", "550", "--set", "workup=350")
 
@@ -281,7 +282,7 @@ def test_a_short_history_with_confirmed_shares_says_why_it_is_only_conditional(t
     assert "If response lasts throughout and 50% of spending on my psychotherapy stops" in text
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("words", "option"),
     [
         (("--packet", "--attach", "x.pdf"), "--packet"),
@@ -295,7 +296,7 @@ def test_a_forgotten_value_is_not_the_next_option(words: tuple[str, ...], option
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("option", ["-o", "--set", "--packet"])
+@each_row("option", ["-o", "--set", "--packet"])
 def test_a_forgotten_value_at_the_end_names_the_command_to_ask(option: str, tmp_path: Path) -> None:
     done = run("build", SAMPLES / "conditional" / "claims.csv", option, cwd=tmp_path)
     assert done.status == 2 and done.err.startswith(f"{option} needs a value, and nothing follows it.")

@@ -19,7 +19,8 @@ from offsetcase.argument.plan_rules import rules
 from offsetcase.argument.state_rules import external_review_rule
 from offsetcase.render.pdf import html_to_pdf
 from once import drawn, once
-from support import SAMPLES, each_row, page, page_text, run, words_of
+from rows import each_row
+from support import SAMPLES, page, page_text, run, words_of
 
 BANNED = (
     "save", "saves", "savings", "pays for itself", "guarantee", "maximum exposure", "no risk", "precedent", "ineffective", "futile",

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-import pytest
-
 from offsetcase.argument.argue import argue
 from offsetcase.argument.plan_rules import plan_types
 from offsetcase.case.request import Request
 from offsetcase.pipeline import build_case
 from offsetcase.render.html import keep_html
-from support import SAMPLES, each_row, letter_words, page, run, words_of
+from rows import each_row
+from support import SAMPLES, letter_words, page, run, words_of
 
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
 
@@ -36,7 +35,7 @@ def test_the_arithmetic_as_data() -> None:
     assert data["last_day"] == "2026-12-05" and data["safe_day"] == "2026-11-23" and data["days_past"] == 0
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("options", "words"),
     [
         (("--plan-type", "erisa"), 'did you mean "erisa-'),

@@ -11,7 +11,8 @@ import pytest
 
 from offsetcase.render import pdf, text_libraries
 from once import PATCHED
-from support import Ran, each_row, in_child, run, run_apart, worked_example
+from rows import each_row
+from support import Ran, in_child, run, run_apart, worked_example
 
 pytestmark = pytest.mark.in_child
 

@@ -17,7 +17,8 @@ from offsetcase.model.facts import FactBook
 from offsetcase.model.money import cents
 from offsetcase.pipeline import build_case
 from offsetcase.render.html import letter_html
-from support import SAMPLES, each_row, run
+from rows import each_row
+from support import SAMPLES, run
 
 CONDITIONAL = SAMPLES / "conditional" / "claims.csv"
 

@@ -22,7 +22,8 @@ from offsetcase.papers import scans
 from offsetcase.render import write
 from offsetcase.render.pdf import html_to_pdf, warm_fonts
 from offsetcase.render.write import write_whole
-from support import SAMPLES, each_row, in_child, run
+from rows import each_row
+from support import SAMPLES, in_child, run
 
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
 

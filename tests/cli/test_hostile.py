@@ -9,7 +9,6 @@ import re
 import subprocess
 import time
 import unicodedata
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,8 @@ from offsetcase.model.text import escaped, plain, visible
 from offsetcase.read.dates import DateError, parse_date
 from offsetcase.read.sources import parts_of
 from offsetcase.render.reported import safe_cell
-from support import HEADER, Claims, each_row, in_child, run
+from rows import each_row
+from support import HEADER, Claims, in_child, run, zipped
 
 pytestmark = pytest.mark.in_child
 
@@ -73,8 +73,7 @@ def test_a_line_break_in_a_name_makes_no_line_of_its_own(tmp_path: Path) -> None
     bad = folder / f"c\n{fake}.csv"
     bad.write_text("nothing\n", encoding="utf-8")
     packed = tmp_path / "claims.zip"
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr(f"d\n{fake}.csv", "nothing\n")
+    packed.write_bytes(zipped((f"d\n{fake}.csv", "nothing\n")))
     said = ""
     for arguments in (["check", good], ["check", bad], ["build", bad], ["build", folder / "none.csv"], ["check", packed],
                       ["batch", folder, "-o", tmp_path / "out"]):  # fmt: skip

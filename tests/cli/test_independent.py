@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from support import Claims, months
+from support import Claims, half_up, months
 
 pytestmark = pytest.mark.in_child
 
@@ -49,12 +49,6 @@ def make(path: Path, rng: random.Random) -> None:
             claims.add(first.replace(day=11), plan=Decimal(rng.randrange(1, unknown)), provider="Someone", code="")
     claims.add(first.replace(day=28), plan=0, code="80053")
     claims.write(path)
-
-
-def half_up(value: float) -> str:
-    """To cents; a value within a billionth of a half cent counts as one, which a float can't tell apart."""
-    whole = math.floor(abs(value) * 100 + 0.5 + 1e-7)
-    return f"{'-' if value < 0 and whole else ''}{whole // 100}.{whole % 100:02d}"
 
 
 def month_index(day: str) -> int:

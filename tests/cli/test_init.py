@@ -21,7 +21,8 @@ from offsetcase.case.edit import CaseSheet
 from offsetcase.case.questions import Question, asked, questions, sheet, tables
 from offsetcase.case.settings import DENIAL_REASONS, INDICATIONS, LETTERS, PLAN_TYPES, CaseFile, load_case
 from offsetcase.model.problem import OffsetcaseError
-from support import ROOT, SAMPLES, each_row, run, worked_example
+from rows import each_row
+from support import ROOT, SAMPLES, run, worked_example
 
 
 def case_of(folder: Path) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from batch_support import QUICK, case_folders, made_here, rows
+from rows import each_row
 from support import Claims, Ran, run
 
 
@@ -74,7 +75,7 @@ def test_stopping_writes_nothing(tmp_path: Path) -> None:
     assert done.status == 0 and "Nothing is written" in done.out and not (tmp_path / "jobs.csv").exists()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("answers", "words"),
     [
         (("letter=apeal",), "apeal"),

@@ -15,7 +15,8 @@ from offsetcase.argument.letters import letters
 from offsetcase.codes.drugs import drugs
 from offsetcase.model.places import templates_root
 from offsetcase.render.templating import eject
-from support import SAMPLES, each_row, page, page_text, run, words_of
+from rows import each_row
+from support import SAMPLES, page, page_text, run, words_of
 
 pytestmark = pytest.mark.in_child
 

@@ -10,7 +10,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from support import ROOT, each_row, run
+from rows import each_row
+from support import ROOT, run
 
 GALLERY = ROOT / "tests" / "errors"
 TOML = re.compile(r'\[{1,2}[a-z]+\]{1,2}|(?:\w+|".*") = .*|# .*')

@@ -27,7 +27,8 @@ from offsetcase.redact import redact as story
 from offsetcase.redact.dates import LEAST_MONTHS
 from offsetcase.redact.proof import leaks
 from offsetcase.redact.pseudonyms import Pseudonyms
-from support import ROOT, SAMPLES, Claims, each_row, in_child, months, run
+from rows import each_row
+from support import ROOT, SAMPLES, Claims, in_child, months, run
 
 pytestmark = pytest.mark.in_child
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from support import each_row, run, worked_example
+from rows import each_row
+from support import run, worked_example
 
 COMMAND = Path(sys.executable).with_name("offsetcase")
 
@@ -42,13 +43,13 @@ def test_the_installed_command_completes() -> None:
     assert "build" in done.stdout and done.stderr == ""
 
 
-@pytest.mark.parametrize("shell", SHELLS)
+@each_row("shell", SHELLS)
 def test_the_script_that_switches_completion_on(shell: str) -> None:
     done = run("--show-completion", shell, env={"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"})
     assert done.status == 0 and "_OFFSETCASE_COMPLETE" in done.out
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("typed", "meant"),
     [(["bulid", "x.csv"], "build"), (["build", "x.csv", "--pirce", "5"], "--price"), (["build", "x.csv", "--format", "pfd"], '"pdf"')],
 )  # fmt: skip

@@ -11,7 +11,8 @@ import pytest
 
 from offsetcase.argument.evidence import library, printed
 from offsetcase.model.text import inside_quotes
-from support import SAMPLES, Claims, each_row, months, run
+from rows import each_row
+from support import SAMPLES, Claims, months, run
 
 pytestmark = pytest.mark.in_child
 
@@ -48,7 +49,7 @@ def test_a_name_whose_dot_says_nothing_stays(tmp_path: Path) -> None:
     assert done.status == 0 and (tmp_path / "letter.v2").is_file()
 
 
-@pytest.mark.parametrize("line", ["name = “Jane Doe”", "name = ‘Jane Doe’", 'name = "Jane Doe”', '“name” = "Jane Doe"'])
+@each_row("line", ["name = “Jane Doe”", "name = ‘Jane Doe’", 'name = "Jane Doe”', '“name” = "Jane Doe"'])
 def test_curly_quotation_marks_in_the_case_file(line: str, tmp_path: Path) -> None:
     case = tmp_path / "case.toml"
     case.write_text(f"[member]\n{line}\n", encoding="utf-8")

@@ -7,9 +7,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from support import SAMPLES, each_row, run
+from rows import each_row
+from support import SAMPLES, run
 
 CASE = """[member]
 name = "Marisol Quintero"
@@ -43,7 +42,7 @@ def test_not_sent(tmp_path: Path) -> None:
     assert "March 30, 2027 (in 132 days): Appeal: last day" in words
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("more", "day", "said"),
     [
         ("", "2027-03-30", "Send the appeal, keep proof"),
@@ -111,7 +110,7 @@ def test_days_that_cannot_be_are_pointed_out(tmp_path: Path) -> None:
     assert "has no day on which the letter went" in told(tmp_path, '[sent]\nby = "fax"\n', "2026-12-05")[1]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "words"),
     [
         ('[sent]\nby = "pigeon"\n', "should be one of"),

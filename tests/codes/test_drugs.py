@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from offsetcase.codes.drugs import drugs, find_drug, ndc_product, suggest_drug
-from support import each_row
+from rows import each_row
 
 
 @each_row(

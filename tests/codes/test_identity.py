@@ -6,7 +6,7 @@ from typing import Any
 
 from offsetcase.codes.identity import NOTHING, Alike, alike, strength_of, what_of
 from offsetcase.model.lines import Amounts, ClaimLine, Source
-from support import each_row
+from rows import each_row
 
 
 def line(**fields: Any) -> ClaimLine:

@@ -7,7 +7,7 @@ from typing import Any
 
 from offsetcase.codes.identity import Alike
 from offsetcase.codes.persons import Who, parse_name, same_person
-from support import each_row
+from rows import each_row
 
 
 def compared(one: str | Who, other: str | Who, *, together: bool = False) -> Alike:

@@ -10,7 +10,7 @@ from offsetcase.codes.services import (
     find_revenue,
     find_specialty,
 )
-from support import each_row
+from rows import each_row
 
 
 @each_row(

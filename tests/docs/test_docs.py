@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from batch_support import made_here
-from support import ROOT, each_row
+from rows import each_row
+from support import ROOT
 
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]

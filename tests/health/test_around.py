@@ -6,9 +6,8 @@ import tomllib
 from pathlib import Path
 from runpy import run_path
 
-import pytest
-
 from offsetcase import __version__
+from rows import each_row
 from support import ROOT
 
 FOLD = run_path(str(ROOT / "tools" / "fold_changelog.py"))
@@ -40,7 +39,7 @@ def test_the_version_stands_in_one_place() -> None:
     assert f"## {__version__} - " in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+@each_row("path", WORKFLOWS, ids=lambda path: path.stem)
 def test_a_workflow_takes_pinned_actions_and_few_rights(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     used = re.findall(r"uses: (\S+)", text)

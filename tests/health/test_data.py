@@ -25,7 +25,8 @@ from offsetcase.model.facts import UnknownFact
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.offset.protocol import indications, protocols
 from offsetcase.read.formats import formats
-from support import ROOT, each_row
+from rows import each_row
+from support import ROOT
 
 BANNED = (
     "ineffective", "futile", "failed", "useless", "proven", "standard of care", "breakthrough", "save", "saves", "savings",

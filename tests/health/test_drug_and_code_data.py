@@ -11,7 +11,7 @@ from offsetcase.classify.categories import categories
 from offsetcase.codes.drugs import drugs, find_drug, find_ndc, ndc_product
 from offsetcase.codes.services import find_code, find_place, find_revenue
 from offsetcase.model.places import data_path, load_toml
-from support import each_row
+from rows import each_row
 
 DRUG_FILES = sorted(data_path("drugs").glob("*.toml"))
 SERVICE_FILES = [

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from support import each_row
+from rows import each_row
 
 
 def test_every_row_that_fails_is_named_with_what_is_wrong() -> None:

@@ -10,7 +10,7 @@ from offsetcase.argument.evidence import SecondLeg, library, printed, reference_
 from offsetcase.argument.plan_rules import GENERAL, plan_types, requests_for, rules
 from offsetcase.case.settings import INDICATIONS
 from offsetcase.model.facts import UnknownFact
-from support import each_row
+from rows import each_row
 
 KINDS = ("appeal", "exception")
 BARRED = ("M", "X")

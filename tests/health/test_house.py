@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from rows import each_row
 from source_tree import Module, modules
-from support import ROOT, each_row
+from support import ROOT
 
 ROOMS = ("model", "codes", "papers", "read", "clean", "classify", "case", "offset", "argument", "render")
 # A room may import the rooms before it. `cli` and `pipeline` stand above them all.

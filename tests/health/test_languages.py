@@ -13,7 +13,7 @@ import pytest
 from offsetcase.case.questions import in_language, questions, tables
 from offsetcase.model.language import ENGLISH, languages, plain, spoken
 from offsetcase.model.places import data_path, load_toml
-from support import each_row
+from rows import each_row
 
 OTHERS = [one for one in languages() if one != ENGLISH]
 FILES = sorted(path.stem for path in data_path("languages", ENGLISH).glob("*.toml"))

@@ -6,7 +6,8 @@ import ast
 import re
 from functools import cache
 
-from support import ROOT, each_row
+from rows import each_row
+from support import ROOT
 
 # What is held by more than one test of pytest: a page on a program of our own, or a script.
 NO_TESTS = ("docs/mutation.md",)

@@ -22,7 +22,8 @@ from offsetcase.model.shape import DataError, check, faults, line_of
 from offsetcase.model.shapes import shape_of
 from offsetcase.offset.projection import worked_out
 from offsetcase.offset.quantities import Shape
-from support import each_row, own_data, run
+from rows import each_row
+from support import own_data, run
 
 FILES = sorted(data_path().rglob("*.toml"))
 

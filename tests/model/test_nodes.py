@@ -25,7 +25,7 @@ from offsetcase.model.nodes import (
 )
 from offsetcase.model.shape import DataError
 from offsetcase.offset.baseline import LOWER, yearly
-from support import each_row
+from rows import each_row
 
 A, B, C = Name("a"), Name("b"), Name("c")
 VALUES = {"a": Decimal(6), "b": Decimal(3), "c": Decimal(2), "none": Decimal(0)}

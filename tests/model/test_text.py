@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 
 from offsetcase.model.text import bare, quoted, squeezed
-from support import each_row
+from rows import each_row
 
 
 @each_row("text", ["Plan\nPaid", 'He said "no"', "C:\\new", "tab\there", "a\rb", "Zoë 🙂 – “x”", "", "\x0c\x1f"])

@@ -19,7 +19,8 @@ from offsetcase.offset.verdict import Verdict
 from offsetcase.offset.words import speaks_of
 from offsetcase.pipeline import build_case
 from offsetcase.render.case_json import case_json
-from support import Claims, each_row, months
+from rows import each_row
+from support import Claims, months
 
 RESISTANT = (
     '[prescriber]\nname = "Dr. A"\ndate = 2026-11-01\ndiagnosis = "Treatment-resistant major depression, F33.2"\n'
@@ -224,7 +225,7 @@ def test_the_case_file_may_name_it(tmp_path: Path) -> None:
     assert built(path, 'comparator = "none"\n').alternative.why.startswith("it was turned off")
 
 
-@pytest.mark.parametrize("name", ["esketamine", "tms", "ect"])
+@each_row("name", ["esketamine", "tms", "ect"])
 def test_every_alternative_has_a_source(name: str) -> None:
     found = alternatives()[name]
     assert found.source and (found.price is None or found.price_source)

@@ -9,7 +9,8 @@ from offsetcase.case.shares import share_names
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.offset.assumptions import Assumption, Inputs, resolve
 from offsetcase.offset.protocol import choose_protocol, protocols, visit_days
-from support import case_of, each_row
+from rows import each_row
+from support import case_of
 
 KEYS = ("medication.antidepressant", "psychotherapy", "psychiatry_visit", "esketamine")
 
@@ -148,7 +149,7 @@ def test_a_block_longer_than_its_interval_is_refused() -> None:
         )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "indication", "words"),
     [("own", "ptsd", "no protocol of your own"), ("ptsd-iv", "pain", "is for ptsd"), ("depresion-iv", "depression", 'did you mean "depression-iv"'),
      ("crps-iv", "depression", "is for crps")],

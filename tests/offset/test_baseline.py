@@ -14,6 +14,7 @@ from offsetcase.model.lines import Amounts, ClaimLine, Source
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.offset.baseline import take_baseline
 from offsetcase.offset.inflation import index, inflate
+from rows import each_row
 
 
 def window(months: int, last: str = "2026-06") -> Window:
@@ -94,7 +95,7 @@ def test_published_inflation() -> None:
     assert index()[2010] == Decimal("388.436") and len(index()) == 16
 
 
-@pytest.mark.parametrize(("year", "to"), [(2026, 2025), (2024, 2026), (2009, 2025)])
+@each_row(("year", "to"), [(2026, 2025), (2024, 2026), (2009, 2025)])
 def test_a_year_without_an_index_stops(year: int, to: int) -> None:
     with pytest.raises(OffsetcaseError) as caught:
         inflate(Decimal(1), year, to)

@@ -32,7 +32,8 @@ from offsetcase.offset.projection import (
 from offsetcase.offset.quantities import OURS
 from offsetcase.offset.schedule import lay_out
 from offsetcase.offset.unit_price import per_session
-from support import case_of, each_row
+from rows import each_row
+from support import case_of
 
 CLOSE = Decimal("1e-20")
 DRUG, TALK = "medication.antidepressant", "psychotherapy"
@@ -329,6 +330,8 @@ def test_break_evens_by_hand() -> None:
     assert abs((found.response or 0) - Decimal(130) / 1100) < CLOSE
     # Running: −30, 70, …: from the second month on.
     assert found.month == 2 and found.rebate is None
+    # 800 are back after eight months, until the visit of the last one.
+    assert break_even(run(price=Decimal(800)), Decimal(0), 12).month is None
 
 
 def test_a_price_of_nothing_is_no_break_even() -> None:
@@ -366,7 +369,7 @@ def test_without_anything_that_stops_there_is_no_share() -> None:
         found = break_even(run(**changes), Decimal(0), 12)
         assert (found.share, found.lasting_share, found.price, found.month, found.rebate) == (None,) * 5
     cents = break_even(run(annual={TALK: Decimal("0.48")}, price=Decimal("0.01")), Decimal(0), 12)
-    assert abs((cents.share or 0) - Decimal(2) / 48) < CLOSE
+    assert abs((cents.share or 0) - Decimal(2) / 48) < CLOSE and cents.lasting_share == cents.share
 
 
 def test_a_response_between_what_comes_anyway_and_all() -> None:
@@ -378,6 +381,7 @@ def test_a_response_between_what_comes_anyway_and_all() -> None:
     assert break_even(run(price=Decimal(601)), Decimal(0), 12).response is None
     assert break_even(run(price=Decimal(600)), Decimal(0), 12).response == 1
     assert break_even(run(q=Decimal(1)), Decimal(0), 12).response is None
+    assert break_even(run(q=Decimal(1), price=Decimal(0)), Decimal(0), 12).response is None
     # A treatment that costs nothing breaks even at q itself; where p changes nothing there is no such p.
     assert break_even(run(q=half, price=Decimal(0)), Decimal(0), 12).response == half
     assert break_even(run(price=Decimal(0), annual={TALK: Decimal(0)}), Decimal(0), 12).response is None

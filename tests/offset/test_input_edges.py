@@ -20,7 +20,8 @@ from offsetcase.offset.scenarios import scenarios
 from offsetcase.offset.uncertainty import simulate
 from offsetcase.offset.unit_price import UnitPrice
 from offsetcase.offset.verdict import HORIZON, HORIZONS, OneWay, Verdict, decide, project
-from support import case_of, each_row
+from rows import each_row
+from support import case_of
 
 TALK, DRUG = "psychotherapy", "medication.antidepressant"
 BY = {"by": "Dr. A", "on": "2026-01-05"}

@@ -15,7 +15,7 @@ from offsetcase.offset.assumptions import resolve
 from offsetcase.offset.protocol import protocols
 from offsetcase.offset.scenarios import scenarios
 from offsetcase.offset.verdict import HORIZON, Offset, project
-from support import case_of
+from support import case_of, half_up
 
 pytestmark = pytest.mark.in_child
 
@@ -26,11 +26,6 @@ SERIES = {
     "depression-iv": ([0, 3, 7, 10, 14, 17], [0]), "ptsd-iv": ([0, 2, 4, 7, 9, 11], [0]),
     "crps-iv": ([0, 1, 2, 3, 4, 7, 8, 9, 10, 11], [0, 3, 4, 5, 6, 7, 10, 11, 12, 13]), "pain-series": ([0, 1, 2, 3, 4], [0]),
 }  # fmt: skip
-
-
-def half_up(value: float) -> str:
-    scaled = math.floor(abs(value) * 100 + 0.5 + 1e-7)
-    return f"{'-' if value < 0 and scaled else ''}{scaled // 100}.{scaled % 100:02d}"
 
 
 def net(c: dict[str, Any], *, lasting: bool = False, horizon: int = 24) -> tuple[float, float, list[float]]:

@@ -13,7 +13,8 @@ from offsetcase.offset.assumptions import Inputs, resolve
 from offsetcase.offset.protocol import Protocol, choose_protocol, protocols, visit_days, with_days
 from offsetcase.offset.unit_price import UnitPrice
 from offsetcase.offset.verdict import project
-from support import case_of, each_row
+from rows import each_row
+from support import case_of
 
 ANNUAL = {"medication.antidepressant": Decimal(6000), "psychotherapy": Decimal(9600)}
 

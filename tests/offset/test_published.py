@@ -13,6 +13,7 @@ import pytest
 from offsetcase.model.money import cents
 from offsetcase.offset.inflation import inflate
 from offsetcase.offset.projection import Flow
+from rows import each_row
 
 # Ontario HTA, CBT for depression, PMC5709536 table 27 (Canadian dollars, 2017 to 2021): usual care, then strategy and net.
 USUAL = (29_119_218, 88_583_852, 179_595_194, 303_269_453, 461_231_561)
@@ -33,7 +34,7 @@ def flow(new: tuple[int | str, ...], current: tuple[int | str, ...]) -> Flow:
     return Flow(tuple(map(Decimal, new)), tuple(map(Decimal, current)))
 
 
-@pytest.mark.parametrize("name", STRATEGIES)
+@each_row("name", STRATEGIES)
 def test_net_budget_impact_of_cbt(name: str) -> None:
     with_it, published = STRATEGIES[name]
     found = flow(with_it, USUAL)

@@ -12,6 +12,7 @@ from offsetcase.model.nodes import Graph
 from offsetcase.offset.comparison import sessions_by_month
 from offsetcase.offset.covered import alternatives
 from offsetcase.offset.projection import Parameters, by_name, given_of, graph_of, shape_of
+from offsetcase.offset.quantities import Shape, model
 
 TALK, DRUG = "psychotherapy", "medication.antidepressant"
 CLOSE = Decimal("1e-20")
@@ -52,6 +53,14 @@ def test_a_discount_weighs_each_month_by_hand() -> None:
     }  # fmt: skip
     assert {id: value for id, value in wanted.items() if abs(values[id] - Decimal(value)) > CLOSE} == {}
     assert values["average.treatment.one"] == values["average.treatment"] and "average.treatment.two" not in graph
+    assert {"average.year_one", "average.year_two"} <= set(model(Shape(13, (TALK,), frozenset(), False)))
+
+
+def test_a_formula_says_of_nothing_why_it_is_nothing_and_of_cents_that_they_are_some() -> None:
+    graph, values = worked(14)
+    assert graph.how("lasting.stops", values | {"stopping.spending": Decimal("0.5")}) != "nothing stops"
+    equal = values | {"assume.control": values["assume.response"]}
+    assert graph.how("chance.own", equal).startswith("0 (response is not above control) × ")
 
 
 PRINTED = Path(__file__).with_name("printed-formulas.txt")
@@ -60,6 +69,7 @@ PRINTED = Path(__file__).with_name("printed-formulas.txt")
 def printed(**changes: Any) -> Iterator[tuple[str, str]]:
     """What a reader finds beside each figure of 14 months, of the single months in the first two: its formula and unit; and the figure."""
     graph, values = worked(14, **changes)
+    assert {int(t) for id in graph for t in re.findall(r"month\.(\d+)", id)} == set(range(1, 15))
     for id, quantity in graph.items():
         month, value = re.search(r"month\.(\d+)", id), values[id]
         if quantity.unit and (month is None or month[1] in ("1", "2")):

@@ -15,7 +15,8 @@ import pytest
 from offsetcase.page.desk import ACTIONS, Desk
 from offsetcase.page.grid import NAME
 from offsetcase.read.fhir_documents import _require_shallow
-from support import SAMPLES, Claims, run
+from rows import each_row
+from support import SAMPLES, Claims, run, zipped
 
 pytestmark = pytest.mark.in_child
 
@@ -191,25 +192,17 @@ def test_saved_work_is_what_the_command_takes_and_the_page_takes_back(sample: Pa
     assert other.done("result", claims=CLAIMS)["verdict_words"] == sample.done("result", claims=CLAIMS)["verdict_words"]
 
 
-def archive(**files: bytes) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
-        for name, data in files.items():
-            made.writestr(name.replace("__", "/").replace("_dot_", "."), data)
-    return out.getvalue()
-
-
 @pytest.mark.parametrize(
     "data",
     [
         b"",
         b"no zip",
         b"PK\x03\x04 cut off",
-        archive(notes_dot_txt=b"nothing of ours"),
-        archive(case_dot_toml=b"\xff\xfe"),
-        archive(case_dot_toml=b"[member]\nnobody = 1\n"),
-        archive(**{"claims.rules.toml": b"[colums]\n"}),
-        archive(**{f"f{number}.csv": b"" for number in range(100)}, case_dot_toml=b""),
+        zipped(("notes.txt", b"nothing of ours")),
+        zipped(("case.toml", b"\xff\xfe")),
+        zipped(("case.toml", b"[member]\nnobody = 1\n")),
+        zipped(("claims.rules.toml", b"[colums]\n")),
+        zipped(*((f"f{number}.csv", b"") for number in range(100)), ("case.toml", b"")),
     ],
 )
 def test_a_zip_that_is_not_ours_is_refused_and_the_folder_is_as_before(sample: Page, data: bytes) -> None:
@@ -221,7 +214,7 @@ def test_a_zip_that_is_not_ours_is_refused_and_the_folder_is_as_before(sample: P
 
 
 def test_a_zip_writes_nothing_outside_the_folder(sample: Page) -> None:
-    sample.put("odd.zip", archive(**{"..__..__outside.csv": b"a", "case.toml": b""}))
+    sample.put("odd.zip", zipped(("../../outside.csv", b"a"), ("case.toml", b"")))
     assert sample.done("open", zip="odd.zip")["claims"] == ["outside.csv"]
     assert not (sample.folder.parent / "outside.csv").exists()
 
@@ -257,13 +250,13 @@ def test_a_slip_in_a_typed_row_is_named_and_nothing_is_written(desk: Page) -> No
     assert not found["file"] and not (desk.folder / NAME).exists()
 
 
-@pytest.mark.parametrize("name", sorted(ACTIONS))
-@pytest.mark.parametrize(
+@each_row("name", sorted(ACTIONS))
+@each_row(
     "said",
     ["{}", '{"claims": 5}', '{"claims": ["nowhere.csv"], "papers": ["nowhere.pdf"], "zip": "nowhere.zip"}', "[]", "{"],
 )
-def test_no_argument_ends_the_program(desk: Page, name: str, said: str) -> None:
-    answer = json.loads(desk.desk.call(name, said))
+def test_no_argument_ends_the_program(tmp_path: Path, name: str, said: str) -> None:
+    answer = json.loads(Desk(tmp_path / "case").call(name, said))
     assert "done" in answer or answer["problems"]
     assert "kept" in answer
 

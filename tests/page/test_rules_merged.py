@@ -6,7 +6,7 @@ import tomllib
 
 from offsetcase.asking.rules import choices, merged
 from offsetcase.model.problem import Problem
-from support import each_row
+from rows import each_row
 
 OWN = '# mine\ndate_order = "day-first"\n\n[columns]\nplan_paid = "Paid"  # the second one\n\n[[drop]]\nrows = [3]\n'
 

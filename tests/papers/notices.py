@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 
+from offsetcase.papers.fields import Paper
 from papers.sheets import MARGIN, Sheets
 
 FIRST = ["Ada", "Marisol", "Tobias", "Wanda", "Ines", "Leroy", "Priya", "Otto", "Noor", "Hollis"]
@@ -24,16 +25,21 @@ REASONS = [
     "This treatment does not meet our criteria for medical necessity under policy MP-211.",
     "The service was not approved because it is unproven for the condition for which it was requested.",
 ]
-PROSE = [
-    "We denied your request because {}",
-    "After review, we cannot approve the requested treatment because {}",
-    "Your request has been denied. {}",
-]
 BECAUSE = [
     "the requested service is experimental or investigational for your condition.",
     "the treatment is not medically necessary.",
     "the service is not a covered benefit of your plan.",
 ]
+
+
+def certain(paper: Paper) -> dict[str, str]:
+    """What a paper is certain of, by field."""
+    return {field.name: field.value for field in paper.fields if field.certain}
+
+
+def folded(text: str) -> str:
+    """A text without what a layout changes: case, spaces and signs."""
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
 def notice(seed: int) -> tuple[bytes, dict[str, str], str]:

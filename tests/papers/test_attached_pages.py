@@ -12,7 +12,7 @@ from offsetcase.model.problem import OffsetcaseError
 from offsetcase.render import taken_over as module
 from offsetcase.render.taken_over import taken_over
 from papers.sheets import MARGIN, Sheets
-from support import each_row
+from rows import each_row
 
 
 def book(path: Path, pages: int) -> Path:
@@ -43,7 +43,7 @@ def test_a_file_alone_with_pages() -> None:
     assert (one.title, str(one.path), one.pages) == ("plan booklet", "plan-booklet.pdf", (7,))
 
 
-@pytest.mark.parametrize("typed", ["0", "5-2", "1,,2", "-"])
+@each_row("typed", ["0", "5-2", "1,,2", "-"])
 def test_what_is_no_range(typed: str) -> None:
     with pytest.raises(OffsetcaseError, match="neither a page nor a range"):
         parse_attachments([f"Plan=booklet.pdf:{typed}"])

@@ -9,13 +9,10 @@ import pytest
 from offsetcase.papers.fields import Paper
 from offsetcase.papers.read import read_paper
 from papers.booklets import booklet
+from papers.notices import folded
 from papers.sheets import Sheets
 
 LEAST = 90
-
-
-def folded(text: str) -> str:
-    return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
 Made = tuple[Paper, dict[str, str], dict[str, list[str]]]

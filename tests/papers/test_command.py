@@ -11,7 +11,7 @@ import pytest
 from offsetcase.cli.papers_run import run_papers
 from offsetcase.model.problem import OffsetcaseError
 from papers.notices import notice
-from support import each_row
+from rows import each_row
 
 KEYS = {"name", "value", "page", "words", "certain", "from_ocr"}
 

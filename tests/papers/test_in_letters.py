@@ -21,7 +21,8 @@ from offsetcase.papers.read import read_paper
 from offsetcase.pipeline import build_case
 from offsetcase.render.html import SETTINGS, letter_html
 from papers.sheets import Sheets
-from support import SAMPLES, each_row
+from rows import each_row
+from support import SAMPLES
 
 PAPERS = ("denial-notice.pdf", "plan-booklet.pdf")
 

@@ -8,21 +8,13 @@ import pytest
 
 from offsetcase.papers.fields import Paper
 from offsetcase.papers.read import read_paper
-from papers.notices import notice
+from papers.notices import certain, folded, notice
 from papers.sheets import MARGIN, Sheets
 
 # How much of what a notice says may be missed as certain, in per cent.
 LEAST = 90
 # Thirty in four layouts, twenty in two that were made after the labels and patterns were written.
 SEEDS = (*range(30), *range(100, 120))
-
-
-def folded(text: str) -> str:
-    return "".join(sign for sign in text.casefold() if sign.isalnum())
-
-
-def certain(paper: Paper) -> dict[str, str]:
-    return {field.name: field.value for field in paper.fields if field.certain}
 
 
 @pytest.fixture(scope="module")

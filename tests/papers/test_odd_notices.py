@@ -12,10 +12,10 @@ from offsetcase.papers.page import Page
 from offsetcase.papers.pdf import read_pages
 from offsetcase.papers.read import read_paper, understand
 from papers.model_notices import external_decision, initial, internal_final
+from papers.notices import certain, folded
 from papers.odd_files import HELVETICA, reworked
 from papers.odd_notices import Made, odd_papers, plain_one
 from papers.sheets import Sheets
-from papers.test_notices import certain, folded
 
 # How much of what they truly say must be found as certain, in per cent.
 LEAST = 93

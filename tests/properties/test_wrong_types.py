@@ -16,7 +16,8 @@ import tomlkit
 from offsetcase.case.settings import CaseFile, load_case
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.rules import load_rules
-from support import SAMPLES, each_row
+from rows import each_row
+from support import SAMPLES
 
 # One of each thing that TOML can hold, and some that look like another.
 VALUES: tuple[Any, ...] = (
@@ -116,8 +117,18 @@ WHOLE = whole_case()
 PLACES = sorted({path[:3] for path in places(WHOLE)}, key=str)
 
 
-@pytest.mark.parametrize("path", PLACES, ids=lambda path: ".".join(map(str, path)))
-def test_a_case_file_with_another_type(tmp_path: Path, path: tuple[Any, ...]) -> None:
+def dotted(path: tuple[Any, ...]) -> str:
+    return ".".join(map(str, path))
+
+
+@pytest.mark.parametrize("top", sorted({path[0] for path in PLACES}))
+def test_a_case_file_with_another_type(tmp_path: Path, top: str) -> None:
+    each_row("path", [path for path in PLACES if path[0] == top], ids=dotted)(_case_with_another_type)(
+        tmp_path=tmp_path
+    )
+
+
+def _case_with_another_type(tmp_path: Path, path: tuple[Any, ...]) -> None:
     sample = tomllib.loads((SAMPLES / "conditional" / "case.toml").read_text(encoding="utf-8"))
     sample.setdefault(path[0], {})
     tree = sample if path[:-1] == () or _reaches(sample, path) else WHOLE
@@ -145,7 +156,7 @@ def _reaches(tree: Any, path: tuple[Any, ...]) -> bool:
 RULE_TREE = tomllib.loads(RULES)
 
 
-@pytest.mark.parametrize("path", sorted(places(RULE_TREE), key=str), ids=lambda path: ".".join(map(str, path)))
+@each_row("path", sorted(places(RULE_TREE), key=str), ids=dotted)
 def test_a_rules_file_with_another_type(tmp_path: Path, path: tuple[Any, ...]) -> None:
     file = tmp_path / "claims.rules.toml"
     for text in files(RULE_TREE, path):

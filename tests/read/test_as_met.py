@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -13,12 +10,14 @@ import pytest
 
 import xls_writer
 import xlsb_writer
+import xlsx_writer
 from offsetcase.model.ledger import sums
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.claims import ReadFile, read_file
 from offsetcase.read.day_zero import counts_from_1904
 from offsetcase.read.rules import Rules
-from support import each_row
+from rows import each_row
+from support import zipped
 
 HEAD = "Date of Service,Claim Number,Provider,Billed,Plan Paid,Member Responsibility,Notes\n"
 ROW = "2/6/2024,A1,Oak Counseling,240.00,195.00,25.00,\n"
@@ -89,59 +88,18 @@ def test_a_cell_over_several_rows_fills_them_but_money_counts_once(tmp_path: Pat
     ]
 
 
-def sheet(cells: list[list[str]], merged: list[str], head: str = "") -> bytes:
-    def cell(at: int, row: int, text: str) -> str:
-        place = f"{chr(65 + at)}{row}"
-        if re.fullmatch(r"\d+(\.\d+)?", text):
-            return f'<c r="{place}"><v>{text}</v></c>'
-        return f'<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>' if text else ""
-
-    rows = "".join(
-        f'<row r="{n}">{"".join(cell(at, n, text) for at, text in enumerate(row))}</row>'
-        for n, row in enumerate(cells, 1)
-    )
-    spans = "".join(f'<mergeCell ref="{one}"/>' for one in merged)
-    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    pack = "http://schemas.openxmlformats.org/package/2006"
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as book:
-        book.writestr(
-            "[Content_Types].xml",
-            f'<Types xmlns="{pack}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="{kind}.worksheet+xml"/></Types>',
-        )
-        book.writestr(
-            "_rels/.rels",
-            f'<Relationships xmlns="{pack}/relationships"><Relationship Id="r1" Type="{rel}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        )
-        book.writestr(
-            "xl/workbook.xml",
-            f'<workbook xmlns="{main}" xmlns:r="{rel}">{head}<sheets><sheet name="Claims" sheetId="1" r:id="r1"/></sheets></workbook>',
-        )
-        book.writestr(
-            "xl/_rels/workbook.xml.rels",
-            f'<Relationships xmlns="{pack}/relationships"><Relationship Id="r1" Type="{rel}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-        )
-        book.writestr(
-            "xl/worksheets/sheet1.xml",
-            f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData><mergeCells>{spans}</mergeCells></worksheet>',
-        )
-    return out.getvalue()
-
-
 def test_merged_cells_are_taken_apart(tmp_path: Path) -> None:
     cells = [
         HEAD.strip().split(","),
-        ["2/6/2024", "A1", "Oak", "240", "195", "25", ""],
-        ["", "", "", "20", "14", "0", ""],
+        ["2/6/2024", "A1", "Oak", 240, 195, 25, ""],
+        ["", "", "", 20, 14, 0, ""],
     ]
-    (file,) = read(tmp_path, sheet(cells, ["A2:A3", "B2:B3", "C2:C3"]), name="claims.xlsx")
+    data = xlsx_writer.workbook({"Claims": cells}, merged=["A2:A3", "B2:B3", "C2:C3"])
+    (file,) = read(tmp_path, data, name="claims.xlsx")
     assert paid([file]) == Decimal("209") and [line.claim_id for line in file.lines] == ["A1", "A1"]
     # Money shown once for two rows is one amount.
-    (file,) = read(
-        tmp_path, sheet([cells[0], cells[1], ["", "", "", "20", "", "0", ""]], ["A2:A3", "E2:E3"]), name="claims.xlsx"
-    )
+    data = xlsx_writer.workbook({"Claims": [*cells[:2], ["", "", "", 20, "", 0, ""]]}, merged=["A2:A3", "E2:E3"])
+    (file,) = read(tmp_path, data, name="claims.xlsx")
     assert [line.amounts.plan_paid for line in file.lines] == [Decimal("195"), None]
 
 
@@ -166,23 +124,15 @@ def test_every_dash_is_a_minus(tmp_path: Path, dash: str, form: str) -> None:
     assert paid([file]) == 0 and file.lines[1].provider == "Oak Counseling"
 
 
-def archive(**files: bytes) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as book:
-        for name, data in files.items():
-            book.writestr(name.replace("_", "."), data)
-    return out.getvalue()
-
-
 def test_papers_in_an_archive_are_named_and_passed_over(tmp_path: Path) -> None:
-    papers = {"eob_pdf": b"%PDF-1.4 x", "letter_pdf": b"%PDF-1.4 y", "scan_png": b"\x89PNG x", "empty_txt": b""}
-    files = read(tmp_path, archive(claims_csv=(HEAD + ROW).encode(), **papers), name="all.zip")
+    papers = {"eob.pdf": b"%PDF-1.4 x", "letter.pdf": b"%PDF-1.4 y", "scan.png": b"\x89PNG x", "empty.txt": b""}
+    files = read(tmp_path, zipped(("claims.csv", HEAD + ROW), *papers.items()), name="all.zip")
     said = " ".join(f"{one.where} {one.text}" for one in files[0].warnings)
-    assert paid(files) == Decimal("195.00") and all(name.replace("_", ".") in said for name in papers)
-    assert set(codes(tmp_path, archive(**papers), name="papers.zip")) == {"E-STATEMENT"}
+    assert paid(files) == Decimal("195.00") and all(name in said for name in papers)
+    assert set(codes(tmp_path, zipped(*papers.items()), name="papers.zip")) == {"E-STATEMENT"}
 
 
-@pytest.mark.parametrize("cell", ["#####", "#VALUE!", "1.29E+03"])
+@each_row("cell", ["#####", "#VALUE!", "1.29E+03"])
 def test_a_cell_that_a_spreadsheet_spoiled(tmp_path: Path, cell: str) -> None:
     with pytest.raises(OffsetcaseError) as caught:
         read(tmp_path, HEAD + ROW + ROW.replace("195.00", cell))
@@ -190,12 +140,11 @@ def test_a_cell_that_a_spreadsheet_spoiled(tmp_path: Path, cell: str) -> None:
 
 
 def test_day_numbers_of_a_1904_workbook(tmp_path: Path) -> None:
-    cells = [HEAD.strip().split(","), ["43866", "A1", "Oak", "240", "195", "25", ""]]
-    (file,) = read(tmp_path, sheet(cells, [], '<workbookPr date1904="1"/>'), name="claims.xlsx")
-    assert str(file.lines[0].service_date) == "2024-02-06"
-    cells[1][0] = "45328"
-    (file,) = read(tmp_path, sheet(cells, []), name="claims.xlsx")
-    assert str(file.lines[0].service_date) == "2024-02-06"
+    for number, from_1904 in ((43866, True), (45328, False)):
+        cells = [HEAD.strip().split(","), [number, "A1", "Oak", 240, 195, 25, ""]]
+        data = xlsx_writer.workbook({"Claims": cells}, from_1904=from_1904)
+        (file,) = read(tmp_path, data, name="claims.xlsx")
+        assert str(file.lines[0].service_date) == "2024-02-06"
 
 
 @pytest.mark.parametrize("kind", ["xls", "scattered.xls", "xlsb"])
@@ -247,7 +196,7 @@ def test_a_paper_is_no_table(tmp_path: Path) -> None:
     assert "sample_claims/template.csv" in caught.value.problems[0].remedy
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "content"),
     [("manifest.json", '{"transactionTime": "2024", "output": []}'), ("saved.json", '{"claims": [{"claimId": "1", "providerName": "x"}]}'),
      ("empty.csv", HEAD), ("bank.csv", "Date,Description,Amount,Balance\n2024-02-06,CVS,-10.00,500.00\n")],
@@ -255,10 +204,6 @@ def test_a_paper_is_no_table(tmp_path: Path) -> None:
 def test_a_part_of_an_archive_that_holds_no_claims_refuses_none_of_the_others(
     name: str, content: str, tmp_path: Path
 ) -> None:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("claims.csv", HEAD + ROW)
-        archive.writestr(name, content)
-    files = read(tmp_path, packed.getvalue(), name="claims.zip")
+    files = read(tmp_path, zipped(("claims.csv", HEAD + ROW), (name, content)), name="claims.zip")
     assert paid(files) == Decimal("195.00")
     assert [warning.code for file in files for warning in file.warnings] == ["W-NOT-READ"]

@@ -20,7 +20,7 @@ from offsetcase.model.money import (
     show_money,
 )
 from offsetcase.read.dates import DateError, parse_date
-from support import each_row
+from rows import each_row
 
 
 @each_row(
@@ -126,7 +126,7 @@ def test_dates_read_back_in_five_shapes(day: dt.date) -> None:
         assert parse_date(day.strftime(shape)) == day
 
 
-@pytest.mark.parametrize("text", ["104.00 CR", "$104.00CR", "104.00 cr"])
+@each_row("text", ["104.00 CR", "$104.00CR", "104.00 cr"])
 def test_a_credit_is_negative(text: str) -> None:
     assert parse_money(text) == Decimal("-104.00")
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import struct
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -13,7 +11,8 @@ from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.claims import read_file
 from offsetcase.read.compound import chains_end
 from offsetcase.read.rules import Rules
-from support import each_row
+from rows import each_row
+from support import zipped
 
 GOOD = (Path(__file__).parent / "workbooks" / "claims.xls").read_bytes()
 SIZE = 1 << struct.unpack_from("<H", GOOD, 30)[0]
@@ -51,10 +50,7 @@ def test_a_whole_workbook_is_fine() -> None:
 
 def test_an_archive_of_a_version_that_nobody_writes_ends_in_words(tmp_path: Path) -> None:
     """Coverage-guided fuzzing found it: the archive's list asks for a reader of version 12.0."""
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as archive:
-        archive.writestr("claims.csv", "Claim Number\n1\n")
-    content = bytearray(data.getvalue())
+    content = bytearray(zipped(("claims.csv", "Claim Number\n1\n")))
     content[content.index(b"PK\x01\x02") + 6] = 120
     path = tmp_path / "claims.xlsx"
     path.write_bytes(content)

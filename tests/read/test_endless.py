@@ -3,7 +3,6 @@ hours, or all the memory, so these tests need no clock."""
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,8 @@ from offsetcase.read.claims import read_files
 from offsetcase.read.rules import Rules, load_rules
 from offsetcase.read.sources import parts_of
 from offsetcase.read.workbook import read_workbook
-from support import each_row, in_child, run, used_up
+from rows import each_row
+from support import in_child, run, used_up, zipped
 
 # Made when they are needed: each worker would hold them all.
 SETTINGS = {
@@ -177,9 +177,8 @@ def test_a_page_that_takes_all_the_time_ends_in_words(tmp_path: Path, monkeypatc
 
 
 def _archive(path: Path, pages: int) -> Path:
-    with zipfile.ZipFile(path, "w") as archive:
-        for number in range(pages):
-            archive.writestr(f"{number}.html", "<table><tr>" + "<td>x</td>" * 40 + "</tr></table>")
+    one = "<table><tr>" + "<td>x</td>" * 40 + "</tr></table>"
+    path.write_bytes(zipped(*((f"{number}.html", one) for number in range(pages))))
     return path
 
 

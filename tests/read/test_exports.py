@@ -13,7 +13,8 @@ from offsetcase.model.lines import Benefit
 from offsetcase.read.claims import read_file
 from offsetcase.read.formats import formats
 from offsetcase.read.rules import Rules
-from support import ROOT, each_row
+from rows import each_row
+from support import ROOT
 
 EXPORTS = ROOT / "tests" / "exports"
 FILES = sorted(EXPORTS.glob("*/*.csv"))

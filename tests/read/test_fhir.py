@@ -17,7 +17,7 @@ from offsetcase.model.lines import Benefit, ClaimLine
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.claims import ReadFile, read_all
 from offsetcase.read.rules import Rules
-from support import each_row
+from rows import each_row
 
 
 def read(folder: Path, content: bytes | str, name: str = "file.bin") -> list[ReadFile]:

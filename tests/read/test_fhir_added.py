@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from fhir_support import eob, item, money
+from fhir_support import eob, item, money, paid
 from offsetcase.read.claims import ReadFile, read_all
 from offsetcase.read.rules import Rules
-from support import each_row
+from rows import each_row
 
 
 def read(folder: Path, *items: dict[str, Any], **fields: Any) -> ReadFile:
     path = folder / "claims.json"
     path.write_text(json.dumps(eob(*items, **fields)))
     return read_all([path], Rules())[0]
-
-
-def paid(file: ReadFile) -> Decimal:
-    return sum((line.amounts.plan_paid or Decimal(0) for line in file.lines if not line.note), Decimal(0))
 
 
 def said(file: ReadFile) -> list[str]:

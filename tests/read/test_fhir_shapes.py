@@ -14,13 +14,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fhir_support import eob, item, money
+from fhir_support import eob, item, money, paid
 from offsetcase.model.lines import Benefit, ClaimLine
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read import fhir
 from offsetcase.read.claims import ReadFile, read_all
 from offsetcase.read.rules import Rules
-from support import each_row
+from rows import each_row
 
 
 def read(folder: Path, content: object, rules: dict[str, Any] | None = None) -> ReadFile:
@@ -38,10 +38,6 @@ def service(folder: Path, *codings: dict[str, Any], kind: str = "professional", 
     made = item(1, money("benefit", 10), **more)
     made["productOrService"] = {"coding": list(codings)} if codings else more.get("productOrService", {})
     return one(folder, eob(made, type={"coding": [{"code": kind}]}))
-
-
-def paid(file: ReadFile) -> Decimal:
-    return sum((line.amounts.plan_paid or Decimal(0) for line in file.lines if not line.note), Decimal(0))
 
 
 # ---- codes -----------------------------------------------------------------------------------------------------------
@@ -142,7 +138,7 @@ def test_a_month_takes_the_claim_s_day_only_within_it(tmp_path: Path) -> None:
         assert (str(lines[0].service_date) if not lines[0].note else None) == used
 
 
-@pytest.mark.parametrize(
+@each_row(
     "currency", ["MXN", {"currency": "EUR"}, {"code": "CAD", "system": "urn:iso:std:iso:4217"}, {"unit": "Pesos"}]
 )
 def test_another_currency_is_never_dollars(tmp_path: Path, currency: Any) -> None:

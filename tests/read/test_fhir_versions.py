@@ -14,7 +14,7 @@ from offsetcase.model.lines import ClaimLine
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.claims import ReadFile, read_all
 from offsetcase.read.rules import Rules
-from support import each_row
+from rows import each_row
 
 
 def bundle(*resources: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def test_what_is_named_as_prior_is_replaced(tmp_path: Path, how: dict[str, Any],
     assert notes[0].startswith("replaced by a later version") and not notes[1]
 
 
-@pytest.mark.parametrize("relation", ["prior", "replaces", "Prior", "corrects"])
+@each_row("relation", ["prior", "replaces", "Prior", "corrects"])
 def test_the_relation_in_a_payer_s_own_words(tmp_path: Path, relation: str) -> None:
     new = paid(120, "2", **prior(relation, reference={"value": "C1"}))
     assert counted(files(tmp_path, bundle(paid(195, "1"), new))) == 120

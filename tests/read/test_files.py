@@ -13,7 +13,7 @@ from offsetcase.model.problem import ExitCode, OffsetcaseError
 from offsetcase.read.cells import is_damaged
 from offsetcase.read.claims import ReadFile, read_all, read_file
 from offsetcase.read.rules import Rules, load_rules, unused_columns
-from support import each_row
+from rows import each_row
 
 HEAD = (
     "Claim Number,Date of Service,Provider,Billed Amount,Allowed Amount,Plan Paid,Patient Responsibility,Claim Status\n"
@@ -45,7 +45,7 @@ def test_encodings_and_delimiters(tmp_path: Path, encoding: str, delimiter: str)
     assert found.lines[0].provider == "Dr. Muñoz" and str(found.lines[0].amounts.plan_paid) == "120.00"
 
 
-@pytest.mark.parametrize("name", ["claims.xls", "claims.txt", "claims", "claims.pdf"])
+@each_row("name", ["claims.xls", "claims.txt", "claims", "claims.pdf"])
 def test_the_files_name_decides_nothing(tmp_path: Path, name: str) -> None:
     assert read(tmp_path, HEAD + ROW, name=name).rows == 1
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import zipfile
 from collections.abc import Callable
@@ -18,8 +17,10 @@ from offsetcase.model.lines import Benefit, ClaimLine
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.claims import ReadFile, read_file
 from offsetcase.read.rules import Rules
-from support import in_child
+from rows import each_row
+from support import in_child, zipped
 from xlsb_writer import workbook as binary_workbook
+from xlsx_writer import workbook
 
 HEAD = ["Claim Number", "Date of Service", "Provider", "Plan Paid", "Patient Responsibility", "Claim Status"]
 
@@ -37,51 +38,6 @@ def amounts(line: ClaimLine) -> list[str | None]:
 # ---- spreadsheets, web tables, archives -----------------------------------------------------------------------------
 
 
-def workbook(sheets: dict[str, list[list[object]]]) -> bytes:
-    """A minimal xlsx, written by hand."""
-
-    def cell(value: object) -> str:
-        if isinstance(value, int | float):
-            return f"<c><v>{value}</v></c>"
-        return f'<c t="inlineStr"><is><t>{value}</t></is></c>'
-
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as book:
-        kinds = "".join(
-            f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>'
-            for n in range(1, len(sheets) + 1)
-        )
-        book.writestr(
-            "[Content_Types].xml",
-            '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/>'
-            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-            f'<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>{kinds}</Types>',
-        )
-        rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-        package = "http://schemas.openxmlformats.org/package/2006/relationships"
-        book.writestr(
-            "_rels/.rels",
-            f'<Relationships xmlns="{package}"><Relationship Id="r" Type="{rel}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        )
-        names = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="r{n}"/>' for n, name in enumerate(sheets, start=1))
-        book.writestr(
-            "xl/workbook.xml",
-            f'<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="{rel}"><sheets>{names}</sheets></workbook>',
-        )
-        links = "".join(
-            f'<Relationship Id="r{n}" Type="{rel}/worksheet" Target="worksheets/sheet{n}.xml"/>'
-            for n in range(1, len(sheets) + 1)
-        )
-        book.writestr("xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{package}">{links}</Relationships>')
-        for n, rows in enumerate(sheets.values(), start=1):
-            body = "".join(f"<row>{''.join(cell(value) for value in row)}</row>" for row in rows)
-            book.writestr(
-                f"xl/worksheets/sheet{n}.xml",
-                f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{body}</sheetData></worksheet>',
-            )
-    return out.getvalue()
-
-
 def test_a_workbook_with_a_cover_sheet_and_two_years(tmp_path: Path) -> None:
     content = workbook(
         {
@@ -92,7 +48,8 @@ def test_a_workbook_with_a_cover_sheet_and_two_years(tmp_path: Path) -> None:
                 [212585123456789012, 45356, "Dr. A", "$1,100.00", 0, "Paid"],
             ],
             "2025": [["Prepared", "today"], HEAD, ["A3", 20250107, "Dr. A", 1e3, 12.1, "Paid"]],
-        }
+        },
+        placed=False,
     )
     for name in ("claims.xlsx", "claims.csv", "claims"):  # the name decides nothing
         found = read(tmp_path, content, name)
@@ -122,27 +79,17 @@ def test_a_web_table_under_an_excel_name(tmp_path: Path) -> None:
     assert str(found.lines[0].service_date) == "2025-01-01" and amounts(found.lines[0])[2] == "-12.00"
 
 
-def archive(method: int = zipfile.ZIP_DEFLATED, /, **members: bytes) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", method) as packed:
-        for name, content in members.items():
-            packed.writestr(name, content)
-    return out.getvalue()
-
-
 CSV = (",".join(HEAD) + "\nA1,03/05/2024,Dr. A,120.00,30.00,Paid\n").encode()
 
 
 def test_an_archive_is_read_in_memory_whatever_its_paths(tmp_path: Path) -> None:
     found = read(
         tmp_path,
-        archive(
-            **{
-                "../../etc/a.csv": CSV,
-                "b/c.json": json.dumps(eob(item(1, money("benefit", 5)))).encode(),
-                "__MACOSX/x": b"?",
-                ".DS_Store": b"?",
-            }
+        zipped(
+            ("../../etc/a.csv", CSV),
+            ("b/c.json", json.dumps(eob(item(1, money("benefit", 5))))),
+            ("__MACOSX/x", b"?"),
+            (".DS_Store", b"?"),
         ),
     )
     assert [one.table.file for one in found] == ["file.bin:a.csv", "file.bin:c.json"]
@@ -151,7 +98,7 @@ def test_an_archive_is_read_in_memory_whatever_its_paths(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     "made",
-    [lambda: archive(**{"bomb.csv": b"0" * 30_000_000}), lambda: archive(**{f"{n}.csv": CSV for n in range(300)}), archive, lambda: archive(**{"in.zip": archive(**{"a.csv": CSV})}), lambda: archive(**{"a.csv": CSV})[:-30]],
+    [lambda: zipped(("bomb.csv", b"0" * 30_000_000)), lambda: zipped(*((f"{n}.csv", CSV) for n in range(300))), zipped, lambda: zipped(("in.zip", zipped(("a.csv", CSV)))), lambda: zipped(("a.csv", CSV))[:-30]],
     ids=["bomb", "too many", "empty", "nested", "truncated"],
 )  # fmt: skip
 def test_archives_that_are_refused(tmp_path: Path, made: Callable[[], bytes]) -> None:
@@ -168,7 +115,7 @@ def test_archives_that_are_refused(tmp_path: Path, made: Callable[[], bytes]) ->
 def test_a_method_that_unpacks_without_a_bound_is_refused_unread(tmp_path: Path, method: int) -> None:
     """The library would take the memory for all of it before this program sees the first byte."""
     with pytest.raises(OffsetcaseError, match="packed in a way") as caught:
-        read(tmp_path, archive(method, **{"a.csv": CSV}))
+        read(tmp_path, zipped(("a.csv", CSV), method=method))
     assert caught.value.problems[0].code == "E-ZIP"
 
 
@@ -259,9 +206,7 @@ Fill Number: 1
 """
 
 
-@pytest.mark.parametrize(
-    "label", ["Provider Paid", "text.claims.fieldLabels.medicarePaidToProvider", "Medicare Paid Provider"]
-)
+@each_row("label", ["Provider Paid", "text.claims.fieldLabels.medicarePaidToProvider", "Medicare Paid Provider"])
 def test_medicare_text(tmp_path: Path, label: str) -> None:
     (found,) = read(tmp_path, MEDICARE.format(paid=label))
     assert found.columns.format == "medicare-text" and [w.code for w in found.warnings] == ["W-PRORATED", "W-PART-D"]

@@ -17,7 +17,8 @@ from offsetcase.checking import Check, check_files
 from offsetcase.model.ledger import Disposition
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.pipeline import read_history
-from support import ROOT, each_row
+from rows import each_row
+from support import ROOT
 
 CASES = [
     pytest.param(case, id=f"{path.stem}: {case['name']}")

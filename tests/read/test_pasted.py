@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.rules import Rules, leave_out, load_rules
-from support import each_row
+from rows import each_row
 
 
 def rules(folder: Path, text: str) -> Rules:
@@ -42,9 +42,7 @@ def test_a_line_pasted_below_its_like_is_one_more(tmp_path: Path) -> None:
     assert found.headings("ignore") == ("A", "B") and found.headings("provider") == ("Clinic", "Doctor")
 
 
-@pytest.mark.parametrize(
-    "above", ['[columns]\nplan_paid = "X"\n', "[[drop]]\nrows = [3]\n", '[people]\n"A" = "B"\n', ""]
-)
+@each_row("above", ['[columns]\nplan_paid = "X"\n', "[[drop]]\nrows = [3]\n", '[people]\n"A" = "B"\n', ""])
 def test_an_answer_for_the_whole_file_may_stand_anywhere(above: str, tmp_path: Path) -> None:
     found = rules(tmp_path, f'{above}not_covered = "in-both"\ndecimal = "comma"\n\ndate_order = "day-first"\n')
     assert (found.not_covered, found.decimal, found.date_order) == ("in-both", "comma", "day-first")

@@ -12,7 +12,7 @@ from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.claims import formats_of, read_file
 from offsetcase.read.persons import read_heading
 from offsetcase.read.rules import Rules
-from support import each_row
+from rows import each_row
 
 AMOUNTS = "90837,195.00,25.00"
 
@@ -244,7 +244,7 @@ def test_other_titles_name_nobody(title: str, tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("heading", ["Account member", "Visit for", "Received by", "Titular"])
+@each_row("heading", ["Account member", "Visit for", "Received by", "Titular"])
 def test_an_unknown_heading_over_nothing_but_names_is_asked_about(heading: str, tmp_path: Path) -> None:
     text = table(heading, "Ada Example", "Bo Example", "Ada Example")
     with pytest.raises(OffsetcaseError) as caught:

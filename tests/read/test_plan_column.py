@@ -17,7 +17,7 @@ from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.claims import ReadFile, read_file
 from offsetcase.read.headings import fold, is_insurers_payment, meanings
 from offsetcase.read.rules import Rules, load_rules
-from support import each_row
+from rows import each_row
 
 ROWS = (("02/06/2024", "Oak Counseling", "170.00", "120.00", "96.00", "24.00"),
         ("03/06/2024", "Oak Counseling", "1,170.00", "1,120.00", "1,096.00", "24.00"))  # fmt: skip
@@ -88,7 +88,7 @@ def test_another_files_answer_is_kept(tmp_path: Path) -> None:
     assert plan_paid(read(path, both)) == Decimal("1192.00")
 
 
-@pytest.mark.parametrize("heading", ["Plan Paid %", "Plan Paid (%)", "Percent paid by plan", "Plan pays pct"])
+@each_row("heading", ["Plan Paid %", "Plan Paid (%)", "Percent paid by plan", "Plan pays pct"])
 def test_a_percentage_is_no_amount(tmp_path: Path, heading: str) -> None:
     rows = tuple((*row[:4], "80", row[5]) for row in ROWS)
     file = read(write(tmp_path, (*HEAD[:4], heading, "Something"), rows))
@@ -122,7 +122,7 @@ def test_a_balance_is_no_share_to_work_with(tmp_path: Path) -> None:
     assert plan_paid(read(write(tmp_path, head, rows), chosen)) == Decimal("120.00")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("answer", "right"),
     [("in-both", "96.00"), ("in-neither", "96.00"), ("in-allowed", "86.00"), ("in-share", "106.00")],
 )

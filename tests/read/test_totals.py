@@ -13,7 +13,7 @@ from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.claims import ReadFile, read_file
 from offsetcase.read.rules import Rules, load_rules
 from offsetcase.read.totals import LINE_OF_ROW, OWN_ROW, summaries
-from support import each_row
+from rows import each_row
 
 LINES = "Claim Number;Line;Date of Service;Provider;Procedure Code;Billed;Plan Paid;Member Responsibility\n"
 
@@ -112,7 +112,7 @@ def test_days_that_could_be_months_are_asked_about(tmp_path: Path) -> None:
         assert read(tmp_path, text, load_rules(tmp_path / "claims.rules.toml")).lines[-1].service_date.month == month  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "days", [["1/5", "2/5", "3/5", "4/5", "5/5"], ["1/5", "4/5", "7/5", "10/5"], ["1/2", "1/9", "1/16", "5/7"], ["3/3"]]
 )
 def test_ordinary_dates_are_no_question(tmp_path: Path, days: list[str]) -> None:
@@ -155,9 +155,7 @@ def test_an_undated_row_that_is_the_sum_of_the_rows_above_is_a_total(words: str,
     assert counted(read(tmp_path, VISITS + words + TOTAL)) == Decimal("1248.00")
 
 
-@pytest.mark.parametrize(
-    "words", ["12/31/2024;Oak total;;", "12/31/2024;All providers;;", "12/31/2024;;;", "12/31/2024;Cumulative;;"]
-)
+@each_row("words", ["12/31/2024;Oak total;;", "12/31/2024;All providers;;", "12/31/2024;;;", "12/31/2024;Cumulative;;"])
 def test_a_dated_row_that_is_the_sum_of_the_rows_above_is_said_to_be_one(words: str, tmp_path: Path) -> None:
     file = read(tmp_path, VISITS + words + TOTAL)
     assert counted(file) == Decimal("1248.00") and [one.code for one in file.warnings] == ["W-SUM-ROW"]

@@ -13,12 +13,12 @@ from offsetcase.case.request import Request
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.pipeline import build_case
 from offsetcase.render.html import letter_html
-from support import SAMPLES
+from support import SAMPLES, argued
 
 
 @pytest.fixture(scope="module")
 def case() -> tuple[Argument, str]:
-    argument = argue(build_case(Request((SAMPLES / "conditional" / "claims.csv",))))
+    argument = argued("conditional")
     return argument, letter_html(argument).html
 
 

@@ -15,7 +15,8 @@ from offsetcase.case.sent import Answer, Call, Sent
 from offsetcase.case.settings import CaseFile
 from offsetcase.render.calendar import calendar_ics
 from offsetcase.render.phone import phone_html
-from support import each_row, words_of
+from rows import each_row
+from support import argued, words_of
 
 pytestmark = pytest.mark.in_child
 
@@ -174,13 +175,9 @@ def test_the_page_beside_the_phone() -> None:
 
 
 def test_a_packets_files_hold_both(tmp_path: Path) -> None:
-    from offsetcase.argument.argue import argue
-    from offsetcase.case.request import Request
-    from offsetcase.pipeline import build_case
     from offsetcase.render.packet import _what_comes
-    from support import SAMPLES
 
-    argument = argue(build_case(Request((SAMPLES / "conditional" / "claims.csv",), date=TODAY, draws=0)))
+    argument = argued("conditional", date=TODAY, draws=0)
     found = _what_comes(argument, None, "letter")
     assert set(found) == {"phone.pdf", "calendar.ics"} and found["phone.pdf"].startswith(b"%PDF")
     from io import BytesIO
@@ -191,7 +188,7 @@ def test_a_packets_files_hold_both(tmp_path: Path) -> None:
     (tmp_path / "phone.pdf").write_bytes(found["phone.pdf"])
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("kind", "call", "due"),
     [
         ("appeal", "Call the plan: has the appeal arrived?", "The plan’s answer is due"),

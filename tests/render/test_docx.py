@@ -22,6 +22,7 @@ from offsetcase.render.docx import column_widths, html_to_docx
 from offsetcase.render.html import letter_html
 from offsetcase.render.page import parse_page
 from offsetcase.render.templating import inline_faces
+from rows import each_row
 from support import SAMPLES, run
 
 pytestmark = pytest.mark.in_child
@@ -96,7 +97,7 @@ def small(inside: str) -> bytes:
     return html_to_docx(f'<html lang="en-US"><head><title>t</title></head><body>{inside}</body></html>')
 
 
-@pytest.mark.parametrize("name", CASES)
+@each_row("name", CASES)
 def test_its_words_are_the_pages_words_in_order(name: str) -> None:
     assert docx_words(written(page(name))) == html_words(page(name))
 
@@ -233,7 +234,7 @@ def test_the_same_page_gives_the_same_bytes(name: str) -> None:
     assert html_to_docx(page(name)) == written(page(name))
 
 
-@pytest.mark.parametrize("name", CASES)
+@each_row("name", CASES)
 def test_parts_stand_in_words_order(name: str) -> None:
     for part in ("document", "styles", "header1"):
         for element in xml(written(page(name)), part).iter():

@@ -11,7 +11,8 @@ from offsetcase.argument.argue import Argument, argue
 from offsetcase.case.request import Request
 from offsetcase.pipeline import build_case
 from offsetcase.render.employer import employer_html, per_member
-from support import SAMPLES, each_row, words_of
+from rows import each_row
+from support import SAMPLES, words_of
 
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
 

@@ -8,7 +8,8 @@ import pytest
 
 from offsetcase.render.nesting import tree_of
 from offsetcase.render.outside import addresses
-from support import SAMPLES, each_row, run, short_letter
+from rows import each_row
+from support import SAMPLES, run, short_letter
 
 pytestmark = pytest.mark.in_child
 
@@ -68,7 +69,7 @@ def test_an_own_template_that_asks_stops_the_letter(tmp_path: Path, format: str,
     assert done.status == 8 and "(E-OUTSIDE)" in done.err and not (tmp_path / "l.out").exists()
 
 
-@pytest.mark.parametrize("name", ["letter/sections/closing.html.j2", "style/letter.css", "notes.txt"])
+@each_row("name", ["letter/sections/closing.html.j2", "style/letter.css", "notes.txt"])
 def test_a_link_out_of_the_folder_is_not_read(tmp_path: Path, name: str) -> None:
     (tmp_path / "secret").write_text("<p>secret</p>")
     own = tmp_path / "own"

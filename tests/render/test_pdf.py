@@ -24,7 +24,8 @@ from offsetcase.render import templating
 from offsetcase.render.html import letter_html
 from offsetcase.render.pdf import html_to_pdf
 from offsetcase.render.write import write_whole
-from support import SAMPLES, each_row, in_child, run, short_letter
+from rows import each_row
+from support import SAMPLES, argued, in_child, run, short_letter
 
 pytestmark = pytest.mark.in_child
 
@@ -98,7 +99,7 @@ def test_a_missing_library_is_named_with_the_command_that_mends_it(monkeypatch: 
 
 @cache
 def conditional() -> Argument:
-    return argue(build_case(Request((SAMPLES / "conditional" / "claims.csv",))))
+    return argued("conditional")
 
 
 def own_section(folder: Path, text: str) -> Path:

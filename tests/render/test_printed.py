@@ -8,12 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from offsetcase.argument.argue import Argument, argue
+from offsetcase.argument.argue import Argument
 from offsetcase.case.look import Look
-from offsetcase.case.request import Request
 from offsetcase.model.places import templates_root
 from offsetcase.model.problem import OffsetcaseError
-from offsetcase.pipeline import build_case
 from offsetcase.render import html as html_room
 from offsetcase.render.docx import html_to_docx
 from offsetcase.render.finished import letter_files
@@ -22,7 +20,8 @@ from offsetcase.render.own_page import require_own_page
 from offsetcase.render.own_style import refused_in_attribute, refused_in_sheet
 from offsetcase.render.pdf import html_to_pdf
 from offsetcase.render.printed import docx_differences, numbers, pdf_differences, pieces
-from support import SAMPLES, each_row, in_child, short_letter
+from rows import each_row
+from support import argued, in_child, short_letter
 
 pytestmark = pytest.mark.in_child
 
@@ -115,7 +114,7 @@ HOSTILE = {
 
 @cache
 def argument() -> Argument:
-    return argue(build_case(Request((SAMPLES / "conditional" / "claims.csv",))))
+    return argued("conditional")
 
 
 def with_closing(folder: Path, text: str) -> Path:

@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 
 from offsetcase import __file__ as installed
-from offsetcase.argument.argue import Argument, argue
+from offsetcase.argument.argue import Argument
 from offsetcase.case.look import Look
-from offsetcase.case.request import Request
 from offsetcase.model.problem import OffsetcaseError
-from offsetcase.pipeline import build_case
 from offsetcase.render.finished import letter_files
 from offsetcase.render.html import letter_html
-from support import ROOT, SAMPLES, run
+from rows import each_row
+from support import ROOT, SAMPLES, argued, run
 
 pytestmark = pytest.mark.in_child
 
@@ -36,10 +35,11 @@ def built(folder: Path, added: str, format: str = "html") -> tuple[int, str, str
 
 @cache
 def argument() -> Argument:
-    return argue(build_case(Request((SAMPLES / "conditional" / "claims.csv",), draws=0)))
+    return argued("conditional", draws=0)
 
 
-@pytest.mark.parametrize(
+@pytest.mark.parametrize("function", ["field", "has", "fact", "stated", "quoted_words"])
+@each_row(
     "path",
     [
         "__class__", "__globals__", "member.__class__.__init__.__globals__", "model_copy.__globals__", "model_fields",
@@ -48,7 +48,6 @@ def argument() -> Argument:
         "prescriber.why_not", "plan.covers", "prescriber.trials", "treatment.price.real", "load.__globals__",
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("function", ["field", "has", "fact", "stated", "quoted_words"])
 def test_a_path_reaches_the_case_s_fields_alone(function: str, path: str, tmp_path: Path) -> None:
     """A letter that holds nothing else, so that it is this which stops it."""
     (tmp_path / "letter").mkdir()

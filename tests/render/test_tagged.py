@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from pypdf.generic import ContentStream, DecodedStreamObject, NameObject
 
 from offsetcase.render.pdf import Attachment, html_to_pdf
+from rows import each_row
 from support import SAMPLES, run_apart
 
 pytestmark = pytest.mark.in_child
@@ -266,7 +267,7 @@ def test_attached_files_come_back_byte_for_byte(small: PdfReader) -> None:
     assert small.attachments["claims.csv"] == [FILES[0].data]
 
 
-@pytest.mark.parametrize("changed", [{"name": "a/b.csv"}, {"name": ""}, {"mime": "csv"}, {"relationship": "Related"}])
+@each_row("changed", [{"name": "a/b.csv"}, {"name": ""}, {"mime": "csv"}, {"relationship": "Related"}])
 def test_an_attachment_that_no_reader_could_place_is_refused(changed: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="an attachment's"):
         Attachment(**{"name": "a.csv", "data": b"", "mime": "text/csv", "description": "x", **changed})  # type: ignore[arg-type]

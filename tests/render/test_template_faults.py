@@ -7,14 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from offsetcase.argument.argue import Argument, argue
-from offsetcase.case.request import Request
+from offsetcase.argument.argue import Argument
 from offsetcase.model.problem import OffsetcaseError
-from offsetcase.pipeline import build_case
 from offsetcase.render import html as html_room
 from offsetcase.render import templating
 from offsetcase.render.html import letter_html
-from support import ROOT, SAMPLES, run
+from support import ROOT, SAMPLES, argued, run
 
 pytestmark = pytest.mark.in_child
 
@@ -48,7 +46,7 @@ SLIPS = [
 
 @pytest.fixture(scope="module")
 def argument() -> Argument:
-    return argue(build_case(Request((SAMPLES / "conditional" / "claims.csv",), draws=0)))
+    return argued("conditional", draws=0)
 
 
 @pytest.fixture(scope="module")

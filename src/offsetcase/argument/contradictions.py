@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any
 
 from offsetcase.argument.record import Record
-from offsetcase.case.settings import CaseFile
+from offsetcase.case.settings import CaseFile, text_of, value_at
 from offsetcase.model.facts import show_date
 from offsetcase.model.places import data_path, load_toml, made, shown
 from offsetcase.model.shape import DataError
@@ -94,7 +94,7 @@ def _rule(file: str, raw: Mapping[str, Any], never: str) -> Rule:
     if gone := set(raw.get("alone", ())) - set(raw["fields"]):
         raise refused(f"{', '.join(sorted(gone))} is alone, but isn't one of its fields")
     for path in raw["fields"]:
-        if not isinstance(_value(CaseFile(), path), str):
+        if not isinstance(value_at(CaseFile(), path), str):
             raise refused(f"the case file has no text at {path}")
     try:
         raw["shows"].format(**dict.fromkeys(sayable, ""))
@@ -127,20 +127,11 @@ def contradictions(case: CaseFile, record: Record) -> list[Contradiction]:
     """
     excluded = []
     for rule in rules():
-        said = next(
-            ((path, words) for path in rule.fields for words in _saying(rule, path, _value(case, path) or "")), None
-        )
+        said = next(((path, words) for path in rule.fields for words in _saying(rule, path, text_of(case, path))), None)
         shown = _shown(rule, record, said[1]) if said else None
         if said and shown:
             excluded.append(Contradiction(rule.id, said[0], said[1], shown, rule.next))
     return excluded
-
-
-def _value(case: CaseFile, path: str) -> Any:
-    value: Any = case
-    for name in path.split("."):
-        value = getattr(value, name, None)
-    return value
 
 
 def _saying(rule: Rule, path: str, text: str) -> list[str]:

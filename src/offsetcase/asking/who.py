@@ -6,8 +6,9 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
-from offsetcase.classify.suggest import ASKED, ProviderSeen, fold_provider, provider_rule
+from offsetcase.classify.suggest import ASKED, ProviderSeen, provider_rule
 from offsetcase.model.problem import OffsetcaseError
+from offsetcase.model.text import squeezed
 from offsetcase.read.rules import Rules
 from offsetcase.read.settings_file import check, read_toml
 from offsetcase.render.write import write_whole
@@ -30,7 +31,7 @@ def rule_for(provider: str, answer: str, seen: Sequence[ProviderSeen]) -> str:
         answer: one of ``ASKED``.
         seen: every provider of the files, so that the rule reaches no other one.
     """
-    known = {fold_provider(one.provider) for one in seen}
+    known = {squeezed(one.provider) for one in seen}
     reason = "not for this condition" if answer == "other" else ASKED[answer].replace("your ", "my ").partition(",")[0]
     return provider_rule(provider, answer, known, reason)
 

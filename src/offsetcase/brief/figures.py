@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
+from statistics import quantiles
 
 from offsetcase.batch.job import Outcome
 from offsetcase.brief.withhold import LEAST, Counts, merged, withheld
@@ -174,7 +175,7 @@ def _figures(cases: Sequence[Outcome]) -> dict[str, Spread]:
         texts = (
             one.about["alternative_cost"] if name == "alternative_cost" else one.figures.get(name, "") for one in cases
         )
-        amounts = sorted(exact(text) for text in texts if text)
+        amounts = [exact(text) for text in texts if text]
         if len(amounts) >= LEAST:
             spreads[name] = spread(amounts)
     return spreads
@@ -184,20 +185,10 @@ def spread(amounts: Sequence[Decimal]) -> Spread:
     """The median of eleven and more, and the middle half where eleven people stand on either side of its ends.
 
     Args:
-        amounts: in rising order. All are rounded to two digits, so that none is one person's figure.
+        amounts: two or more. All are rounded to two digits, so that none is one person's figure.
     """
-    median = rounded(_at(amounts, Decimal("0.5")))
-    if len(amounts) < LEAST_FOR_QUARTILES:
-        return Spread(median)
-    return Spread(median, rounded(_at(amounts, Decimal("0.25"))), rounded(_at(amounts, Decimal("0.75"))))
-
-
-def _at(amounts: Sequence[Decimal], share: Decimal) -> Decimal:
-    """The amount at a share of the way, between two neighbours where it falls between them."""
-    place = share * (len(amounts) - 1)
-    below = int(place)
-    above = min(below + 1, len(amounts) - 1)
-    return amounts[below] + (amounts[above] - amounts[below]) * (place - below)
+    low, median, high = map(rounded, quantiles(amounts, n=4, method="inclusive"))
+    return Spread(median) if len(amounts) < LEAST_FOR_QUARTILES else Spread(median, low, high)
 
 
 def rounded(amount: Decimal) -> Decimal:

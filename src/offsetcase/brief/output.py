@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,13 +14,13 @@ from offsetcase.brief.figures import FIGURES, LEAST_FOR_QUARTILES, SIDES, Group,
 from offsetcase.brief.gather import Gathered
 from offsetcase.brief.withhold import LEAST, small
 from offsetcase.model.facts import show_date
-from offsetcase.model.money import show_money
+from offsetcase.model.money import cell_money, show_money
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.offset.verdict import HORIZON
 from offsetcase.render.case_json import json_text
 from offsetcase.render.frame import single_page
 from offsetcase.render.printed import own_docx, own_pdf
-from offsetcase.render.reported import safe_cell
+from offsetcase.render.reported import csv_text, safe_cell
 
 SCHEMA_VERSION = 1
 WITHHELD = "withheld"
@@ -117,22 +115,20 @@ def _dollars(one: Spread) -> dict[str, str]:
 
 def table_csv(brief: Brief) -> str:
     """One row for each group; a count that is withheld says so, and a figure of too few people is empty."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
     ends = ("median", "lower_quartile", "upper_quartile")
     heads = [f"{name}_{end}" for name in FIGURES for end in ends]
     leads = [f"first argument: {_lead_name(names)}" for names in brief.together.leads]
-    writer.writerow(["by", "group", "people", *leads, *heads])
+    rows: list[Sequence[object]] = [["by", "group", "people", *leads, *heads]]
     for group in brief.together.groups:
         figures = [group.figures.get(name) for name in FIGURES]
         amounts = [
-            "" if value is None else f"{value:f}"
+            cell_money(value)
             for one in figures
             for value in ((one.median, one.low, one.high) if one else (None,) * len(ends))
         ]
         counts = [WITHHELD if count is None else str(count) for count in group.leads]
-        writer.writerow([group.side, safe_cell(group_name(group)), group.people, *counts, *amounts])
-    return text.getvalue()
+        rows.append([group.side, safe_cell(group_name(group)), group.people, *counts, *amounts])
+    return csv_text(rows)
 
 
 def table_json(brief: Brief) -> dict[str, Any]:

@@ -364,9 +364,15 @@ def letter_kind(case: CaseFile) -> str:
     return "appeal" if denial.notice_date or denial.reason or denial.reference else "exception"
 
 
-def text_of(case: CaseFile, path: str) -> str:
-    """A value of the case file as text, dates as ISO; ``""`` where there is none or the name isn't known."""
+def value_at(case: CaseFile, path: str) -> Any:
+    """What the case file says at a dotted path; ``None`` where it says nothing or the name isn't known."""
     value: Any = case
     for part in path.split("."):
         value = getattr(value, part, None)
+    return value
+
+
+def text_of(case: CaseFile, path: str) -> str:
+    """A value of the case file as text, dates as ISO; ``""`` where there is none or the name isn't known."""
+    value = value_at(case, path)
     return "" if value is None or isinstance(value, BaseModel) else str(value)

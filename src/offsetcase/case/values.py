@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 
 from offsetcase.case.request import SET_NAMES
-from offsetcase.model.money import MOST_DECIMALS, MOST_DOLLARS, MoneyError, parse_money, too_fine
+from offsetcase.model.money import MOST_DECIMALS, MOST_DOLLARS, money_or_none, too_fine
 from offsetcase.model.nearest import did_you_mean
 from offsetcase.model.problem import OffsetcaseError, usage_error
 
@@ -39,10 +39,7 @@ def money_value(value: Number, shown: str, like: str) -> Decimal:
         OffsetcaseError: it isn't such an amount (status 2).
     """
     text = _text(value)
-    try:
-        amount = parse_money(text)
-    except MoneyError:
-        amount = None
+    amount = money_or_none(text)
     if amount is None or amount < 0 or amount > MOST_DOLLARS or amount != round(amount, 2):
         raise usage(f'{shown}: "{text[:_SHOWN]}" is not a dollar amount.', f"write it like {like} or {like}.00.")
     return amount

@@ -139,11 +139,6 @@ def provider_rule(provider: str, category: str, known: Collection[str], reason: 
     return _rule(field, provider, category or "psychotherapy", "…")
 
 
-def fold_provider(name: str) -> str:
-    """A provider's name for comparing."""
-    return squeezed(name)
-
-
 def _rule(field: str, text: str, category: str, reason: str, *, choices: bool = True, guess: str = "") -> str:
     rest = ", ".join(f'"{key}"' for key in ASKED if key != category)
     asked = f"{ASKED[category].partition(',')[0]}? else {rest}" if category in ASKED else f"else {rest}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -338,11 +339,9 @@ def _one(sheet: CaseSheet, question: Question, told: ClaimsTold, head: str) -> N
 
 def shell_word(text: str) -> str:
     """A word as the shell of this system takes it."""
-    if re.fullmatch(r"[\w@%+=:,./\\-]+", text, re.ASCII) and not (os.name != "nt" and "\\" in text):
-        return text
-    if os.name == "nt":
-        return f'"{text}"'
-    return "'" + text.replace("'", "'\"'\"'") + "'"
+    if os.name != "nt":
+        return shlex.quote(text)
+    return text if re.fullmatch(r"[\w@%+=:,./\\-]+", text, re.ASCII) else f'"{text}"'
 
 
 def next_command(claims: tuple[Path, ...], case: Path, rules: Path | None, language: str = ENGLISH) -> str:

@@ -98,6 +98,14 @@ def parse_money(text: str) -> Decimal | None:
     return -value if negative and value else value
 
 
+def money_or_none(text: str) -> Decimal | None:
+    """The same where what is no amount is none, too."""
+    try:
+        return parse_money(text)
+    except MoneyError:
+        return None
+
+
 def exact(text: str) -> Decimal:
     """A number with a point or a power, as JSON and TOML write it, without passing through a float.
 
@@ -154,6 +162,11 @@ def percent_down(value: Decimal, places: int = 0) -> Decimal:
 def data_money(value: Decimal) -> str:
     """Dollars in JSON and tables for programs: ``1234.50``, rounded half up to cents."""
     return f"{cents(value):.2f}"
+
+
+def cell_money(value: Decimal | None) -> str:
+    """Dollars in a table's cell, just as they are; an empty one where they aren't known."""
+    return "" if value is None else f"{value:f}"
 
 
 def show_money(value: Decimal, *, always_cents: bool = True) -> str:

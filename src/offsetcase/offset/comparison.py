@@ -104,7 +104,7 @@ def sessions_by_month(covered: Covered, horizon: int) -> dict[str, int]:
     days: dict[str, int] = {}
     for part, visits in (("first", covered.induction_days), ("later", covered.maintenance_days(horizon))):
         counts = Counter(map(month_of, visits))
-        days |= {f"alternative.month.{t}.{part}": counts[t - 1] for t in range(1, horizon + 1)}
+        days |= {f"alternative.month.{t + 1}.{part}": counts[t] for t in range(horizon)}
     return days
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from offsetcase.case.edit import CaseSheet
 from offsetcase.case.questions import tables
@@ -18,6 +18,7 @@ from offsetcase.pipeline import History, project_case, read_history
 from offsetcase.read.rules import RULES_NAME
 
 OWN = (CASE_NAME, RULES_NAME)
+T = TypeVar("T")
 
 
 class ActionArguments:
@@ -59,9 +60,8 @@ class Folder:
         """Take the folder, and make it if it isn't there."""
         self.path = path
         path.mkdir(parents=True, exist_ok=True)
-        self._checked: tuple[str, Check] | None = None
-        self._history: tuple[str, History] | None = None
-        self._result: tuple[str, CaseResult] | None = None
+        # What was made last, by its class, with the key of the files of which it was made.
+        self._made: dict[type, tuple[str, Any]] = {}
 
     @property
     def case_path(self) -> Path:
@@ -76,9 +76,10 @@ class Folder:
     @property
     def headings(self) -> Sequence[str]:
         """The headings of the claims files as last read, for a rule that has to name one."""
-        if self._checked is None:
+        if Check not in self._made:
             return ()
-        return tuple(dict.fromkeys(cell for file in self._checked[1].files for cell in file.table.header if cell))
+        checked: Check = self._made[Check][1]
+        return tuple(dict.fromkeys(cell for file in checked.files for cell in file.table.header if cell))
 
     def sheet(self) -> CaseSheet:
         """The case file, to be asked and changed."""
@@ -102,10 +103,7 @@ class Folder:
         Raises:
             OffsetcaseError: the case or rules file can't be used (status 2).
         """
-        key = self._key(claims)
-        if self._checked is None or self._checked[0] != key:
-            self._checked = (key, check_files(self.request(claims)))
-        return self._checked[1]
+        return self._once(claims, Check, lambda: check_files(self.request(claims)))
 
     def history(self, claims: Sequence[str]) -> History:
         """What the claims say, up to the baseline.
@@ -113,10 +111,7 @@ class Folder:
         Raises:
             OffsetcaseError: as ``pipeline.read_history``.
         """
-        key = self._key(claims)
-        if self._history is None or self._history[0] != key:
-            self._history = (key, read_history(self.request(claims)))
-        return self._history[1]
+        return self._once(claims, History, lambda: read_history(self.request(claims)))
 
     def result(self, claims: Sequence[str]) -> CaseResult:
         """The case, from the files to the verdict.
@@ -124,11 +119,7 @@ class Folder:
         Raises:
             OffsetcaseError: as ``pipeline.build_case``.
         """
-        key = self._key(claims)
-        if self._result is None or self._result[0] != key:
-            history = self.history(claims)
-            self._result = (key, project_case(history))
-        return self._result[1]
+        return self._once(claims, CaseResult, lambda: project_case(self.history(claims)))
 
     def tried(self, claims: Sequence[str], sets: Mapping[str, Any]) -> CaseResult:
         """The case with other assumptions, without draws: what a slider shows.
@@ -138,6 +129,13 @@ class Folder:
         """
         history = self.history(claims)
         return project_case(replace(history, request=replace(history.request, draws=0)), dict(sets))
+
+    def _once(self, claims: Sequence[str], made: type[T], make: Callable[[], T]) -> T:
+        """What was made of these claims, made anew only where a file has changed since."""
+        key = self._key(claims)
+        if made not in self._made or self._made[made][0] != key:
+            self._made[made] = (key, make())
+        return cast("T", self._made[made][1])
 
     def _key(self, claims: Sequence[str]) -> str:
         mark = hashlib.sha256(f"{DRAWS}\0{chr(0).join(claims)}".encode("utf-8", "surrogatepass"))

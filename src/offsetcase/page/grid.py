@@ -9,7 +9,7 @@ from typing import Any
 
 from offsetcase.case.days import DayError, day_value
 from offsetcase.codes.drugs import find_drug
-from offsetcase.model.money import ZERO, MoneyError, parse_money, show_money
+from offsetcase.model.money import ZERO, MoneyError, cell_money, parse_money, show_money
 from offsetcase.model.places import samples_root
 from offsetcase.page.folder import ActionArguments, Folder
 from offsetcase.render.reported import safe_cell
@@ -67,7 +67,7 @@ def _take(text: str, name: str, number: int, wrong: list[dict[str, Any]]) -> str
     except (DayError, MoneyError) as error:
         wrong.append({"row": number, "name": name, "why": str(error)})
         return ""
-    return value.isoformat() if name == "service_date" else "" if value is None else f"{value:f}"
+    return value.isoformat() if name == "service_date" else cell_money(value)
 
 
 def _stated(text: str, name: str, wrong: list[dict[str, Any]]) -> Any:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from offsetcase.model.money import MoneyError, parse_money, show_money
+from offsetcase.model.money import money_or_none, show_money
 from offsetcase.model.places import data_path, load_folder, load_toml, made
 from offsetcase.papers.columns import ColumnSpan, PrintedRow, Word, column_of, headings, rows
 from offsetcase.papers.dates import dates
@@ -329,12 +329,7 @@ def _others(window: Sequence[PrintedRow], spans: Mapping[str, ColumnSpan]) -> di
 
 
 def _money(text: str) -> Decimal | None:
-    if not _MONEY.fullmatch(text):
-        return None
-    try:
-        return parse_money(text)
-    except MoneyError:
-        return None
+    return money_or_none(text) if _MONEY.fullmatch(text) else None
 
 
 def _total(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from offsetcase.model.lines import Amounts, ClaimLine, Status
-from offsetcase.model.money import MoneyError, parse_money, show_money
+from offsetcase.model.money import money_or_none, show_money
 from offsetcase.model.problem import Problem
 from offsetcase.read.columns import ColumnMap
 from offsetcase.read.table import Table
@@ -71,10 +71,7 @@ def _preamble(table: Table, columns: ColumnMap, lines: Sequence[ClaimLine]) -> l
     known = [amount for line in lines if not line.note and (amount := line.amounts[at]) is not None]
     for row in table.preamble:
         for cell in row.cells:
-            try:
-                printed = parse_money(cell) if cell.startswith("$") else None
-            except MoneyError:
-                continue
+            printed = money_or_none(cell) if cell.startswith("$") else None
             if printed is not None and printed != sum(known, Decimal(0)):
                 where = f"{table.file}, row {row.number}"
                 return [_differs(where, _NAMES[columns.preamble_total], printed, sum(known, Decimal(0)))]

@@ -73,6 +73,14 @@ def parse_date(text: str, *, day_first: bool = False) -> dt.date | None:
     raise DateError("it is not a date")
 
 
+def date_or_none(text: str) -> dt.date | None:
+    """The same where what is no date is none, too."""
+    try:
+        return parse_date(text)
+    except DateError:
+        return None
+
+
 def _month(name: str) -> str:
     number = month_number(name)
     if number is None:

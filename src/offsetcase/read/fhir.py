@@ -7,7 +7,7 @@ and one code family (``benefit``, else ``paidtoprovider`` + ``paidtopatient``): 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -182,10 +182,12 @@ class _FhirReader:
             self.health.records.append(record)
         return lines
 
-    def _claim(self, eob: Json, number: int, contained: Mapping[str, Json], own: Mapping[str, Status]) -> _FhirClaim:
-        def find(key: str) -> Json:
-            return helper(key, contained, self.contents.helpers)
+    def _finder(self, contained: Mapping[str, Json]) -> Callable[[str], Json]:
+        """What looks a reference up: in the claim itself, then in the files."""
+        return lambda key: helper(key, contained, self.contents.helpers)
 
+    def _claim(self, eob: Json, number: int, contained: Mapping[str, Json], own: Mapping[str, Status]) -> _FhirClaim:
+        find = self._finder(contained)
         kinds = code_words(eob.get("type"))
         patient = patient_of(eob, find, self.health.known)
         _remember(self.health.known, patient.subject, patient.person)
@@ -210,9 +212,7 @@ class _FhirReader:
         )
 
     def _items(self, claim: _FhirClaim, contained: Mapping[str, Json]) -> list[_Item]:
-        def find(key: str) -> Json:
-            return helper(key, contained, self.contents.helpers)
-
+        find = self._finder(contained)
         pharmacy = claim.benefit is Benefit.PHARMACY
         items = []
         for name in ("item", "addItem"):

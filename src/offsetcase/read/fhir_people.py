@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from offsetcase.read.dates import DateError, parse_date
+from offsetcase.read.dates import date_or_none
 from offsetcase.read.fhir_nodes import Json, as_list, as_object, as_text, identifiers, reference_of, texts, word_of
 
 Find = Callable[[str], Json]
@@ -24,10 +24,7 @@ class Known:
 
 def day_of(value: Any) -> dt.date | None:
     """A whole day, or ``None``; ``2024-03`` is none."""
-    try:
-        return parse_date(as_text(value))
-    except DateError:
-        return None
+    return date_or_none(as_text(value))
 
 
 def name_of(value: Any) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from offsetcase.codes.drugs import find_drug
 from offsetcase.codes.persons import is_relation
 from offsetcase.model.places import data_path, load_toml
-from offsetcase.read.dates import DateError, parse_date
+from offsetcase.read.dates import date_or_none
 from offsetcase.read.table import Row
 
 MOST_NAME_WORDS = 6
@@ -131,14 +131,7 @@ def lines_between(
 
 def _birth_in(cells: Sequence[str]) -> dt.date | None:
     match = _BORN.search(f"{cells[0].rstrip(': ')}: {cells[1]}" if len(cells) > 1 else cells[0])
-    return _date(match[1]) if match else None
-
-
-def _date(text: str) -> dt.date | None:
-    try:
-        return parse_date(text, day_first=False)
-    except DateError:
-        return None
+    return date_or_none(match[1]) if match else None
 
 
 def _person_in(text: str, *, bare: bool) -> tuple[str, dt.date | None]:
@@ -164,7 +157,7 @@ def _behind(text: str, match: re.Match[str]) -> tuple[str, dt.date | None]:
         return "", None  # "Member services", "Claims for 2024"
     if all(word in person_words().words["title"] for word in words):
         return "", None
-    return rest, _date(born[1]) if born else None
+    return rest, date_or_none(born[1]) if born else None
 
 
 def _beside_title(text: str) -> tuple[str, dt.date | None]:
@@ -184,7 +177,7 @@ def _beside_title(text: str) -> tuple[str, dt.date | None]:
             names.append(chunk.strip(" ,"))
     if len(names) != 1 or not (titles or born) or titles & (words["others"] - words["title_beside"]):
         return "", None
-    return (names[0], _date(born[1]) if born else None) if bare_name(names[0]) else ("", None)
+    return (names[0], date_or_none(born[1]) if born else None) if bare_name(names[0]) else ("", None)
 
 
 def _no_brackets(text: str) -> str:

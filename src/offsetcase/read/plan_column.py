@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from functools import cache
 
-from offsetcase.model.money import MoneyError, parse_money
+from offsetcase.model.money import money_or_none
 from offsetcase.model.problem import OffsetcaseError, input_error
 from offsetcase.model.text import quoted
 from offsetcase.read.headings import (
@@ -130,7 +129,4 @@ def ask_not_covered(table: Table, numbers: Sequence[int], rules: Rules) -> str:
 
 
 def _is_nonzero(cell: str) -> bool:
-    try:
-        return parse_money(cell) not in (None, Decimal(0))
-    except MoneyError:
-        return False
+    return bool(money_or_none(cell))

@@ -14,7 +14,7 @@ from offsetcase.papers.pdf import read_pages
 from offsetcase.papers.read import is_scan
 from offsetcase.papers.scans import reader
 from offsetcase.papers.statement import Reading, StatementService, layouts, read_statement
-from offsetcase.read.dates import DateError, parse_date
+from offsetcase.read.dates import date_or_none
 from offsetcase.read.foreign import ForeignLines
 
 BY_HAND = (
@@ -109,10 +109,7 @@ def _line(name: str, service: StatementService, file_no: int, rule: str, number:
         first, _, second = rule.partition(" - ")
         if first in dollars and second in dollars:
             allowed = dollars[first] - dollars[second]
-    try:
-        processed = parse_date(texts.get("processed_date", "")[:40])
-    except DateError:
-        processed = None
+    processed = date_or_none(texts.get("processed_date", "")[:40])
     drug = texts.get("drug", "")
     return ClaimLine(
         Source(name, f"page {service.page}", service.line),

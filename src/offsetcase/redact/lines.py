@@ -6,13 +6,10 @@ name inside a drug's text has no way into what is written.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 
 from offsetcase.classify.classify import DESCRIBED
 from offsetcase.clean.people import People
@@ -21,8 +18,10 @@ from offsetcase.codes.drugs import find_drug
 from offsetcase.codes.services import find_description, listed_specialty
 from offsetcase.model.ledger import LedgerLine
 from offsetcase.model.lines import Benefit, ClaimLine, Status
+from offsetcase.model.money import cell_money
 from offsetcase.redact.dates import MovedDates
 from offsetcase.redact.pseudonyms import Pseudonyms
+from offsetcase.render.reported import csv_text
 
 HEADER = (
     "service_date", "processed_date", "claim_number", "line_number", "patient", "provider", "specialty", "claim_type",
@@ -113,7 +112,7 @@ class LineWriter:
             self._drug(line.drug),
             names.prescription(line.rx),
             "" if line.days_supply is None else str(line.days_supply),
-            *(_money(amount) for amount in (*amounts, line.other_payer)),
+            *map(cell_money, (*amounts, line.other_payer)),
             STATUS_WORDS[line.status],
         ]
 
@@ -165,17 +164,10 @@ def marker(number: int) -> str:
 
 def table(rows: Sequence[Sequence[str]], *, pharmacy: bool) -> bytes:
     """Rows as a file in the program's own plain columns."""
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([*HEADER, *([PHARMACY] if pharmacy else [])])
-    writer.writerows([*row, *(["yes"] if pharmacy else [])] for row in rows)
-    return stream.getvalue().encode("utf-8")
+    head = [*HEADER, *([PHARMACY] if pharmacy else [])]
+    return csv_text([head, *([*row, *(["yes"] if pharmacy else [])] for row in rows)], end="\n").encode("utf-8")
 
 
 def _digits(text: str, most: int) -> str:
     digits = text.strip().split(".")[0]
     return digits if digits.isascii() and digits.isdigit() and len(digits) <= most else ""
-
-
-def _money(amount: Decimal | None) -> str:
-    return "" if amount is None else f"{amount:f}"

@@ -5,45 +5,43 @@ Only counted lines travel, never another person's or an unrelated one; what was 
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Iterator, Sequence
 
+from offsetcase.model.money import cell_money
 from offsetcase.offset.result import CaseResult
 from offsetcase.render.attached import Attachment
 from offsetcase.render.case_json import case_json, json_text
-from offsetcase.render.reported import safe_cell
+from offsetcase.render.reported import csv_text, safe_cell
 
 COLUMNS = ("file", "sheet", "row", "date_of_service", "code", "drug", "category", "allowed", "plan_paid", "member_paid")
 
 
 def counted_csv(result: CaseResult) -> bytes:
     """The counted lines as CSV, and after them the totals of what was left out, by reason."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
+    return csv_text(_rows(result)).encode("utf-8")
+
+
+def _rows(result: CaseResult) -> Iterator[Sequence[object]]:
+    yield COLUMNS
     for entry in result.ledger.counted:
         line = entry.line
         amounts = (line.amounts.allowed, line.amounts.plan_paid, line.amounts.member_paid)
-        writer.writerow(
-            [
-                safe_cell(line.source.file),
-                safe_cell(line.source.sheet),
-                line.source.row,
-                line.service_date or "",
-                safe_cell(line.code),
-                safe_cell(entry.klass.drug),
-                entry.klass.category,
-                *("" if amount is None else f"{amount:f}" for amount in amounts),
-            ]
-        )
-    writer.writerow([])
-    writer.writerow(["left out, by reason", "", "rows", "", "", "", "", "allowed", "plan_paid", "member_paid"])
+        yield [
+            safe_cell(line.source.file),
+            safe_cell(line.source.sheet),
+            line.source.row,
+            line.service_date or "",
+            safe_cell(line.code),
+            safe_cell(entry.klass.drug),
+            entry.klass.category,
+            *map(cell_money, amounts),
+        ]
+    yield []
+    yield ["left out, by reason", "", "rows", "", "", "", "", "allowed", "plan_paid", "member_paid"]
     for disposition, part in result.ledger.by_disposition.items():
         if str(disposition) != "counted":
-            sums = (part.allowed, part.plan_paid, part.member_paid)
-            shown = ("" if amount is None else f"{amount:f}" for amount in sums)
-            writer.writerow([str(disposition), "", part.rows, "", "", "", "", *shown])
-    return out.getvalue().encode("utf-8")
+            sums = map(cell_money, (part.allowed, part.plan_paid, part.member_paid))
+            yield [str(disposition), "", part.rows, "", "", "", "", *sums]
 
 
 def data_files(result: CaseResult) -> tuple[Attachment, ...]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
 from offsetcase.checking import Check
 from offsetcase.model.ledger import Disposition, LedgerLine
-from offsetcase.model.money import show_money
+from offsetcase.model.money import cell_money, show_money
 from offsetcase.render.case_json import SCHEMA_VERSION, json_inputs, json_ledger, json_problems, json_warnings, money
 
 LEDGER_COLUMNS = (
@@ -80,11 +81,20 @@ def safe_cell(text: str) -> str:
     return _BEGINS.sub("'", text)
 
 
+def csv_text(rows: Iterable[Iterable[object]], end: str = "\r\n") -> str:
+    """Rows as CSV, each with ``end`` behind it."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator=end).writerows(rows)
+    return text.getvalue()
+
+
 def ledger_csv(entries: tuple[LedgerLine, ...]) -> bytes:
     """Every row with its disposition and reason, as CSV; amounts stay numbers, text can't become a formula."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(LEDGER_COLUMNS)
+    return csv_text(_ledger_rows(entries)).encode("utf-8")
+
+
+def _ledger_rows(entries: tuple[LedgerLine, ...]) -> Iterator[Sequence[object]]:
+    yield LEDGER_COLUMNS
     for entry in entries:
         line = entry.line
         texts = (
@@ -96,18 +106,15 @@ def ledger_csv(entries: tuple[LedgerLine, ...]) -> bytes:
             line.drug or entry.named_drug,
             line.status_word,
         )
-        writer.writerow(
-            [
-                safe_cell(line.source.file),
-                safe_cell(line.source.sheet),
-                line.source.row,
-                line.service_date or "",
-                line.processed_date or "",
-                *map(safe_cell, texts),
-                *("" if amount is None else f"{amount:f}" for amount in line.amounts),
-                str(entry.disposition),
-                entry.klass.category if entry.disposition is not Disposition.NOT_A_CLAIM else "",
-                safe_cell(entry.reason),
-            ]
-        )
-    return out.getvalue().encode("utf-8")
+        yield [
+            safe_cell(line.source.file),
+            safe_cell(line.source.sheet),
+            line.source.row,
+            line.service_date or "",
+            line.processed_date or "",
+            *map(safe_cell, texts),
+            *map(cell_money, line.amounts),
+            str(entry.disposition),
+            entry.klass.category if entry.disposition is not Disposition.NOT_A_CLAIM else "",
+            safe_cell(entry.reason),
+        ]

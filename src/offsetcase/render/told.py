@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from offsetcase.argument.argue import Argument
 from offsetcase.argument.course import decision_period, letter_deadline
 from offsetcase.argument.marks import Blank, blank_words
 from offsetcase.case.questions import in_language, sheet
+from offsetcase.case.settings import CaseFile, text_of
 from offsetcase.case.window import Month
 from offsetcase.model.facts import show
 from offsetcase.model.language import day_words, say, span_words, spoken
@@ -262,13 +263,9 @@ def sheet_page(
     )
 
 
-def _noted(case: Any, path: str) -> str:
+def _noted(case: CaseFile, path: str) -> str:
     """What the case file says already; a choice's word and the clinical words stay as they are in the letter."""
-    if path.startswith("assumptions."):
-        return ""
-    for part in path.split("."):
-        case = getattr(case, part, None) if not isinstance(case, Mapping) else case.get(part)
-    return str(case) if isinstance(case, str | dt.date) else ""
+    return "" if path.startswith("assumptions.") else text_of(case, path)
 
 
 def reading_page(telling: Telling, own: Path | None, paper: str) -> str:
