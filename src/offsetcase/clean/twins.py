@@ -44,6 +44,8 @@ def mark_twins(items: Sequence[Item], answers: Answers) -> None:
 
 def _oppose(items: Sequence[Item]) -> None:
     """Mark the lines that were taken back, and what takes them back."""
+    if not any(item.takes_back for item in items):
+        return
     groups: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
     for item in items:
         size = tuple(None if amount is None else abs(amount) for amount in item.paid)
@@ -133,10 +135,12 @@ def _keep_largest(groups: dict[tuple[Any, ...], dict[int, list[Item]]]) -> None:
 
 def _match(pool: Sequence[Item], new: Sequence[Item], answers: Answers) -> None:
     """Pair one file's lines with those of the files before it, the surest first."""
+    fills = [item for item in new if item.fill]
+    rounds = ((_surely, new, True), (_same, new, True), (_equal_fill, fills, False), (_fill, fills, False))
     taken: set[Item] = set()
-    for test, exact in ((_surely, True), (_same, True), (_equal_fill, False), (_fill, False)):
+    for test, lines, exact in rounds:
         index = _PartnerIndex([item for item in pool if item not in taken], exact=exact)
-        for item in new:
+        for item in lines:
             if item in taken:
                 continue
             if other := next((other for other in index.near(item) if test(other, item)), None):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from offsetcase.clean.items import MOST_COMPARED, SHORTEST_NUMBER, Item, same_provider
@@ -71,16 +72,21 @@ def ask_unlike(items: Sequence[Item], answers: Answers) -> None:
     """A claim's one row in a file that names nothing, beside its lines in another of another sum: asked, by their number.
 
     In one export, a row that only doesn't know its share is the line.
+
+    Args:
+        items: open lines, file by file.
+        answers: where they are asked about.
     """
-    claims: dict[tuple[Any, ...], dict[int, list[Item]]] = defaultdict(lambda: defaultdict(list))
+    claims: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
     for item in items:
         if item.number and item.paid[0]:
-            claims[item.number, item.line.service_date][item.line.file_no].append(item)
-    for files in claims.values():
-        for row, *others in files.values():
+            claims[item.number, item.line.service_date].append(item)
+    for group in claims.values():
+        files = [list(lines) for _, lines in groupby(group, key=lambda item: item.line.file_no)]
+        for row, *others in files:
             if others or row.what.kind or row in answers.waiting:
                 continue
-            for lines in files.values():
+            for lines in files:
                 if not _may_be_lines_of(row, lines):
                     continue
                 alike = row.format == lines[0].format and _is_sum(row, lines)
