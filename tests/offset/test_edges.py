@@ -347,9 +347,6 @@ def test_a_share_can_be_raised_to_all_and_no_further() -> None:
     assert break_even(run(shares=half, price=Decimal(300)), Decimal(0), 12).share == Decimal("0.5")
     assert break_even(run(shares=half, price=Decimal(600)), Decimal(0), 12).share == 1
     assert break_even(run(shares=half, price=Decimal("600.01")), Decimal(0), 12).share is None
-    # What was paid for once and no more, whose share would be all of nothing, is no limit to the others.
-    ended = run(annual={TALK: Decimal(1200), DRUG: Decimal(0)}, shares={**half, DRUG: Decimal(1)}, price=Decimal(600))
-    assert break_even(ended, Decimal(0), 12).share == 1
     # The category without a share takes no part in the average; two with one are weighed by their money.
     annual = {TALK: Decimal(1200), DRUG: Decimal(2400), "psychiatry_visit": Decimal(9999)}
     three = run(

@@ -319,9 +319,6 @@ def _turns(graph: Graph, average: OutcomeTerms, shape: Shape) -> None:
     gain, without, freed = Name("average.stops"), Name("nobody.cost"), Name("responder.stops")
     expected = visits(average) if shape.discounted else Name("visits.expected")
     graph.define("zero.price", (gain - workup) / expected)
-    # No share can be more than all of a category's spending, where there is any.
-    paid = (choose(step("differs", Name(f"annual.{key}"), 0), Name(f"assume.share.{key}"), 0) for key in shape.keys)
-    graph.define("stopping.most", step("largest", 0, *paid))
     graph.define("zero.share", choose(gain > 0, Name("average.treatment") / gain))
     slope = freed - (Name("responder.treatment") - without)
     turn = choose((control < 1) & step("differs", slope, 0), (without + freed * control) / slope)
@@ -334,9 +331,11 @@ def _break_even(graph: Graph, shape: Shape, courses: dict[str, OutcomeTerms]) ->
     highest = Name("zero.price") - (price - quote)
     define("even.price", choose(highest > 0, highest), "usd-down")
     lasts = choose(Name("lasting.stops") > 0, Name("lasting.treatment") / Name("lasting.stops"))
+    # No share can be more than all of a category's spending.
+    most = step("largest", 0, *(Name(f"assume.share.{key}") for key in shape.keys))
     for name, factor in (("share", Name("zero.share")), ("lasting_share", lasts)):
         both = step("known", factor) & step("known", Name("stopping.share"))
-        fits = choose(Name("stopping.most") * factor <= 1, factor * Name("stopping.share"))
+        fits = choose(most * factor <= 1, factor * Name("stopping.share"))
         define(f"even.{name}", choose(both, fits), "share-up")
     root = Name("zero.response")
     inside = choose((root >= control) & (root <= 1), root)

@@ -54,9 +54,10 @@ def turning_points(
 
         turns = [nearest("price", _with_price, inputs.quote.value, Decimal("Infinity"))]
         # Where nothing stops there is no share of anything to turn.
-        share, most = figures(base, HORIZON, "stopping.share", "stopping.most")
+        (share,) = figures(base, HORIZON, "stopping.share")
         if share:
-            turns.append(nearest("share", _with_factor, ONE, ONE / most, share))
+            highest = max(base.shares[key] for key, amount in annual.items() if amount * base.shares[key])
+            turns.append(nearest("share", _with_factor, ONE, ONE / highest, share))
         turns.append(nearest("response", _with_response, inputs.rate("response"), ONE))
         return tuple(turn for turn in turns if turn is not None)
 
