@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from offsetcase.offset import quantities
 from once import MODELS, draw_once, know_characters, once, simulate_once
 from support import in_child
 
@@ -46,6 +47,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(os, "fork") and not config.getoption("usepdb"):
+        from children import Children
+        from drawing import DRAWER
+
+        config.pluginmanager.register(Children(), "children")
+        DRAWER.start()
     if folder := os.environ.get("OFFSETCASE_TEST_COST"):
         from cost import Cost
 
@@ -88,12 +95,16 @@ def _simulated_once(request: pytest.FixtureRequest, shared: Path) -> Iterator[No
         yield
 
 
+# Of how many forms of a case a worker keeps the models from one file of tests to the next; a case has four.
+FORMS = 32
+
+
 @pytest.fixture(autouse=True, scope="module")
 def _let_go(request: pytest.FixtureRequest) -> Iterator[None]:
     """What a file of tests made once for its own tests, or let the model make by the hundred, is nobody's afterwards."""
     yield
     own = [one for one in vars(request.module).values() if getattr(one, "__module__", "") == request.module.__name__]
-    if request.path.parent.name == "offset":
+    if quantities._whole.cache_info().currsize > FORMS:
         own += MODELS
     for one in own:
         if hasattr(one, "cache_clear"):

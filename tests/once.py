@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import pickle
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
@@ -16,10 +14,9 @@ from typing import Any
 
 import pytest
 
+from drawing import DRAWER, put
 from offsetcase import pipeline
-from offsetcase.model.problem import OffsetcaseError
 from offsetcase.offset import decisions, projection, quantities
-from support import in_child
 
 # What the model keeps of each form of a case: of hundreds it is nobody's afterwards.
 MODELS = (quantities.model, quantities._whole, quantities.spending, projection._function, decisions.decisions)
@@ -40,26 +37,26 @@ def once(folder: Path, name: str, make: Callable[[], Any]) -> Any:
     return json.loads(found.read_text(encoding="utf-8"))
 
 
-def _kept(folder: Path, what: object, make: Callable[[], Any]) -> Any:
-    """What ``make`` returns, taken from the folder where this run has made it already of the same things.
+def _place(folder: Path, what: object) -> Path:
+    """Where the run keeps what is made of these things.
 
     Args:
         folder: of the run, for all its workers.
         what: all that decides what is made, as its ``repr`` tells it.
-        make: makes it anew.
     """
     told = repr(what)
     assert not re.search("<[^<>]* at 0x[0-9a-f]+>", told), (
         "something that is told by its place in memory, which may be another's later"
     )
-    path = folder / hashlib.sha256(told.encode()).hexdigest()
-    if not path.exists():
-        made = make()
-        handle, whole = tempfile.mkstemp(dir=folder)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(pickle.dumps(made))
-        Path(whole).replace(path)
-    return pickle.loads(path.read_bytes())
+    return folder / hashlib.sha256(told.encode()).hexdigest()
+
+
+def drawn(folder: Path, draw: Callable[..., Any], *given: Any) -> Any:
+    """What a function of ``render.pdf`` returns, as this run has drawn it already, or as the process beside this one draws it."""
+    path = _place(folder, (draw.__name__, *given))
+    if path.exists() or DRAWER.draw(draw.__name__, given, path):
+        return pickle.loads(path.read_bytes())
+    return draw(*given)  # which says what is wrong
 
 
 def draw_once(folder: Path) -> None:
@@ -67,27 +64,16 @@ def draw_once(folder: Path) -> None:
 
     That the same page gives the same bytes is tested by those who call ``html_to_pdf`` themselves, which draws each time.
     """
-    from offsetcase.render.pdf import html_to_pdf, page_count, warm_fonts
+    from offsetcase.render.pdf import html_to_pdf, page_count
 
     folder.mkdir(exist_ok=True)
 
-    def apart(draw: Callable[..., Any], *given: Any) -> Any:
-        """Drawn in a child: the boxes of a dozen pages take as much memory as all the rest of a worker."""
-        try:
-            warm_fonts()
-            return in_child(lambda: draw(*given))
-        except (AssertionError, OffsetcaseError):
-            return draw(*given)  # which says what is wrong
-
-    def kept(draw: Callable[..., Any], *given: Any) -> Any:
-        return _kept(folder, (draw.__name__, *given), lambda: apart(draw, *given))
-
-    def drawn(html: str, attachments: Sequence[Any] = (), pictures: Any = None) -> Any:
-        return kept(html_to_pdf, html, tuple(attachments), pictures)
+    def pages(html: str, attachments: Sequence[Any] = (), pictures: Any = None) -> Any:
+        return drawn(folder, html_to_pdf, html, tuple(attachments), pictures)
 
     for room, name, real, instead in (
-        *((room, "html_to_pdf", html_to_pdf, drawn) for room in PATCHED),
-        ("offsetcase.render.packet", "page_count", page_count, lambda html: kept(page_count, html)),
+        *((room, "html_to_pdf", html_to_pdf, pages) for room in PATCHED),
+        ("offsetcase.render.packet", "page_count", page_count, lambda html: drawn(folder, page_count, html)),
     ):
         module = import_module(room)
         assert getattr(module, name) is real, f"{room} draws in another way now: every test would draw its own pages"
@@ -115,7 +101,10 @@ def simulate_once(folder: Path) -> Iterator[None]:
     folder.mkdir(exist_ok=True)
 
     def simulate(*given: Any) -> Any:
-        return _kept(folder, given, lambda: real(*given))
+        path = _place(folder, given)
+        if not path.exists():
+            put(real(*given), path)
+        return pickle.loads(path.read_bytes())
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pipeline, "simulate", simulate)

@@ -33,7 +33,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "offsetcase"
 MODULES = (
-    "model/ledger.py", "clean/clean.py", "clean/items.py", "clean/copies.py", "clean/versions.py", "clean/twins.py", "clean/withdrawn.py",
+    "model/ledger.py", "clean/clean.py", "clean/items.py", "clean/copies.py", "clean/versions.py", "clean/twins.py", "clean/wholes.py", "clean/withdrawn.py",
     "clean/people.py", "clean/reversals.py", "case/assemble.py",
     "case/window.py", "offset/assumptions.py", "offset/baseline.py", "offset/breakeven.py", "offset/alternative.py", "offset/lead.py", "offset/turning.py",
     "offset/inflation.py", "offset/projection.py", "offset/scenarios.py", "offset/uncertainty.py", "offset/unit_price.py",
@@ -217,9 +217,15 @@ def put_in_place(mutant: Mutant) -> None:
         target, new = function_of(vars(module), mutant.owner), function_of(space, mutant.owner)
         assert target is not None and new is not None, mutant.owner
         target.__code__, target.__defaults__, target.__kwdefaults__ = new.__code__, new.__defaults__, new.__kwdefaults__
-    for found in vars(module).values():
-        if hasattr(found, "cache_clear"):
-            found.cache_clear()
+    forget()
+
+
+def forget() -> None:
+    """Leave no stored answer: it would hide a mutant of what it was made with, or that a later test asks for it too."""
+    for path in MODULES:
+        for found in vars(module_of(path)).values():
+            if hasattr(found, "cache_clear"):
+                found.cache_clear()
 
 
 class Trial:
@@ -273,11 +279,7 @@ class Trial:
                 if event == "call" and frame.f_code in codes:
                     self.calls[codes[frame.f_code]].add(number)
 
-            # A stored answer would hide that a later test asks for it too.
-            for path in MODULES:
-                for found in vars(module_of(path)).values():
-                    if hasattr(found, "cache_clear"):
-                        found.cache_clear()
+            forget()
             start = time.perf_counter()
             sys.setprofile(note)
             passed = self.run(item)
@@ -364,7 +366,7 @@ def main() -> int:
     options = parser.parse_args()
     os.chdir(ROOT)
     trial = Trial(options.modules, options.jobs)
-    pytest.main(["-s", "-q", "-p", "no:cacheprovider", *options.tests], plugins=[trial])
+    pytest.main(["-s", "-q", "-p", "no:cacheprovider", "-p", "no:children", *options.tests], plugins=[trial])
     killed, total = sum(trial.killed.values()), sum(trial.total.values())
     print(
         f"\n{killed} of {total} mutants killed, {100 * killed / max(total, 1):.1f} %; {len(trial.survivors)} survived"

@@ -10,6 +10,8 @@ import pytest
 from rows import each_row
 from support import ROOT, SAMPLES, run
 
+pytestmark = pytest.mark.in_child
+
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
 CASE = (SAMPLES / "conditional" / "case.toml").read_text(encoding="utf-8")
 

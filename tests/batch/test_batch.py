@@ -27,6 +27,8 @@ from offsetcase.cli.batch_jobs import find_jobs, safe_name
 from offsetcase.model.problem import OffsetcaseError
 from support import SAMPLES, Claims, page, run, worked_example
 
+pytestmark = pytest.mark.in_child
+
 # What finds the cases, and what is written: the processes that make them are not the point.
 here = pytest.mark.usefixtures("_here")
 STARTS = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"

@@ -30,6 +30,8 @@ from offsetcase.render.pdf import page_count
 from rows import each_row
 from support import run, words_of
 
+pytestmark = pytest.mark.in_child
+
 # A verdict, and what may lead after it where nobody asked for an argument by name.
 MAY_LEAD = [
     *((verdict, "offset") for verdict in ("robust", "expected")),

@@ -75,6 +75,9 @@ def table(rows: str) -> list[Item]:
         ("abcdxbcdyabcd", {5: 1, 6: 2, 7: 3, 9: 0, 10: 1, 11: 2, 12: 3}, []),
         ("xaaayaaaz", {}, [(1, 2), (1, 3), (1, 5), (1, 6), (1, 7)]),
         ("aaaabcdeaabcdf", {10: 4, 11: 5, 12: 6}, [(0, 1), (0, 2), (0, 3), (0, 8), (0, 9)]),
+        ("aabcdxaaabcd", {9: 2, 10: 3, 11: 4}, [(0, 1), (0, 6), (0, 7), (0, 8)]),  # rows that are all one are one look
+        ("abxbcdyabcd", {8: 3, 9: 4, 10: 5}, [(1, 3), (0, 7)]),  # a run begins within another that is too short
+        ("abbccxa", {}, [(1, 2), (3, 4), (0, 6)]),  # the last row is no neighbor of the first
     ],
 )
 def test_a_table_that_stands_twice(rows: str, copies: dict[int, int], doubtful: list[tuple[int, int]]) -> None:

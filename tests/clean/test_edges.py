@@ -297,6 +297,8 @@ def test_unjoined_fills_are_counted() -> None:
     # A pharmacy's file alone has nothing to join, and a portal's unknown amount is not a fill.
     assert codes(cleaned(fill("LURASIDONE", 44), fill("SERTRALINE", 45))) == []
     assert codes(cleaned(line(None, 12), fill("SERTRALINE", 45, plan=9))) == []
+    # A file of which nothing was read but a total has no partners either.
+    assert codes(cleaned(line(note="a total"), fill("LURASIDONE", 44))) == []
 
 
 def test_a_copy_that_lost_its_claim_numbers_counts_once() -> None:

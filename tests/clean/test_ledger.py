@@ -20,6 +20,8 @@ from offsetcase.model.problem import OffsetcaseError
 from offsetcase.read.rules import Rules
 from rows import each_row
 
+pytestmark = pytest.mark.in_child
+
 DAY = dt.date(2024, 3, 5)
 COVERS = frozenset({Benefit.MEDICAL, Benefit.PHARMACY})
 

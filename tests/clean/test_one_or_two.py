@@ -189,14 +189,19 @@ TWO_DOWNLOADS = {
     ),
     # ---- a claim's row
     "a row beside its lines": ([line(104, 30, claim_id="C1"), *claim("C1", *PARTS)], 104),
+    "a row that its file holds twice": ([line(104, 30, claim_id="C1")] * 2 + claim("C1", *PARTS), 104),
     "a row without its share": ([line(104, None, claim_id="C1"), *claim("C1", *PARTS)], 104),
     "a line without its share": ([line(104, 30, claim_id="C1"), *claim("C1", (74, None, "90837"), (30, 10, "90785"))], 104),
-    "a row with another share": ([line(104, 31, claim_id="C1"), *claim("C1", *PARTS)], 208),
-    "a line whose payment nobody knows": ([line(74, 30, claim_id="C1"), *claim("C1", (74, 20, "90837"), (None, 10, "90785"))], 148),
+    "a row with another share": ([line(104, 31, claim_id="C1"), *claim("C1", *PARTS)], "asked of a"),
+    "a line whose payment nobody knows": (
+        [line(74, 30, claim_id="C1"), *claim("C1", (74, 20, "90837"), (None, 10, "90785"))], "asked of a",
+    ),
     "a row that was taken back, and lines": (
         [line(104, 30, claim_id="C1"), line(-104, -30, claim_id="C1"), *claim("C1", *PARTS)], 104,
     ),
-    "two units are no parts": ([line(100, 40, claim_id="C1"), *claim("C1", (50, 20, "90837"), (50, 20, "90837"), billed=None)], 150),
+    "two units are no parts": (
+        [line(100, 40, claim_id="C1"), *claim("C1", (50, 20, "90837"), (50, 20, "90837"), billed=None)], "asked of a",
+    ),
     "another claim's lines": ([line(104, 30, claim_id="C2"), *claim("C1", *PARTS)], 208),
 }  # fmt: skip
 
@@ -276,6 +281,13 @@ def test_an_answer_for_one_pair_leaves_the_next_to_be_asked() -> None:
     assert outcome(*rows, same=(says("two", 2, 4), says("one", 3, 4))) == 208
 
 
+def test_what_is_asked_of_one_file_is_asked_of_the_next_too() -> None:
+    """Nobody has said yet that the row without a code is the second file's visit; it may be the third's."""
+    with pytest.raises(OffsetcaseError) as caught:
+        cleaned(line(), line(file=1, **VISIT), line(file=2, **GROUP))
+    assert len(caught.value.problems) == 2
+
+
 def test_a_row_is_one_claim_only() -> None:
     rows = [WHOLE, *claim("C1001", *PARTS), *claim("C1002", *PARTS)]
     found = cleaned(*rows, same=(says("one"),))
@@ -353,6 +365,10 @@ def test_a_crowd_of_one_day_and_price_is_told_apart_by_its_codes() -> None:
 def test_a_code_is_found_behind_a_crowd_of_others() -> None:
     lab = [line(9, 0, code=f"8{n:04}", provider="Lab") for n in range(50)]
     assert outcome(*lab, line(9, 0, provider="", **VISIT), line(9, 0, file=1, provider="Lab", **VISIT)) == 459
+    # The surest of two behind it, too.
+    two = [line(9, 0, provider=who, **VISIT) for who in ("", "Lab")]
+    found = cleaned(*lab, *two, line(9, 0, file=1, provider="Lab", **VISIT))
+    assert found.entries[-1].reason.startswith("the same claim as f0.csv, row 53")
 
 
 @pytest.mark.parametrize(("others", "unclear"), [(49, "joined"), (50, "not looked for")])

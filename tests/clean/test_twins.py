@@ -17,6 +17,8 @@ from offsetcase.read.rules import SameRule
 from rows import each_row
 from support import in_child
 
+pytestmark = pytest.mark.in_child
+
 PHARMACY = 1
 
 

@@ -17,10 +17,10 @@ import pytest
 
 from offsetcase.argument.plan_rules import rules
 from offsetcase.argument.state_rules import external_review_rule
-from offsetcase.render.pdf import html_to_pdf, warm_fonts
-from once import once
+from offsetcase.render.pdf import html_to_pdf
+from once import drawn, once
 from rows import each_row
-from support import SAMPLES, in_child, page, page_text, run, words_of
+from support import SAMPLES, page, page_text, run, words_of
 
 BANNED = (
     "save", "saves", "savings", "pays for itself", "guarantee", "maximum exposure", "no risk", "precedent", "ineffective", "futile",
@@ -119,8 +119,7 @@ class Made:
     def _draw(self) -> list[str]:
         html = self.file.read_text(encoding="utf-8")
         body = html[: html.index("</main>")] + "</main></body></html>"
-        warm_fonts()  # here, and so for each child
-        data = in_child(lambda: html_to_pdf(body))
+        data = drawn(self.shared / "drawn", html_to_pdf, body)
         done = subprocess.run(["pdftotext", "-enc", "UTF-8", "-", "-"], input=data, capture_output=True, check=True)
         return [" ".join(one.split()) for one in done.stdout.decode("utf-8").removesuffix("\f").split("\f")]
 

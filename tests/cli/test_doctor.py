@@ -14,6 +14,8 @@ from once import PATCHED
 from rows import each_row
 from support import Ran, in_child, run, run_apart, worked_example
 
+pytestmark = pytest.mark.in_child
+
 
 @pytest.fixture
 def without_pango(tmp_path: Path) -> dict[str, str]:

@@ -23,6 +23,8 @@ from offsetcase.render.reported import safe_cell
 from rows import each_row
 from support import HEADER, Claims, in_child, run, zipped
 
+pytestmark = pytest.mark.in_child
+
 BAD = "\x1b]0;owned\x07\x1b[31m\u202e1,000\u202c\u2066x\u2069\x9b5m"
 HARMLESS = ("\x1b", "\x07", "\x9b", "\u202e", "\u202c", "\u2066", "\u2069")
 

@@ -17,6 +17,8 @@ import pytest
 
 from support import Claims, half_up, months
 
+pytestmark = pytest.mark.in_child
+
 CATEGORY = {
     "90837": "psychotherapy", "90792": "psychiatry_visit", "G2083": "esketamine", "S9480": "intensive_outpatient", "90868": "tms",
     "SERTRALINE": "medication.antidepressant", "BUPROPION": "medication.antidepressant", "VRAYLAR": "medication.antipsychotic",

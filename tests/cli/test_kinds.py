@@ -18,6 +18,8 @@ from offsetcase.render.templating import eject
 from rows import each_row
 from support import SAMPLES, page, page_text, run, words_of
 
+pytestmark = pytest.mark.in_child
+
 KINDS = ("exception", "appeal", "external-review", "plan-sponsor", "physician")
 SAMPLE = {
     "conditional": SAMPLES / "conditional" / "claims.csv",

@@ -9,6 +9,8 @@ import pytest
 
 from support import SAMPLES, Claims, letter_words, months, page, run
 
+pytestmark = pytest.mark.in_child
+
 CONDITIONAL = SAMPLES / "conditional"
 
 

@@ -18,6 +18,8 @@ from offsetcase.model.problem import OffsetcaseError
 from offsetcase.render.taken_over import notes, taken_over
 from support import SAMPLES, Ran, in_child, page, run, unpacking
 
+pytestmark = pytest.mark.in_child
+
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
 
 

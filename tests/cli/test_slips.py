@@ -14,6 +14,8 @@ from offsetcase.model.text import inside_quotes
 from rows import each_row
 from support import SAMPLES, Claims, months, run
 
+pytestmark = pytest.mark.in_child
+
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
 QUICK = ("--draws", 0, "--quiet")
 

@@ -21,6 +21,8 @@ from brief_support import outcome, population, written
 from once import blank_pages, once
 from support import ROOT, SAMPLES, in_child, run, run_apart
 
+pytestmark = pytest.mark.in_child
+
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 ENVIRONMENT = {"SOURCE_DATE_EPOCH": "1795000000", "COLUMNS": "100", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
 # What sets up a machine can't run in a test; nothing else may stay unrun.

@@ -7,7 +7,7 @@ import pytest
 
 from offsetcase.case.shares import share_names
 from offsetcase.model.problem import OffsetcaseError
-from offsetcase.offset.assumptions import Inputs, resolve
+from offsetcase.offset.assumptions import Assumption, Inputs, resolve
 from offsetcase.offset.protocol import choose_protocol, protocols, visit_days
 from rows import each_row
 from support import case_of
@@ -91,6 +91,40 @@ def test_a_prescribers_interval_moves_by_a_week() -> None:
     found = inputs({"assumptions": {"maintenance_every_days": {"days": 35, "by": "Dr. A", "on": "2026-01-05"}}})
     assert found.interval.basis == "prescriber" and found.interval.ends == (28, 42)
     assert inputs({"assumptions": {"maintenance_every_days": 35}}).interval.low == 21
+
+
+def test_a_week_before_a_prescribers_interval_a_block_must_have_ended() -> None:
+    """CRPS: blocks of fourteen days, so that 14 is the closest that can be tried."""
+    for days, ends in ((14, (14, 21)), (20, (14, 27)), (21, (14, 28)), (22, (15, 29))):
+        case = {"assumptions": {"maintenance_every_days": {"days": days, "by": "Dr. A", "on": "2026-01-05"}}}
+        assert inputs(case, protocol="crps-iv").interval.ends == ends, days
+
+
+def test_an_end_that_nobody_gives_is_the_value_itself() -> None:
+    two = Decimal(2)
+    assert Assumption("x", two, "case", "").ends == (2, 2)
+    assert Assumption("x", two, "case", "", low=Decimal(1)).ends == (1, 2)
+    assert Assumption("x", two, "case", "", high=Decimal(3)).ends == (2, 3)
+
+
+def test_what_nobody_quotes_and_what_was_only_tried_is_said_so() -> None:
+    found = inputs()
+    assert (found.quote.name, found.workup.source, found.adjunct.source) == (
+        "price", "no work-up is quoted; none is counted", "no adjunct is quoted; none is counted",
+    )  # fmt: skip
+    tried = inputs({"treatment": {"price": 500, "workup": 350}}, {"price": 400, "workup": 300})
+    for item in (tried.quote, tried.workup):
+        assert (item.basis, item.source) == ("case", "a what-if of this build, no quote")
+
+
+def test_a_discount_is_listed_last_and_only_where_one_is_set() -> None:
+    names = ["response", "control", "retention", "ramp_months", "maintenance_every_days"]
+    plain = inputs()
+    assert [(name, item.name) for name, item in plain.listed.items()] == [(name, name) for name in names]
+    assert plain.discount == Assumption("discount", Decimal(0), "default", "undiscounted")
+    for found in (inputs(sets={"discount": "0.03"}), inputs({"assumptions": {"discount": 0.03}})):
+        assert list(found.listed) == [*names, "discount"]
+        assert found.listed["discount"] == Assumption("discount", Decimal("0.03"), "case", "case file")
 
 
 def test_crps_has_no_response_and_no_retention_of_its_own() -> None:

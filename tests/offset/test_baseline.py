@@ -61,6 +61,15 @@ def test_the_case_file_may_replace_the_rule() -> None:
     assert take_baseline(book, window(24), "window-mean", None).annual == {"psychotherapy": 1500}
 
 
+def test_every_figure_of_the_baseline_is_in_dollars() -> None:
+    book = ledger(("2024-07-01", "psychotherapy", "900"), ("2026-06-30", "psychotherapy", "2100"))
+    for rule in (None, "latest-12", "window-mean"):
+        graph = take_baseline(book, window(24), rule, None).graph
+        assert {id: quantity.unit for id, quantity in graph.items()} == {
+            "mean.psychotherapy": "usd", "annual.psychotherapy": "usd",
+        }  # fmt: skip
+
+
 def test_below_twelve_months_there_is_no_latest_year() -> None:
     base = take_baseline(ledger(("2026-06-30", "psychotherapy", "700")), window(7), None, None)
     assert base.latest is None and base.annual == {"psychotherapy": 1200}

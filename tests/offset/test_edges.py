@@ -18,7 +18,6 @@ from offsetcase.model.lines import Amounts, Benefit, ClaimLine, Source
 from offsetcase.model.nodes import OPERATORS, power, settles
 from offsetcase.model.problem import OffsetcaseError
 from offsetcase.offset.alternative import price_of, wanted
-from offsetcase.offset.assumptions import resolve
 from offsetcase.offset.baseline import key_order, take_baseline
 from offsetcase.offset.breakeven import break_even
 from offsetcase.offset.comparison import ComparisonSums, compare
@@ -30,7 +29,6 @@ from offsetcase.offset.projection import (
     flow,
     responder,
 )
-from offsetcase.offset.protocol import protocols
 from offsetcase.offset.quantities import OURS
 from offsetcase.offset.schedule import lay_out
 from offsetcase.offset.unit_price import per_session
@@ -186,8 +184,7 @@ def compared(
     priced = price_of(found, None if price is None else Decimal(price), entries)
     horizon = changes.pop("horizon", 2)
     base = run(**changes)
-    given = resolve(CaseFile(), {}, protocols()["depression-iv"], (TALK,), {})
-    return compare(found, priced, given, base, horizon)
+    return compare(found, priced, base, horizon)
 
 
 def test_sessions_within_two_months_by_hand() -> None:
@@ -333,6 +330,8 @@ def test_break_evens_by_hand() -> None:
     assert abs((found.response or 0) - Decimal(130) / 1100) < CLOSE
     # Running: −30, 70, …: from the second month on.
     assert found.month == 2 and found.rebate is None
+    # 800 are back after eight months, until the visit of the last one.
+    assert break_even(run(price=Decimal(800)), Decimal(0), 12).month is None
 
 
 def test_a_price_of_nothing_is_no_break_even() -> None:
@@ -370,7 +369,7 @@ def test_without_anything_that_stops_there_is_no_share() -> None:
         found = break_even(run(**changes), Decimal(0), 12)
         assert (found.share, found.lasting_share, found.price, found.month, found.rebate) == (None,) * 5
     cents = break_even(run(annual={TALK: Decimal("0.48")}, price=Decimal("0.01")), Decimal(0), 12)
-    assert abs((cents.share or 0) - Decimal(2) / 48) < CLOSE
+    assert abs((cents.share or 0) - Decimal(2) / 48) < CLOSE and cents.lasting_share == cents.share
 
 
 def test_a_response_between_what_comes_anyway_and_all() -> None:
@@ -382,6 +381,7 @@ def test_a_response_between_what_comes_anyway_and_all() -> None:
     assert break_even(run(price=Decimal(601)), Decimal(0), 12).response is None
     assert break_even(run(price=Decimal(600)), Decimal(0), 12).response == 1
     assert break_even(run(q=Decimal(1)), Decimal(0), 12).response is None
+    assert break_even(run(q=Decimal(1), price=Decimal(0)), Decimal(0), 12).response is None
     # A treatment that costs nothing breaks even at q itself; where p changes nothing there is no such p.
     assert break_even(run(q=half, price=Decimal(0)), Decimal(0), 12).response == half
     assert break_even(run(price=Decimal(0), annual={TALK: Decimal(0)}), Decimal(0), 12).response is None

@@ -185,6 +185,9 @@ def test_sessions_are_priced_by_the_case_or_the_claims() -> None:
         "claims",
         True,
     )
+    assert inputs({**case, "treatment": {"price": 400, "session_price": 120}}, {}, "kap-im").session == Assumption(
+        "session_price", Decimal(120), "quote", "given in this case", published=True
+    )
     assert found.extras == 150 * found.protocol.sessions and "by 20 days with a session" in found.session.source
     free = inputs(case, {"session_price": "0"}, "kap-im", sessions=own)
     assert free.session is not None and (free.session.value, free.session.basis, free.session.published) == (
@@ -267,7 +270,11 @@ def test_what_a_course_without_response_costs_and_the_chances() -> None:
     assert offset.break_even.month is not None and offset.lowest_month <= offset.break_even.month
     power = Decimal("0.60") ** (Decimal(offset.break_even.month) / 12)
     assert abs(offset.own_chance - (Decimal("0.55") - Decimal("0.165")) * power) < Decimal("1e-20")
-    assert project(found, {TALK: Decimal(1)}, 36).own_chance == 0
+    nothing = project(found, {TALK: Decimal(1)}, 36)
+    assert nothing.own_chance == 0 and nothing.verdict is Verdict.NONE
+    # What would have stopped anyway: 0.165 of what a responder frees.
+    assert abs(offset.natural + Decimal("0.165") * offset.responder.total_stops) < Decimal("1e-20")
+    assert offset.graph.how("average.net", offset.values) == "{average.stops} − {average.treatment}"
     # Nobody keeps responding: no chance, rather than nothing to the power of nothing.
     none = inputs({"treatment": {"price": 500}, "assumptions": {"retention": 0}})
     assert project(none, {TALK: Decimal(90000)}, 36).own_chance == 0
@@ -346,6 +353,8 @@ def test_a_beta_that_does_not_exist_stays_fixed_and_one_that_does_has_its_moment
     for mean in (0.0, 1.0, 0.01):
         draw = uncertainty._retention(rng, mean)
         assert {draw() for _ in range(9)} == {mean}
+    narrow = uncertainty._retention(rng, 0.02)
+    assert len({narrow() for _ in range(9)}) > 1
     draw = uncertainty._retention(rng, 0.6)
     drawn = [draw() for _ in range(40_000)]
     assert abs(statistics.fmean(drawn) - 0.6) < 0.003 and abs(statistics.pstdev(drawn) - 0.13) < 0.003

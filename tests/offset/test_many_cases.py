@@ -17,6 +17,8 @@ from offsetcase.offset.scenarios import scenarios
 from offsetcase.offset.verdict import HORIZON, Offset, project
 from support import case_of, half_up
 
+pytestmark = pytest.mark.in_child
+
 MONTH = 30.4375
 KEYS = ("medication.antidepressant", "medication.antipsychotic", "psychotherapy", "psychiatry_visit", "esketamine")
 DEFAULT = {"psychotherapy": 0.5, "psychiatry_visit": 0.0, "esketamine": 1.0}

@@ -56,9 +56,9 @@ def test_the_scenarios_stand_at_the_ends() -> None:
 
 
 def test_the_seed_reproduces_every_figure() -> None:
-    one, two, other = drawn(WORKED), drawn(WORKED), drawn(WORKED, seed=7)
+    one, two, other = drawn(WORKED, draws=2000), drawn(WORKED, draws=2000), drawn(WORKED, draws=2000, seed=7)
     assert one == two and one != other
-    assert one.draws == 10_000 and one.seed == 20250101 and sum(one.histogram) == 10_000
+    assert one.draws == sum(one.histogram) == 2000 and one.seed == 20250101
     assert one.p5 < one.mean < one.p95
 
 
@@ -156,7 +156,9 @@ def by_hand(
     settings = case_of(case)
     known = protocols()[protocol]
     inputs = resolve(settings, {}, known, annual, share_names(settings, {}), session)
-    base = project(inputs, annual, len(next(iter(monthly.values())))).parameters
+    # Without spending a single month of nothing is drawn.
+    months = len(next(iter(monthly.values()), (0,)))
+    base = project(inputs, annual, months).parameters
     rng = random.Random(seed)
     r = float(base.r)
     spread = r * (1 - r) / 0.13**2 - 1
@@ -166,7 +168,6 @@ def by_hand(
         low, high = map(float, item.ends)
         return rng.triangular(low, high, float(item.value)) if low < high else float(item.value)
 
-    months = len(next(iter(monthly.values())))
     length = 30.4375
     first = [int(day / length) for day in known.induction_days]
     later = []
@@ -207,6 +208,7 @@ DR = {"by": "Dr. Ray", "on": "2026-01-02"}
 BY_HAND = {
     "the price's own range and extras": ({"treatment": {"workup": 350, "adjunct": 40}}, "depression-iv", None),
     "a quote": ({"treatment": {"price": 500, "adjunct": 15}}, "depression-iv", None),
+    "a quote of nothing, which takes no draw": ({"treatment": {"price": 0, "workup": 350}}, "depression-iv", None),
     "a prescriber's share beside defaults": (
         {"treatment": {"price": 400}, "assumptions": {"shares": {"psychotherapy": {"share": "0.9", **DR}}}}, "depression-iv", None,
     ),
@@ -245,6 +247,20 @@ def test_each_draw_by_hand(name: str) -> None:
     for net in nets:
         bins[min(int((min(max(net, low), high) - low) / (high - low) * 24), 23)] += 1
     assert list(ours.histogram) == bins
+
+
+def test_without_spending_the_costs_are_drawn_all_the_same() -> None:
+    case = {"treatment": {"price": 500, "workup": 350}}
+    found = resolve(case_of(case), {}, protocols()["depression-iv"], (), {})
+    ours = simulate(found, project(found, {}, 36).parameters, {}, HORIZON, 50, 11)
+    nets = by_hand(case, "depression-iv", draws=50, seed=11, annual={}, monthly={})
+    assert abs(float(ours.mean) - sum(nets) / 50) < 0.0051 and ours.probability_average_lower == 0
+
+
+def test_a_percentile_lies_in_proportion_between_two_draws_and_at_the_only_one() -> None:
+    one, two = uncertainty._summary([7.0], 1), uncertainty._summary([100.0, 0.0], 1)
+    assert (one.p5, one.p95, one.edges) == (7, 7, (7, 7))
+    assert (two.p5, two.p95, two.edges, two.histogram[0], two.histogram[-1]) == (5, 95, (1, 99), 1, 1)
 
 
 def test_the_draws_when_nothing_varies_and_when_there_are_no_months() -> None:

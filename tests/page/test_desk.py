@@ -18,6 +18,8 @@ from offsetcase.read.fhir_documents import _require_shallow
 from rows import each_row
 from support import SAMPLES, Claims, run, zipped
 
+pytestmark = pytest.mark.in_child
+
 CONDITIONAL = SAMPLES / "conditional"
 
 

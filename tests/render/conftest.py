@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from pathlib import Path
 
 import pytest
@@ -13,8 +12,8 @@ from offsetcase.pipeline import build_case
 from offsetcase.render.html import letter_html
 from offsetcase.render.pdf import html_to_pdf
 from offsetcase.render.templating import inline_faces
-from once import once
-from support import SAMPLES, in_child
+from once import drawn
+from support import SAMPLES
 
 # The day on which the letter is dated, for whoever makes it again.
 EPOCH = "1767225600"
@@ -35,7 +34,4 @@ def letter_page() -> str:
 
 @pytest.fixture(scope="session")
 def letter_pdf(letter_page: str, shared: Path) -> bytes:
-    def drawn() -> str:
-        return base64.b64encode(in_child(lambda: html_to_pdf(letter_page))).decode()
-
-    return base64.b64decode(once(shared, "letter-drawn", drawn))
+    return bytes(drawn(shared / "drawn", html_to_pdf, letter_page))

@@ -18,6 +18,8 @@ from offsetcase.render.phone import phone_html
 from rows import each_row
 from support import argued, words_of
 
+pytestmark = pytest.mark.in_child
+
 TODAY = dt.date(2026, 11, 23)
 NOTICE = dt.date(2026, 10, 1)
 

@@ -25,6 +25,8 @@ from offsetcase.render.templating import inline_faces
 from rows import each_row
 from support import SAMPLES, run
 
+pytestmark = pytest.mark.in_child
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 CASES = {
     "conditional": ("conditional", {}),

@@ -19,6 +19,8 @@ from offsetcase.render.packet import CLAIM_FILE, QUESTIONS
 from offsetcase.render.templating import inline_faces
 from support import SAMPLES, Claims, months, page, run, words_of
 
+pytestmark = pytest.mark.in_child
+
 HIGH = SAMPLES / "high-cost"
 
 

@@ -17,6 +17,8 @@ from offsetcase.render.html import Frame, keep_html, letter_html
 from offsetcase.render.packet import CLAIM_FILE
 from support import SAMPLES, words_of
 
+pytestmark = pytest.mark.in_child
+
 FRONT = ("packet/fax.html.j2", "packet/contents.html.j2")
 
 

@@ -11,6 +11,8 @@ from offsetcase.render.outside import addresses
 from rows import each_row
 from support import SAMPLES, run, short_letter
 
+pytestmark = pytest.mark.in_child
+
 CLAIMS = SAMPLES / "conditional" / "claims.csv"
 ASKING = [
     '<img src="http://localhost/x.png" alt="">', '<img src="//localhost/x" alt="">', '<img src="../../x.png" alt="">',

@@ -27,6 +27,8 @@ from offsetcase.render.write import write_whole
 from rows import each_row
 from support import SAMPLES, argued, in_child, run, short_letter
 
+pytestmark = pytest.mark.in_child
+
 
 @pytest.fixture(scope="module")
 def pdf(letter_pdf: bytes) -> PdfReader:

@@ -23,6 +23,8 @@ from offsetcase.render.printed import docx_differences, numbers, pdf_differences
 from rows import each_row
 from support import argued, in_child, short_letter
 
+pytestmark = pytest.mark.in_child
+
 CLAIM = "The plan saves $99,999 a year."
 FIGURE = '<span data-fact="average.net" data-style="">$1.00</span>'
 # Each prints words that stand on no page, hides a figure, or is read as two pages by two readers.

@@ -16,6 +16,8 @@ from offsetcase.render.html import letter_html
 from rows import each_row
 from support import ROOT, SAMPLES, argued, run
 
+pytestmark = pytest.mark.in_child
+
 CLOSING = (ROOT / "templates" / "letter" / "sections" / "closing.html.j2").read_text(encoding="utf-8")
 
 

@@ -19,6 +19,8 @@ from offsetcase.render.pdf import Attachment, html_to_pdf
 from rows import each_row
 from support import SAMPLES, run_apart
 
+pytestmark = pytest.mark.in_child
+
 FILES = (
     Attachment("claims.csv", bytes(range(256)) * 3, "text/csv", "The claim lines behind Exhibit A"),
     Attachment("Übersicht.json", b"{}\n", "application/json", "The figures (all)", "Supplement"),

@@ -30,6 +30,8 @@ from offsetcase.render.pdf import html_to_pdf
 from offsetcase.render.taken_over import AS_PICTURES, Sheet, exhibit_pages, notes, taken_over
 from support import used_up
 
+pytestmark = pytest.mark.in_child
+
 SECRET = "JANEDOE4417"
 FONT = DictionaryObject(
     {

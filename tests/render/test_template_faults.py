@@ -14,6 +14,8 @@ from offsetcase.render import templating
 from offsetcase.render.html import letter_html
 from support import ROOT, SAMPLES, argued, run
 
+pytestmark = pytest.mark.in_child
+
 SECTION = "letter/sections/plan-terms.html.j2"
 SLIPS = [
     ("{{ fact('average.nett') }}", 'the figure "average.nett"', 'did you mean "average.net"'),

@@ -22,7 +22,10 @@ from offsetcase.render.packet import make_packet
 from offsetcase.render.pdf import page_count
 from offsetcase.render.phone import phone_html
 from offsetcase.render.told import Telling, help_lines, keep_page, reading_page, sheet_page
+from once import drawn
 from support import SAMPLES, run, words_of
+
+pytestmark = pytest.mark.in_child
 
 SPANISH = "es"
 ENGLISH_WORDS = re.compile(r"\b(the|and|of|is|are|with|you|your|for|from|that|this|what|which|page)\b", re.I)
@@ -99,8 +102,8 @@ def test_days_and_deadlines_are_the_english_ones() -> None:
     assert not ENGLISH_WORDS.search("".join(re.findall(r"SUMMARY:.*", calendar)))
 
 
-def test_the_phone_page_is_one_page() -> None:
-    assert page_count(pages(argument(), SPANISH)["phone"]) == 1
+def test_the_phone_page_is_one_page(shared: Path) -> None:
+    assert drawn(shared / "drawn", page_count, pages(argument(), SPANISH)["phone"]) == 1
 
 
 def test_a_packet_in_spanish_sends_the_english_letter(monkeypatch: pytest.MonkeyPatch) -> None:

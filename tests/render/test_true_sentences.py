@@ -14,6 +14,8 @@ from offsetcase.pipeline import build_case
 from offsetcase.render.html import keep_html, letter_html
 from support import ROOT, SAMPLES, Claims, months, words_of
 
+pytestmark = pytest.mark.in_child
+
 MEMBER = '[member]\nname = "Ada Example"\nmember_id = "AEX 1"\n'
 NOTICE = '[denial]\nreference = "A1"\nnotice_date = 2026-10-15\nreason = "It is experimental."\nlevel = "{level}"\n'
 QUOTE = '[treatment]\nindication = "{indication}"\nprice = "{price}"\nworkup = "350"\nquote_date = 2026-11-02\nprovider = "Dr. Hill"\n'

@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from offsetcase.clean.copies import mark_copies
-from offsetcase.clean.items import items_of, leave_row_out
+from offsetcase.clean.items import items_of, leave_row_out, open_items
 from offsetcase.clean.people import People, choose_member, people, say_who
 from offsetcase.clean.questions import Answers
 from offsetcase.clean.reversals import mark_reversals
 from offsetcase.clean.twins import mark_twins
+from offsetcase.clean.versions import newest_days
 from offsetcase.clean.withdrawn import mark_withdrawn
 from offsetcase.codes.benefits import benefit_of
 from offsetcase.model.ledger import Disposition, LedgerLine
-from offsetcase.model.lines import Benefit, ClaimLine, Status
+from offsetcase.model.lines import ClaimLine, Status
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.read.rules import SameRule
 
@@ -62,25 +63,23 @@ def clean(
     items = items_of([entry for entry in entries if entry.disposition is None], formats)
     warnings.extend(mark_copies(items))
     answers = Answers(same)
-    mark_twins([item for item in items if item.open], answers)
+    mark_twins(open_items(items), answers)
     answers.raise_open()
     warnings.extend(answers.unused())
-    warnings.extend(mark_withdrawn(entries, items, formats))
-    left = [item for item in items if item.open]
-    warnings.extend(mark_reversals(left))
-    for item in left:
+    newest = newest_days(lines)
+    warnings.extend(mark_withdrawn(entries, items, formats, newest))
+    warnings.extend(mark_reversals(items, newest))
+    for item in items:
         if item.open and item.line.amounts.plan_paid is None:
             item.entry.settle(Disposition.NO_PLAN_AMOUNT, "what the plan paid is not known")
     warnings.extend(_unjoined([entry for entry in entries if not entry.line.note]))
-    others = tuple(name for name in persons.names if name != chosen) if chosen else ()
+    others = tuple(name for name in persons.names if name != chosen)
     return Cleaned(tuple(entries), chosen, others, tuple(warnings))
 
 
 def _early(entries: Sequence[LedgerLine], persons: People, chosen: str | None, covers: frozenset[str]) -> None:
     """Settle what a line's own words decide."""
-    benefits: dict[tuple[object, ...], Benefit] = {}
-    whose = persons.labels(entry.line for entry in entries)
-    for entry, label in zip(entries, whose, strict=True):
+    for entry in entries:
         line = entry.line
         if line.note:
             entry.settle(Disposition.NOT_A_CLAIM, line.note)
@@ -88,13 +87,10 @@ def _early(entries: Sequence[LedgerLine], persons: People, chosen: str | None, c
         if line.status is Status.NOT_A_CLAIM:
             entry.settle(Disposition.NOT_A_CLAIM, f'its status is "{line.status_word}"')
             continue
-        if label and label != chosen:
+        if persons.label(line) not in ("", chosen):
             entry.settle(Disposition.OTHER_MEMBER, "another person's")
             continue
-        seen = (line.benefit, line.claim_type, line.drug, line.ndc, line.provider, bool(line.code), line.description)
-        if seen not in benefits:
-            benefits[seen] = benefit_of(line)
-        benefit = benefits[seen]
+        benefit = benefit_of(line)
         if benefit and benefit not in covers:
             entry.settle(Disposition.OTHER_PLAN, f"a {benefit} benefit, which this plan doesn't carry")
         elif line.status is Status.PENDING:

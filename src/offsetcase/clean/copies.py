@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from math import gcd
 from operator import attrgetter
@@ -65,11 +65,9 @@ def _negated(amount: Decimal | None) -> Decimal | None:
 
 def _unnumbered(items: Sequence[Item]) -> list[Problem]:
     """Two visits on one day with equal money are real; a whole table that stands twice is a copy."""
-    signs = [item.line[1:] for item in items]
-    counts = Counter(signs)
-    if len(counts) == len(signs):
-        return []
-    copies = _halved(signs, counts) or {**_doublets(signs), **_runs(signs)}
+    seen: dict[Any, int] = {}
+    firsts = [seen.setdefault(item.line[1:], at) for at, item in enumerate(items)]
+    copies = _copied(firsts)
     for at, original in copies.items():
         items[at].entry.settle(
             Disposition.DUPLICATE, f"the table stands twice; the same row as {items[original].line.source}"
@@ -83,14 +81,10 @@ def _unnumbered(items: Sequence[Item]) -> list[Problem]:
                 f"{len(copies)} rows stand twice in the file, one after another as in a page that was copied twice; "
                 f"they are counted once (the first: row {items[original].line.source.row} and row {items[at].line.source.row}).",
                 "if they are visits of their own, write their claim numbers into a column.",
-                items[0].line.source.file,
+                items[at].line.source.file,
             )
         )
-    seen: dict[Any, int] = {}
-    doubtful = []
-    for at, sign in enumerate(signs):
-        if at not in copies and seen.setdefault(sign, at) != at:
-            doubtful.append((seen[sign], at))
+    doubtful = [(first, at) for at, first in enumerate(firsts) if at != first and at not in copies]
     if doubtful:
         first, second = doubtful[0]
         count = len(doubtful)
@@ -102,75 +96,68 @@ def _unnumbered(items: Sequence[Item]) -> list[Problem]:
                 f"{items[second].line.source.row}).",
                 "if one was copied by mistake, leave it out with a rule in claims.rules.toml:\n"
                 + leave_row_out(items[second].line, items[second].format),
-                items[0].line.source.file,
+                items[second].line.source.file,
             )
         )
     return problems
 
 
-def _halved(signs: Sequence[Any], counts: Counter[Any]) -> dict[int, int]:
+def _copied(firsts: Sequence[int]) -> dict[int, int]:
+    """The rows that are copies, each with its original. ``firsts`` says of each row where the first stands that is equal to it."""
+    counts = Counter(firsts)
+    if len(counts) > 1 and all(count % 2 == 0 for count in counts.values()):
+        return _halved(firsts, counts)
+    return _doublets(firsts) | _runs(firsts)
+
+
+def _halved(firsts: Sequence[int], counts: Counter[int]) -> dict[int, int]:
     """Every row stands an even number of times, in whatever order: the whole file was put together twice."""
-    if len(counts) < 2 or any(count % 2 for count in counts.values()):
-        return {}
-    firsts: dict[Any, list[int]] = defaultdict(list)
+    seen: Counter[int] = Counter()
     copies: dict[int, int] = {}
-    for at, sign in enumerate(signs):
-        if len(firsts[sign]) < counts[sign] // 2:
-            firsts[sign].append(at)
-        else:
-            copies[at] = firsts[sign][0]
+    for at, first in enumerate(firsts):
+        seen[first] += 1
+        if 2 * seen[first] > counts[first]:
+            copies[at] = first
     return copies
 
 
-def _doublets(signs: Sequence[Any]) -> dict[int, int]:
+def _doublets(firsts: Sequence[int]) -> dict[int, int]:
     """Each row stands twice in a row, three rows or more: a page that holds a narrow and a wide view of each claim."""
     copies: dict[int, int] = {}
     at = 0
-    while at < len(signs):
-        end = at
-        while end + 1 < len(signs) and signs[end] == signs[end + 1] and (end == at or signs[end] != signs[end - 1]):
+    while at < len(firsts):
+        end, last = at, None
+        while end + 1 < len(firsts) and last != firsts[end] == firsts[end + 1]:
+            last = firsts[end]
             end += 2
-        if (end - at) // 2 >= SHORTEST_RUN:
+        if end - at >= 2 * SHORTEST_RUN:
             copies.update({one + 1: one for one in range(at, end, 2)})
         at = max(end, at + 1)
     return copies
 
 
-def _runs(signs: Sequence[Any]) -> dict[int, int]:
+def _runs(firsts: Sequence[int]) -> dict[int, int]:
     """Runs of rows that stand again further down, each row with its original."""
-    first: dict[Any, int] = {}
-    last: dict[Any, int] = {}
+    last: dict[int, int] = {}
+    passed: set[int] = set()
     copies: dict[int, int] = {}
-    at = 0
-    while at < len(signs):
-        sign = signs[at]
-        length, shift = max(
-            ((_length(signs, at, at - one), at - one) for one in _starts(sign, first, last)), default=(0, 0)
-        )
-        distinct = len(set(signs[at : at + length]))
-        if distinct > 1 and (length >= SHORTEST_RUN or 3 * length >= len(signs)):
-            copies.update({one: one - shift for one in range(at, at + length)})
-            step = length
-        else:
-            # Rows that are all one are passed over together: a look at each rest of them takes the square of their number.
-            step = max(length, 1) if distinct == 1 else 1
-        for one in range(at, at + step):
-            first.setdefault(signs[one], one)
-            last[signs[one]] = one
-        at += step
+    for at, first in enumerate(firsts):
+        above = {first, last.get(first, first)}
+        last[first] = at
+        if first == at or at in passed:
+            continue
+        length, shift = max((_length(firsts, at, at - one), at - one) for one in above)
+        run = range(at, at + length)
+        distinct = len({firsts[one] for one in run})
+        # Rows that are all one are passed over together: a look at each rest of them takes the square of their number.
+        if distinct == 1 or length >= SHORTEST_RUN or 3 * length >= len(firsts):
+            passed.update(run)
+            if distinct > 1:
+                copies.update({one: one - shift for one in run})
     return copies
 
 
-def _starts(sign: Any, first: dict[Any, int], last: dict[Any, int]) -> Iterator[int]:
-    if sign in first:
-        yield first[sign]
-        if last[sign] != first[sign]:
-            yield last[sign]
-
-
-def _length(signs: Sequence[Any], at: int, shift: int) -> int:
-    """How many rows from here on are those that stand ``shift`` rows above."""
-    length = 0
-    while length < shift and at + length < len(signs) and signs[at + length] == signs[at + length - shift]:
-        length += 1
-    return length
+def _length(firsts: Sequence[int], at: int, shift: int) -> int:
+    """How many rows from here on are those that stand ``shift`` rows above, each of which is above this one."""
+    most = min(shift, len(firsts) - at)
+    return next((n for n in range(most) if firsts[at + n] != firsts[at + n - shift]), most)

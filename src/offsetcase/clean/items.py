@@ -16,6 +16,10 @@ from offsetcase.model.lines import Benefit, ClaimLine
 from offsetcase.model.places import data_path, load_toml
 from offsetcase.read.rules import leave_out
 
+# Nobody has more lines of one day and share; comparing all with all of a spoiled file takes the square of their number.
+MOST_COMPARED = 50
+# A shorter claim number counts the rows of a file, and says nothing about another file's.
+SHORTEST_NUMBER = 4
 _WORDS = re.compile(r"[^\W\d_]{2,}|[^\W\d_]\b")
 
 
@@ -62,25 +66,16 @@ def open_items(items: Sequence[Item]) -> list[Item]:
 def items_of(entries: Sequence[LedgerLine], formats: Mapping[int, str]) -> list[Item]:
     """The open lines, ready to be compared, in file order."""
     items: list[Item] = []
-    told: dict[tuple[str, ...], tuple[bool, What]] = {}
-    files = {line_no: frozenset({line_no}) for line_no in {entry.line.file_no for entry in entries}}
+    files = {number: frozenset({number}) for number in {entry.line.file_no for entry in entries}}
+    # Whether it is a fill, and of what, depends on these words alone; a history has few of them.
+    said = {_words(entry.line): entry.line for entry in entries}
+    told = {
+        words: (line.kind == "pharmacy" or benefit_of(line) is Benefit.PHARMACY, what_of(line))
+        for words, line in said.items()
+    }
     for entry in entries:
         line = entry.line
-        # Whether it is a fill, and of what, depends on these alone; a history has few of them.
-        words = (
-            line.kind,
-            line.benefit,
-            line.claim_type,
-            line.drug,
-            line.ndc,
-            line.provider,
-            line.code,
-            line.description,
-        )
-        known = told.get(words)
-        if known is None:
-            known = told[words] = line.kind == "pharmacy" or benefit_of(line) is Benefit.PHARMACY, what_of(line)
-        fill, what = known
+        fill, what = told[_words(line)]
         form = formats.get(line.file_no, line.kind)
         items.append(
             Item(
@@ -101,15 +96,25 @@ def items_of(entries: Sequence[LedgerLine], formats: Mapping[int, str]) -> list[
     return items
 
 
+def _words(line: ClaimLine) -> tuple[str, ...]:
+    return (
+        line.kind,
+        line.benefit,
+        line.claim_type,
+        line.drug,
+        line.ndc,
+        line.provider,
+        line.code,
+        line.description,
+    )
+
+
 def _number_lone_lines(items: Sequence[Item]) -> None:
     """A claim's only line is its first, whether or not the file says so."""
     without = [item for item in items if not item.line_no and item.number]
-    if not without:
-        return
     claims: dict[tuple[int, str], set[tuple[str, ...]]] = defaultdict(set)
     for item in items:
-        if item.number:
-            claims[item.line.file_no, item.number].add((item.line_no, item.own.kind, item.own.name))
+        claims[item.line.file_no, item.number].add((item.line_no, item.own.kind, item.own.name))
     for item in without:
         if len(claims[item.line.file_no, item.number]) == 1:
             item.line_no = "1"
@@ -117,11 +122,8 @@ def _number_lone_lines(items: Sequence[Item]) -> None:
 
 def repeated(items: Sequence[Item], key: Callable[[Item], Hashable]) -> list[Item]:
     """The items whose key another of them has too, in their order: only they can be copies or versions of each other."""
-    keys = [key(item) for item in items]
-    counts = Counter(keys)
-    if len(counts) == len(keys):
-        return []
-    return [item for item, own in zip(items, keys, strict=True) if counts[own] > 1]
+    counts = Counter(map(key, items))
+    return [item for item in items if counts[key(item)] > 1]
 
 
 def place_name(line: ClaimLine, form: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from offsetcase.clean.items import place_name
 from offsetcase.codes.identity import Alike
@@ -20,6 +21,7 @@ from offsetcase.model.text import quoted
 # A household is small. Beyond this many spellings only equal ones are one person, for comparing all with all takes the
 # square of their number.
 MOST_COMPARED = 200
+SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +43,15 @@ class People:
         """One label for each person, in alphabetical order."""
         return tuple(sorted(self.members))
 
-    def labels(self, lines: Iterable[ClaimLine]) -> list[str]:
-        """The person of each line; what lines say of a person is the same again and again, and looked up once."""
-        labels: list[str] = []
-        known: dict[tuple[object, ...], str] = {}
-        for line in lines:
-            told = (line.file_no, line.person, line.born, line.relation, line.subject)
-            if told not in known:
-                known[told] = self.label(line)
-            labels.append(known[told])
-        return labels
-
     def label(self, line: ClaimLine) -> str:
         """The person of a line; a row without a name belongs to its file's one person, ``""`` where there is none."""
         who = who_of(line, self.formats)
         if who in self.of:
             return self.of[who]
-        alone = self.by_file.get(line.file_no, ())
-        return alone[0] if len(alone) == 1 else ""
+        match self.by_file.get(line.file_no):
+            case (alone,):
+                return alone
+        return ""
 
     def is_named(self, line: ClaimLine) -> bool:
         """Whether the row itself names somebody."""
@@ -98,17 +91,16 @@ def named(names: Iterable[str]) -> People:
 def _people(files: dict[Who, set[int]], formats: Mapping[int, str]) -> People:
     for who in _lone_references(files):
         del files[who]
-    groups = _grouped(files)
-    labels = _labels(groups)
-    of = {who: label for label, group in zip(labels, groups, strict=True) for who in group}
+    members = _labeled(_grouped(files))
+    of = {who: label for label, group in members.items() for who in group}
     by_file: dict[int, set[str]] = defaultdict(set)
     for who, numbers in files.items():
         for number in numbers:
             by_file[number].add(of[who])
     return People(
         of,
-        {label: tuple(group) for label, group in zip(labels, groups, strict=True)},
-        _unclear(labels, groups, files),
+        members,
+        _unclear(members, files),
         formats,
         {number: tuple(sorted(names)) for number, names in by_file.items()},
     )
@@ -120,18 +112,14 @@ def _lone_references(files: Mapping[Who, set[int]]) -> list[Who]:
     for who in files:
         if who.subject:
             bare[who.system].append(who)
-    return [
-        group[0]
-        for group in bare.values()
-        if len(group) == 1 and not (group[0].person or group[0].born or group[0].relation)
-    ]
+    return [who for who, *others in bare.values() if not others and not (who.person or who.born or who.relation)]
 
 
 def _weight(who: Who) -> tuple[int, str]:
     """The fullest spelling first; then by letter, so that the order of rows and files changes nothing."""
     name = whole(who)
-    known = len(name.words) + len(name.initials) + bool(name.suffix) + bool(name.born) + bool(name.relation)
-    return -(known + bool(who.subject)), f"{who.person}\0{who.born}\0{who.relation}\0{who.subject}\0{who.system}"
+    known = len(name.words) + len(name.initials) + bool(name.born) + bool(name.relation) + bool(who.subject)
+    return -known, f"{who.person}\0{who.born}\0{who.relation}\0{who.subject}\0{who.system}"
 
 
 def _grouped(files: Mapping[Who, set[int]]) -> list[list[Who]]:
@@ -142,12 +130,13 @@ def _grouped(files: Mapping[Who, set[int]]) -> list[list[Who]]:
         own = (name, who.subject, who.system)
         exact.setdefault(own, []).append(who)
     groups: list[list[Who]] = []
-    for same in exact.values():
-        fitting = [] if len(exact) > MOST_COMPARED else [g for g in groups if _joins(same[0], g, files)]
-        if len(fitting) == 1:
-            fitting[0].extend(same)
-        else:
-            groups.append(list(same))
+    for first, *same in exact.values():
+        fitting = [] if len(exact) > MOST_COMPARED else [group for group in groups if _joins(first, group, files)]
+        match fitting:
+            case [group]:
+                group.extend([first, *same])
+            case _:
+                groups.append([first, *same])
     return groups
 
 
@@ -156,37 +145,34 @@ def _joins(who: Who, group: Sequence[Who], files: Mapping[Who, set[int]]) -> boo
     return Alike.SAME in likeness and Alike.DIFFERENT not in likeness
 
 
-def _labels(groups: Sequence[Sequence[Who]]) -> list[str]:
-    """A label for each person: the fullest spelling, and what tells it from another person's where they are spelled alike."""
-    firsts = [min(group, key=lambda who: (-len(parse_name(who.person).words), who.person)) for group in groups]
-    spelled: dict[str, int] = defaultdict(int)
-    for first in firsts:
-        spelled[shown(first).casefold()] += 1
-    labels: list[str] = []
+def _fullest(group: Sequence[Who]) -> Who:
+    return min(group, key=lambda who: (-len(parse_name(who.person).words), who.person))
+
+
+def _labeled(groups: Sequence[Sequence[Who]]) -> dict[str, tuple[Who, ...]]:
+    """Each person under a label: the fullest spelling, and what tells it from another person's where they are spelled alike."""
+    spelled = Counter(shown(_fullest(group)).casefold() for group in groups)
+    members: dict[str, tuple[Who, ...]] = {}
     names = FreeNames()
-    for first, group in zip(firsts, groups, strict=True):
+    for group in groups:
+        first = _fullest(group)
         label = shown(first)
         if spelled[label.casefold()] > 1:
             born = next((who.born for who in group if who.born), None)
             relation = next((who.relation for who in group if who.relation), "")
             subject = next((who.subject for who in group if who.subject), "")
             label = shown(Who(first.person, born, relation, subject), details=True)
-        labels.append(names.free(label, " ({})"))
-    return labels
+        members[names.free(label, " ({})")] = tuple(group)
+    return members
 
 
-def _unclear(
-    labels: Sequence[str], groups: Sequence[Sequence[Who]], files: Mapping[Who, set[int]]
-) -> dict[str, tuple[str, ...]]:
-    if len(groups) > MOST_COMPARED:
-        return {}
+def _unclear(members: Mapping[str, Sequence[Who]], files: Mapping[Who, set[int]]) -> dict[str, tuple[str, ...]]:
     unclear: dict[str, list[str]] = defaultdict(list)
-    for at, group in enumerate(groups):
-        for label, other in zip(labels[at + 1 :], groups[at + 1 :], strict=True):
-            each = [same_person(a, b, together=bool(files[a] & files[b])) for a in group for b in other]
-            if Alike.DIFFERENT not in each:
-                unclear[labels[at]].append(label)
-                unclear[label].append(labels[at])
+    for one, other in combinations(members, 2) if len(members) <= MOST_COMPARED else ():
+        each = [same_person(a, b, together=bool(files[a] & files[b])) for a in members[one] for b in members[other]]
+        if Alike.DIFFERENT not in each:
+            unclear[one].append(other)
+            unclear[other].append(one)
     return {label: tuple(sorted(others)) for label, others in unclear.items()}
 
 
@@ -209,9 +195,10 @@ def choose_member(persons: People, wanted: str, wanted_from: str) -> str | None:
     if not names:
         return None
     if not wanted:
-        if len(names) > 1:
+        name, *others = names
+        if others:
             raise _several(persons)
-        return names[0]
+        return name
     chosen = _wanted(persons, wanted, wanted_from)
     if doubtful := persons.unclear.get(chosen, ()):
         raise usage_error(
@@ -231,36 +218,32 @@ def _wanted(persons: People, wanted: str, wanted_from: str) -> str:
     target = Who(wanted)
     parsed = parse_name(wanted)
     each = {
-        name: max(same_person(target, who, together=False) for who in group) for name, group in persons.members.items()
+        name: [same_person(target, who, together=False) for who in group] for name, group in persons.members.items()
     }
-    hits = [name for name in names if each[name] is Alike.SAME and _no_other(target, persons.members[name])]
-    if len(hits) > 1:
-        # An equal name is taken, though a longer one holds it too.
-        hits = [name for name in hits if any(_equal(parsed, who) for who in persons.members[name])] or hits
+    hits = [name for name in names if Alike.SAME in each[name] and Alike.DIFFERENT not in each[name]]
+    # An equal name is taken, though a longer one holds it too.
+    hits = [name for name in hits if any(_equal(parsed, who) for who in persons.members[name])] or hits
     if not hits:
         # A part of a name, as a person types it: the one whose name has it. A suffix is never left out or added.
         hits = [
             name
             for name in names
-            if each[name] is Alike.UNCLEAR
+            if max(each[name]) is Alike.UNCLEAR
             and any(whole(who).suffix == parsed.suffix and whole(who).words for who in persons.members[name])
             and parsed.words
         ]
-    if not hits and len(names) == 1 and wanted_from != "--member" and not _has_words(persons, names[0]):
-        hits = [names[0]]  # an app's number can't be compared with a name; the reader is told
-    if len(hits) == 1:
-        return hits[0]
+    if not hits and len(names) == 1 and wanted_from != "--member" and not any(whole(who).words for who in persons.of):
+        hits = [*names]  # an app's number can't be compared with a name; the reader is told
+    match hits:
+        case [name]:
+            return name
     what = "fits more than one person" if hits else "is not in these files"
     remedy = f'choose one of them, for instance:  --member "{names[0]}"'
-    if not hits and len(names) == 1:
+    if len(names) == 1:
         remedy += f"   If it is another spelling of the same person, say so in claims.rules.toml:\n{_lines_for([(names[0], wanted)])}"
     raise usage_error(
         "E-MEMBER", f'the name "{wanted}" ({wanted_from}) {what}. The files name: {_listed(names)}.', remedy
     )
-
-
-def _no_other(target: Who, group: Sequence[Who]) -> bool:
-    return all(same_person(target, who, together=False) is not Alike.DIFFERENT for who in group)
 
 
 def _equal(target: PersonName, who: Who) -> bool:
@@ -268,13 +251,9 @@ def _equal(target: PersonName, who: Who) -> bool:
     return (name.words, name.initials, name.suffix) == (target.words, target.initials, target.suffix)
 
 
-def _has_words(persons: People, name: str) -> bool:
-    return any(whole(who).words for who in persons.members[name])
-
-
 def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - 20} more" if len(names) > 20 else ""
-    return ", ".join(f'"{name}"' for name in names[:20]) + more
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return ", ".join(f'"{name}"' for name in names[:SHOWN]) + more
 
 
 def _lines_for(pairs: Iterable[tuple[str, str]]) -> str:
@@ -296,14 +275,11 @@ def say_who(
     lines: Sequence[ClaimLine], persons: People, chosen: str | None, wanted: str, wanted_from: str
 ) -> list[Problem]:
     """What a reader must be told of whom the files name: nobody, somebody else, or one person under two spellings."""
-    files: dict[int, tuple[str, int]] = {}
     counts = Counter(line.file_no for line in lines if not line.note)
-    for line in lines:
-        if not line.note and line.file_no not in files:
-            name = place_name(line, persons.formats.get(line.file_no, ""))
-            files[line.file_no] = name, counts[line.file_no]
+    one_of_each = {line.file_no: line for line in lines if not line.note}
+    files = {number: place_name(line, persons.formats.get(number, "")) for number, line in one_of_each.items()}
     problems = []
-    nameless = [name for number, (name, _) in files.items() if number not in persons.by_file]
+    nameless = [name for number, name in files.items() if number not in persons.by_file]
     if nameless:
         taken = f'"{chosen}"\'s' if chosen else f'"{wanted}"\'s' if wanted else "one person's"
         problems.append(
@@ -313,7 +289,8 @@ def say_who(
                 "if the claims are of several people, or of somebody else, use an export that names the patient.",
             )
         )
-    for number, (name, count) in files.items():
+    for number, name in files.items():
+        count = counts[number]
         named = persons.by_file.get(number, ())
         if chosen and named and chosen not in named:
             problems.append(
@@ -322,7 +299,7 @@ def say_who(
                     f'{name} names {_listed(named)} and not "{chosen}"; its {count} row{"s are" if count > 1 else " is"} '
                     "not counted.",
                     "if this is one person under two names, say so in claims.rules.toml:\n"
-                    + _lines_for([(named[0], chosen)])
+                    + _lines_for((one, chosen) for one in named)
                     if len(named) == 1
                     else "",
                 )
@@ -332,7 +309,7 @@ def say_who(
         if len(spelled) > 1:
             problems.append(Problem("W-SAME-PERSON", f"Taken as one person: {_listed(sorted(spelled.values()))}."))
         if wanted and not any(_equal(parse_name(wanted), who) for who in persons.members[chosen]):
-            names = sorted({who.person or shown(who) for who in persons.members[chosen]})
+            names = sorted({shown(who) for who in persons.members[chosen]})
             typed = parse_name(wanted).words
             part = wanted_from == "--member" and any(typed < whole(who).words for who in persons.members[chosen])
             found_same = max(same_person(Who(wanted), who, together=False) for who in persons.members[chosen])

@@ -11,17 +11,27 @@ from offsetcase.model.money import show_money
 from offsetcase.model.problem import ExitCode, OffsetcaseError, Problem
 from offsetcase.read.rules import RULES_NAME, SameRule
 
+SHOWN = 3
+
 
 class Answers:
-    """The rules file's ``[[same]]``, asked pair by pair; what has no answer is kept as a question."""
+    """The rules file's ``[[same]]``, asked pair by pair; what has no answer is kept as a question, its lines as ``waiting``."""
 
     def __init__(self, rules: Sequence[SameRule] = ()) -> None:
         self._rules = rules
         self._used = [0] * len(rules)
         self._open: dict[tuple[str, str], list[tuple[Item, Item]]] = defaultdict(list)
+        self.waiting: set[Item] = set()
+        self._unlike: dict[tuple[str, str], list[tuple[Item, Sequence[Item]]]] = defaultdict(list)
 
-    def of(self, one: Item, other: Item) -> str:
-        """``one``, ``two``, or ``""`` where nobody has said; a rule with rows goes before one for the whole files."""
+    def of(self, one: Item, other: Item, lines: Sequence[Item] = ()) -> str:
+        """``one``, ``two``, or ``""`` where nobody has said; a rule with rows goes before one for the whole files.
+
+        Args:
+            one: a line.
+            other: the line of another file that may be the same.
+            lines: a claim's, of which ``other`` is the first, where the one has its number and not its amount.
+        """
         names = place_name(one.line, one.format), place_name(other.line, other.format)
         rows = one.line.source.row, other.line.source.row
         for with_rows in (True, False):
@@ -29,17 +39,23 @@ class Answers:
                 if bool(rule.rows) is with_rows and _speaks_of(rule, names, rows):
                     self._used[number] += 1
                     return rule.answer
-        self._open[names].append((one, other))
+        self.waiting |= {one, other}
+        if lines:
+            self._unlike[names].append((one, lines))
+        else:
+            self._open[names].append((one, other))
         return ""
 
     def raise_open(self) -> None:
         """Stop where a question is left.
 
         Raises:
-            OffsetcaseError: one problem for each pair of files, with the first two rows shown (status 4).
+            OffsetcaseError: one problem for each pair of files, with the first rows shown (status 4).
         """
-        if self._open:
-            raise OffsetcaseError([_question(names, pairs) for names, pairs in self._open.items()], ExitCode.INPUT)
+        problems = [_question(names, pairs) for names, pairs in self._open.items()]
+        problems += [_unlike(names, claims) for names, claims in self._unlike.items()]
+        if problems:
+            raise OffsetcaseError(problems, ExitCode.INPUT)
 
     def unused(self) -> list[Problem]:
         """A warning for each answer that settles nothing."""
@@ -65,7 +81,6 @@ def _speaks_of(rule: SameRule, names: tuple[str, str], rows: tuple[int, int]) ->
 def _question(names: tuple[str, str], pairs: Sequence[tuple[Item, Item]]) -> Problem:
     count = len(pairs)
     one, other = pairs[0]
-    quoted = ", ".join('"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"' for name in names)
     many = f"{count} lines of {names[0]} are" if count > 1 else f"a line of {names[0]} is"
     if all(a.what.kind and alike(a.what, b.what) is Alike.SAME for a, b in pairs):
         equal = "day, drug or procedure and money, but the names of who gave it differ"
@@ -74,10 +89,33 @@ def _question(names: tuple[str, str], pairs: Sequence[tuple[Item, Item]]) -> Pro
     return Problem(
         "E-SAME-TWICE",
         f"{many} equal to {count if count > 1 else 'one'} of {names[1]} in {equal}, so they may be the same claims or others.",
-        "say whether each such pair is one claim or two, in claims.rules.toml:\n"
-        f'[[same]]\nfiles = [{quoted}]\nanswer = "one"  # or "two"',
+        f"say whether each such pair is one claim or two, in claims.rules.toml:\n{_rule(names)}",
         excerpt=f"{_shown(one)}\n{_shown(other)}",
     )
+
+
+def _unlike(names: tuple[str, str], claims: Sequence[tuple[Item, Sequence[Item]]]) -> Problem:
+    count = len(claims)
+    row, lines = claims[0]
+    many = (
+        f"{count} claims have one row each in {names[0]} and lines"
+        if count > 1
+        else f"a claim has one row in {names[0]} and lines"
+    )
+    shown = "\n".join(map(_shown, [row, *lines[:SHOWN]]))
+    more = f"\nand {len(lines) - SHOWN} more" if len(lines) > SHOWN else ""
+    return Problem(
+        "E-SAME-TWICE",
+        f"{many} with the same claim number in {names[1]}, but the amounts differ; both together may count it twice.",
+        "say whether each such row and the lines are one claim, of which the lines count, or two, in claims.rules.toml:\n"
+        + _rule(names),
+        excerpt=shown + more,
+    )
+
+
+def _rule(names: tuple[str, str]) -> str:
+    quoted = ", ".join('"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"' for name in names)
+    return f'[[same]]\nfiles = [{quoted}]\nanswer = "one"  # or "two"'
 
 
 def _shown(item: Item) -> str:

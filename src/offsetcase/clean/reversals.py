@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -21,11 +21,12 @@ def is_negative(line: ClaimLine) -> bool:
     return (plan is not None and plan < 0) or (not plan and member is not None and member < 0)
 
 
-def mark_reversals(items: Sequence[Item]) -> list[Problem]:
+def mark_reversals(items: Sequence[Item], newest: Mapping[int, dt.date]) -> list[Problem]:
     """Settle what was reversed or superseded as ``reversed``, group by group.
 
     Args:
-        items: lines that are left after ``duplicate``, in file order.
+        items: lines in file order; those that are settled already are passed over.
+        newest: the last day of service that each file knows.
 
     Returns:
         What a reader must be told: versions, lines that may be versions, and negative lines without a partner.
@@ -34,7 +35,7 @@ def mark_reversals(items: Sequence[Item]) -> list[Problem]:
     for group in groups:
         _match_negatives(group)
         _status_reversals(group)
-    problems = mark_versions([item for item in items if item.number], is_negative)
+    problems = mark_versions([item for item in items if item.number], is_negative, newest)
     for group in groups:
         problems.extend(_left_over(group))
     return problems
@@ -42,14 +43,12 @@ def mark_reversals(items: Sequence[Item]) -> list[Problem]:
 
 def _with_money_back(items: Sequence[Item]) -> list[list[Item]]:
     """The lines of one claim, or of one day and service without its number, where one of them takes money back."""
-    back = [item for item in items if item.line.status is Status.REVERSED or is_negative(item.line)]
-    numbers = {item.number for item in back}
+    back = {_group(item) for item in items if item.line.status is Status.REVERSED or is_negative(item.line)}
     groups: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
     for item in items:
-        if item.number in numbers:
-            groups[_group(item)].append(item)
-    taken_back = {_group(item) for item in back}
-    return [group for key, group in groups.items() if key in taken_back]
+        if (key := _group(item)) in back:
+            groups[key].append(item)
+    return list(groups.values())
 
 
 def _group(item: Item) -> tuple[Any, ...]:
@@ -83,21 +82,21 @@ class _Waiting:
 
 
 def _match_negatives(group: Sequence[Item]) -> None:
-    positives = _Waiting(item for item in group if not is_negative(item.line))
+    waiting = _Waiting(group)
     back = [item for item in group if is_negative(item.line)]
     for same_day in (True, False):
         for item in back:
             if not item.open or not (same_day or _any_day(item)):
                 continue
             opposite = tuple(None if amount is None else amount.copy_negate() for amount in item.paid)
-            if partner := positives.take(item.line.service_date if same_day else None, opposite):
+            if partner := waiting.take(item.line.service_date if same_day else None, opposite):
                 partner.entry.settle(Disposition.REVERSED, f"taken back by {item.line.source}")
                 item.entry.settle(Disposition.REVERSED, f"takes back {partner.line.source}")
 
 
 def _status_reversals(group: Sequence[Item]) -> None:
     left = open_items(group)
-    paid = _Waiting(item for item in left if item.line.status is Status.PAID and not is_negative(item.line))
+    paid = _Waiting(item for item in left if item.line.status is Status.PAID)
     back = [item for item in left if item.line.status is Status.REVERSED and not is_negative(item.line)]
     alone = []
     for item in back:

@@ -7,19 +7,14 @@ from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from offsetcase.clean.items import Item, open_items, same_provider
+from offsetcase.clean.items import MOST_COMPARED, SHORTEST_NUMBER, Item, open_items, same_provider
 from offsetcase.clean.questions import Answers
+from offsetcase.clean.wholes import added_up, ask_unlike, ask_wholes, mark_wholes
 from offsetcase.codes.identity import Alike, alike
 from offsetcase.model.ledger import Disposition
-
-# Nobody has more lines of one day and share; comparing all with all of a spoiled file takes the square of their number.
-MOST_COMPARED = 50
-# A shorter one counts the rows of a file, and says nothing about another file's.
-SHORTEST_NUMBER = 4
 
 
 def mark_twins(items: Sequence[Item], answers: Answers) -> None:
@@ -34,7 +29,7 @@ def mark_twins(items: Sequence[Item], answers: Answers) -> None:
         return
     _oppose(items)
     _one_numbering(items)
-    _claim_totals(items)
+    mark_wholes(items)
     _numbered(open_items(items))
     by_file: dict[int, list[Item]] = defaultdict(list)
     for item in open_items(items):
@@ -43,42 +38,12 @@ def mark_twins(items: Sequence[Item], answers: Answers) -> None:
     for number in files:
         _match(pool, by_file[number], answers)
         pool = open_items([*pool, *by_file[number]])
-    _wholes(pool, answers)
-
-
-def _wholes(items: Sequence[Item], answers: Answers) -> None:
-    """A claim's one row in a file that names nothing, beside a claim of another whose lines add up to it: asked."""
-    rows: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
-    claims: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
-    for item in items:
-        if item.paid[0]:
-            if item.number:
-                claims[item.line.file_no, item.number, item.line.service_date].append(item)
-            if not item.what.kind:
-                rows[item.line.service_date, item.paid[0]].append(item)
-    for (_, _, day), (part, *others) in claims.items():
-        total, share = (_sum([part, *others], at) for at in (0, 1))
-        for row in rows.get((day, total), ())[:MOST_COMPARED] if others else ():
-            if (
-                not row.open
-                or row.format == part.format
-                or (row.number and row.numbering == part.numbering)
-                or not (share is None or row.paid[1] in (None, share))
-                or same_provider(row.line.provider, part.line.provider) is False
-            ):
-                continue
-            if (answer := answers.of(row, part)) == "one":
-                row.entry.settle(
-                    Disposition.DUPLICATE, f"the claim whose lines stand in another file ({part.line.source})"
-                )
-            if answer != "two":
-                break
+    ask_wholes(pool, answers)
+    ask_unlike(open_items(pool), answers)
 
 
 def _oppose(items: Sequence[Item]) -> None:
     """Mark the lines that were taken back, and what takes them back."""
-    if not any(item.takes_back for item in items):
-        return
     groups: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
     for item in items:
         size = tuple(None if amount is None else abs(amount) for amount in item.paid)
@@ -106,42 +71,10 @@ def _one_numbering(items: Sequence[Item]) -> None:
             parent[root(item.numbering)] = root(seen.setdefault(key, item.numbering))
             whole[item.line.file_no, item.numbering, item.number, item.line.service_date].append(item)
     for (_, numbering, number, day), parts in whole.items():  # one file may have the claim's row, the other its lines
-        if named := seen.get((number, day, _sum(parts, 0))):
+        if named := seen.get((number, day, added_up(parts, 0))):
             parent[root(numbering)] = root(named)
     for item in items:
         item.numbering = root(item.numbering)
-
-
-def _claim_totals(items: Sequence[Item]) -> None:
-    """A claim's one row in a file beside its lines in another, of one number and one sum: the lines count."""
-    claims: dict[tuple[str, str], dict[int, list[Item]]] = defaultdict(lambda: defaultdict(list))
-    for item in items:
-        if item.number:
-            claims[item.numbering, item.number][item.line.file_no].append(item)
-    for files in claims.values():
-        whole = [row for row, *others in files.values() if not others]
-        parts = next(
-            (
-                group
-                for group in files.values()
-                if len({(item.line_no, item.what.key) for item in group}) == len(group) > 1
-            ),
-            None,
-        )
-        if parts is None:
-            continue
-        total, share = (_sum(parts, at) for at in (0, 1))
-        for item in whole:
-            if total is not None and item.paid[0] == total and (share is None or item.paid[1] in (None, share)):
-                item.entry.settle(
-                    Disposition.DUPLICATE, f"the claim whose lines stand in another file ({parts[0].line.source})"
-                )
-
-
-def _sum(items: Sequence[Item], at: int) -> Decimal | None:
-    """What the plan (0) or the member (1) paid for all of them; unknown where one of them is."""
-    amounts = [amount for item in items if (amount := item.paid[at]) is not None]
-    return sum(amounts, Decimal(0)) if len(amounts) == len(items) else None
 
 
 def _numbered(items: Sequence[Item]) -> None:
@@ -177,10 +110,10 @@ def _only_here(items: Sequence[Item], file: int) -> list[Item]:
 
 def _one_line(one: Item, two: Item, *, sure: bool) -> bool:
     """Whether lines of one claim number, day and money are one: of the same drug or code where sure, else perhaps of the same."""
-    if _paid_anew(one, two) or (one.line_no != two.line_no and one.line.line_id and two.line.line_id):
-        return False
     likeness = alike(one.what, two.what)
-    return likeness is Alike.SAME if sure else likeness is not Alike.DIFFERENT
+    fits = likeness is Alike.SAME if sure else likeness is not Alike.DIFFERENT
+    numbered_apart = one.line_no != two.line_no and one.line.line_id and two.line.line_id
+    return fits and not numbered_apart and not _paid_anew(one, two)
 
 
 def _keep_largest(groups: dict[tuple[Any, ...], dict[int, list[Item]]]) -> None:
@@ -189,7 +122,8 @@ def _keep_largest(groups: dict[tuple[Any, ...], dict[int, list[Item]]]) -> None:
         kept = by_file[kept_file]
         for number, copies in by_file.items():
             if number != kept_file:
-                for one, copy in zip(kept, copies, strict=False):
+                for at, copy in enumerate(copies):
+                    one = kept[at]
                     one.files |= {number}
                     _take_names(one, copy)
                     copy.entry.settle(
@@ -199,12 +133,10 @@ def _keep_largest(groups: dict[tuple[Any, ...], dict[int, list[Item]]]) -> None:
 
 def _match(pool: Sequence[Item], new: Sequence[Item], answers: Answers) -> None:
     """Pair one file's lines with those of the files before it, the surest first."""
-    fills = [item for item in new if item.fill]
-    rounds = ((_surely, new, True), (_same, new, True), (_equal_fill, fills, False), (_fill, fills, False))
     taken: set[Item] = set()
-    for test, lines, exact in rounds:
+    for test, exact in ((_surely, True), (_same, True), (_equal_fill, False), (_fill, False)):
         index = _PartnerIndex([item for item in pool if item not in taken], exact=exact)
-        for item in lines:
+        for item in new:
             if item in taken:
                 continue
             if other := next((other for other in index.near(item) if test(other, item)), None):

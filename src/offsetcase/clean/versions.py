@@ -42,18 +42,20 @@ class _Version(NamedTuple):
         return max((day for item in self.lines if (day := item.line.processed_date)), default=None)
 
 
-def mark_versions(items: Sequence[Item], is_negative: Callable[[ClaimLine], bool]) -> list[Problem]:
+def mark_versions(
+    items: Sequence[Item], is_negative: Callable[[ClaimLine], bool], newest: Mapping[int, dt.date]
+) -> list[Problem]:
     """Settle superseded versions as ``reversed``.
 
     Args:
         items: numbered lines, with those that reversals have settled.
         is_negative: whether a line takes money back.
+        newest: the last day of service that each file knows.
 
     Returns:
         One message about versions, and one about lines that could as well be two services.
     """
     again = repeated(items, attrgetter("number"))
-    newest = newest_days(item.line for item in items)
     groups: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
     for item in again:
         if item.open:
@@ -77,7 +79,10 @@ def mark_versions(items: Sequence[Item], is_negative: Callable[[ClaimLine], bool
 
 
 def newest_days(lines: Iterable[ClaimLine]) -> dict[int, dt.date]:
-    """The last day of service that each file knows, by its number; a file without any isn't there."""
+    """The last day of service that each file knows, by its number; a file without any isn't there.
+
+    Every line says it, those too that stand in another file or are somebody else's.
+    """
     newest: dict[int, dt.date] = {}
     for line in lines:
         if day := line.service_date:

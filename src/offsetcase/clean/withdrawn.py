@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from offsetcase.clean.items import Item, items_of, leave_row_out
-from offsetcase.clean.versions import newest_days
 from offsetcase.model.ledger import Disposition, LedgerLine
 from offsetcase.model.lines import Status
 from offsetcase.model.money import show_money
@@ -18,13 +17,16 @@ from offsetcase.model.problem import Problem
 SHOWN = 3
 
 
-def mark_withdrawn(entries: Sequence[LedgerLine], items: Sequence[Item], formats: Mapping[int, str]) -> list[Problem]:
+def mark_withdrawn(
+    entries: Sequence[LedgerLine], items: Sequence[Item], formats: Mapping[int, str], newest: Mapping[int, dt.date]
+) -> list[Problem]:
     """Settle what was paid and later denied as ``reversed``.
 
     Args:
         entries: every line, those whose status has settled them among them.
         items: the open lines, after ``duplicate``.
         formats: each file's format by its number.
+        newest: the last day of service that each file knows.
 
     Returns:
         What a reader must be told: with both places, and what could be one or the other.
@@ -38,7 +40,6 @@ def mark_withdrawn(entries: Sequence[LedgerLine], items: Sequence[Item], formats
     for item in numbered:
         if item.line.status is Status.PAID and item.paid[0] is not None and item.paid[0] > 0:
             paid[_key(item)].append(item)
-    newest = newest_days(entry.line for entry in entries)
     gone: list[tuple[Item, Item]] = []
     doubtful: list[tuple[Item, Item]] = []
     for word in words:

@@ -76,16 +76,14 @@ def program(
     return Program(tuple(asked), tuple(lines), ends)
 
 
-def written(part: Node, places: Mapping[str, str], *, script: bool = False) -> str:
+def written(part: Node, places: Mapping[str, str], *, script: bool) -> str:
     """A node as an expression; names stand at their places."""
     if isinstance(part, Name):
         return places[part.id]
     if isinstance(part, Constant):
-        if part.value is None or isinstance(part.value, bool):
-            return json.dumps(part.value) if script else repr(part.value)
-        if isinstance(part.value, Decimal):
-            return f"{part.value:f}" if script else f"{part.value!r}"
-        return json.dumps(part.value) if isinstance(part.value, str) else repr(part.value)
+        if not script:
+            return repr(part.value)
+        return f"{part.value:f}" if isinstance(part.value, Decimal) else json.dumps(part.value)
     assert isinstance(part, Operation)
     parts = [written(one, places, script=script) for one in part.parts]
     if part.name == "choose":
@@ -104,7 +102,7 @@ def function(
     made = program(graph, targets, given=given, known=known)
     body = "".join(f"    {place} = {expression}\n" for place, expression in made.lines)
     source = f"def run(x):\n{body}    return ({', '.join(made.targets)},)\n"
-    room: dict[str, Any] = {name: what for name, what in OPERATORS.items() if name not in INFIX}
+    room: dict[str, Any] = {**OPERATORS, "Decimal": Decimal}
     exec(compile(source, "<graph>", "exec"), room)
     return made.given, room["run"]
 
@@ -118,6 +116,6 @@ def script(graph: Graph, name: str, targets: Iterable[str]) -> str:
     wanted = tuple(graph[id].id for id in targets)
     made = program(graph, wanted, script=True)
     body = "".join(f"    var {place} = {expression};\n" for place, expression in made.lines)
-    ends = ", ".join(f"{json.dumps(id)}: {end}" for id, end in zip(wanted, made.targets, strict=True))
+    ends = ", ".join(f"{json.dumps(id)}: {made.targets[at]}" for at, id in enumerate(wanted))
     given = ", ".join(map(json.dumps, made.given))
     return f"  var {name} = model([{given}], function (x) {{\n{body}    return {{ {ends} }};\n  }});\n"

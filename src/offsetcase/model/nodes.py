@@ -325,7 +325,7 @@ def formula(part: Node, values: Values) -> str:
 
 
 def _text(part: Node, values: Values) -> tuple[str, int]:
-    """A node's text and how tightly it binds: 1 a sum, 2 a product, 3 a name."""
+    """A node's text and how tightly it binds: 0 what has a comma, 1 a sum, 2 a product, 3 a name."""
     if isinstance(part, Name):
         return f"{{{part.id}}}", 3
     if isinstance(part, Constant):
@@ -341,14 +341,16 @@ def _text(part: Node, values: Values) -> tuple[str, int]:
         chosen = (min if name == "least" else max)(parts, key=lambda one: value_of(one, values))
         return _text(chosen, values)
     if name == "cents":
-        return _text(parts[0], values)
+        [amount] = parts
+        return _text(amount, values)
     if name in _ROUNDED:
-        return f"{_text(parts[0], values)[0]}, {_ROUNDED[name]}", 1
+        [amount] = parts
+        return f"{formula(amount, values)}, {_ROUNDED[name]}", 0
     if name == "sum":
-        shown = [one for one in parts if value_of(one, values) != 0] or parts[:1]
-        return (
-            (" + ".join(_enclosed(one, values, 1) for one in shown), 1) if len(shown) > 1 else _text(shown[0], values)
-        )
+        shown, *more = [one for one in parts if value_of(one, values) != 0] or parts[:1]
+        if not more:
+            return _text(shown, values)
+        return " + ".join(_enclosed(one, values, 1) for one in (shown, *more)), 1
     level = _LEVELS[name]
     # What is taken away or divided by keeps its own sum or product together.
     left, right = _enclosed(parts[0], values, level), _enclosed(parts[1], values, level + (name in "-/"))

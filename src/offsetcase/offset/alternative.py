@@ -162,7 +162,7 @@ def second_leg(
     priced = price_of(covered, price, entries)
     with localcontext() as context:
         context.prec = PRECISION
-        sums = compare(covered, priced, inputs, parameters, horizon)
+        sums = compare(covered, priced, parameters, horizon)
         return Alternative(covered, decide(sums, covered, priced, inputs, parameters, horizon), "", priced, sums)
 
 

@@ -21,7 +21,6 @@ from offsetcase.offset.unit_price import UnitPrice
 
 SHARE_LOW = Decimal("0.5")
 SHARE_HIGH = Decimal("1.5")
-QUOTE_SPREAD = Decimal("0.20")
 TRIED = "a what-if of this build, no quote"
 SIMPLE = ("response", "control", "retention", "ramp_months")
 
@@ -49,10 +48,8 @@ class Assumption:
 
     @property
     def ends(self) -> tuple[Decimal, Decimal]:
-        """The low and the high end of its range; the value itself, twice, where it is fixed."""
-        if self.low is None or self.high is None:
-            return self.value, self.value
-        return self.low, self.high
+        """The low and the high end of its range; the value itself where it has none."""
+        return self.value if self.low is None else self.low, self.value if self.high is None else self.high
 
 
 NO_DISCOUNT = Assumption("discount", Decimal(0), "default", "undiscounted")
@@ -116,7 +113,7 @@ class Inputs:
 Range = tuple[Node, Node]
 # Both ends of a range, from the value itself.
 VALUE = Name("value")
-QUOTE_RANGE: Range = VALUE * (1 - QUOTE_SPREAD), VALUE * (1 + QUOTE_SPREAD)
+QUOTE_RANGE: Range = VALUE * Decimal("0.80"), VALUE * Decimal("1.20")
 SHARE_RANGE: Range = VALUE * SHARE_LOW, step("least", VALUE * SHARE_HIGH, 1)
 
 
@@ -272,24 +269,20 @@ def _interval(case: CaseFile, overrides: Mapping[str, Decimal], protocol: Protoc
     name = "maintenance_every_days"
     rate = protocol.interval
     longest = max(protocol.block_days)
-    own = overrides.get(name)
-    set_in_case = case.assumptions.maintenance_every_days
-    if own is None and set_in_case is not None and set_in_case.by_prescriber:
-        value = Decimal(set_in_case.days)
-        low = max(value - INTERVAL_DAYS, Decimal(longest + 1))
-        source = f"{set_in_case.by}, {set_in_case.on}"
-        result = Assumption(name, value, "prescriber", source, min(low, value), value + INTERVAL_DAYS)
-    elif own is not None or set_in_case is not None:
-        value = own if own is not None else Decimal(set_in_case.days if set_in_case else 0)
-        result = _ranged(name, rate, value, "case", "case file", False)
-    else:
+    said = None if name in overrides else case.assumptions.maintenance_every_days
+    value = overrides.get(name) if said is None else Decimal(said.days)
+    if value is None:
         assert rate.base is not None
-        value = rate.base
-        result = _ranged(name, rate, value, "default", rate.source, False)
-    if value <= longest:
+        result = _ranged(name, rate, rate.base, "default", rate.source, False)
+    elif said is not None and said.by_prescriber:
+        low = max(value - INTERVAL_DAYS, Decimal(longest + 1))
+        result = Assumption(name, value, "prescriber", f"{said.by}, {said.on}", low, value + INTERVAL_DAYS)
+    else:
+        result = _ranged(name, rate, value, "case", "case file", False)
+    if result.value <= longest:
         raise usage_error(
             "E-CASE",
-            f"maintenance every {value} days would start before the block of {longest + 1} days before it has ended.",
+            f"maintenance every {result.value} days would start before the block of {longest + 1} days before it has ended.",
             f"use at least {longest + 1} days.",
             "[assumptions] maintenance_every_days",
         )

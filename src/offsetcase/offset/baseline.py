@@ -51,9 +51,8 @@ class Baseline:
 
 def key_order(key: str) -> tuple[int, str]:
     """Where a baseline key stands in exhibits: drugs with their own share first, then the data file's order."""
-    if key.startswith("drug:"):
-        return (0, key)
-    return (1 + list(categories()).index(key), key)
+    order = list(categories())
+    return order.index(key) if key in order else -1, key
 
 
 def line_amount(entry: LedgerLine, price_year: int | None) -> Decimal:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from offsetcase.model.nodes import Values
-from offsetcase.offset.projection import Parameters, given_of, shape_of, worked_out
+from offsetcase.offset.projection import Parameters, by_name, given_of, shape_of
 
 EVENS = ("price", "share", "lasting_share", "response", "month", "rebate")
 TARGETS = tuple(f"even.{name}" for name in EVENS)
@@ -33,7 +33,7 @@ def break_even(parameters: Parameters, adjunct: Decimal, horizon: int) -> BreakE
         horizon: H, months.
     """
     given = given_of(parameters, horizon, parameters.price - adjunct)
-    return break_even_in(dict(zip(TARGETS, worked_out(shape_of(parameters, horizon), TARGETS, given), strict=True)))
+    return break_even_in(by_name(shape_of(parameters, horizon), TARGETS, given))
 
 
 def break_even_in(values: Values) -> BreakEven:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,12 +10,12 @@ from enum import StrEnum
 from typing import Any
 
 from offsetcase.model.nodes import Graph
-from offsetcase.offset.assumptions import QUOTE_SPREAD, Inputs
+from offsetcase.offset.assumptions import Inputs
 from offsetcase.offset.covered import Covered
 from offsetcase.offset.decisions import decided, decisions
 from offsetcase.offset.outcomes import NAMES, Outcomes
-from offsetcase.offset.projection import Parameters, calendar, figures, given_of, graph_of, shape_of, worked_out
-from offsetcase.offset.protocol import DAYS_PER_MONTH
+from offsetcase.offset.projection import Parameters, by_name, figures, given_of, graph_of, shape_of
+from offsetcase.offset.protocol import month_of
 from offsetcase.offset.quantities import OURS
 from offsetcase.offset.unit_price import UnitPrice
 
@@ -100,12 +101,10 @@ class ComparisonSums:
 
 def sessions_by_month(covered: Covered, horizon: int) -> dict[str, int]:
     """Its calendar, as the graph names it."""
-    limit = horizon * DAYS_PER_MONTH
-    first = [day for day in covered.induction_days if day < limit]
-    months = calendar(first, covered.maintenance_days(horizon), 0, horizon)
     days: dict[str, int] = {}
-    for t, (series, later, _) in enumerate(zip(*months, strict=True), start=1):
-        days |= {f"alternative.month.{t}.first": series, f"alternative.month.{t}.later": later}
+    for part, visits in (("first", covered.induction_days), ("later", covered.maintenance_days(horizon))):
+        counts = Counter(map(month_of, visits))
+        days |= {f"alternative.month.{t + 1}.{part}": counts[t] for t in range(horizon)}
     return days
 
 
@@ -114,14 +113,14 @@ def _figures(covered: Covered, priced: Priced, run: Parameters, horizon: int) ->
     given = given_of(run, horizon) | sessions_by_month(covered, horizon)
     given |= {"alternative.price": priced.price, "alternative.low_price": priced.low}
     targets = (*OURS.values(), *(id for id in graph_of(run, horizon) if id.startswith("alternative.")))
-    return dict(zip(targets, worked_out(shape_of(run, horizon), targets, given), strict=True))
+    return by_name(shape_of(run, horizon), targets, given)
 
 
 def _outcomes(values: Mapping[str, Any], part: str) -> Outcomes:
     return Outcomes(*(values[f"alternative.{part}.{name}"] for name in NAMES))
 
 
-def compare(covered: Covered, priced: Priced, inputs: Inputs, base: Parameters, horizon: int) -> ComparisonSums:
+def compare(covered: Covered, priced: Priced, base: Parameters, horizon: int) -> ComparisonSums:
     """The four outcomes of both treatments, and where they tie."""
     values = _figures(covered, priced, base, horizon)
     close_days = max(CLOSE_DAYS, max(base.block) + 1)
@@ -137,7 +136,7 @@ def decide(
     sums: ComparisonSums, covered: Covered, priced: Priced, inputs: Inputs, base: Parameters, horizon: int
 ) -> Leg:
     """The leg's verdict by the method's section 5."""
-    dear = (inputs.quote.high or inputs.quote.value * (1 + QUOTE_SPREAD)) + inputs.extras
+    dear = inputs.quote.ends[1] + inputs.extras
     runs = {
         "dear.less": base.with_(price=dear, every=int(inputs.interval.ends[0])),
         "close.less": base.with_(every=sums.close_days),

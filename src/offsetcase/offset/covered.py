@@ -73,7 +73,7 @@ def _covered(key: str, raw: Mapping[str, Any]) -> Covered:
         low_price=Decimal(price["low"]) if price else None,
         high_price=Decimal(price["high"]) if price else None,
         price_source=price.get("source", ""),
-        price_brief=price.get("brief", price.get("source", "")),
+        price_brief=price.get("brief", ""),
         evidence=price.get("evidence", ""),
         **{name: tuple(words.get(name, ())) for name in ("diagnosis", "rules_out_both", "notice")},
     )

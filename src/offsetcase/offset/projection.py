@@ -5,6 +5,7 @@ Nothing is rounded before it is shown.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
@@ -118,7 +119,7 @@ class Calendar(NamedTuple):
     stopping: tuple[int, ...]
 
 
-def calendar(first: Iterable[int], later: Iterable[int], ramp: int, horizon: int, *, pauses: bool = False) -> Calendar:
+def calendar(first: Iterable[int], later: Iterable[int], ramp: int, horizon: int, *, pauses: bool) -> Calendar:
     """Days of visits by the month they fall in.
 
     Args:
@@ -128,13 +129,14 @@ def calendar(first: Iterable[int], later: Iterable[int], ramp: int, horizon: int
         horizon: H, months.
         pauses: whether a visit's session replaces spending of its month.
     """
-    counts = [0] * horizon, [0] * horizon
-    for days, months in zip((first, later), counts, strict=True):
-        for day in days:
-            months[month_of(day)] += 1
-    induction, maintenance = map(tuple, counts)
+    induction, maintenance = (_by_month(days, horizon) for days in (first, later))
     stopping = tuple(0 if t < ramp else 2 if pauses and induction[t] + maintenance[t] else 1 for t in range(horizon))
     return Calendar(induction, maintenance, stopping)
+
+
+def _by_month(days: Iterable[int], horizon: int) -> tuple[int, ...]:
+    counts = Counter(map(month_of, days))
+    return tuple(counts[month] for month in range(horizon))
 
 
 def calendar_of(parameters: Parameters, horizon: int) -> Calendar:
@@ -159,11 +161,12 @@ def months_of(parameters: Parameters, horizon: int) -> Mapping[str, int]:
 @lru_cache(maxsize=4096)
 def _months(at: Calendar) -> Mapping[str, int]:
     counts: dict[str, int] = {}
-    for t, (series, later, stopping) in enumerate(zip(*at, strict=True), start=1):
-        counts[f"month.{t}.induction"] = series
-        counts[f"month.{t}.maintenance"] = later
-        counts[f"month.{t}.free"] = int(stopping == 1)
-        counts[f"month.{t}.busy"] = int(stopping == 2)
+    for month, stopping in enumerate(at.stopping):
+        name = f"month.{month + 1}"
+        counts[f"{name}.induction"] = at.induction[month]
+        counts[f"{name}.maintenance"] = at.maintenance[month]
+        counts[f"{name}.free"] = int(stopping == 1)
+        counts[f"{name}.busy"] = int(stopping == 2)
     return counts
 
 
@@ -224,10 +227,16 @@ def worked_out(shape: Shape, targets: tuple[str, ...], given: Mapping[str, Any])
     try:
         numbers = [given[name] for name in names]
     except KeyError as error:
-        raise unknown(error.args[0], (*model(shape), *given)) from error
+        [name] = error.args
+        raise unknown(name, (*model(shape), *given)) from error
     with localcontext() as context:
         context.prec = PRECISION
         return run(numbers)
+
+
+def by_name(shape: Shape, targets: tuple[str, ...], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The same by the quantities' ids."""
+    return dict(zip(targets, worked_out(shape, targets, given), strict=True))
 
 
 def figures(parameters: Parameters, horizon: int, *targets: str) -> tuple[Any, ...]:
@@ -237,7 +246,8 @@ def figures(parameters: Parameters, horizon: int, *targets: str) -> tuple[Any, .
 
 def net(parameters: Parameters, horizon: int) -> Decimal:
     """S, the average net: what stops less what the treatment costs."""
-    value: Decimal = figures(parameters, horizon, "average.net")[0]
+    value: Decimal
+    (value,) = figures(parameters, horizon, "average.net")
     return value
 
 

@@ -108,7 +108,8 @@ def model(shape: Shape) -> Graph:
 
 def totals(shape: Shape) -> Graph:
     """The part of it that needs no single month: what is asked for hundreds of times, and for other horizons."""
-    return _whole(shape)[0]
+    graph, _ = _whole(shape)
+    return graph
 
 
 @lru_cache(maxsize=256)
@@ -135,9 +136,7 @@ def spending(keys: tuple[str, ...], paused: frozenset[str] = frozenset()) -> Gra
     spent = sparse(choose(Name(f"assume.share.{key}") > 0, Name(f"annual.{key}"), 0) for key in keys)
     whole = graph.define("stopping.spending", spent, USD)
     graph.define("stopping.share", choose(whole > 0, Name("stopping.yearly") / whole), "share-up")
-    drugs = [key for key in keys if is_medication(key)]
-    graph.define("medication.yearly", yearly(drugs))
-    graph.define("medication.yearly.with_visit", yearly(key for key in drugs if key not in paused))
+    graph.define("medication.yearly", yearly(filter(is_medication, keys)))
     return graph
 
 
@@ -331,9 +330,7 @@ def _break_even(graph: Graph, shape: Shape, courses: dict[str, OutcomeTerms]) ->
     define = graph.define
     highest = Name("zero.price") - (price - quote)
     define("even.price", choose(highest > 0, highest), "usd-down")
-    lasts = define(
-        "zero.lasting_share", choose(Name("lasting.stops") > 0, Name("lasting.treatment") / Name("lasting.stops"))
-    )
+    lasts = choose(Name("lasting.stops") > 0, Name("lasting.treatment") / Name("lasting.stops"))
     # No share can be more than all of a category's spending.
     most = step("largest", 0, *(Name(f"assume.share.{key}") for key in shape.keys))
     for name, factor in (("share", Name("zero.share")), ("lasting_share", lasts)):
@@ -345,7 +342,8 @@ def _break_even(graph: Graph, shape: Shape, courses: dict[str, OutcomeTerms]) ->
     define("even.response", choose(step("known", root), inside), "share-up")
     lasting = [month(t, "lasting") for t in range(1, shape.horizon + 1)]
     reached = define("even.month", step("settles", *lasting), COUNT, _reached)
-    drugs = stops(courses["lasting"], Name("medication.yearly"), Name("medication.yearly.with_visit"))
+    # A visit's session replaces no drug.
+    drugs = stops(courses["lasting"], Name("medication.yearly"), Name("medication.yearly"))
     medication = define("lasting.medication", drugs, USD, "the part of {lasting.stops} that is medication")
     rebate = _between(Name("lasting.net") / medication, 0, 1)
     define("even.rebate", choose(medication > 0, rebate), "share-down")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 
 from offsetcase.model.money import ONE, PRECISION, ZERO
-from offsetcase.offset.assumptions import QUOTE_RANGE, QUOTE_SPREAD, Assumption, Inputs, ends_of
+from offsetcase.offset.assumptions import QUOTE_RANGE, Assumption, Inputs, ends_of
 from offsetcase.offset.projection import Parameters, figures, parameters_of, responder
 from offsetcase.offset.verdict import HORIZON, Verdict, decide, one_way, ways_of
 
@@ -41,16 +41,25 @@ def turning_points(
     with localcontext() as context:
         context.prec = PRECISION
         base = parameters_of(inputs, annual)
-        turns = []
-        for name, move, at in (
-            ("price", _with_price, inputs.quote.value),
-            ("share", _with_factor, ONE),
-            ("response", _with_response, inputs.rate("response")),
-        ):
-            turn = _nearest(name, move, at, inputs, base, annual, months, now, unread)
-            if turn is not None:
-                turns.append(turn)
-        return tuple(turns)
+
+        def nearest(name: str, move: Move, at_now: Decimal, most: Decimal, weight: Decimal = ONE) -> Turn | None:
+            values = {value for root in _roots(name, inputs, base) for value in _beside(root, STEP[name] / weight)}
+            for value in sorted(values, key=lambda value: abs(value - at_now)):
+                if not ZERO <= value <= most:
+                    continue
+                verdict = verdict_of(move(inputs, value), annual, months, unread=unread)
+                if verdict is not now:
+                    return Turn(name, value * weight, verdict, value > at_now)
+            return None
+
+        turns = [nearest("price", _with_price, inputs.quote.value, Decimal("Infinity"))]
+        # Where nothing stops there is no share of anything to turn.
+        (share,) = figures(base, HORIZON, "stopping.share")
+        if share:
+            highest = max(base.shares[key] for key, amount in annual.items() if amount * base.shares[key])
+            turns.append(nearest("share", _with_factor, ONE, ONE / highest, share))
+        turns.append(nearest("response", _with_response, inputs.rate("response"), ONE))
+        return tuple(turn for turn in turns if turn is not None)
 
 
 Move = Callable[[Inputs, Decimal], Inputs]
@@ -71,37 +80,8 @@ def _with_factor(inputs: Inputs, value: Decimal) -> Inputs:
 
 
 def _with_response(inputs: Inputs, value: Decimal) -> Inputs:
-    item = inputs.rates["response"]
-    low, high = item.ends
-    moved = replace(item, value=value, low=min(low, value), high=max(high, value))
-    return replace(inputs, rates={**inputs.rates, "response": moved})
-
-
-def _nearest(
-    name: str,
-    move: Move,
-    at_now: Decimal,
-    inputs: Inputs,
-    base: Parameters,
-    annual: Mapping[str, Decimal],
-    months: int,
-    now: Verdict,
-    unread: bool,
-) -> Turn | None:
-    """The nearest value of one parameter at which the verdict is another one, or ``None``."""
-    most = max(
-        (share.value for key, share in inputs.shares.items() if annual.get(key, ZERO) * share.value), default=ONE
-    )
-    limit = ONE / most if name == "share" else ONE if name == "response" else None
-    weight = _weight(inputs, annual) if name == "share" else ONE
-    values = {value for root in _roots(name, inputs, base) for value in _beside(root, STEP[name] / weight)}
-    for value in sorted(values, key=lambda value: abs(value - at_now)):
-        if value < 0 or (limit is not None and value > limit) or value == at_now:
-            continue
-        verdict = verdict_of(move(inputs, value), annual, months, unread=unread)
-        if verdict is not now:
-            return Turn(name, value * weight, verdict, value > at_now)
-    return None
+    # Its range may stay: where the net here is above zero, it rises with the response, so that a value beyond an end is no worse.
+    return replace(inputs, rates={**inputs.rates, "response": replace(inputs.rates["response"], value=value)})
 
 
 def verdict_of(inputs: Inputs, annual: Mapping[str, Decimal], months: int, *, unread: bool) -> Verdict:
@@ -112,27 +92,18 @@ def verdict_of(inputs: Inputs, annual: Mapping[str, Decimal], months: int, *, un
 
 
 def _roots(name: str, inputs: Inputs, base: Parameters) -> Iterator[Decimal]:
-    """Where the nets that decide a verdict are zero: the average, a responder's, and the average at each single end."""
+    """Where the nets that decide a verdict are zero: the average, a responder's, and the average at each single end.
+
+    A moved price's own ends move with it and decide nothing: half of what stops, an end of the shares, is always worse.
+    """
     runs = [base, responder(base), *(run for way in ways_of(inputs, base) for run in (way.at_low, way.at_high))]
     for run in runs:
-        if name == "price":
-            root = figures(run, HORIZON, "zero.price")[0] - inputs.extras
-            # The price's own dear end stands a fifth above the price itself.
-            yield from (root, root / (1 + QUOTE_SPREAD), root / (1 - QUOTE_SPREAD))
-        else:
-            root = figures(run, HORIZON, f"zero.{name}")[0]
-            if root is not None:
-                yield root
+        (root,) = figures(run, HORIZON, f"zero.{name}")
+        if root is not None:
+            yield root - inputs.extras if name == "price" else root
 
 
 def _beside(root: Decimal, step: Decimal) -> tuple[Decimal, ...]:
     """The values in print's steps on both sides of a root."""
     below = (root / step).to_integral_value(rounding="ROUND_FLOOR") * step
     return below, below + step
-
-
-def _weight(inputs: Inputs, annual: Mapping[str, Decimal]) -> Decimal:
-    """The share of the spending in the categories that stop, as assumed: a factor of one."""
-    stopping = {key: item.value for key, item in inputs.shares.items() if item.value > 0}
-    spending = sum((annual[key] for key in stopping), ZERO)
-    return sum((annual[key] * share for key, share in stopping.items()), ZERO) / spending if spending > 0 else ONE

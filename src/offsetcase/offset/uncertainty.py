@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from offsetcase.model.compiled import function
 from offsetcase.offset.assumptions import SHARE_HIGH, SHARE_LOW, Assumption, Inputs
-from offsetcase.offset.projection import Parameters, given_of, months_of, shape_of
+from offsetcase.offset.projection import Parameters, given_of, shape_of
 from offsetcase.offset.quantities import totals
 
 RETENTION_SD = 0.13
@@ -74,18 +74,16 @@ def simulate(
     extras = float(inputs.extras)
     yearly = _yearly(rng, inputs, base, monthly)
     run = _net(base, horizon)
-    nets = []
+    nets: list[float] = []
     for _ in range(draws):
         p, q, r, each = response(), control(), retention(), price() + extras
-        nets.append(run((p, q, r, each, *yearly()))[0])
+        nets.extend(run((p, q, r, each, *yearly())))
     return _summary(nets, seed)
 
 
 def _net(base: Parameters, horizon: int) -> Callable[[Sequence[float]], tuple[float, ...]]:
     """The model's net over floats, for one calendar: what is drawn is given in the order of ``DRAWN``."""
-    # Months stay whole numbers, so that what is nothing in this calendar falls away.
-    months = months_of(base, horizon)
-    fixed = {id: value if id in months else float(value) for id, value in given_of(base, horizon).items()}
+    fixed = {id: float(value) for id, value in given_of(base, horizon).items()}
     for id in DRAWN:
         fixed.pop(id, None)
     return function(totals(shape_of(base, horizon)), ("average.net",), given=DRAWN, known=fixed)[1]
@@ -102,7 +100,7 @@ def _retention(rng: random.Random, mean: float) -> Draw:
     """Beta with this mean and a standard deviation of 0.13; a mean so near an end that none exists stays fixed."""
     spread = mean * (1 - mean) / RETENTION_SD**2 - 1
     a, b = mean * spread, (1 - mean) * spread
-    return (lambda: mean) if a <= 0 or b <= 0 else (lambda: rng.betavariate(a, b))
+    return (lambda: mean) if spread <= 0 else (lambda: rng.betavariate(a, b))
 
 
 def _yearly(
@@ -111,11 +109,11 @@ def _yearly(
     """Dollars a year that would stop, by draw: in any month, and in a month with a session.
 
     Months are resampled with replacement, all categories together; each B_c moves with its own window mean. One factor
-    moves all shares, each at most 1: shares that it can't carry past 1 are added up month by month beforehand.
+    moves all shares, each at most 1; categories of one share are added up month by month beforehand.
     """
     low, high = float(SHARE_LOW), float(SHARE_HIGH)
     window = list(range(len(next(iter(monthly.values()), ())) or 1))
-    # What one month's spending stops, by whether the category pauses and by its share (0 where no factor reaches 1).
+    # A month's spending, by whether the category pauses and by its share.
     series: dict[tuple[bool, float], list[float]] = {}
     for key, annual in base.annual.items():
         share = float(inputs.shares[key].value)
@@ -127,10 +125,9 @@ def _yearly(
             if total
             else [float(annual) / len(window)] * len(window)
         )
-        capped = share if share * high > 1 else 0.0
-        sums = series.setdefault((key in base.paused, capped), [0.0] * len(window))
+        sums = series.setdefault((key in base.paused, share), [0.0] * len(window))
         for month, amount in enumerate(weighed):
-            sums[month] += amount * (share if not capped else 1.0)
+            sums[month] += amount
     parts = [(pauses, share, amounts.__getitem__) for (pauses, share), amounts in series.items()]
 
     def drawn() -> tuple[float, float]:
@@ -138,7 +135,7 @@ def _yearly(
         chosen = rng.choices(window, k=len(window))
         gain = paused = 0.0
         for pauses, share, amount in parts:
-            stops = sum(map(amount, chosen)) * (min(share * factor, 1.0) if share else factor)
+            stops = sum(map(amount, chosen)) * min(share * factor, 1.0)
             gain += stops
             if pauses:
                 paused += stops
@@ -158,7 +155,7 @@ def _percentile(ordered: Sequence[float], share: float) -> float:
 def _summary(nets: list[float], seed: int) -> Uncertainty:
     ordered = sorted(nets)
     p1, p5, p95, p99 = (_percentile(ordered, share) for share in (0.01, 0.05, 0.95, 0.99))
-    width = (p99 - p1 if p99 > p1 else 1.0) / BINS
+    width = (p99 - p1 or math.inf) / BINS
     counts = [0] * BINS
     for net in ordered:
         counts[min(int((min(max(net, p1), p99) - p1) / width), BINS - 1)] += 1

@@ -8,7 +8,7 @@ from decimal import Decimal, localcontext
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from offsetcase.model.money import ONE, PRECISION, ZERO
+from offsetcase.model.money import PRECISION, ZERO
 from offsetcase.model.nodes import Graph, Node
 from offsetcase.offset.assumptions import SHARE_HIGH, SHARE_LOW, Assumption, Inputs
 from offsetcase.offset.breakeven import BreakEven, break_even_in
@@ -17,6 +17,7 @@ from offsetcase.offset.projection import (
     Calendar,
     Flow,
     Parameters,
+    by_name,
     calendar_of,
     flow_in,
     given_of,
@@ -24,7 +25,6 @@ from offsetcase.offset.projection import (
     net,
     parameters_of,
     shape_of,
-    worked_out,
 )
 
 HORIZON = 24
@@ -144,7 +144,7 @@ def project(inputs: Inputs, annual: Mapping[str, Decimal], months: int, *, unrea
         base = parameters_of(inputs, annual)
         given = given_of(base, HORIZON, inputs.quote.value)
         targets = tuple(id for id in graph_of(base, HORIZON) if not id.startswith("alternative."))
-        values = given | dict(zip(targets, worked_out(shape_of(base, HORIZON), targets, given), strict=True))
+        values = given | by_name(shape_of(base, HORIZON), targets, given)
         ways = one_way(inputs, base)
         answer = values["responder.net"]
         return Offset(
@@ -173,25 +173,22 @@ class Ends(NamedTuple):
 
 
 def ways_of(inputs: Inputs, base: Parameters) -> list[Ends]:
-    """Every parameter that has a range, alone at both ends; the shares move all together, by ×0.5 and ×1.5."""
+    """Every parameter alone at both ends of its range; the shares move all together, by ×0.5 and ×1.5."""
     ways: list[Ends] = []
 
-    def add(name: str, item: Assumption, change: str, extra: Decimal = ZERO, whole: bool = False) -> None:
-        if item.low is None or item.high is None:
-            return
-        ends = [item.low + extra, item.high + extra]
-        low, high = (base.with_(**{change: int(end) if whole else end}) for end in ends)
-        ways.append(Ends(name, ends[0], ends[1], low, high))
+    def add(name: str, item: Assumption, change: str, number: type = Decimal, extra: Decimal = ZERO) -> None:
+        low, high = (end + extra for end in item.ends)
+        ways.append(Ends(name, low, high, *(base.with_(**{change: number(end)}) for end in (low, high))))
 
-    add("price", inputs.quote, "price", inputs.extras)
+    add("price", inputs.quote, "price", Decimal, inputs.extras)
     add("response", inputs.rates["response"], "p")
     add("control", inputs.rates["control"], "q")
     add("retention", inputs.rates["retention"], "r")
     if any(share.value * base.annual.get(key, ZERO) for key, share in inputs.shares.items()):
         low, high = (base.with_(shares={key: share.ends[n] for key, share in inputs.shares.items()}) for n in (0, 1))
         ways.append(Ends("shares", SHARE_LOW, SHARE_HIGH, low, high))
-    add("ramp_months", inputs.rates["ramp_months"], "ramp", whole=True)
-    add("maintenance_every_days", inputs.interval, "every", whole=True)
+    add("ramp_months", inputs.rates["ramp_months"], "ramp", int)
+    add("maintenance_every_days", inputs.interval, "every", int)
     return ways
 
 
@@ -233,6 +230,6 @@ def decide(
     known["settled"] = decided(graph["settled"].node, known)
     verdict = decided(graph["verdict"].node, known)
     if isinstance(verdict, Node):
-        worst = min((end for way in ways() for end in (way.net_low, way.net_high)), default=ONE)
+        worst = min(end for way in ways() for end in (way.net_low, way.net_high))
         verdict = decided(verdict, {"worst.net": worst})
     return Verdict(verdict)
