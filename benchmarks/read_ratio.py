@@ -82,7 +82,7 @@ def ours(path: Path) -> float:
     start = time.perf_counter()
     files = read_all([path], Rules())
     done = clean(files[0].lines, member="", member_from="", covers=COVERS)
-    classify(done.entries, Rules(), "depression")
+    classify(done.entries, Rules())
     took = time.perf_counter() - start
     gc.enable()
     return took

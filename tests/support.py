@@ -207,7 +207,7 @@ def _said(stream: io.TextIOWrapper) -> str:
     return stream.read()
 
 
-def run_apart(*arguments: object, cwd: Path | None = None, env: dict[str, str] | None = None, stdin: str = "") -> Ran:
+def run_apart(*arguments: object, cwd: Path | None = None, env: dict[str, str] | None = None) -> Ran:
     """Run ``offsetcase`` as a process of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "offsetcase", *map(str, arguments)],
@@ -216,7 +216,7 @@ def run_apart(*arguments: object, cwd: Path | None = None, env: dict[str, str] |
         encoding="utf-8",
         cwd=cwd,
         env=_environment(env),
-        input=stdin,
+        input="",
         check=False,
     )
     return Ran(done.returncode, done.stdout, done.stderr)

@@ -80,7 +80,7 @@ def own_lines(given: Given, files: Sequence[ReadFile], lines: Sequence[ClaimLine
         formats=formats_of(files),
         same=given.rules.same,
     )
-    unused = classify(cleaned.entries, given.rules, given.indication)
+    unused = classify(cleaned.entries, given.rules)
     return cleaned, [*unused, *cleaned.warnings]
 
 

@@ -19,9 +19,9 @@ from offsetcase.read.rules import Rules
 from rows import each_row
 
 
-def classed(rules: dict[str, Any] | None = None, indication: str = "depression", **fields: Any) -> Class:
+def classed(rules: dict[str, Any] | None = None, **fields: Any) -> Class:
     entry = LedgerLine(ClaimLine(Source("a.csv", "", 2), 0, "claims", Amounts(), **fields))
-    classify([entry], Rules.model_validate(rules or {}), indication)
+    classify([entry], Rules.model_validate(rules or {}))
     return entry.klass
 
 
@@ -89,7 +89,7 @@ def test_a_rule_for_an_unknown_category_names_the_nearest() -> None:
 def test_a_rule_that_touches_nothing_is_said() -> None:
     entry = LedgerLine(ClaimLine(Source("a.csv", "", 2), 0, "claims", Amounts(), code="90837"))
     rules = Rules.model_validate({"category": [{"provider_contains": "nobody", "category": "psychotherapy"}]})
-    assert [problem.code for problem in classify([entry], rules, "depression")] == ["W-RULE-UNUSED"]
+    assert [problem.code for problem in classify([entry], rules)] == ["W-RULE-UNUSED"]
 
 
 def test_pharmacy_claims_without_a_drug_are_unnamed() -> None:
@@ -133,7 +133,7 @@ def test_what_counts_for_which_condition(fields: dict[str, str], counted: list[s
     found = [
         indication
         for indication in ("depression", "bipolar", "ptsd", "crps", "pain")
-        if counts(classed(indication=indication, **fields), indication)
+        if counts(classed(**fields), indication)
     ]
     assert found == counted
 
@@ -146,15 +146,15 @@ def test_a_drug_code_that_no_list_knows_is_said_with_its_dollars() -> None:
         )
     ]
     entries = [LedgerLine(line) for line in lines]
-    (warning,) = classify(entries, Rules(), "depression")
+    (warning,) = classify(entries, Rules())
     assert warning.code == "W-DRUG-CODE" and "3 rows with $1,820.00" in warning.text
     assert warning.text.index("83107001030 ($1,800.00)") < warning.text.index("99999000101 ($20.00)")
     assert [entry.klass.category for entry in entries] == ["", "", "", "medication.antidepressant"]
     # The rule that it prints, pasted, settles them.
     rule = tomllib.loads(warning.remedy.partition("\n")[2])
     again = [LedgerLine(line) for line in lines]
-    (left,) = classify(again, Rules.model_validate(rule), "depression")
+    (left,) = classify(again, Rules.model_validate(rule))
     assert [entry.klass.category for entry in again[:2]] == ["medication.antidepressant"] * 2
     assert "1 row with $20.00" in left.text
     free = [LedgerLine(lines[0]._replace(amounts=Amounts(plan_paid=Decimal(0))))]
-    assert classify(free, Rules(), "depression") == []
+    assert classify(free, Rules()) == []

@@ -19,7 +19,7 @@ from rows import each_row
 
 def classed(**fields: Any) -> Class:
     entry = LedgerLine(ClaimLine(Source("a.csv", "", 2), 0, "claims", Amounts(), **fields))
-    classify([entry], Rules(), "depression")
+    classify([entry], Rules())
     return entry.klass
 
 

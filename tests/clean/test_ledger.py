@@ -288,7 +288,7 @@ def test_after_the_window_come_unclassified_and_not_related() -> None:
         line(claim_id="4", code="80053"), line(claim_id="5", code="99213", day=dt.date(2020, 1, 1)), line(claim_id="6", code="90868"),
     ]  # fmt: skip
     result = cleaned(*lines)
-    classify(result.entries, Rules(), "depression")
+    classify(result.entries, Rules())
     window = Window(Month(2024, 1), Month(2024, 12), dt.date(2024, 12, 31))
     ledger = settle(result.entries, window, "depression", ())
     assert [str(entry.disposition) for entry in ledger.entries] == [
@@ -334,7 +334,7 @@ def test_no_dollar_is_lost(lines: list[ClaimLine]) -> None:
         assert {problem.code for problem in error.problems} == {"E-SAME-TWICE"}
         assert len({one.file_no for one in lines}) == 2
         return
-    classify(result.entries, Rules(), "depression")
+    classify(result.entries, Rules())
     window = Window(Month(2024, 1), Month(2024, 12), dt.date(2024, 12, 31))
     ledger = settle(result.entries, window, "depression", ())
     assert ledger.total.rows == len(lines) == sum(part.rows for part in ledger.by_disposition.values())

@@ -11,6 +11,7 @@ from clean_support import COVERS, Cleaned, clean, cleaned, codes, fates, line, t
 from offsetcase.clean.people import choose_member, named, people
 from offsetcase.model.lines import ClaimLine, Source
 from offsetcase.model.problem import OffsetcaseError
+from rows import each_row
 
 OLD, YOUNG = dt.date(1980, 1, 2), dt.date(2010, 1, 2)
 CASE_FILE = "the case file's member name"
@@ -36,7 +37,7 @@ def refused(wanted: str, *of: str, source: str = "--member") -> str:
 # ---- one person or two --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("one", "other"),
     [
         ({"born": OLD}, {"born": YOUNG}),
@@ -158,7 +159,7 @@ def test_a_file_is_called_by_its_sheet_but_a_health_record_by_its_file() -> None
     assert "in a.xlsx [2025];" in said("cigna") and "in a.xlsx;" in said("fhir-eob")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("person", "wanted", "source", "said"),
     [
         ("Jane Doe", "", CASE_FILE, []),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from clean_support import april, cleaned, codes, fates, line
 from offsetcase.model.lines import ClaimLine, Status
+from rows import each_row
 
 CLAIM: dict[str, Any] = {"claim_id": "C1001", "code": "90837"}
 FILL: dict[str, Any] = {"claim_id": "7001", "rx": "7001", "drug": "ABILIFY 5MG"}
@@ -53,7 +52,7 @@ BOOKINGS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("rows", "gone"), BOOKINGS.values(), ids=BOOKINGS)
+@each_row(("rows", "gone"), BOOKINGS.values(), ids=BOOKINGS)
 def test_what_is_taken_back(rows: list[ClaimLine], gone: str) -> None:
     found = fates(cleaned(*rows))
     assert " ".join(str(at) for at, fate in enumerate(found) if fate != "open") == gone

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-import pytest
-
 from clean_support import april, cleaned, codes, counted, fates, line, told
 from offsetcase.model.lines import ClaimLine, Status
 from rows import each_row
@@ -293,7 +291,7 @@ def test_the_first_of_several_adjusted_claims_is_shown_with_its_other_number() -
     assert "2 claims stand" in text and "C1000 with $104.00 and C1000-01 with $90.00" in text
 
 
-@pytest.mark.parametrize(("older", "newer"), [(104, 78), (78, 104)])
+@each_row(("older", "newer"), [(104, 78), (78, 104)])
 def test_two_downloads_with_one_last_claim_reach_equally_far(older: int, newer: int) -> None:
     """The last claim counts once, on the first file's line; it stands in the other all the same, and the smaller amount counts."""
     last = line(50, 9, claim_id="C1002", service_date=april(28))

@@ -12,7 +12,7 @@ from support import SAMPLES, Claims, months, run, worked_example
 PORTAL = sorted((SAMPLES / "portal-and-pharmacy").glob("*.csv"))
 
 
-def test_the_report_names_what_a_person_needs(tmp_path: Path) -> None:
+def test_the_report_names_what_a_person_needs() -> None:
     done = run("check", *PORTAL)
     assert done.status == 0, done.err
     for words in (

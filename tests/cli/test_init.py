@@ -368,7 +368,7 @@ def test_words_for_what_does_not_fit(path: str, text: str, words: str) -> None:
         take(known[path], text) if path in known else take_any(path, text)
 
 
-def test_denial_kinds_are_known(tmp_path: Path) -> None:
+def test_denial_kinds_are_known() -> None:
     assert take_any("denial.kinds", ", ".join(DENIAL_REASONS[:2])) == list(DENIAL_REASONS[:2])
     assert CaseFile() == load_case(None) and ROOT.is_dir()
 

@@ -14,13 +14,13 @@ pytestmark = pytest.mark.in_child
 CONDITIONAL = SAMPLES / "conditional"
 
 
-def own_case(folder: Path, more: str, sample: Path = CONDITIONAL, **changes: str) -> tuple[Path, str, Path]:
+def own_case(folder: Path, more: str, **changes: str) -> tuple[Path, str, Path]:
     """A sample's case file with lines added to its tables, and its claims."""
-    text = (sample / "case.toml").read_text(encoding="utf-8")
+    text = (CONDITIONAL / "case.toml").read_text(encoding="utf-8")
     for table, lines in changes.items():
         text = text.replace(f"[{table}]\n", f"[{table}]\n{lines}\n")
     (folder / "case.toml").write_text(text + more, encoding="utf-8")
-    return sample / "claims.csv", "--case", folder / "case.toml"
+    return CONDITIONAL / "claims.csv", "--case", folder / "case.toml"
 
 
 def unread(folder: Path) -> Path:

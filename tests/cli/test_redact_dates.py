@@ -41,9 +41,9 @@ def moved(days: CaseDays, chance: random.Random) -> MovedDates:
     return move(days, chance.choice(month_shifts(days)), chance)
 
 
-def a_history(chance: random.Random, end: dt.date = TODAY, most: int = 6) -> list[dt.date]:
+def a_history(chance: random.Random, end: dt.date = TODAY) -> list[dt.date]:
     """Two years up to ``end``, some days a month."""
-    days = {end - dt.timedelta(days=chance.randint(0, 729)) for _ in range(24 * chance.randint(1, most))}
+    days = {end - dt.timedelta(days=chance.randint(0, 729)) for _ in range(24 * chance.randint(1, 6))}
     return sorted(days | {end - dt.timedelta(days=chance.randint(0, 3)), end - dt.timedelta(days=729)})
 
 

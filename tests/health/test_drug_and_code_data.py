@@ -21,7 +21,7 @@ SERVICE_FILES = [
 ]
 CODE = r"(?:\d{5}|[A-Z]\d{4}|\d{4}[A-Z])"
 KINDS = {"", "individual", "group", "family", "crisis", "evaluation", "visit", "collaborative", "other"}
-FIELDS = {"group", "brands", "aliases", "two_use", "pain_category"}
+FIELDS = {"group", "brands", "aliases", "two_use"}
 # Left out of every file on purpose: specialty, description or the user's rule decides.
 OPEN_CODES = ["99202", "99205", "99211", "99215", "96365", "96366", "96374", "96375", "96372", "J3490", "90899"]
 
@@ -39,7 +39,6 @@ def test_a_drug_file_is_well_formed(path: Path) -> None:
     for generic, entry in raw["drugs"].items():
         assert generic == generic.lower().strip() and set(entry) <= FIELDS, generic
         assert entry.get("group") or raw["category"] == "other", generic
-        assert entry.get("pain_category", raw["category"]) in categories(), generic
         spellings = [generic, *entry.get("brands", ()), *entry.get("aliases", ())]
         assert all(isinstance(one, str) and len(one) >= 3 and one == one.strip() for one in spellings), generic
         assert entry.get("two_use", True) is True, generic

@@ -153,9 +153,7 @@ def test_a_file_that_is_not_toml_is_refused_with_its_line(tmp_path: Path, monkey
             read()
 
 
-def test_a_slip_in_the_data_is_said_in_words_by_every_command(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_slip_in_the_data_is_said_in_words_by_every_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = data_path("evidence", "ptsd.toml").read_text(encoding="utf-8")
     own_data(monkeypatch, tmp_path, "evidence/ptsd.toml", text.replace("order = ", "ordr = ", 1))
     evidence.library.cache_clear()

@@ -199,7 +199,7 @@ WORDS = {"o": Lead.OFFSET, "a": Lead.ALTERNATIVE, "c": Lead.CAPPED, "n": Lead.NE
 
 
 @each_row(("verdict", "leg", "lead"), LEADS)
-def test_what_leads(verdict: Verdict | None, leg: Leg, lead: str, tmp_path: Path) -> None:
+def test_what_leads(verdict: Verdict | None, leg: Leg, lead: str) -> None:
     from offsetcase.offset.alternative import Alternative
 
     found = Alternative(alternatives()["esketamine"], leg, "")

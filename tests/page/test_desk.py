@@ -308,7 +308,7 @@ def test_an_unknown_column_is_named_by_a_button(desk: Page) -> None:
     assert desk.done("read", claims=CLAIMS)["rows"][-1]["plan"] == "$1,200.00"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "deep"),
     [
         ("[" * 400 + "]" * 400, False),

@@ -39,9 +39,9 @@ def only(*without: str, **other: str) -> dict[str, str]:
     return truth | {name.replace("__", "."): value for name, value in other.items()}
 
 
-def begun(style: str = "lines", seed: int = 0, title: str = TITLE) -> Sheets:
+def begun(style: str = "lines", seed: int = 0) -> Sheets:
     s = Sheets(style, seed)
-    s.title(title)
+    s.title(TITLE)
     s.para(DENIED)
     return s
 

@@ -62,10 +62,10 @@ class Sheets:
         self.at(MARGIN, self.y, text, size)
         self.y -= size * 1.4
 
-    def para(self, text: str, size: float = 10, left: float = MARGIN, right: float = WIDTH - MARGIN) -> None:
-        for line in wrapped(text, size, right - left):
+    def para(self, text: str, size: float = 10) -> None:
+        for line in wrapped(text, size, WIDTH - 2 * MARGIN):
             self.room(size * 1.3)
-            self.at(left, self.y, line, size)
+            self.at(MARGIN, self.y, line, size)
             self.y -= size * 1.25
         self.y -= size * 0.9
 

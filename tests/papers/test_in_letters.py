@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from offsetcase.argument.argue import Argument, argue
+from offsetcase.argument.argue import Argument, argue, rearranged
 from offsetcase.argument.audit import audit
 from offsetcase.argument.marks import blank_words
 from offsetcase.case.request import Request
@@ -66,12 +66,12 @@ def test_every_found_word_is_on_its_page(name: str) -> None:
 
 def test_a_quotation_is_shown_with_its_page_and_the_audit_knows_it(folder: Path) -> None:
     run_papers(tuple(folder / name for name in PAPERS), folder / "case.toml", write=True, as_json=False)
-    argument = argue(argued(folder).result, 110)  # as a letter that must be set closer has it
+    argument = rearranged(argued(folder), 110, criteria_apart=False)  # as a letter that must be set closer has it
     html = letter_html(argument).html
     assert '“<span class="own" data-quote="plan.clause">… are not more costly than an alternative service' in html
     assert "in full in Exhibit G" in html and "Summary Plan Description, page 6" in html
     # The letter was set closer until it fit, with less of each long text on its pages.
-    settings = [argue(argument.result, long) for _, long, _ in SETTINGS]
+    settings = [rearranged(argument, long, criteria_apart=False) for _, long, _ in SETTINGS]
     argument = next(one for one in settings if not audit(html, one))
     elsewhere = html.replace(
         'data-style="">Summary Plan Description, page 6', 'data-style="">Summary Plan Description, page 5'

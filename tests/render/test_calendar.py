@@ -41,9 +41,9 @@ def case(plan: str | None = "erisa-self-funded", sent: Sent | None = None, **den
     )
 
 
-def events(of: CaseFile, kind: str = "appeal", today: dt.date = TODAY) -> dict[str, Any]:
+def events(of: CaseFile, kind: str = "appeal") -> dict[str, Any]:
     """The events by their step's name, as the reader sees them."""
-    data = calendar_ics(of, course(of, kind, today), today)
+    data = calendar_ics(of, course(of, kind, TODAY), TODAY)
     read = Calendar.from_ical(data)
     assert not read.errors
     found = {}

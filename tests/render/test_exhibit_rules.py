@@ -102,7 +102,7 @@ def test_a_spending_threshold_only_where_the_prescriber_set_the_shares(tmp_path:
 # ---- pictures and tables -----------------------------------------------------------------------------------------------
 
 
-def test_part_years_are_hatched_and_labelled_and_zero_is(tmp_path: Path) -> None:
+def test_part_years_are_hatched_and_labelled_and_zero_is() -> None:
     drawn = re.findall(r"<svg.*?</svg>", sample("conditional"), flags=re.DOTALL)
     spending = next(one for one in drawn if "part-year" in one)
     said = re.findall(r"<text[^>]*>(.*?)</text>", spending)

@@ -252,7 +252,7 @@ def test_numbers_of_a_text() -> None:
     assert list(numbers("$1,234.50, 12-31, ½ and ٣4; 7.")) == ["1,234.50", "12", "31", "½", "٣4", "7"]
 
 
-def test_the_house_style_is_its_own(tmp_path: Path) -> None:
+def test_the_house_style_is_its_own() -> None:
     rules = (templates_root() / "style" / "letter.css").read_text(encoding="utf-8")
     assert refused_in_sheet(rules) == []
     assert refused_in_sheet('@page { @top-right { content: "page " counter(page) " of 12" } }', 12) == []

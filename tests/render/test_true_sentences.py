@@ -161,7 +161,7 @@ def test_the_clinic_is_asked_for_a_price_only_where_it_would_lower_it() -> None:
     assert "Ask the clinic" not in kept(sample("high-cost"))  # $1,000.00 there, and the quote is $480
 
 
-def test_what_is_kept_speaks_of_the_letter_that_was_sent(tmp_path: Path) -> None:
+def test_what_is_kept_speaks_of_the_letter_that_was_sent() -> None:
     review = kept(sample("conditional", letter="external-review"))
     assert "“I sent a request for external review with reference" in review
     assert "must be in before the reviewer decides" in review

@@ -100,15 +100,13 @@ class Argument:
         return bool(self.book[fact_id].value < 0)
 
 
-def argue(result: CaseResult, long: int = LONG, *, criteria_apart: bool = False) -> Argument:
+def argue(result: CaseResult) -> Argument:
     """Decide what the letter holds.
 
     A letter is always written: what its figures don't bear, it leaves out.
 
     Args:
         result: the case.
-        long: quotations with more characters than this stand in an exhibit of their own, and the letter points there.
-        criteria_apart: a policy's criteria stand in Exhibit B, where the body has no room for their table.
 
     Raises:
         OffsetcaseError: an offset was insisted on that the figures don't bear (status 3).
@@ -142,7 +140,7 @@ def argue(result: CaseResult, long: int = LONG, *, criteria_apart: bool = False)
     )
     limits = [entry.key for entry in evidence.required_limits(result.indication)]
     limits += [e.key for e in evidence.for_indication(result.indication, "limits") if e.key not in limits]
-    exhibit_list = _exhibits(result, letter, compares, long)
+    exhibit_list = _exhibits(result, letter, compares, LONG)
     lead = Lead.NECESSITY if necessity else result.lead
     leg = result.alternative
     state = external_review_rule(result.case.plan.type, result.case.plan.state)
@@ -185,9 +183,9 @@ def argue(result: CaseResult, long: int = LONG, *, criteria_apart: bool = False)
         requests=tuple(requests_for(plan_type, result.letter_kind, result.indication, result.case.plan.state)),
         supports=tuple(entry.key for entry in evidence.for_indication(result.indication, "supports")),
         policies=tuple(one for one in cited if one.citable) if letter.exhibits else (),
-        criteria_apart=criteria_apart,
+        criteria_apart=False,
         limits=tuple(limits),
-        long=long,
+        long=LONG,
         exhibit_list=exhibit_list,
         attachments=_attachments(result, letter, exhibit_list),
         ledger_exhibit=exhibit_list[-1][0] if result.request.print_ledger else "",
@@ -199,8 +197,8 @@ def rearranged(argument: Argument, long: int, *, criteria_apart: bool) -> Argume
 
     Args:
         argument: what the letter says.
-        long: as for ``argue``.
-        criteria_apart: as for ``argue``.
+        long: quotations with more characters than this stand in an exhibit of their own, and the letter points there.
+        criteria_apart: a policy's criteria stand in Exhibit B, where the body has no room for their table.
 
     Raises:
         OffsetcaseError: more attachments than the exhibits leave letters for (status 2).

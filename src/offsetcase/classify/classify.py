@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from offsetcase.classify.categories import categories, of_pain
+from offsetcase.classify.categories import categories
 from offsetcase.codes.benefits import benefit_of
 from offsetcase.codes.described import described_drug, measures_drug
 from offsetcase.codes.drugs import Drug, find_drug
@@ -46,13 +46,12 @@ class _Basis(NamedTuple):
     pharmacy: bool
 
 
-def classify(entries: Sequence[LedgerLine], rules: Rules, indication: str) -> list[Problem]:
+def classify(entries: Sequence[LedgerLine], rules: Rules) -> list[Problem]:
     """Give every claim line its class.
 
     Args:
         entries: the ledger; each entry's ``klass`` is written.
         rules: the user's rules.
-        indication: decides which class a drug with two classes takes, and whether a rule is needed.
 
     Returns:
         A warning for drug codes that no list knows, with their dollars, and one for each rule that touches no line.
@@ -86,7 +85,7 @@ def classify(entries: Sequence[LedgerLine], rules: Rules, indication: str) -> li
         class_and_rule = cache.get(told)
         if class_and_rule is None:
             words = _Basis(*told[:9], benefit_of(line) is Benefit.PHARMACY)
-            class_and_rule = cache[told] = _class_of(words, rules, indication)
+            class_and_rule = cache[told] = _class_of(words, rules)
         entry.klass, rule = class_and_rule
         if rule is not None:
             touched[rule] += 1
@@ -162,8 +161,8 @@ def _check_rules(rules: Rules) -> None:
         raise OffsetcaseError(problems, ExitCode.USAGE)
 
 
-def _class_of(words: _Basis, rules: Rules, indication: str) -> tuple[Class, int | None]:
-    known = _recognised(words, indication)
+def _class_of(words: _Basis, rules: Rules) -> tuple[Class, int | None]:
+    known = _recognised(words)
     if not _open_to_rules(known):
         return known, None
     own = Words(
@@ -193,14 +192,14 @@ def _open_to_rules(known: Class) -> bool:
     return known.category == "other" and known.basis != "procedure code"
 
 
-def _recognised(words: _Basis, indication: str) -> Class:
+def _recognised(words: _Basis) -> Class:
     if words.code and (service := find_code(words.code)):
         return _service(service, "procedure code")
     if (words.drug or words.ndc) and (drug := find_drug(words.drug, words.ndc)):
-        return _drug(drug, "drug name" if words.drug else "drug code", indication)
+        return _drug(drug, "drug name" if words.drug else "drug code")
     named = described_drug(words.description, words.provider, pharmacy=words.pharmacy) if words.description else None
     if named:
-        return _drug(named, DESCRIBED, indication)
+        return _drug(named, DESCRIBED)
     if words.drug or words.ndc:
         return UNRECOGNISED
     for text, look_up, basis in (
@@ -218,10 +217,9 @@ def _recognised(words: _Basis, indication: str) -> Class:
     return UNRECOGNISED
 
 
-def _drug(drug: Drug, basis: str, indication: str) -> Class:
-    pain = of_pain(indication) and drug.pain_category
+def _drug(drug: Drug, basis: str) -> Class:
     return Class(
-        category=drug.pain_category if pain else drug.category,
+        category=drug.category,
         basis=basis,
         words=drug.label,
         drug=drug.name,

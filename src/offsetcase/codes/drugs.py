@@ -32,7 +32,6 @@ class Drug:
     label: str
     group: str = ""
     two_use: bool = False
-    pain_category: str = ""
 
     @property
     def ingredients(self) -> frozenset[str]:

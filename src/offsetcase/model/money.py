@@ -149,14 +149,14 @@ def ratio4(value: Decimal) -> Decimal:
     return _quantise(value, FOUR_PLACES, ROUND_HALF_UP)
 
 
-def percent_up(value: Decimal, places: int = 0) -> Decimal:
+def percent_up(value: Decimal) -> Decimal:
     """A share as per cent, rounded up: for thresholds, where rounding down could flatter. 0.4102 gives 42."""
-    return _quantise(value * 100, Decimal(1).scaleb(-places), ROUND_CEILING)
+    return _quantise(value * 100, Decimal(1), ROUND_CEILING)
 
 
-def percent_down(value: Decimal, places: int = 0) -> Decimal:
+def percent_down(value: Decimal) -> Decimal:
     """A share as per cent, rounded down: for probabilities and the rebate. 0.2904 gives 29."""
-    return _quantise(value * 100, Decimal(1).scaleb(-places), ROUND_FLOOR)
+    return _quantise(value * 100, Decimal(1), ROUND_FLOOR)
 
 
 def data_money(value: Decimal) -> str:

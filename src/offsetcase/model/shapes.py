@@ -58,7 +58,7 @@ SHAPES: dict[str, Any] = {
     "drugs/*": {
         "category!": CATEGORY, "label!": TEXT, "source!": TEXT, "recorded!": DAY,
         "drugs!": {"*": {
-            "group": TEXT, "brands": TEXTS, "aliases": TEXTS, "two_use": FLAG, "pain_category": CATEGORY,
+            "group": TEXT, "brands": TEXTS, "aliases": TEXTS, "two_use": FLAG,
         }},
     },
     "services/claim_types": {"recorded!": DAY, "[names]": BENEFIT, "*": TEXTS},
@@ -102,7 +102,7 @@ SHAPES: dict[str, Any] = {
     "indications": {"*": {"label!": TEXT, "words!": TEXT, "weightiest!": TEXTS, "protocol!": Named("protocols"), "pain": FLAG}},
     "categories": {"*": {
         "label!": TEXT, "kind!": OneOf(("recurring", "one-off", "unknown", "never")), "counts_as": TEXTS,
-        "counted": (INDICATION,), "pain_groups": TEXTS, "share": NUMBER, "share_source": TEXT, "source": TEXT,
+        "counted": (INDICATION,), "pain_groups": TEXTS, "share": NUMBER,
     }},
     "policies/*": {
         "label!": TEXT, "treatment!": TEXT, "indications!": (INDICATION,), "evidence": TEXT, "standing!": OneOf(("V",)),

@@ -12,6 +12,7 @@ from offsetcase.argument.marks import Blank
 from offsetcase.asking.answers import own_word
 from offsetcase.case.request import clock_today
 from offsetcase.model.facts import show_date
+from offsetcase.model.language import ENGLISH
 from offsetcase.offset.result import CaseResult
 from offsetcase.page.folder import ActionArguments, Folder
 from offsetcase.page.questions import screen_of
@@ -19,6 +20,7 @@ from offsetcase.render.calendar import calendar_ics
 from offsetcase.render.employer import employer_html
 from offsetcase.render.html import CLAIM_FILE, QUESTIONS, Frame, keep_html, letter_html
 from offsetcase.render.phone import phone_html
+from offsetcase.render.told import Telling, help_lines
 
 # What a letter to a plan may be followed by, and what stays with the patient. static/words.toml names each.
 PAGES = ("claim-file", "questions", "draft", "keep", "phone", "employer")
@@ -75,7 +77,7 @@ def page(folder: Folder, said: ActionArguments) -> dict[str, Any]:
         return {"html": keep_html(argument, made.blanks, None, paper), "only": ""}
     if name == "employer":
         return {"html": employer_html(argument, None, paper), "only": ""}
-    lines = [str(argument.book[id].value) for id in argument.book if id.startswith("help.") and id != "help.crisis"]
+    lines = help_lines(Telling(argument, ENGLISH))
     steps = course(result.case, argument.kind, result.letter_date)
     return {"html": phone_html(result.case, steps, lines, None, paper, result.letter_date), "only": ""}
 

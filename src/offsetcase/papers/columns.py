@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
-from offsetcase.papers.page import SAME_LINE, Page, Run
+from offsetcase.papers.page import Page, Run, side_by_side
 
 # Points: how far beside its heading an amount may stand, and how far apart the words of one heading are.
 BESIDE, WORDS_APART, STACKED = 36, 14, 40
@@ -39,17 +39,9 @@ class PrintedRow:
 
 def rows(page: Page) -> list[PrintedRow]:
     """A page's lines from top to bottom, as words."""
-    lines: list[list[Run]] = []
-    for run in sorted(page.runs, key=lambda one: (-one.y, one.x0)):
-        for line in reversed(lines[-3:]):
-            if abs(line[0].y - run.y) <= SAME_LINE * max(min(line[0].size, run.size), 4):
-                line.append(run)
-                break
-        else:
-            lines.append([run])
     return [
         PrintedRow(page.number, number, line[0].y, max(run.size for run in line), tuple(_words(line)))
-        for number, line in enumerate(lines, start=1)
+        for number, line in enumerate(side_by_side(page.runs), start=1)
     ]
 
 

@@ -65,7 +65,7 @@ class Page:
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """The lines from top to bottom, cells from left to right."""
-        return tuple(_lines(self.runs, self.number))
+        return tuple(_line(row, self.number) for row in side_by_side(self.runs))
 
     @cached_property
     def reading(self) -> tuple[Line, ...]:
@@ -93,7 +93,8 @@ class Page:
         return ""
 
 
-def _lines(runs: Iterable[Run], page: int) -> list[Line]:
+def side_by_side(runs: Iterable[Run]) -> list[list[Run]]:
+    """The runs that stand on one line each, from top to bottom."""
     rows: list[list[Run]] = []
     for run in sorted(runs, key=lambda one: (-one.y, one.x0)):
         for row in reversed(rows[-3:]):
@@ -102,7 +103,7 @@ def _lines(runs: Iterable[Run], page: int) -> list[Line]:
                 break
         else:
             rows.append([run])
-    return [_line(row, page) for row in rows]
+    return rows
 
 
 def _line(row: list[Run], page: int) -> Line:

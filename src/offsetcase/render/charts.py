@@ -41,10 +41,10 @@ class Drawing:
     marks: Marks
     parts: list[Markup] = field(default_factory=list)
 
-    def rect(self, x: float, y: float, w: float, h: float, fill: str, stroke: str = "#000000") -> None:
+    def rect(self, x: float, y: float, w: float, h: float, fill: str) -> None:
         """A box."""
-        shape = '<rect x="{}" y="{}" width="{}" height="{}" fill="{}" stroke="{}" stroke-width="0.6"/>'
-        self.parts.append(Markup(shape).format(_n(x), _n(y), _n(w), _n(h), fill, stroke))
+        shape = '<rect x="{}" y="{}" width="{}" height="{}" fill="{}" stroke="#000000" stroke-width="0.6"/>'
+        self.parts.append(Markup(shape).format(_n(x), _n(y), _n(w), _n(h), fill))
 
     def line(self, points: Sequence[tuple[float, float]], width: float = 0.6, dash: str = "") -> None:
         """A line through points."""

@@ -109,15 +109,6 @@ def assumed_words(argument: Argument, of: Sequence[str] = tuple(ASSUMED_WORDS)) 
     return [words for name, words in ASSUMED_WORDS.items() if name in assumed and name in of]
 
 
-def _rule_words(argument: Argument) -> str:
-    rule = argument.result.baseline.rule
-    return {
-        "lower-of-both": "for each category the lower of its average year and its latest year",
-        "window-mean": "the average year of these claims",
-        "latest-12": "the latest year of these claims",
-    }[rule]
-
-
 def _baseline_note(argument: Argument) -> str:
     base = argument.result.baseline
     chosen = argument.result.case.assumptions.baseline
@@ -181,7 +172,6 @@ def _context(argument: Argument, marks: Marks, own: Path | None) -> dict[str, An
         "leg_assumed": assumed_words(argument, LEG_INPUTS),
         "response_published": _response_published(argument),
         "intravenous": "intravenous" in result.protocol.service,
-        "rule_words": _rule_words(argument),
         "baseline_note": _baseline_note(argument),
         "short_history": result.window.months < 12,
         "has_latest": result.baseline.latest is not None,
@@ -190,8 +180,6 @@ def _context(argument: Argument, marks: Marks, own: Path | None) -> dict[str, An
         "asks_alternatives": asks,
         # Whether the letter speaks to the plan itself, or of it to somebody else.
         "direct": argument.kind in ("appeal", "exception"),
-        "why_now": [e.key for e in evidence.for_indication(result.indication, "why_now")],
-        "alternative_costs": [e.key for e in evidence.for_indication(result.indication, "alternative_cost")],
         "supports": argument.supports,
         "policies": argument.policies,
         "limits": argument.limits,

@@ -123,10 +123,7 @@ def _what_comes(argument: Argument, own: Path | None, paper: str, language: str 
     if argument.kind == "physician":
         return {}
     days = course(result.case, argument.kind, result.letter_date, language)
-    if language == ENGLISH:
-        lines = [str(argument.book[id].value) for id in argument.book if id.startswith("help.") and id != "help.crisis"]
-    else:
-        lines = told.help_lines(Telling(argument, language))
+    lines = told.help_lines(Telling(argument, language))
     page = phone_html(result.case, days, lines, own, paper, result.letter_date)
     files = {phone.NAME: own_pdf(page, own), calendar.NAME: calendar_ics(result.case, days, clock_today())}
     if argument.letter.private:

@@ -22,7 +22,7 @@ from offsetcase.case.questions import in_language, sheet
 from offsetcase.case.settings import CaseFile, text_of
 from offsetcase.case.window import Month
 from offsetcase.model.facts import show
-from offsetcase.model.language import day_words, say, span_words, spoken
+from offsetcase.model.language import ENGLISH, day_words, say, span_words, spoken
 from offsetcase.model.money import show_money
 from offsetcase.offset.verdict import HORIZON
 from offsetcase.render.frame import single_page
@@ -86,8 +86,11 @@ class Telling:
 
 def help_lines(telling: Telling) -> list[str]:
     """Whom to call for free, for this kind of plan."""
+    book = telling.argument.book
+    if telling.language == ENGLISH:
+        return [str(book[id].value) for id in book if id.startswith("help.") and id != "help.crisis"]
     lines = []
-    for id in telling.argument.book:
+    for id in book:
         name = id.removeprefix("help.")
         if id.startswith("help.") and name != "crisis":
             number = _NUMBER.search(telling.fact(id))
