@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-import pytest
-
 from clean_support import april, cleaned, codes, counted, fates, line, told
 from offsetcase.model.lines import ClaimLine, Status
 from rows import each_row
