@@ -33,7 +33,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "offsetcase"
 MODULES = (
-    "model/ledger.py", "clean/clean.py", "clean/items.py", "clean/copies.py", "clean/versions.py", "clean/twins.py", "clean/wholes.py", "clean/withdrawn.py",
+    "model/ledger.py", "clean/clean.py", "clean/items.py", "clean/copies.py", "clean/versions.py", "clean/twins.py", "clean/wholes.py", "clean/withdrawn.py", "clean/questions.py",
     "clean/people.py", "clean/reversals.py", "case/assemble.py",
     "case/window.py", "offset/assumptions.py", "offset/baseline.py", "offset/breakeven.py", "offset/alternative.py", "offset/lead.py", "offset/turning.py",
     "offset/inflation.py", "offset/projection.py", "offset/scenarios.py", "offset/uncertainty.py", "offset/unit_price.py",

@@ -189,6 +189,8 @@ TWO_DOWNLOADS = {
     ),
     # ---- a claim's row
     "a row beside its lines": ([line(104, 30, claim_id="C1"), *claim("C1", *PARTS)], 104),
+    "a row without its share, of one line": ([line(104, None, claim_id="C1"), *claim("C1", (104, 30, "90837"))], 104),
+    "a row of one line without its share": ([line(104, 30, claim_id="C1"), *claim("C1", (104, None, "90837"))], 104),
     "a row that its file holds twice": ([line(104, 30, claim_id="C1")] * 2 + claim("C1", *PARTS), 104),
     "a row without its share": ([line(104, None, claim_id="C1"), *claim("C1", *PARTS)], 104),
     "a line without its share": ([line(104, 30, claim_id="C1"), *claim("C1", (74, None, "90837"), (30, 10, "90785"))], 104),

@@ -50,6 +50,8 @@ ASKED = {
     "the lines stand first": [*(one._replace(file_no=0) for one in lines(74, 30)), row(file=1)],
     "the row is numbered, and the lines aren't": [row(line_id="1"), *lines(74, 30)],
     "the row has the number of one of the lines": [row(line_id="1"), *lines(74, line_id="1"), *lines(30, line_id="2", code="90785")],
+    "one of the lines has no number": [row(line_id="3"), *lines(74, line_id="1"), *lines(30, code="90785")],
+    "the row's provider gave one of them": [row(), *lines(74, provider="Dr. B"), *lines(30, code="90785")],
     "the row names no provider": [row(provider=""), *lines(74, 30)],
 }  # fmt: skip
 
@@ -85,10 +87,10 @@ def test_where_the_exports_differ_a_short_number_and_another_provider_tell_nothi
     for rows in ([row(claim_id="111"), *lines(74, 30, claim_id="111")], [row(provider="Dr. B"), *lines(74, 30)]):
         assert questions(*rows) == [] and len(questions(*rows, alike=True)) == 1
     assert len(questions(row(claim_id="1111"), *lines(74, 30, claim_id="1111"))) == 1
-
-
-def test_two_downloads_without_codes_are_versions_and_no_question() -> None:
-    assert questions(row(), *lines(104, code=""), alike=True) == []
+    # Two rows that name nothing are versions within one export; of two exports they are asked about, and once.
+    rows = [row(), *lines(104, code="")]
+    assert questions(*rows, alike=True) == [] and len(questions(*rows)) == 1
+    assert counted(cleaned(*rows, same=(says("one", "f0.csv", "f1.csv"),))) == 104
 
 
 def test_a_row_that_its_money_asks_about_is_asked_about_its_number_next() -> None:
@@ -123,6 +125,7 @@ def test_the_claims_of_two_files_are_one_question() -> None:
     two = [one._replace(claim_id=number) for number in ("C1001", "C1002") for one in (row(), *lines(74, 30))]
     (problem,) = questions(*two)
     assert problem.text.startswith("2 claims have one row each in f0.csv and lines with")
+    assert problem.excerpt.startswith("f0.csv, row 2:")
 
 
 def test_the_answer_settles_it() -> None:

@@ -276,8 +276,11 @@ def say_who(
 ) -> list[Problem]:
     """What a reader must be told of whom the files name: nobody, somebody else, or one person under two spellings."""
     counts = Counter(line.file_no for line in lines if not line.note)
-    one_of_each = {line.file_no: line for line in lines if not line.note}
-    files = {number: place_name(line, persons.formats.get(number, "")) for number, line in one_of_each.items()}
+    firsts: dict[int, ClaimLine] = {}
+    for line in lines:
+        if not line.note:
+            firsts.setdefault(line.file_no, line)
+    files = {number: place_name(line, persons.formats.get(number, "")) for number, line in firsts.items()}
     problems = []
     nameless = [name for number, name in files.items() if number not in persons.by_file]
     if nameless:

@@ -19,7 +19,7 @@ class Answers:
 
     def __init__(self, rules: Sequence[SameRule] = ()) -> None:
         self._rules = rules
-        self._used = [0] * len(rules)
+        self._used: set[int] = set()
         self._open: dict[tuple[str, str], list[tuple[Item, Item]]] = defaultdict(list)
         self.waiting: set[Item] = set()
         self._unlike: dict[tuple[str, str], list[tuple[Item, Sequence[Item]]]] = defaultdict(list)
@@ -35,9 +35,9 @@ class Answers:
         names = place_name(one.line, one.format), place_name(other.line, other.format)
         rows = one.line.source.row, other.line.source.row
         for with_rows in (True, False):
-            for number, rule in enumerate(self._rules):
+            for number, rule in enumerate(self._rules, start=1):
                 if bool(rule.rows) is with_rows and _speaks_of(rule, names, rows):
-                    self._used[number] += 1
+                    self._used.add(number)
                     return rule.answer
         self.waiting |= {one, other}
         if lines:
@@ -66,8 +66,8 @@ class Answers:
                 "check its files and rows, or take it out.",
                 RULES_NAME,
             )
-            for number, count in enumerate(self._used, start=1)
-            if not count
+            for number, _ in enumerate(self._rules, start=1)
+            if number not in self._used
         ]
 
 
@@ -121,12 +121,13 @@ def _rule(names: tuple[str, str]) -> str:
 def _shown(item: Item) -> str:
     line = item.line
     plan, member = item.paid
+    assert plan is not None  # nothing is asked of a payment that nobody knows
     parts = [
         str(line.service_date),
         line.person,
         line.provider,
         line.code or line.drug or line.ndc or line.description or line.claim_type,
-        f"plan {show_money(plan)}" if plan is not None else "",
+        f"plan {show_money(plan)}",
         f"member {show_money(member)}" if member is not None else "",
     ]
     return f"{line.source}: " + " | ".join(part[:60] for part in parts if part)

@@ -31,9 +31,8 @@ def mark_wholes(items: Sequence[Item]) -> None:
         )
         if parts is None:
             continue
-        total, share = (added_up(parts, at) for at in (0, 1))
         for item in whole:
-            if total is not None and item.paid[0] == total and (share is None or item.paid[1] in (None, share)):
+            if _is_sum(item, parts):
                 item.entry.settle(
                     Disposition.DUPLICATE, f"the claim whose lines stand in another file ({parts[0].line.source})"
                 )
@@ -69,7 +68,10 @@ def ask_wholes(items: Sequence[Item], answers: Answers) -> None:
 
 
 def ask_unlike(items: Sequence[Item], answers: Answers) -> None:
-    """A claim's one row in a file that names nothing, beside its lines in another of another sum: asked, by their number."""
+    """A claim's one row in a file that names nothing, beside its lines in another of another sum: asked, by their number.
+
+    In one export, a row that only doesn't know its share is the line.
+    """
     claims: dict[tuple[Any, ...], dict[int, list[Item]]] = defaultdict(lambda: defaultdict(list))
     for item in items:
         if item.number and item.paid[0]:
@@ -81,7 +83,8 @@ def ask_unlike(items: Sequence[Item], answers: Answers) -> None:
             for lines in files.values():
                 if not _may_be_lines_of(row, lines):
                     continue
-                if (answer := answers.of(row, lines[0], lines)) == "one":
+                alike = row.format == lines[0].format and _is_sum(row, lines)
+                if (answer := "one" if alike else answers.of(row, lines[0], lines)) == "one":
                     row.entry.settle(
                         Disposition.DUPLICATE, f"the claim whose lines stand in another file ({lines[0].line.source})"
                     )
@@ -91,13 +94,20 @@ def ask_unlike(items: Sequence[Item], answers: Answers) -> None:
 
 def _may_be_lines_of(row: Item, lines: Sequence[Item]) -> bool:
     """Whether lines of a row's number and day can be its claim's. A row that has a line's number of its own is another line."""
-    first = lines[0]
     numbers = {line.line_no for line in lines}
-    named = any(line.what.kind for line in lines) or len(numbers) == len(lines) > 1
-    apart = row.line.line_id and first.line.line_id and row.line_no not in numbers
-    long = len(row.number) >= SHORTEST_NUMBER and same_provider(row.line.provider, first.line.provider) is not False
-    paid = all(line.line.status is Status.PAID and not line.takes_back for line in (row, *lines))
-    return paid and named and not apart and (row.numbering == first.numbering or long)
+    numbering = any(line.numbering == row.numbering for line in lines)
+    # What neither names under one line's number is a version of it, as far as the numbers can be compared.
+    named = any(line.what.kind for line in lines) or len(numbers) == len(lines) > 1 or not numbering
+    apart = row.line.line_id and row.line_no not in numbers and all(line.line.line_id for line in lines)
+    one_giver = any(same_provider(row.line.provider, line.line.provider) is not False for line in lines)
+    paid = all(line.open and line.line.status is Status.PAID and not line.takes_back for line in (row, *lines))
+    return paid and named and not apart and (numbering or (len(row.number) >= SHORTEST_NUMBER and one_giver))
+
+
+def _is_sum(row: Item, lines: Sequence[Item]) -> bool:
+    """Whether lines add up to a row, as far as both say what was paid."""
+    total, share = (added_up(lines, at) for at in (0, 1))
+    return total is not None and row.paid[0] == total and (share is None or row.paid[1] in (None, share))
 
 
 def added_up(items: Sequence[Item], at: int) -> Decimal | None:
