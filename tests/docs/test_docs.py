@@ -14,6 +14,8 @@ from batch_support import made_here
 from rows import each_row
 from support import ROOT
 
+pytestmark = pytest.mark.in_child
+
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
