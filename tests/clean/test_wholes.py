@@ -63,6 +63,7 @@ APART = {
     "another day": [row(service_date=april(9)), *lines(74, 30)],
     "two rows": [row(), row(75), *lines(74, 30)],
     "two rows that could be lines themselves": [row(), row(75), *lines(74, 30, code="")],
+    "two rows, one of which is in the other file too": [row(74, 10), row(30), *lines(74), line(9, 1, file=1)],
     "in one file": [row(), *(one._replace(file_no=0) for one in lines(74, 30))],
     "the row was never paid": [row(0, 30), *lines(74, 30)],
     "the row's payment is unknown": [row(None, 30), *lines(74, 30)],

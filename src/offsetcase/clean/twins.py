@@ -39,7 +39,7 @@ def mark_twins(items: Sequence[Item], answers: Answers) -> None:
         _match(pool, by_file[number], answers)
         pool = open_items([*pool, *by_file[number]])
     ask_wholes(pool, answers)
-    ask_unlike(open_items(pool), answers)
+    ask_unlike(items, answers)
 
 
 def _oppose(items: Sequence[Item]) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from offsetcase.clean.items import MOST_COMPARED, SHORTEST_NUMBER, Item, same_provider
+from offsetcase.clean.items import MOST_COMPARED, SHORTEST_NUMBER, Item, open_items, same_provider
 from offsetcase.clean.questions import Answers
 from offsetcase.model.ledger import Disposition
 from offsetcase.model.lines import Status
@@ -71,10 +71,11 @@ def ask_wholes(items: Sequence[Item], answers: Answers) -> None:
 def ask_unlike(items: Sequence[Item], answers: Answers) -> None:
     """A claim's one row in a file that names nothing, beside its lines in another of another sum: asked, by their number.
 
-    In one export, a row that only doesn't know its share is the line.
+    In one export, a row that only doesn't know its share is the line. A row beside another of its claim in the same file is no
+    claim's one row, even where the other was found in the other file.
 
     Args:
-        items: open lines, file by file.
+        items: lines, file by file; those that are settled already are no more asked about.
         answers: where they are asked about.
     """
     claims: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
@@ -84,9 +85,9 @@ def ask_unlike(items: Sequence[Item], answers: Answers) -> None:
     for group in claims.values():
         files = [list(lines) for _, lines in groupby(group, key=lambda item: item.line.file_no)]
         for row, *others in files:
-            if others or row.what.kind or row in answers.waiting:
+            if others or not row.open or row.what.kind or row in answers.waiting:
                 continue
-            for lines in files:
+            for lines in filter(None, map(open_items, files)):
                 if not _may_be_lines_of(row, lines):
                     continue
                 alike = row.format == lines[0].format and _is_sum(row, lines)
@@ -106,7 +107,7 @@ def _may_be_lines_of(row: Item, lines: Sequence[Item]) -> bool:
     named = any(line.what.kind for line in lines) or len(numbers) == len(lines) > 1 or not numbering
     apart = row.line.line_id and row.line_no not in numbers and all(line.line.line_id for line in lines)
     one_giver = any(same_provider(row.line.provider, line.line.provider) is not False for line in lines)
-    paid = all(line.open and line.line.status is Status.PAID and not line.takes_back for line in (row, *lines))
+    paid = all(line.line.status is Status.PAID and not line.takes_back for line in (row, *lines))
     return paid and named and not apart and (numbering or (len(row.number) >= SHORTEST_NUMBER and one_giver))
 
 
