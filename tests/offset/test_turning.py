@@ -181,6 +181,17 @@ def test_a_turn_is_said_to_the_cent_and_to_a_hundredth_of_a_per_cent() -> None:
     assert turned(MONTHLY_1000, {"price": "500", "adjunct": "50"})["price"] == (Decimal("627.42"), Verdict.NONE)
 
 
+def test_a_tie_to_the_cent_is_turned_by_the_cent_below_it() -> None:
+    """31 visits of 600 and a work-up of 2,400 are just the 21,000 that stop for a responder: a visit of 599.99 leaves 31 cents."""
+    for price, found in (
+        ("599.99", ("600", Verdict.NONE)),
+        ("600", ("599.99", Verdict.CONDITIONAL)),
+        ("650", ("599.99", Verdict.CONDITIONAL)),
+    ):
+        at, verdict = turned(MONTHLY_1000, {"price": price, "workup": "2400"})["price"]
+        assert (at, verdict) == (Decimal(found[0]), found[1]), price
+
+
 def test_no_price_turns_what_the_work_up_alone_costs_more_than() -> None:
     """A responder's 50 a month for 21 months: a work-up of a cent less leaves a visit for nothing, one of 1,050 not even that."""
     for workup, found in (("1049.99", {"price": (0, Verdict.CONDITIONAL)}), ("1050", {}), ("1060", {})):

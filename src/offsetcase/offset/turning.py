@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal, localcontext
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 
 from offsetcase.model.money import ONE, PRECISION, ZERO
 from offsetcase.offset.assumptions import QUOTE_RANGE, Assumption, Inputs, ends_of
@@ -103,7 +103,8 @@ def _roots(name: str, inputs: Inputs, base: Parameters) -> Iterator[Decimal]:
             yield root - inputs.extras if name == "price" else root
 
 
-def _beside(root: Decimal, step: Decimal) -> tuple[Decimal, ...]:
-    """The values in print's steps on both sides of a root."""
-    below = (root / step).to_integral_value(rounding="ROUND_FLOOR") * step
-    return below, below + step
+def _beside(root: Decimal, step: Decimal) -> set[Decimal]:
+    """The values in print's steps on both sides of a root, and the root itself where it is one of them."""
+    whole = root / step
+    below, above = (whole.to_integral_value(rounding=way) for way in (ROUND_FLOOR, ROUND_CEILING))
+    return {count * step for count in (above - 1, below, below + 1)}
