@@ -371,7 +371,7 @@ def main() -> int:
     print(
         f"\n{killed} of {total} mutants killed, {100 * killed / max(total, 1):.1f} %; {len(trial.survivors)} survived"
     )
-    return 0 if total and killed >= 0.9 * total else 1
+    return 0 if total and killed >= 0.95 * total else 1
 
 
 if __name__ == "__main__":

@@ -50,6 +50,17 @@ def test_with_answers_only_what_is_certain_is_taken(notice: Path, capsys: pytest
     )
 
 
+def test_a_paper_of_another_patient_is_taken_for_nothing_but_the_plan(notice: Path) -> None:
+    """A household's notices come in one envelope."""
+    paper = read_paper("n.pdf", notice.read_bytes())
+    for name, another in (("QUINTERO, MARISOL A", False), ("Marisol Quintero", False), ("Theo Quintero", True)):
+        case = {"member.name": name}
+        taken = {one.name for one in offers([paper], lambda key, case=case: case.get(key, "")) if one.default}  # type: ignore[misc]
+        assert "plan.fax" in taken
+        personal = {"member.member_id", "denial.reference", "denial.notice_date"}
+        assert personal & taken == (set() if another else personal), name
+
+
 def test_offers_need_no_terminal_and_no_file(notice: Path) -> None:
     paper = read_paper("n.pdf", notice.read_bytes())
     found = {

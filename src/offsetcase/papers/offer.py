@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from offsetcase.codes.identity import Alike
+from offsetcase.codes.persons import Who, same_person
 from offsetcase.model.text import bare
 from offsetcase.papers.fields import FINAL, Field, Paper
 
@@ -34,7 +36,7 @@ class Offer:
 
 
 def offers(papers: Sequence[Paper], own: Callable[[str], str]) -> tuple[Offer, ...]:
-    """What the papers offer, in their order.
+    """What the papers offer, in their order. Of a paper that names another patient than the case file only the plan is certain.
 
     Args:
         papers: as read.
@@ -42,9 +44,19 @@ def offers(papers: Sequence[Paper], own: Callable[[str], str]) -> tuple[Offer, .
     """
     named: dict[str, list[tuple[str, Field]]] = {}
     for paper in papers:
+        another = _of_another(paper, own("member.name"))
         for field in _kept(paper, own):
+            if another and not field.name.startswith("plan."):
+                field = replace(field, certain=False)
             named.setdefault(field.name, []).append((paper.file, field))
     return tuple(_offer(name, candidates, own(name)) for name, candidates in named.items())
+
+
+def _of_another(paper: Paper, member: str) -> bool:
+    if not member:
+        return False
+    names = [Who(field.value) for field in paper.get("member.name")]
+    return any(same_person(one, Who(member), together=False) is Alike.DIFFERENT for one in names)
 
 
 def _kept(paper: Paper, own: Callable[[str], str]) -> Iterable[Field]:
