@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -19,7 +22,7 @@ from pypdf import PdfWriter
 from batch_support import made_here
 from brief_support import outcome, population, written
 from once import blank_pages, once
-from support import ROOT, SAMPLES, in_child, run, run_apart
+from support import ROOT, SAMPLES, run, run_apart
 
 pytestmark = pytest.mark.in_child
 
@@ -41,6 +44,7 @@ INSTALLERS = {
 # Fences of other kinds: files, shapes, Windows' commands, and Python, which tests/api runs.
 OTHER_FENCES = {"toml", "text", "powershell", "python", ""}
 FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+Ran = Callable[[Path], dict[str, dict[str, object]]]
 AMOUNT = re.compile(r"\$\d[\d,]*\.\d\d")
 
 
@@ -138,20 +142,26 @@ def _folder(at: Path, commands: str = "") -> Path:
     return at
 
 
-def _run_all(base: Path) -> dict[str, dict[str, object]]:
-    """Every documented command, run once. Equal blocks of two pages are run together."""
-    answers: dict[tuple[str, ...], list[dict[str, object]]] = {}
+def _units(page: Path) -> list[list[Step]]:
+    """What runs in one folder each: a session, or a line of its own."""
+    blocks: dict[int, list[Step]] = {}
+    for step in _steps(page)[0]:
+        blocks.setdefault(step.block if step.session else step.line, []).append(step)
+    return list(blocks.values())
+
+
+def _answers(shared: Path, page: Path) -> dict[str, dict[str, object]]:
+    """What a page's commands said, by their names. Equal units of two pages are run once in the whole run of the tests."""
     found: dict[str, dict[str, object]] = {}
-    for page in PAGES:
-        blocks: dict[int, list[Step]] = {}
-        for step in _steps(page)[0]:
-            blocks.setdefault(step.block if step.session else step.line, []).append(step)
-        for steps in blocks.values():
-            unit = tuple(step.command for step in steps)
-            if unit not in answers:
-                folder = _folder(base / str(len(answers)), " ".join(unit))
-                answers[unit] = [_run_one(step, folder) for step in steps]
-            found |= {step.name: answer for step, answer in zip(steps, answers[unit], strict=True)}
+    for steps in _units(page):
+        commands = "\n".join(step.command for step in steps)
+        name = f"documented-{sha256(commands.encode()).hexdigest()[:20]}"
+
+        def answers(steps: list[Step] = steps, name: str = name, commands: str = commands) -> list[dict[str, object]]:
+            folder = _folder(shared / name, commands)
+            return [_run_one(step, folder) for step in steps]
+
+        found |= {step.name: answer for step, answer in zip(steps, once(shared, name, answers), strict=True)}
     return found
 
 
@@ -162,12 +172,10 @@ def _run_one(step: Step, folder: Path) -> dict[str, object]:
 
 
 @pytest.fixture(scope="module")
-def ran(shared: Path) -> dict[str, dict[str, object]]:
+def ran(shared: Path) -> Iterator[Ran]:
+    """What the commands of a page said."""
     with blank_pages(), made_here():
-        found: dict[str, dict[str, object]] = once(
-            shared, "documented", lambda: in_child(lambda: _run_all(shared / "documented"))
-        )
-    return found
+        yield partial(_answers, shared)
 
 
 def _lines(text: object) -> list[str]:
@@ -188,12 +196,13 @@ def _rewrite(page: Path, steps: list[Step], ran: dict[str, dict[str, object]]) -
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_every_command_runs_as_documented(page: Path, ran: dict[str, dict[str, object]], update_golden: bool) -> None:
+def test_every_command_runs_as_documented(page: Path, ran: Ran, update_golden: bool) -> None:
     steps, _ = _steps(page)
+    answers = ran(page)
     if update_golden:
-        _rewrite(page, steps, ran)
+        _rewrite(page, steps, answers)
     for step in steps:
-        answer = ran[step.name]
+        answer = answers[step.name]
         assert answer["status"] == step.status, f"{step.name}: {step.command}\n{answer['out']}"
         if step.shown and not update_golden:
             printed = _lines(answer["out"])
@@ -213,9 +222,9 @@ def test_the_documented_first_command_runs_as_a_process(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["method.md", "reading-the-result.md"])
-def test_amounts_in_the_text_are_amounts_that_the_tool_gives(name: str, ran: dict[str, dict[str, object]]) -> None:
+def test_amounts_in_the_text_are_amounts_that_the_tool_gives(name: str, ran: Ran) -> None:
     page = ROOT / "docs" / name
-    printed = "\n".join(str(ran[step.name]["out"]) for step in _steps(page)[0])
+    printed = "\n".join(str(answer["out"]) for answer in ran(page).values())
     text = FENCE.sub("", page.read_text(encoding="utf-8"))
     assert set(AMOUNT.findall(text)) <= set(AMOUNT.findall(printed))
     assert AMOUNT.findall(text)
