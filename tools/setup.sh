@@ -85,12 +85,15 @@ fresh() {
     for one in pyproject.toml constraints.txt requirements.lock; do [ "$stamp" -nt "$one" ] || return 1; done
 }
 if ! fresh; then
-    # What runs and builds the program comes by the lock's hashes; the package itself by the backend that came with them.
-    pip=".venv/bin/python -m pip install -q --disable-pip-version-check"
+    # What runs and builds the program comes by the lock's hashes; the package itself by the backend that came with them. What only
+    # tests and tools need comes at the pinned versions, and changes nothing that the lock brought. Python compiles a module when it
+    # is first used: of all that is installed that is a third.
+    pip=".venv/bin/python -m pip install -q --disable-pip-version-check --no-compile"
     $pip --require-hashes -r requirements.lock
-    $pip --no-deps --no-build-isolation -e .
-    # What only tests and tools need comes at the pinned versions, and changes nothing that the lock brought.
-    case "$extra" in dev) extras="[test,dev]" ;; page) extras="" ;; ?*) extras="[$extra]" ;; *) extras="" ;; esac
-    [ -z "$extras" ] || $pip -c constraints.txt --no-build-isolation -e ".$extras"
+    case "$extra" in
+        dev) $pip -c constraints.txt --no-build-isolation -e ".[test,dev]" ;;
+        page | "") $pip --no-deps --no-build-isolation -e . ;;
+        *) $pip -c constraints.txt --no-build-isolation -e ".[$extra]" ;;
+    esac
     touch "$stamp"
 fi
