@@ -336,6 +336,8 @@ class Trial:
             numbers = set(self.seconds)
         else:
             numbers = self.calls[(mutant.module, mutant.owner.removesuffix("()"))]
+        # Who survives has run all of them; only who takes longer than that hangs.
+        signal.alarm(SECONDS + 2 * self.jobs * int(sum(self.seconds[number] for number in numbers)))
         for number in sorted(numbers, key=lambda n: self.seconds[n]):
             try:
                 if not self.run(items[number]):
@@ -359,7 +361,7 @@ def _functions(module: ModuleType) -> Iterator[FunctionType]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("modules", nargs="*", default=list(MODULES))
-    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument(
         "--tests", nargs="+", default=list(TESTS), help="the tests to try, instead of all of the rooms'"
     )
