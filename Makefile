@@ -38,7 +38,7 @@ verify:
 	.venv/bin/mkdocs build --strict
 	.venv/bin/python tools/verify_site.py build/site
 
-# Changes the ledger's and the model's code in a thousand ways and sees whether a test notices: an hour or two.
+# Changes the ledger's and the model's code in a thousand ways and sees whether a test notices: twenty minutes and more.
 mutate:
 	@tools/setup.sh test
 	.venv/bin/python tools/mutate.py
