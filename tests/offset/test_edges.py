@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from offset_support import TALK
+from offset_support import plainest as run
 from offsetcase.case.assemble import Ledger, prove
 from offsetcase.case.settings import CaseFile
 from offsetcase.case.window import Month, Window
@@ -36,7 +38,7 @@ from rows import each_row
 from support import case_of
 
 CLOSE = Decimal("1e-20")
-DRUG, TALK = "medication.antidepressant", "psychotherapy"
+DRUG = "medication.antidepressant"
 
 
 def refused(caught: pytest.ExceptionInfo[OffsetcaseError]) -> tuple[str, int]:
@@ -66,15 +68,6 @@ def ledger(*entries: LedgerLine) -> Ledger:
 def window(months: int) -> Window:
     last = Month(2026, 6)
     return Window(last.plus(1 - months), last, last.last_day)
-
-
-def run(**changes: Any) -> Parameters:
-    """One talk category of 1,200 a year that stops whole, from the first month; one visit of 100 on day 0, then every 365 days."""
-    base = Parameters(
-        annual={TALK: Decimal(1200)}, shares={TALK: Decimal(1)}, price=Decimal(100), workup=Decimal(0), p=Decimal(1), q=Decimal(0),
-        r=Decimal(1), ramp=0, induction=(0,), block=(0,), every=365,
-    )  # fmt: skip
-    return base.with_(**changes)
 
 
 # ---- baseline --------------------------------------------------------------------------------------------------------

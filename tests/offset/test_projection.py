@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from offset_support import TALK
+from offset_support import plainest as run
 from offsetcase.case.shares import share_names
 from offsetcase.model.shape import DataError
 from offsetcase.offset.assumptions import Inputs, resolve
@@ -27,17 +29,8 @@ from offsetcase.offset.scenarios import at_ends, scenarios
 from offsetcase.offset.unit_price import UnitPrice
 from support import case_of
 
-TALK, DRUG = "psychotherapy", "medication.antidepressant"
+DRUG = "medication.antidepressant"
 CLOSE = Decimal("1e-20")
-
-
-def run(**changes: Any) -> Parameters:
-    """1,200 a year that stop whole, from the first month; one visit of 100 on day 0, then every 365 days."""
-    base = Parameters(
-        annual={TALK: Decimal(1200)}, shares={TALK: Decimal(1)}, price=Decimal(100), workup=Decimal(0), p=Decimal(1), q=Decimal(0),
-        r=Decimal(1), ramp=0, induction=(0,), block=(0,), every=365,
-    )  # fmt: skip
-    return base.with_(**changes)
 
 
 def inputs(
